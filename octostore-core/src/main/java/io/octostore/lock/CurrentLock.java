@@ -1,0 +1,81 @@
+package io.octostore.lock;
+
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lock under which the current thread runs: inside an annotated method or inside
+ * {@link OctoStoreLocks#execute(String, LockOptions, LockedBody)}.
+ * <p>
+ * Bound to the thread; work that is handed to another thread must take the
+ * {@link HeldLock} with it.
+ *
+ * @since 0.1.0
+ */
+public final class CurrentLock {
+
+	private static final ThreadLocal<@Nullable Frame> CURRENT = new ThreadLocal<>();
+
+	private CurrentLock() {
+	}
+
+	/**
+	 * The innermost lock of the running code.
+	 * @return the lock
+	 * @throws IllegalStateException if the thread runs under none
+	 */
+	public static HeldLock get() {
+		return find().orElseThrow(() -> new IllegalStateException("No lock is held by the current thread's call: "
+				+ "the method is not annotated with @DistributedLock, was called on 'this' instead of the bean, "
+				+ "or runs on another thread"));
+	}
+
+	/**
+	 * The innermost lock of the running code, if there is one.
+	 * @return the lock
+	 */
+	public static Optional<HeldLock> find() {
+		Frame frame = CURRENT.get();
+		return (frame != null) ? Optional.of(frame.lock()) : Optional.empty();
+	}
+
+	/**
+	 * Fencing token of {@link #get()}.
+	 * @return the token
+	 * @throws IllegalStateException if the thread runs under no lock
+	 */
+	public static long fencingToken() {
+		return get().fencingToken();
+	}
+
+	static void push(Object owner, HeldLock lock) {
+		CURRENT.set(new Frame(owner, lock, CURRENT.get()));
+	}
+
+	static void pop() {
+		Frame frame = CURRENT.get();
+		if (frame == null || frame.outer() == null) {
+			CURRENT.remove();
+		}
+		else {
+			CURRENT.set(frame.outer());
+		}
+	}
+
+	/**
+	 * Find the lock of a name that the running code already has from the same locks.
+	 */
+	static @Nullable HeldLock held(Object owner, String name) {
+		for (Frame frame = CURRENT.get(); frame != null; frame = frame.outer()) {
+			if (frame.owner() == owner && frame.lock().name().equals(name)) {
+				return frame.lock();
+			}
+		}
+		return null;
+	}
+
+	private record Frame(Object owner, HeldLock lock, @Nullable Frame outer) {
+	}
+
+}

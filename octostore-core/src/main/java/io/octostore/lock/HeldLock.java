@@ -1,0 +1,86 @@
+package io.octostore.lock;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * A lock that was acquired, from then until it is closed or lost.
+ * <p>
+ * Safe for use by several threads, and not bound to the thread that acquired it. Nothing
+ * but {@link #close()} does I/O.
+ *
+ * @since 0.1.0
+ */
+public interface HeldLock extends AutoCloseable {
+
+	/**
+	 * Full name of the lock, as the server sees it.
+	 * @return the name
+	 */
+	String name();
+
+	/**
+	 * Number that grows with each grant of this lock. Hand it to the resource that the
+	 * lock protects and let that refuse smaller numbers than it has seen: nothing else
+	 * protects against a pause between the last check and the write. Stays readable after
+	 * a loss.
+	 * @return the fencing token
+	 */
+	long fencingToken();
+
+	/**
+	 * Whether the lock is held at this instant. Local, without I/O: it says {@code false}
+	 * at the latest when 80 % of the time that the server granted has passed since the
+	 * last confirmed request was sent, however long this process was paused. Once
+	 * {@code false} it never becomes {@code true} again.
+	 * @return whether the lock is held
+	 */
+	boolean isHeld();
+
+	/**
+	 * How long the lock stays held without another confirmation by the server.
+	 * @return the remaining time, zero when the lock is lost or closed
+	 */
+	Duration remaining();
+
+	/**
+	 * Check that the lock is held.
+	 * @throws LockLostException if it is lost
+	 * @throws IllegalStateException if it was closed
+	 */
+	void ensureHeld();
+
+	/**
+	 * Check that the lock is held for some time to come even without another confirmation
+	 * by the server.
+	 * @param need how much time must remain
+	 * @throws LockLostException if the lock is lost
+	 * @throws IllegalStateException if it was closed, or if less time than needed remains
+	 */
+	void ensureHeld(Duration need);
+
+	/**
+	 * Call a listener when the lock is lost: once, on a thread of OctoStore's, at once if
+	 * it is lost already, never after {@link #close()}. What the listener throws is
+	 * logged.
+	 * @param listener the listener
+	 */
+	void onLost(Consumer<LockLoss> listener);
+
+	/**
+	 * The loss, if the lock was lost before it was closed.
+	 * @return the loss
+	 */
+	Optional<LockLoss> loss();
+
+	/**
+	 * Release the lock and wait for the server's answer, for at most two seconds; what
+	 * could not be confirmed by then is settled in the background. A second call does
+	 * nothing, a call after a loss only ends the bookkeeping. Never throws; an interrupt
+	 * does not keep the lock from being released and is preserved.
+	 */
+	@Override
+	void close();
+
+}

@@ -1,0 +1,49 @@
+package io.octostore.lock;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import io.octostore.OctoStoreException;
+
+/**
+ * A lock did not become available within the time that the caller was ready to wait.
+ * Nothing is broken: somebody else has it.
+ *
+ * @since 0.1.0
+ */
+public final class LockAcquireTimeoutException extends OctoStoreException {
+
+	private final String lockName;
+
+	private final Duration waited;
+
+	/**
+	 * Create an exception.
+	 * @param lockName full name of the lock
+	 * @param waited how long the caller was ready to wait
+	 * @param cause the last answer, or {@code null}
+	 */
+	public LockAcquireTimeoutException(String lockName, Duration waited, @Nullable Throwable cause) {
+		super("Lock '" + lockName + "' did not become available within " + waited.toMillis() + " ms", cause);
+		this.lockName = lockName;
+		this.waited = waited;
+	}
+
+	/**
+	 * Name of the lock.
+	 * @return the full name
+	 */
+	public String getLockName() {
+		return this.lockName;
+	}
+
+	/**
+	 * How long the caller was ready to wait.
+	 * @return the wait
+	 */
+	public Duration getWaited() {
+		return this.waited;
+	}
+
+}

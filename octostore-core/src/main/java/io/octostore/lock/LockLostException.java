@@ -1,0 +1,65 @@
+package io.octostore.lock;
+
+import io.octostore.OctoStoreException;
+import io.octostore.lease.LossCertainty;
+import io.octostore.lease.LossReason;
+
+/**
+ * A lock was lost while code ran under it: what the code did after the loss may have
+ * overlapped with another holder.
+ * <p>
+ * Thrown by {@link HeldLock#ensureHeld()}, and by
+ * {@link OctoStoreLocks#execute(String, LockOptions, LockedBody)} and annotated methods
+ * after the body has ended, even if it returned normally. What the body threw is
+ * {@linkplain #getSuppressed() suppressed}.
+ *
+ * @since 0.1.0
+ */
+public final class LockLostException extends OctoStoreException {
+
+	private final LockLoss loss;
+
+	/**
+	 * Create an exception.
+	 * @param loss what was lost and why
+	 */
+	public LockLostException(LockLoss loss) {
+		super("Lock '" + loss.lockName() + "' was lost (" + loss.reason() + ", " + loss.certainty() + ", fencing token "
+				+ loss.fencingToken() + "): another holder may run. Let the resource refuse older fencing tokens, "
+				+ "and repeat the work under a new lock");
+		this.loss = loss;
+	}
+
+	/**
+	 * Name of the lock.
+	 * @return the full name
+	 */
+	public String getLockName() {
+		return this.loss.lockName();
+	}
+
+	/**
+	 * Fencing token of the lost lease.
+	 * @return the token
+	 */
+	public long getFencingToken() {
+		return this.loss.fencingToken();
+	}
+
+	/**
+	 * Why the lock was lost.
+	 * @return the reason
+	 */
+	public LossReason getReason() {
+		return this.loss.reason();
+	}
+
+	/**
+	 * Whether the server said that the lock is gone.
+	 * @return the certainty
+	 */
+	public LossCertainty getCertainty() {
+		return this.loss.certainty();
+	}
+
+}

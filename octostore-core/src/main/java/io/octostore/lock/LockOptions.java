@@ -1,0 +1,147 @@
+package io.octostore.lock;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import io.octostore.OctoStoreValidationException;
+
+/**
+ * How to acquire a lock. Immutable; what is not set comes from the configuration of the
+ * {@link OctoStoreLocks}.
+ *
+ * @since 0.1.0
+ */
+public final class LockOptions {
+
+	private static final LockOptions DEFAULTS = new LockOptions(null, Duration.ZERO, OnLost.DEFAULT, null);
+
+	private final @Nullable Duration ttl;
+
+	private final Duration waitFor;
+
+	private final OnLost onLost;
+
+	private final @Nullable String label;
+
+	private LockOptions(@Nullable Duration ttl, Duration waitFor, OnLost onLost, @Nullable String label) {
+		this.ttl = ttl;
+		this.waitFor = waitFor;
+		this.onLost = onLost;
+		this.label = label;
+	}
+
+	/**
+	 * Default options: configured TTL, no waiting.
+	 * @return the options
+	 */
+	public static LockOptions defaults() {
+		return DEFAULTS;
+	}
+
+	/**
+	 * Options with a TTL.
+	 * @param ttl time that the server keeps the lock without renewal, 1 s to 1 h in whole
+	 * seconds and not shorter than the session's TTL
+	 * @return the options
+	 * @throws OctoStoreValidationException if it is out of range
+	 */
+	public static LockOptions ofTtl(Duration ttl) {
+		return DEFAULTS.withTtl(ttl);
+	}
+
+	/**
+	 * Set the time that the server keeps the lock without renewal. The lock is renewed
+	 * while it is held, so that this need not cover the work. When it differs from the
+	 * TTL of a session, the session decides how soon a crashed holder's lock is free.
+	 * @param ttl 1 s to 1 h in whole seconds, not shorter than the session's TTL (checked
+	 * when the lock is acquired)
+	 * @return changed options
+	 * @throws OctoStoreValidationException if it is out of range
+	 */
+	public LockOptions withTtl(Duration ttl) {
+		Objects.requireNonNull(ttl, "ttl");
+		if (ttl.getNano() != 0 || ttl.getSeconds() < 1 || ttl.getSeconds() > 3600) {
+			throw new OctoStoreValidationException("ttl must be 1 to 3600 whole seconds, but is " + ttl);
+		}
+		return new LockOptions(ttl, this.waitFor, this.onLost, this.label);
+	}
+
+	/**
+	 * Set how long to wait for a lock that somebody else has.
+	 * @param waitFor zero (the default: one attempt) up to 30 days
+	 * @return changed options
+	 * @throws OctoStoreValidationException if it is out of range
+	 */
+	public LockOptions withWaitFor(Duration waitFor) {
+		Objects.requireNonNull(waitFor, "waitFor");
+		if (waitFor.isNegative() || waitFor.compareTo(Duration.ofDays(30)) > 0) {
+			throw new OctoStoreValidationException("waitFor must be 0 to 30 days, but is " + waitFor);
+		}
+		return new LockOptions(this.ttl, waitFor, this.onLost, this.label);
+	}
+
+	/**
+	 * Set what happens to the body that
+	 * {@link OctoStoreLocks#execute(String, LockOptions, LockedBody)} runs when the lock
+	 * is lost.
+	 * @param onLost the behaviour
+	 * @return changed options
+	 */
+	public LockOptions withOnLost(OnLost onLost) {
+		Objects.requireNonNull(onLost, "onLost");
+		return new LockOptions(this.ttl, this.waitFor, onLost, this.label);
+	}
+
+	/**
+	 * Set the name under which the lock appears in metrics. Choose from a bounded set: it
+	 * becomes a tag.
+	 * @param label the label; without one the lock appears as {@code other}
+	 * @return changed options
+	 */
+	public LockOptions withLabel(String label) {
+		Objects.requireNonNull(label, "label");
+		return new LockOptions(this.ttl, this.waitFor, this.onLost, label);
+	}
+
+	/**
+	 * The TTL, if set.
+	 * @return the TTL
+	 */
+	public Optional<Duration> ttl() {
+		return Optional.ofNullable(this.ttl);
+	}
+
+	/**
+	 * How long to wait.
+	 * @return the wait, zero for one attempt
+	 */
+	public Duration waitFor() {
+		return this.waitFor;
+	}
+
+	/**
+	 * What happens on a loss.
+	 * @return the behaviour
+	 */
+	public OnLost onLost() {
+		return this.onLost;
+	}
+
+	/**
+	 * The name in metrics.
+	 * @return the label, {@code other} if none is set
+	 */
+	public String label() {
+		return (this.label != null) ? this.label : "other";
+	}
+
+	@Override
+	public String toString() {
+		return "LockOptions[ttl=" + this.ttl + ", waitFor=" + this.waitFor + ", onLost=" + this.onLost + ", label="
+				+ this.label + "]";
+	}
+
+}

@@ -1,0 +1,20 @@
+package io.octostore.lock;
+
+import io.octostore.OctoStoreException;
+
+/**
+ * No lock is given out any more because the application is shutting down.
+ *
+ * @since 0.1.0
+ */
+public final class LocksClosedException extends OctoStoreException {
+
+	/**
+	 * Create an exception.
+	 * @param lockName full name of the lock that was asked for
+	 */
+	public LocksClosedException(String lockName) {
+		super("Lock '" + lockName + "' was not acquired: the locks are closed or shutting down");
+	}
+
+}

@@ -1,0 +1,21 @@
+package io.octostore.lock;
+
+/**
+ * What happens to a running body when its lock is lost. In every case the lock's
+ * listeners are told, the loss is counted, and the call ends in {@link LockLostException}
+ * when the body returns.
+ *
+ * @since 0.1.0
+ */
+public enum OnLost {
+
+	/** What is configured for all locks; {@link #INTERRUPT} unless configured. */
+	DEFAULT,
+
+	/** The thread that runs the body is interrupted once. */
+	INTERRUPT,
+
+	/** Only listeners are told; the body can ask {@link HeldLock#isHeld()}. */
+	NOTIFY
+
+}

@@ -1,0 +1,25 @@
+package io.octostore.lock;
+
+/**
+ * What an annotated method does when somebody else has its lock.
+ *
+ * @since 0.1.0
+ */
+public enum WhenHeld {
+
+	/** {@link #SKIP} for scheduled methods, {@link #THROW} for all others. */
+	DEFAULT,
+
+	/**
+	 * The method is not run; the call returns {@code null} or an empty
+	 * {@link java.util.Optional}. Refused at startup for methods that return a primitive.
+	 */
+	SKIP,
+
+	/**
+	 * The call throws {@code LockHeldException}, or {@link LockAcquireTimeoutException}
+	 * after it has waited.
+	 */
+	THROW
+
+}
