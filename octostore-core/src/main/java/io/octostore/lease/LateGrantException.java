@@ -1,0 +1,18 @@
+package io.octostore.lease;
+
+import io.octostore.OctoStoreException;
+
+/**
+ * The server granted a lock, but so little of the granted time was left when the answer
+ * arrived, or its session was lost so soon, that the lock was given back instead of
+ * handed out.
+ *
+ * @since 0.1.0
+ */
+public final class LateGrantException extends OctoStoreException {
+
+	LateGrantException(String message) {
+		super(message);
+	}
+
+}

@@ -1,0 +1,284 @@
+package io.octostore.lease;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One grant of a lock by the server, kept alive by the engine until it is released or
+ * lost.
+ * <p>
+ * {@link #isHeld()}, {@link #remaining()} and {@link #loss()} can be called by any
+ * thread; they read one atomic reference and the clock.
+ *
+ * @since 0.1.0
+ */
+public final class Lease {
+
+	private static final AtomicReferenceFieldUpdater<Lease, LeaseState> STATE = AtomicReferenceFieldUpdater
+		.newUpdater(Lease.class, LeaseState.class, "state");
+
+	private final LeaseKeeper keeper;
+
+	private final SessionGeneration generation;
+
+	private final String name;
+
+	private final UUID id;
+
+	private final long fencingToken;
+
+	private final Duration ttl;
+
+	private volatile LeaseState state;
+
+	/** What the clock had skipped when the lease was last confirmed. */
+	private volatile long skippedAtConfirmation;
+
+	// Serial context only
+
+	private final Confirmation renewal;
+
+	private @Nullable Consumer<? super Loss> lossListener;
+
+	private boolean lossReported;
+
+	Lease(LeaseKeeper keeper, SessionGeneration generation, String name, UUID id, long fencingToken, Duration ttl,
+			long sentAt) {
+		this.keeper = keeper;
+		this.generation = generation;
+		this.name = name;
+		this.id = id;
+		this.fencingToken = fencingToken;
+		this.ttl = ttl;
+		this.state = LeaseState.held(sentAt + LeaseTimings.authority(ttl), generation.deadline());
+		this.skippedAtConfirmation = keeper.clock().skipped();
+		this.renewal = new Confirmation(sentAt + LeaseTimings.confirmAfter(ttl, keeper.random()));
+	}
+
+	/**
+	 * Name of the lock.
+	 * @return the name
+	 */
+	public String name() {
+		return this.name;
+	}
+
+	/**
+	 * Fencing token of this grant.
+	 * @return the token
+	 */
+	public long fencingToken() {
+		return this.fencingToken;
+	}
+
+	/**
+	 * Whether this process may claim the lease at this instant. Once false, always false.
+	 * @return whether it is held
+	 */
+	public boolean isHeld() {
+		while (true) {
+			// The state first, the clock second: a pause in between must not help
+			LeaseState current = this.state;
+			if (!current.isLive()) {
+				return false;
+			}
+			if (current.hasAuthority(this.keeper.clock().now())) {
+				return true;
+			}
+			if (lose(current, deadlineLoss())) {
+				return false;
+			}
+		}
+	}
+
+	/**
+	 * Time until the claim ends without another confirmation.
+	 * @return the time, zero if the lease is not held
+	 */
+	public Duration remaining() {
+		LeaseState current = this.state;
+		long left = current.deadline() - this.keeper.clock().now();
+		return (current.isLive() && left > 0) ? Duration.ofNanos(left) : Duration.ZERO;
+	}
+
+	/**
+	 * How the lease was lost, if it was.
+	 * @return the loss
+	 */
+	public Optional<Loss> loss() {
+		return Optional.ofNullable(this.state.loss());
+	}
+
+	/**
+	 * Set the one listener that is told of a loss, at once if it has happened. Called in
+	 * the serial context: must not block or run user code.
+	 * @param listener the listener
+	 */
+	public void onLoss(Consumer<? super Loss> listener) {
+		this.keeper.execute(() -> {
+			this.lossListener = listener;
+			reportLoss();
+		});
+	}
+
+	/**
+	 * Give the lease back. Authority ends at once; the rest goes on in the background.
+	 * @param outcome takes what became of it, in the serial context, within
+	 * {@link LeaseTimings#RELEASE_TIMEOUT}
+	 */
+	public void release(Consumer<? super ReleaseOutcome> outcome) {
+		this.keeper.execute(() -> this.keeper.release(this, outcome));
+	}
+
+	/**
+	 * End the claim because the locks are being closed.
+	 */
+	public void endForShutdown() {
+		transitionTo(Loss.uncertain(LossReason.SHUTDOWN));
+	}
+
+	UUID id() {
+		return this.id;
+	}
+
+	Duration ttl() {
+		return this.ttl;
+	}
+
+	SessionGeneration generation() {
+		return this.generation;
+	}
+
+	Confirmation renewal() {
+		return this.renewal;
+	}
+
+	LeaseState state() {
+		return this.state;
+	}
+
+	void lockConfirmed(long sentAt, long now) {
+		long deadline = sentAt + LeaseTimings.authority(this.ttl);
+		update((current) -> current.lockConfirmed(deadline, now, deadlineLoss()));
+		Confirmation keepAlive = this.generation.keepAlive();
+		if (keepAlive != null && keepAlive.failures() > 0) {
+			attemptFailed();
+		}
+	}
+
+	void sessionConfirmed(long deadline, long now) {
+		update((current) -> current.sessionConfirmed(deadline, now, deadlineLoss()));
+		if (this.renewal.failures() > 0) {
+			attemptFailed();
+		}
+	}
+
+	void attemptFailed() {
+		update(LeaseState::attemptFailed);
+	}
+
+	void checkDeadline(long now) {
+		update((current) -> current.deadlineChecked(now, deadlineLoss()));
+	}
+
+	void transitionTo(Loss loss) {
+		update((current) -> current.ended(loss));
+	}
+
+	/**
+	 * Start the release.
+	 * @return whether the lease was live until now
+	 */
+	boolean startRelease() {
+		while (true) {
+			LeaseState current = this.state;
+			LeaseState next = current.deadlineChecked(this.keeper.clock().now(), deadlineLoss()).releasing();
+			if (next.equals(current)) {
+				return false;
+			}
+			if (change(current, next)) {
+				return next.phase() == LeaseState.Phase.RELEASING;
+			}
+		}
+	}
+
+	void endRelease(boolean confirmed) {
+		update(confirmed ? LeaseState::releaseConfirmed : LeaseState::releaseUnconfirmed);
+	}
+
+	private Loss deadlineLoss() {
+		boolean skipped = this.keeper.clock().skipped() != this.skippedAtConfirmation;
+		return Loss.uncertain(skipped ? LossReason.CLOCK_SKIP : LossReason.DEADLINE);
+	}
+
+	private void update(UnaryOperator<LeaseState> transition) {
+		while (true) {
+			LeaseState current = this.state;
+			LeaseState next = transition.apply(current);
+			if (next.equals(current) || change(current, next)) {
+				return;
+			}
+		}
+	}
+
+	private boolean lose(LeaseState current, Loss loss) {
+		return change(current, current.ended(loss));
+	}
+
+	private boolean change(LeaseState current, LeaseState next) {
+		if (!STATE.compareAndSet(this, current, next)) {
+			return false;
+		}
+		if (next.isLive() && next.deadline() > current.deadline()) {
+			this.skippedAtConfirmation = this.keeper.clock().skipped();
+		}
+		if (next.loss() != null) {
+			this.keeper.execute(this::reportLoss);
+		}
+		return true;
+	}
+
+	private void reportLoss() {
+		Loss loss = this.state.loss();
+		if (loss == null) {
+			return;
+		}
+		if (!this.lossReported) {
+			this.lossReported = true;
+			this.keeper.lost(this, loss);
+		}
+		Consumer<? super Loss> listener = this.lossListener;
+		if (listener != null) {
+			this.lossListener = null;
+			listener.accept(loss);
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "Lease[" + this.name + ", fencingToken=" + this.fencingToken + ", " + this.state.phase() + "]";
+	}
+
+	/**
+	 * What became of a release.
+	 */
+	public enum ReleaseOutcome {
+
+		/** The server confirmed it. */
+		RELEASED,
+
+		/** The lease had been lost before, or was gone on the server. */
+		ALREADY_GONE,
+
+		/** The server's answer is still being sought. */
+		UNCONFIRMED
+
+	}
+
+}

@@ -1,0 +1,50 @@
+package io.octostore.lease;
+
+import java.time.Duration;
+
+/**
+ * Is told how confirmations ended. Called in the serial context: must not block or run
+ * user code.
+ *
+ * @since 0.1.0
+ */
+public interface LeaseEvents {
+
+	/**
+	 * A renewal ended.
+	 * @param outcome how
+	 * @param duration from the send to the answer
+	 */
+	void renewed(Outcome outcome, Duration duration);
+
+	/**
+	 * A keepalive ended.
+	 * @param outcome how
+	 * @param duration from the send to the answer
+	 */
+	void keptAlive(Outcome outcome, Duration duration);
+
+	/**
+	 * How a confirmation ended.
+	 */
+	enum Outcome {
+
+		/** Confirmed. */
+		CONFIRMED,
+
+		/** Proven to be gone. */
+		GONE,
+
+		/** No proof in either direction. */
+		UNCERTAIN;
+
+		static Outcome of(LeaseAuthority.ConfirmAnswer answer) {
+			if (answer instanceof LeaseAuthority.ConfirmAnswer.Confirmed) {
+				return CONFIRMED;
+			}
+			return (answer instanceof LeaseAuthority.ConfirmAnswer.Gone) ? GONE : UNCERTAIN;
+		}
+
+	}
+
+}

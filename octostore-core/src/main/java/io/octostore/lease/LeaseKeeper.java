@@ -1,0 +1,209 @@
+package io.octostore.lease;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.octostore.lease.LeaseAuthority.Attempt;
+import io.octostore.lease.LeaseAuthority.ConfirmAnswer;
+
+/**
+ * The engine: obtains leases under one session, keeps the session and the leases alive,
+ * knows when they are lost, and settles what lost answers may have left behind.
+ * <p>
+ * It is an {@link Executor} of its serial context: everything that uses {@link #request}
+ * must run in it. {@code docs/concurrency.md} describes threads and states.
+ *
+ * @since 0.1.0
+ */
+public final class LeaseKeeper implements Executor {
+
+	private static final Logger logger = LoggerFactory.getLogger(LeaseKeeper.class);
+
+	private final Engine engine;
+
+	private final LeaseScheduler scheduler;
+
+	private final SerialContext serial = new SerialContext();
+
+	private final Sessions sessions;
+
+	private final NameClaims claims;
+
+	// Serial context only
+
+	private boolean ticking;
+
+	private boolean closed;
+
+	private long tickDueAt;
+
+	/**
+	 * Create an engine. Starts nothing.
+	 * @param authority the service
+	 * @param settings settings
+	 * @param clock the time
+	 * @param scheduler the timers; closed by whoever created it
+	 * @param random source of jitter
+	 * @param events listener
+	 */
+	public LeaseKeeper(LeaseAuthority authority, LeaseSettings settings, LeaseClock clock, LeaseScheduler scheduler,
+			RandomGenerator random, LeaseEvents events) {
+		this.engine = new Engine(authority, clock, this.serial, random, events);
+		this.scheduler = scheduler;
+		this.sessions = new Sessions(this.engine, settings);
+		this.claims = new NameClaims(this, this.engine, this.sessions);
+	}
+
+	/**
+	 * Run a task in the serial context: after all tasks that came before it, never at the
+	 * same time as another. It must not block or call user code.
+	 * @param task the task
+	 */
+	@Override
+	public void execute(Runnable task) {
+		this.serial.execute(task);
+	}
+
+	/**
+	 * Ask for a lease; one request at a time for a name, and none while a lease of the
+	 * name is lent. Serial context only.
+	 * @param name name of the lock
+	 * @param ttl TTL of the lease
+	 * @param timeout for everything that this one attempt needs
+	 * @param outcome takes the outcome, in the serial context
+	 */
+	public void request(String name, Duration ttl, Duration timeout, Consumer<? super GrantOutcome> outcome) {
+		startTicking();
+		this.claims.claim(name).request(ttl, timeout, outcome);
+	}
+
+	/**
+	 * State of the current session.
+	 * @return the state
+	 */
+	public SessionStatus sessionStatus() {
+		return this.sessions.status();
+	}
+
+	/**
+	 * End the sessions under which no lease is lent, leave the others to expire, and keep
+	 * nothing alive any more. Serial context only.
+	 * @param done run in the serial context when the server has answered, within two
+	 * attempts of {@link LeaseTimings#END_SESSION_TIMEOUT}
+	 */
+	public void shutdown(Runnable done) {
+		this.closed = true;
+		this.sessions.shutdown(done);
+	}
+
+	LeaseClock clock() {
+		return this.engine.clock();
+	}
+
+	RandomGenerator random() {
+		return this.engine.random();
+	}
+
+	void release(Lease lease, Consumer<? super Lease.ReleaseOutcome> outcome) {
+		this.claims.claim(lease.name()).release(lease, outcome);
+	}
+
+	void lost(Lease lease, Loss loss) {
+		logger.warn("Lock '{}' (fencing token {}) was lost: {}, {}", lease.name(), lease.fencingToken(), loss.reason(),
+				loss.certainty());
+		this.sessions.retire(lease.generation());
+	}
+
+	private void startTicking() {
+		if (!this.ticking && !this.closed) {
+			this.ticking = true;
+			scheduleTick();
+		}
+	}
+
+	private void scheduleTick() {
+		this.tickDueAt = this.engine.now() + LeaseTimings.TICK.toNanos();
+		this.scheduler.schedule(() -> this.serial.execute(this::tick), LeaseTimings.TICK);
+	}
+
+	private void tick() {
+		if (this.closed) {
+			return;
+		}
+		try {
+			long now = this.engine.now();
+			if (now - this.tickDueAt > LeaseTimings.STALL_THRESHOLD.toNanos()) {
+				logger.warn("The process stood still for {} ms", (now - this.tickDueAt) / 1_000_000);
+			}
+			checkLeases(now);
+			this.sessions.tick(now);
+			this.claims.tick(now);
+			if (this.claims.isEmpty()) {
+				this.sessions.endIfIdle(now);
+			}
+		}
+		finally {
+			this.ticking = !this.sessions.generations().isEmpty() || !this.claims.isEmpty();
+			if (this.ticking) {
+				scheduleTick();
+			}
+		}
+	}
+
+	private void checkLeases(long now) {
+		for (SessionGeneration generation : this.sessions.generations()) {
+			for (Lease lease : generation.leases()) {
+				lease.checkDeadline(now);
+				if (lease.state().isLive() && lease.renewal().isDue(now)) {
+					renew(lease, now);
+				}
+			}
+		}
+	}
+
+	private void renew(Lease lease, long now) {
+		boolean repeat = lease.renewal().failures() > 0;
+		Duration timeout = LeaseTimings.attemptTimeout(lease.state().deadline() - now);
+		long number = lease.renewal().sent(now, timeout);
+		this.engine.authority()
+			.renew(lease.name(), lease.id(), lease.ttl(), new Attempt(timeout, repeat),
+					(answer) -> this.serial.execute(() -> renewed(lease, number, now, answer)));
+	}
+
+	private void renewed(Lease lease, long number, long sentAt, ConfirmAnswer answer) {
+		long now = this.engine.now();
+		this.engine.events().renewed(LeaseEvents.Outcome.of(answer), Duration.ofNanos(now - sentAt));
+		if (answer instanceof ConfirmAnswer.Confirmed) {
+			lease.renewal().confirmed(number, sentAt + LeaseTimings.confirmAfter(lease.ttl(), this.engine.random()));
+			lease.lockConfirmed(sentAt, now);
+		}
+		else if (answer instanceof ConfirmAnswer.Gone gone) {
+			if (gone.reason() == LossReason.SESSION_EXPIRED && lease.state().isLive()) {
+				this.sessions.died(lease.generation(), Loss.confirmed(gone.reason()));
+			}
+			lease.transitionTo(Loss.confirmed(gone.reason()));
+		}
+		else if (answer instanceof ConfirmAnswer.Uncertain uncertain) {
+			lease.renewal().failed(number, now, this.engine.random());
+			Sessions.postpone(lease.renewal(), uncertain.retryAfter(), now, lease.state().deadline());
+			lease.attemptFailed();
+			if (lease.state().isLive()) {
+				logger.warn("A renewal of lock '{}' failed ({}); {} ms of authority are left", lease.name(),
+						uncertain.error().getMessage(), lease.remaining().toMillis());
+			}
+		}
+	}
+
+	/**
+	 * Names that are not settled. Serial context only.
+	 */
+	int unsettled() {
+		return this.claims.unsettled();
+	}
+
+}

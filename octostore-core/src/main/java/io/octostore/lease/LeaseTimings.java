@@ -1,0 +1,150 @@
+package io.octostore.lease;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * The engine's constants and the times derived from them. All decisions use elapsed time
+ * of this process, counted from before a request was sent; none uses a timestamp of the
+ * server.
+ *
+ * @since 0.1.0
+ */
+public final class LeaseTimings {
+
+	/**
+	 * Part of a TTL during which this process claims what it was granted: 80 %, as the
+	 * service's own command-line client does. The rest covers a server clock that runs up
+	 * to 25 % faster, and gives a body time to stop before the server lets anybody else
+	 * in. Not configurable: every holder of a lock must keep to it.
+	 */
+	public static final double SAFETY_FRACTION = 0.8;
+
+	/** Smallest session TTL that the server accepts without changing it. */
+	public static final Duration MIN_SESSION_TTL = Duration.ofSeconds(10);
+
+	/** Largest session TTL that the server accepts without changing it. */
+	public static final Duration MAX_SESSION_TTL = Duration.ofSeconds(300);
+
+	/**
+	 * Default session TTL: survives 12 s without the server, and a crashed holder's locks
+	 * are free after 20 to 35 s.
+	 */
+	public static final Duration DEFAULT_SESSION_TTL = Duration.ofSeconds(30);
+
+	/** Smallest default for a lock's TTL, see {@link #defaultLockTtl}. */
+	public static final Duration MIN_DEFAULT_LOCK_TTL = Duration.ofSeconds(60);
+
+	/** Largest TTL of a lock that the server accepts. */
+	public static final Duration MAX_LOCK_TTL = Duration.ofSeconds(3600);
+
+	/** How often deadlines and due work are looked at. */
+	public static final Duration TICK = Duration.ofMillis(100);
+
+	/** A tick that comes later than this is reported as a stall of the process. */
+	public static final Duration STALL_THRESHOLD = Duration.ofSeconds(1);
+
+	/**
+	 * Forward step of the wall clock between two samples that counts as elapsed time.
+	 * Larger than what time synchronisation slews, smaller than any suspend that matters.
+	 */
+	public static final Duration CLOCK_SKIP_THRESHOLD = Duration.ofMillis(500);
+
+	/** Bound of one attempt to acquire; also of a call that does not want to wait. */
+	public static final Duration ACQUIRE_TIMEOUT = Duration.ofSeconds(5);
+
+	/** How long a caller that releases waits for the server's answer. */
+	public static final Duration RELEASE_TIMEOUT = Duration.ofSeconds(2);
+
+	/** An unused session is ended on the server after this time. */
+	public static final Duration IDLE_SESSION = Duration.ofMinutes(5);
+
+	/** Bound of one attempt to end a session at shutdown; two fit into two seconds. */
+	public static final Duration END_SESSION_TIMEOUT = Duration.ofMillis(900);
+
+	/**
+	 * How long after its last byte was sent a request may still take effect on the
+	 * server.
+	 */
+	public static final Duration LATE_EFFECT = Duration.ofSeconds(30);
+
+	/** How long past the end of a lease an obligation is kept. */
+	public static final Duration OBLIGATION_MARGIN = Duration.ofSeconds(10);
+
+	private static final long RETRY_FIRST = Duration.ofMillis(250).toNanos();
+
+	private static final long RETRY_CAP = Duration.ofSeconds(2).toNanos();
+
+	private static final long[] SETTLE_DELAYS = { Duration.ofMillis(250).toNanos(), Duration.ofMillis(500).toNanos(),
+			Duration.ofSeconds(1).toNanos(), Duration.ofSeconds(2).toNanos(), Duration.ofSeconds(5).toNanos() };
+
+	private static final long MIN_ATTEMPT = Duration.ofSeconds(1).toNanos();
+
+	private static final long MAX_ATTEMPT = Duration.ofSeconds(10).toNanos();
+
+	private LeaseTimings() {
+	}
+
+	/**
+	 * Default TTL of a lock: twice the session's, at least one minute, so that the
+	 * session decides how soon a crashed holder's lock is free and the lock itself is
+	 * renewed rarely.
+	 * @param sessionTtl TTL of the session
+	 * @return the TTL
+	 */
+	public static Duration defaultLockTtl(Duration sessionTtl) {
+		Duration twice = sessionTtl.multipliedBy(2);
+		return (twice.compareTo(MIN_DEFAULT_LOCK_TTL) > 0) ? twice : MIN_DEFAULT_LOCK_TTL;
+	}
+
+	/**
+	 * How long a grant is claimed, in nanoseconds.
+	 */
+	static long authority(Duration ttl) {
+		return (long) (ttl.toNanos() * SAFETY_FRACTION);
+	}
+
+	/**
+	 * When to confirm a grant again after the last confirmation was sent: a third of the
+	 * TTL, up to 10 % earlier so that the confirmations of many do not come together.
+	 */
+	static long confirmAfter(Duration ttl, RandomGenerator random) {
+		return (long) (ttl.toNanos() / 3.0 * (1 - 0.1 * random.nextDouble()));
+	}
+
+	/**
+	 * Bound of one attempt to confirm: a third of what remains, so that several fit, from
+	 * 1 s to 10 s.
+	 */
+	static Duration attemptTimeout(long remaining) {
+		return Duration.ofNanos(Math.max(MIN_ATTEMPT, Math.min(MAX_ATTEMPT, remaining / 3)));
+	}
+
+	/**
+	 * Pause before a failed attempt is repeated: 250 ms, doubling to 2 s, +-20 %.
+	 */
+	static long retryAfter(int failures, RandomGenerator random) {
+		long base = Math.min(RETRY_CAP, RETRY_FIRST << Math.min(Math.max(failures - 1, 0), 10));
+		return (long) (base * (0.8 + 0.4 * random.nextDouble()));
+	}
+
+	/**
+	 * Pause before something that is not settled is tried again.
+	 */
+	static long settleAfter(int attempts) {
+		return SETTLE_DELAYS[Math.min(attempts, SETTLE_DELAYS.length - 1)];
+	}
+
+	/**
+	 * Authority that must be left when a lease is handed out: 10 % of the shorter TTL, at
+	 * least one second.
+	 */
+	static long minimumAtHandOut(Duration lockTtl, Duration sessionTtl) {
+		Duration shorter = (lockTtl.compareTo(sessionTtl) < 0) ? lockTtl : sessionTtl;
+		long tenth = shorter.toNanos() / 10;
+		// A lock of one or two seconds has less authority than the general minimum asks
+		// for
+		return Math.min(Math.max(MIN_ATTEMPT, tenth), authority(shorter) / 2);
+	}
+
+}

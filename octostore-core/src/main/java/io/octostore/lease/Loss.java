@@ -1,0 +1,20 @@
+package io.octostore.lease;
+
+/**
+ * How a lease was lost.
+ *
+ * @param reason why
+ * @param certainty whether the server said so
+ * @since 0.1.0
+ */
+public record Loss(LossReason reason, LossCertainty certainty) {
+
+	static Loss confirmed(LossReason reason) {
+		return new Loss(reason, LossCertainty.CONFIRMED);
+	}
+
+	static Loss uncertain(LossReason reason) {
+		return new Loss(reason, LossCertainty.UNCERTAIN);
+	}
+
+}

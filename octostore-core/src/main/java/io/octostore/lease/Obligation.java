@@ -1,0 +1,119 @@
+package io.octostore.lease;
+
+import java.time.Duration;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What may have been left behind on the server under one name: an acquire whose answer
+ * was lost, or a lease whose release was not confirmed. It ends when an answer proves
+ * that nothing is left, with the session, or when whatever was left has ended by itself.
+ * Serial context only.
+ */
+final class Obligation {
+
+	private @Nullable SessionGeneration generation;
+
+	private Duration ttl = Duration.ZERO;
+
+	private boolean unknownAcquire;
+
+	private @Nullable UUID unreleased;
+
+	private long until;
+
+	private long nextAt;
+
+	private int attempts;
+
+	/**
+	 * An acquire was not answered.
+	 * @param lastEffect when the client gave the exchange up
+	 */
+	void acquireUnknown(SessionGeneration generation, Duration ttl, long lastEffect, long now) {
+		open(generation, ttl, lastEffect + LeaseTimings.LATE_EFFECT.toNanos(), now);
+		this.unknownAcquire = true;
+	}
+
+	void releaseUnknown(SessionGeneration generation, UUID lease, Duration ttl, long now) {
+		open(generation, ttl, now, now);
+		this.unreleased = lease;
+	}
+
+	private void open(SessionGeneration generation, Duration ttl, long lastEffect, long now) {
+		if (!isOpen()) {
+			this.attempts = 0;
+			this.nextAt = now + LeaseTimings.settleAfter(0);
+		}
+		this.generation = generation;
+		this.ttl = ttl;
+		this.until = Math.max(this.until, lastEffect + ttl.toNanos() + LeaseTimings.OBLIGATION_MARGIN.toNanos());
+	}
+
+	void acquireSettled() {
+		this.unknownAcquire = false;
+		close();
+	}
+
+	void releaseSettled() {
+		this.unreleased = null;
+		close();
+	}
+
+	void settled() {
+		this.unknownAcquire = false;
+		this.unreleased = null;
+		close();
+	}
+
+	private void close() {
+		if (!isOpen()) {
+			this.generation = null;
+			this.until = 0;
+		}
+	}
+
+	/**
+	 * Close what has ended by itself.
+	 * @return the session under which something remained unknown until its end
+	 */
+	@Nullable SessionGeneration expire(long now) {
+		if (now < this.until) {
+			return null;
+		}
+		SessionGeneration last = this.unknownAcquire ? this.generation : null;
+		settled();
+		return last;
+	}
+
+	void attempted(long now) {
+		this.attempts++;
+		this.nextAt = now + LeaseTimings.settleAfter(this.attempts);
+	}
+
+	boolean isOpen() {
+		return this.unknownAcquire || this.unreleased != null;
+	}
+
+	boolean isDue(long now) {
+		return isOpen() && now >= this.nextAt;
+	}
+
+	@Nullable SessionGeneration generation() {
+		return this.generation;
+	}
+
+	@Nullable UUID unreleased() {
+		return this.unreleased;
+	}
+
+	Duration ttl() {
+		return this.ttl;
+	}
+
+	int attempts() {
+		return this.attempts;
+	}
+
+}

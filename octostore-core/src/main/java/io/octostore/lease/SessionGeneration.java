@@ -1,0 +1,128 @@
+package io.octostore.lease;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One session on the server and the leases that hang on it. Serial context only.
+ */
+final class SessionGeneration {
+
+	private final @Nullable Duration ttl;
+
+	private final Set<Lease> leases = new LinkedHashSet<>();
+
+	private final List<Runnable> waiting = new ArrayList<>();
+
+	private Phase phase;
+
+	private @Nullable UUID id;
+
+	private long deadline;
+
+	private @Nullable Confirmation keepAlive;
+
+	SessionGeneration(@Nullable Duration ttl) {
+		this.ttl = ttl;
+		this.phase = (ttl != null) ? Phase.CREATING : Phase.ALIVE;
+		this.deadline = Long.MAX_VALUE;
+	}
+
+	void created(UUID id, long deadline, Confirmation keepAlive) {
+		this.id = id;
+		this.deadline = deadline;
+		this.keepAlive = keepAlive;
+		this.phase = Phase.ALIVE;
+	}
+
+	void extend(long deadline) {
+		this.deadline = Math.max(this.deadline, deadline);
+	}
+
+	void retire() {
+		if (this.phase == Phase.ALIVE) {
+			this.phase = Phase.RETIRED;
+		}
+	}
+
+	void die() {
+		this.phase = Phase.DEAD;
+	}
+
+	void end() {
+		this.phase = Phase.ENDED;
+	}
+
+	/**
+	 * Run something once it is decided whether the session is usable.
+	 */
+	void whenDecided(Runnable task) {
+		this.waiting.add(task);
+	}
+
+	void runWaiting() {
+		List<Runnable> tasks = new ArrayList<>(this.waiting);
+		this.waiting.clear();
+		tasks.forEach(Runnable::run);
+	}
+
+	@Nullable Duration ttl() {
+		return this.ttl;
+	}
+
+	@Nullable UUID id() {
+		return this.id;
+	}
+
+	long deadline() {
+		return this.deadline;
+	}
+
+	Phase phase() {
+		return this.phase;
+	}
+
+	/**
+	 * Whether the server's session still has to be kept alive.
+	 */
+	boolean isKept() {
+		return this.phase == Phase.ALIVE || this.phase == Phase.RETIRED;
+	}
+
+	@Nullable Confirmation keepAlive() {
+		return this.keepAlive;
+	}
+
+	Set<Lease> leases() {
+		return this.leases;
+	}
+
+	/**
+	 * Phases of a session.
+	 */
+	enum Phase {
+
+		/** The server has been asked for it. */
+		CREATING,
+
+		/** Takes new leases. */
+		ALIVE,
+
+		/** Serves the leases that it has, takes no new ones. */
+		RETIRED,
+
+		/** Lost. */
+		DEAD,
+
+		/** Ended on the server, or left to expire. */
+		ENDED
+
+	}
+
+}

@@ -1,0 +1,28 @@
+package io.octostore.lease;
+
+/**
+ * State of the engine's current session.
+ *
+ * @since 0.1.0
+ */
+public enum SessionStatus {
+
+	/** None was needed yet, or it ended after being idle. */
+	NONE,
+
+	/** Being created. */
+	CREATING,
+
+	/** Alive and confirmed. */
+	ALIVE,
+
+	/** A keepalive failed; the deadline has not passed yet. */
+	AT_RISK,
+
+	/** Lost; the next acquire creates a new one. */
+	LOST,
+
+	/** Sessions are not used. */
+	UNUSED
+
+}

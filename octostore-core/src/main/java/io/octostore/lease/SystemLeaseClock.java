@@ -1,0 +1,82 @@
+package io.octostore.lease;
+
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.function.LongSupplier;
+
+/**
+ * Combines the monotonic clock with forward steps of the wall clock.
+ * <p>
+ * After a suspend the wall clock has advanced and the monotonic clock has not. A forward
+ * step of more than {@link LeaseTimings#CLOCK_SKIP_THRESHOLD} between two samples
+ * therefore counts as elapsed time. Smaller differences are slewing and are followed
+ * without counting them; backward steps are ignored. An operator who sets the wall clock
+ * forward thereby ends leases early, which costs availability and never exclusion.
+ */
+final class SystemLeaseClock implements LeaseClock {
+
+	private static final AtomicReferenceFieldUpdater<SystemLeaseClock, Drift> DRIFT = AtomicReferenceFieldUpdater
+		.newUpdater(SystemLeaseClock.class, Drift.class, "drift");
+
+	private static final long SKIP_THRESHOLD = LeaseTimings.CLOCK_SKIP_THRESHOLD.toNanos();
+
+	/** A sample that took longer than this may mix two instants and is taken again. */
+	private static final long MAX_SAMPLE_NANOS = SKIP_THRESHOLD / 10;
+
+	/** Differences up to this are reading noise; they are not worth a write. */
+	private static final long NOISE_NANOS = MAX_SAMPLE_NANOS;
+
+	private final LongSupplier nanoTime;
+
+	private final LongSupplier wallMillis;
+
+	private final long origin;
+
+	private volatile Drift drift;
+
+	SystemLeaseClock(LongSupplier nanoTime, LongSupplier wallMillis) {
+		this.nanoTime = nanoTime;
+		this.wallMillis = wallMillis;
+		this.origin = nanoTime.getAsLong();
+		this.drift = new Drift(wallNanos(), 0);
+	}
+
+	@Override
+	public long now() {
+		while (true) {
+			long monotonic = this.nanoTime.getAsLong() - this.origin;
+			long wall = wallNanos();
+			if (this.nanoTime.getAsLong() - this.origin - monotonic > MAX_SAMPLE_NANOS) {
+				continue;
+			}
+			Drift last = this.drift;
+			long lead = wall - monotonic;
+			long step = lead - last.lead();
+			if (Math.abs(step) <= NOISE_NANOS) {
+				return monotonic + last.skipped();
+			}
+			Drift next = new Drift(lead, last.skipped() + ((step > SKIP_THRESHOLD) ? step : 0));
+			if (DRIFT.compareAndSet(this, last, next)) {
+				return monotonic + next.skipped();
+			}
+		}
+	}
+
+	@Override
+	public long skipped() {
+		return this.drift.skipped();
+	}
+
+	private long wallNanos() {
+		return this.wallMillis.getAsLong() * 1_000_000;
+	}
+
+	/**
+	 * What the last sample showed.
+	 *
+	 * @param lead wall clock minus monotonic clock
+	 * @param skipped sum of the steps that counted as elapsed time
+	 */
+	private record Drift(long lead, long skipped) {
+	}
+
+}

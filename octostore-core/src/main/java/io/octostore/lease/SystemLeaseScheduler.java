@@ -1,0 +1,60 @@
+package io.octostore.lease;
+
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@link LeaseScheduler} on one daemon thread.
+ */
+final class SystemLeaseScheduler implements LeaseScheduler {
+
+	private static final Logger logger = LoggerFactory.getLogger(SystemLeaseScheduler.class);
+
+	private static final Cancellable NOTHING = () -> {
+	};
+
+	private final ScheduledThreadPoolExecutor executor;
+
+	SystemLeaseScheduler() {
+		this.executor = new ScheduledThreadPoolExecutor(1, (task) -> {
+			Thread thread = new Thread(task, "octostore-lease");
+			thread.setDaemon(true);
+			return thread;
+		});
+		this.executor.setRemoveOnCancelPolicy(true);
+		this.executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+	}
+
+	@Override
+	public Cancellable schedule(Runnable task, Duration delay) {
+		try {
+			Future<?> future = this.executor.schedule(() -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+			return () -> future.cancel(false);
+		}
+		catch (RejectedExecutionException ex) {
+			return NOTHING;
+		}
+	}
+
+	@Override
+	public void close() {
+		this.executor.shutdownNow();
+	}
+
+	private static void run(Runnable task) {
+		try {
+			task.run();
+		}
+		catch (Throwable ex) {
+			// The executor would keep it in a future that nobody looks at
+			logger.error("A task of the lease engine failed", ex);
+		}
+	}
+
+}
