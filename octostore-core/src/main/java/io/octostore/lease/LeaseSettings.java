@@ -28,7 +28,7 @@ public final class LeaseSettings {
 	 * it silently
 	 */
 	public static LeaseSettings withSession(Duration ttl) {
-		if (ttl.getNano() != 0 || ttl.compareTo(LeaseTimings.MIN_SESSION_TTL) < 0
+		if (!isWholeSeconds(ttl) || ttl.compareTo(LeaseTimings.MIN_SESSION_TTL) < 0
 				|| ttl.compareTo(LeaseTimings.MAX_SESSION_TTL) > 0) {
 			throw new OctoStoreValidationException("Session TTL must be 10 to 300 whole seconds, but is " + ttl);
 		}
@@ -59,14 +59,18 @@ public final class LeaseSettings {
 	 * shorter than the session's: then the lock would be lost while the session lives
 	 */
 	public void checkLockTtl(Duration ttl) {
-		if (ttl.getNano() != 0 || ttl.getSeconds() < 1 || ttl.compareTo(LeaseTimings.MAX_LOCK_TTL) > 0) {
+		if (!isWholeSeconds(ttl) || ttl.toSeconds() < 1 || ttl.compareTo(LeaseTimings.MAX_LOCK_TTL) > 0) {
 			throw new OctoStoreValidationException("Lock TTL must be 1 to 3600 whole seconds, but is " + ttl);
 		}
 		if (this.sessionTtl != null && ttl.compareTo(this.sessionTtl) < 0) {
 			throw new OctoStoreValidationException("Lock TTL must not be shorter than the session's TTL of "
-					+ this.sessionTtl.getSeconds() + " s, but is " + ttl.getSeconds()
+					+ this.sessionTtl.toSeconds() + " s, but is " + ttl.toSeconds()
 					+ " s: the session, not the lock, decides how soon a crashed holder's lock is free");
 		}
+	}
+
+	private static boolean isWholeSeconds(Duration ttl) {
+		return ttl.equals(Duration.ofSeconds(ttl.toSeconds()));
 	}
 
 }

@@ -63,7 +63,7 @@ public final class LockOptions {
 	 */
 	public LockOptions withTtl(Duration ttl) {
 		Objects.requireNonNull(ttl, "ttl");
-		if (ttl.getNano() != 0 || ttl.getSeconds() < 1 || ttl.getSeconds() > 3600) {
+		if (!ttl.equals(Duration.ofSeconds(ttl.toSeconds())) || ttl.toSeconds() < 1 || ttl.toSeconds() > 3600) {
 			throw new OctoStoreValidationException("ttl must be 1 to 3600 whole seconds, but is " + ttl);
 		}
 		return new LockOptions(ttl, this.waitFor, this.onLost, this.label);
