@@ -1,0 +1,109 @@
+package io.octostore.embedded;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request, taken apart on demand: whoever asks for the parts in the order path,
+ * query, body, caller gets the errors in the order of the real server.
+ */
+final class ApiRequest {
+
+	private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+
+	private static final Pattern JSON_TYPE = Pattern.compile("(?i)application/(json(\\+" + TOKEN + ")?|" + TOKEN
+			+ "\\+json)(; *" + TOKEN + "=(" + TOKEN + "|\"[^\"]*\"|))*(; *)?");
+
+	private final Operation operation;
+
+	private final HttpHeaders headers;
+
+	private final String parameter;
+
+	private final String query;
+
+	private final boolean head;
+
+	private final byte @Nullable [] body;
+
+	ApiRequest(Operation operation, HttpHeaders headers, String parameter, String query, boolean head,
+			byte @Nullable [] body) {
+		this.operation = operation;
+		this.headers = headers;
+		this.parameter = parameter;
+		this.query = query;
+		this.head = head;
+		this.body = body;
+	}
+
+	Operation operation() {
+		return this.operation;
+	}
+
+	/**
+	 * Whether only the headers of the answer are wanted.
+	 */
+	boolean isHead() {
+		return this.head;
+	}
+
+	@Nullable String header(String name) {
+		return this.headers.get(name);
+	}
+
+	String pathText() {
+		try {
+			return StandardCharsets.UTF_8.newDecoder()
+				.decode(ByteBuffer.wrap(PercentEncoding.decode(this.parameter)))
+				.toString();
+		}
+		catch (CharacterCodingException ex) {
+			throw HttpProblem.malformedPath();
+		}
+	}
+
+	UUID pathUuid() {
+		UUID uuid = UuidText.parse(pathText());
+		if (uuid == null) {
+			throw HttpProblem.malformedPath();
+		}
+		return uuid;
+	}
+
+	/**
+	 * The value of a parameter in the query, which must not be there twice.
+	 */
+	@Nullable String queryParameter(String name) {
+		String value = null;
+		for (String pair : this.query.split("&", -1)) {
+			int equals = pair.indexOf('=');
+			String key = (equals < 0) ? pair : pair.substring(0, equals);
+			if (!PercentEncoding.decodeForm(key).equals(name)) {
+				continue;
+			}
+			if (value != null) {
+				throw HttpProblem.malformedQuery();
+			}
+			value = (equals < 0) ? "" : PercentEncoding.decodeForm(pair.substring(equals + 1));
+		}
+		return value;
+	}
+
+	Body json(BodyShape shape) {
+		String type = header("content-type");
+		if (type == null || !JSON_TYPE.matcher(type).matches()) {
+			throw HttpProblem.notJson();
+		}
+		if (this.body == null) {
+			throw HttpProblem.tooLarge();
+		}
+		return BodyParser.parse(this.body, shape);
+	}
+
+}

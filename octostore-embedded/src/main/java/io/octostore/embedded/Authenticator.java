@@ -1,0 +1,71 @@
+package io.octostore.embedded;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out who sends a request.
+ */
+final class Authenticator {
+
+	private static final String BEARER = "Bearer ";
+
+	private final UserDirectory users;
+
+	private final @Nullable String adminKey;
+
+	Authenticator(UserDirectory users, @Nullable String adminKey) {
+		this.users = users;
+		this.adminKey = adminKey;
+	}
+
+	/**
+	 * The caller, who may be the administrator.
+	 */
+	Principal caller(ApiRequest request) {
+		String token = bearerToken(request.header("authorization"));
+		String key = request.header("x-admin-key");
+		if (key == null) {
+			key = request.header("x-octostore-admin-key");
+		}
+		if (this.adminKey != null && this.adminKey.equals(key)) {
+			return Principal.admin(token);
+		}
+		return bearer(token).principal();
+	}
+
+	/**
+	 * The user behind the bearer token, whatever other credentials there are.
+	 */
+	UserDirectory.User bearer(ApiRequest request) {
+		return bearer(bearerToken(request.header("authorization")));
+	}
+
+	/**
+	 * The name of the user behind the value of an {@code Authorization} header.
+	 */
+	@Nullable String userName(@Nullable String authorization) {
+		String token = bearerToken(authorization);
+		UserDirectory.User user = (token != null) ? this.users.findByToken(token) : null;
+		return (user != null) ? user.name() : null;
+	}
+
+	private UserDirectory.User bearer(@Nullable String token) {
+		if (token == null) {
+			throw new RefusedException(Refusal.AUTHENTICATION_REQUIRED, "Authorization header required");
+		}
+		UserDirectory.User user = this.users.findByToken(token);
+		if (user == null) {
+			throw new RefusedException(Refusal.AUTHENTICATION_FAILED, "Authentication failed");
+		}
+		return user;
+	}
+
+	static @Nullable String bearerToken(@Nullable String authorization) {
+		if (authorization == null || !authorization.startsWith(BEARER)
+				|| !authorization.chars().allMatch((character) -> character >= ' ' && character < 0x7F)) {
+			return null;
+		}
+		return authorization.substring(BEARER.length());
+	}
+
+}

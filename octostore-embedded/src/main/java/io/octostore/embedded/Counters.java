@@ -1,0 +1,28 @@
+package io.octostore.embedded;
+
+/**
+ * How often locks were acquired and released. Guarded by the lock of {@link ServerState}.
+ */
+final class Counters {
+
+	private long acquires;
+
+	private long releases;
+
+	void acquired() {
+		this.acquires++;
+	}
+
+	void released() {
+		this.releases++;
+	}
+
+	long acquires() {
+		return this.acquires;
+	}
+
+	long releases() {
+		return this.releases;
+	}
+
+}

@@ -1,0 +1,104 @@
+package io.octostore.embedded;
+
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BiFunction;
+
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.ImmediateEventExecutor;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * The port, its connections and the threads that serve them.
+ */
+final class HttpListener implements AutoCloseable {
+
+	static final String HOST = "127.0.0.1";
+
+	private static final int MAX_REQUEST_LINE_BYTES = 64 * 1024;
+
+	private static final int MAX_HEAD_BYTES = 512 * 1024;
+
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+	private final LoopResources threads = LoopResources.create("octostore-embedded", 2, true);
+
+	private final ScheduledExecutorService timer = this.threads.onServer(false).next();
+
+	private final Scheduler scheduler = Schedulers.fromExecutorService(this.timer);
+
+	private final ChannelGroup connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE, true);
+
+	private int port;
+
+	private @Nullable DisposableServer server;
+
+	HttpListener(int port) {
+		this.port = port;
+	}
+
+	/**
+	 * Opens the port; the same one as before, if it was open before.
+	 */
+	synchronized void open(BiFunction<HttpServerRequest, HttpServerResponse, Mono<Void>> handler) {
+		try {
+			this.server = HttpServer.create()
+				.host(HOST)
+				.port(this.port)
+				.protocol(HttpProtocol.HTTP11)
+				.runOn(this.threads, false)
+				.httpRequestDecoder(
+						(spec) -> spec.maxInitialLineLength(MAX_REQUEST_LINE_BYTES).maxHeaderSize(MAX_HEAD_BYTES))
+				.doOnChannelInit((observer, channel, address) -> this.connections.add(channel))
+				.handle(handler)
+				.bindNow(PATIENCE);
+			this.port = this.server.port();
+		}
+		catch (RuntimeException ex) {
+			throw new IllegalStateException("port " + this.port + " of " + HOST + " cannot be opened", ex);
+		}
+	}
+
+	synchronized int port() {
+		return this.port;
+	}
+
+	/**
+	 * Runs things later, on a thread that serves connections as well.
+	 */
+	ScheduledExecutorService timer() {
+		return this.timer;
+	}
+
+	Scheduler scheduler() {
+		return this.scheduler;
+	}
+
+	/**
+	 * Closes the port and all connections; it can be opened again.
+	 */
+	synchronized void shut() {
+		if (this.server != null) {
+			this.server.disposeNow(PATIENCE);
+			this.connections.close().awaitUninterruptibly(PATIENCE.toMillis());
+			this.server = null;
+		}
+	}
+
+	@Override
+	public void close() {
+		shut();
+		this.threads.disposeLater(Duration.ZERO, PATIENCE).block(PATIENCE.plus(PATIENCE));
+	}
+
+}

@@ -1,0 +1,367 @@
+package io.octostore.embedded;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An OctoStore server inside this JVM, for tests and local development. It speaks the
+ * protocol of the real server over HTTP/1.1 on the loopback interface and keeps
+ * everything in memory.
+ *
+ * <pre>{@code
+ * try (OctoStoreServer server = OctoStoreServer.builder().token("alice", "tok-alice").start()) {
+ *     URI baseUrl = server.baseUrl();
+ *     // run a client against it
+ * }
+ * }</pre>
+ *
+ * The server's time can be moved forward with {@link #advanceTime(Duration)}, so that no
+ * test has to wait for a lease to run out; with {@link Builder#manualTime()} it moves in
+ * no other way. Thread safe.
+ *
+ * @since 0.1.0
+ */
+public final class OctoStoreServer implements AutoCloseable {
+
+	private final ServerGeneration generation;
+
+	private final ServerState state;
+
+	private final Faults faults = new Faults();
+
+	private final RequestJournal journal = new RequestJournal();
+
+	private final HttpListener listener;
+
+	private OctoStoreServer(Builder builder) {
+		this.generation = builder.generation;
+		InstantSource source = (builder.frozenAt != null) ? InstantSource.fixed(builder.frozenAt)
+				: InstantSource.system();
+		this.state = new ServerState(source, builder.sweepInterval);
+		builder.tokens.forEach((user, token) -> this.state.users().add(user, token, null, this.state.now()));
+		Authenticator authenticator = new Authenticator(this.state.users(), builder.adminKey);
+		Map<Operation, Endpoint> endpoints = new EnumMap<>(Operation.class);
+		new LockEndpoints(this.state, authenticator).addTo(endpoints);
+		new SessionEndpoints(this.state, authenticator).addTo(endpoints);
+		new SystemEndpoints(this.state, authenticator).addTo(endpoints);
+		this.listener = new HttpListener(builder.port);
+		HttpFront front = new HttpFront(this.state, endpoints, this.generation, authenticator, this.faults,
+				this.journal, this.listener.scheduler());
+		try {
+			this.listener.open(front::handle);
+		}
+		catch (IllegalStateException ex) {
+			this.listener.close();
+			throw ex;
+		}
+		if (builder.frozenAt == null) {
+			TimelineDriver driver = new TimelineDriver(this.state, this.listener.timer());
+			this.state.afterwards(driver::update);
+			this.state.run(driver::update);
+		}
+	}
+
+	/**
+	 * Begins to describe a server.
+	 * @return a builder with the defaults
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * Where the server listens.
+	 * @return the URL, without a slash at its end
+	 */
+	public URI baseUrl() {
+		return URI.create("http://" + HttpListener.HOST + ":" + port());
+	}
+
+	/**
+	 * The port on which the server listens.
+	 * @return the port, never 0
+	 */
+	public int port() {
+		return this.listener.port();
+	}
+
+	/**
+	 * Which generation of the real server this one behaves like.
+	 * @return the generation
+	 */
+	public ServerGeneration generation() {
+		return this.generation;
+	}
+
+	/**
+	 * What is going to go wrong.
+	 * @return the faults of this server
+	 */
+	public Faults faults() {
+		return this.faults;
+	}
+
+	/**
+	 * The requests that reached this server, the oldest first. The latest 10,000 are
+	 * kept.
+	 * @return the requests as far as they have got by now
+	 */
+	public List<RecordedRequest> requests() {
+		return this.journal.requests();
+	}
+
+	/**
+	 * Forgets the requests so far.
+	 */
+	public void clearRequests() {
+		this.journal.clear();
+	}
+
+	/**
+	 * The server's time.
+	 * @return the time by which leases and sessions run out
+	 */
+	public Instant now() {
+		return this.state.atomically(this.state::now);
+	}
+
+	/**
+	 * Moves the server's time forward. Everything that becomes due meanwhile, sweeps
+	 * above all, happens at its own time before this method returns.
+	 * @param duration how far; not negative
+	 */
+	public void advanceTime(Duration duration) {
+		Objects.requireNonNull(duration, "duration must not be null");
+		if (duration.isNegative()) {
+			throw new IllegalArgumentException("duration " + duration + " must not be negative");
+		}
+		this.state.run(() -> this.state.timeline().advance(duration));
+	}
+
+	/**
+	 * Removes locks and sessions that have run out, as the server does by itself at every
+	 * {@linkplain Builder#sweepInterval(Duration) sweep}.
+	 */
+	public void sweep() {
+		this.state.run(this.state::sweep);
+	}
+
+	/**
+	 * Whether somebody holds a lock.
+	 * @param name the name of the lock
+	 * @return whether it is held now
+	 */
+	public boolean holds(String name) {
+		Objects.requireNonNull(name, "name must not be null");
+		return heldLocks().stream().anyMatch((lock) -> lock.name().equals(name));
+	}
+
+	/**
+	 * The locks that are held now, elections included.
+	 * @return the locks, sorted by name
+	 */
+	public List<LockSnapshot> heldLocks() {
+		return this.state.atomically(() -> this.state.locks()
+			.all()
+			.stream()
+			.filter((lease) -> !lease.isOverFor(this.state.now()))
+			.map(this::snapshot)
+			.sorted(Comparator.comparing(LockSnapshot::name))
+			.toList());
+	}
+
+	/**
+	 * Lets the TTL of a lock run out now. As with the real server, the lock is free for
+	 * whoever asks for it, and watchers hear of it at the next sweep.
+	 * @param name the name of the lock
+	 * @throws IllegalStateException if nobody holds the lock
+	 */
+	public void expire(String name) {
+		this.state.run(() -> held(name).expireAt(this.state.now().minusNanos(1)));
+	}
+
+	/**
+	 * Takes a lock away from its holder and gives it, with a new fencing token and for 60
+	 * seconds, to somebody whom no request can speak for. The lock need not be held.
+	 * @param name the name of the lock
+	 */
+	public void steal(String name) {
+		Objects.requireNonNull(name, "name must not be null");
+		UUID thief = UUID.randomUUID();
+		Lease.Terms terms = new Lease.Terms(name, thief, thief, null, null, false, 0);
+		this.state.run(() -> this.state.locks().grant(terms, this.state.now(), LockRules.DEFAULT_TTL_SECONDS));
+	}
+
+	private Lease held(String name) {
+		Objects.requireNonNull(name, "name must not be null");
+		Lease lease = this.state.locks().find(name);
+		if (lease == null || lease.isOverFor(this.state.now())) {
+			throw new IllegalStateException("lock '" + name + "' is not held");
+		}
+		return lease;
+	}
+
+	private LockSnapshot snapshot(Lease lease) {
+		UserDirectory.User user = this.state.users().findById(lease.owner());
+		return new LockSnapshot(lease.name(), (user != null) ? user.name() : null, lease.fencingToken(),
+				lease.expiresAt(), lease.metadata(), lease.ephemeral());
+	}
+
+	/**
+	 * Closes all connections and the port. All threads of the server end. Does nothing if
+	 * the server is closed already.
+	 */
+	@Override
+	public void close() {
+		this.listener.close();
+	}
+
+	/**
+	 * Describes a server. Not thread safe.
+	 *
+	 * @since 0.1.0
+	 */
+	public static final class Builder {
+
+		private static final int MAX_PORT = 65_535;
+
+		private final Map<String, String> tokens = new LinkedHashMap<>();
+
+		private int port;
+
+		private @Nullable String adminKey;
+
+		private Duration sweepInterval = Duration.ofSeconds(5);
+
+		private ServerGeneration generation = ServerGeneration.V0_14;
+
+		private @Nullable Instant frozenAt;
+
+		private Builder() {
+		}
+
+		/**
+		 * The port to listen on.
+		 * @param port the port; 0, the default, takes any that is free
+		 * @return this builder
+		 */
+		public Builder port(int port) {
+			if (port < 0 || port > MAX_PORT) {
+				throw new IllegalArgumentException("port " + port + " must be between 0 and " + MAX_PORT);
+			}
+			this.port = port;
+			return this;
+		}
+
+		/**
+		 * Adds a user. There is none by default.
+		 * @param user the name; no other user may have it, regardless of letter case
+		 * @param token the user's bearer token; printable ASCII without spaces and
+		 * commas, and no other user's
+		 * @return this builder
+		 */
+		public Builder token(String user, String token) {
+			Objects.requireNonNull(user, "user must not be null");
+			Objects.requireNonNull(token, "token must not be null");
+			if (user.isBlank() || user.indexOf(':') >= 0 || user.indexOf(',') >= 0) {
+				throw new IllegalArgumentException("user '" + user + "' must not be blank nor contain ':' or ','");
+			}
+			if (token.isEmpty() || !token.chars().allMatch((c) -> c > ' ' && c < 0x7F && c != ',')) {
+				throw new IllegalArgumentException("the token of user '" + user
+						+ "' must consist of printable ASCII characters other than space and comma");
+			}
+			if (this.tokens.keySet().stream().anyMatch(user::equalsIgnoreCase)) {
+				throw new IllegalArgumentException("user '" + user + "' has a token already");
+			}
+			if (this.tokens.containsValue(token) || token.equals(this.adminKey)) {
+				throw new IllegalArgumentException("the token of user '" + user + "' is in use already");
+			}
+			this.tokens.put(user, token);
+			return this;
+		}
+
+		/**
+		 * The key of the administrator. There is no administrator by default.
+		 * @param adminKey the key; not blank, and no user's token
+		 * @return this builder
+		 */
+		public Builder adminKey(String adminKey) {
+			Objects.requireNonNull(adminKey, "adminKey must not be null");
+			if (adminKey.isBlank()) {
+				throw new IllegalArgumentException("adminKey must not be blank");
+			}
+			if (this.tokens.containsValue(adminKey)) {
+				throw new IllegalArgumentException("adminKey must differ from every user's token");
+			}
+			this.adminKey = adminKey;
+			return this;
+		}
+
+		/**
+		 * How often locks and sessions that have run out are removed.
+		 * @param sweepInterval the time between two sweeps; 5 seconds by default, as the
+		 * real server has it; positive
+		 * @return this builder
+		 */
+		public Builder sweepInterval(Duration sweepInterval) {
+			Objects.requireNonNull(sweepInterval, "sweepInterval must not be null");
+			if (sweepInterval.isNegative() || sweepInterval.isZero()) {
+				throw new IllegalArgumentException("sweepInterval " + sweepInterval + " must be positive");
+			}
+			this.sweepInterval = sweepInterval;
+			return this;
+		}
+
+		/**
+		 * Which generation of the real server to behave like.
+		 * @param generation the generation; {@link ServerGeneration#V0_14} by default
+		 * @return this builder
+		 */
+		public Builder generation(ServerGeneration generation) {
+			this.generation = Objects.requireNonNull(generation, "generation must not be null");
+			return this;
+		}
+
+		/**
+		 * The server's time begins with the present and stands still from then on, except
+		 * for {@link OctoStoreServer#advanceTime(Duration)}.
+		 * @return this builder
+		 */
+		public Builder manualTime() {
+			return manualTime(Instant.now());
+		}
+
+		/**
+		 * The server's time begins with this instant and stands still from then on,
+		 * except for {@link OctoStoreServer#advanceTime(Duration)}.
+		 * @param start the time at the start of the server
+		 * @return this builder
+		 */
+		public Builder manualTime(Instant start) {
+			this.frozenAt = Objects.requireNonNull(start, "start must not be null");
+			return this;
+		}
+
+		/**
+		 * Starts the server.
+		 * @return the running server, to be closed by the caller
+		 * @throws IllegalStateException if the port is taken
+		 */
+		public OctoStoreServer start() {
+			return new OctoStoreServer(this);
+		}
+
+	}
+
+}

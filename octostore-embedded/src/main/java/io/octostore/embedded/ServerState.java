@@ -1,0 +1,115 @@
+package io.octostore.embedded;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * Everything that the server knows, behind one lock. It knows nothing of HTTP.
+ */
+final class ServerState {
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Timeline timeline;
+
+	private final Duration sweepInterval;
+
+	private final UserDirectory users = new UserDirectory();
+
+	private final LockEvents events = new LockEvents();
+
+	private final LockTable locks = new LockTable(this.events);
+
+	private final SessionTable sessions = new SessionTable(this.locks);
+
+	private final Counters counters = new Counters();
+
+	private final LockService lockService = new LockService(this.locks, this.sessions, this.counters);
+
+	private Runnable afterwards = () -> {
+	};
+
+	ServerState(InstantSource source, Duration sweepInterval) {
+		this.timeline = new Timeline(source);
+		this.sweepInterval = sweepInterval;
+		sweepAt(this.timeline.now());
+	}
+
+	/**
+	 * Sets what happens after each piece of work, still under the lock.
+	 */
+	void afterwards(Runnable action) {
+		this.afterwards = action;
+	}
+
+	/**
+	 * Does a piece of work as if nothing else happened meanwhile, after whatever had
+	 * become due before.
+	 */
+	<T> T atomically(Supplier<T> work) {
+		this.lock.lock();
+		try {
+			this.timeline.runDue();
+			return work.get();
+		}
+		finally {
+			this.afterwards.run();
+			this.lock.unlock();
+		}
+	}
+
+	void run(Runnable work) {
+		atomically(() -> {
+			work.run();
+			return true;
+		});
+	}
+
+	Instant now() {
+		return this.timeline.now();
+	}
+
+	Timeline timeline() {
+		return this.timeline;
+	}
+
+	UserDirectory users() {
+		return this.users;
+	}
+
+	LockTable locks() {
+		return this.locks;
+	}
+
+	SessionTable sessions() {
+		return this.sessions;
+	}
+
+	Counters counters() {
+		return this.counters;
+	}
+
+	LockService lockService() {
+		return this.lockService;
+	}
+
+	/**
+	 * Removes locks and sessions that have run out.
+	 */
+	void sweep() {
+		Instant now = this.timeline.now();
+		this.locks.sweep(now);
+		this.sessions.sweep(now);
+	}
+
+	private void sweepAt(Instant due) {
+		this.timeline.at(due, () -> {
+			sweep();
+			sweepAt(due.plus(this.sweepInterval));
+		});
+	}
+
+}

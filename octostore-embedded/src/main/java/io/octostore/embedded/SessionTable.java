@@ -1,0 +1,91 @@
+package io.octostore.embedded;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sessions and the rules for them. Guarded by the lock of {@link ServerState}.
+ */
+final class SessionTable {
+
+	private static final int DEFAULT_TTL_SECONDS = 60;
+
+	private static final int MIN_TTL_SECONDS = 10;
+
+	private static final int MAX_TTL_SECONDS = 300;
+
+	private final Map<UUID, Session> sessions = new HashMap<>();
+
+	private final LockTable locks;
+
+	SessionTable(LockTable locks) {
+		this.locks = locks;
+	}
+
+	Session create(Principal principal, @Nullable Long ttlSeconds, Instant now) {
+		long ttl = (ttlSeconds != null) ? ttlSeconds : DEFAULT_TTL_SECONDS;
+		int clamped = (int) Math.max(MIN_TTL_SECONDS, Math.min(MAX_TTL_SECONDS, ttl));
+		Session session = new Session(principal.id(), clamped, now);
+		this.sessions.put(session.id(), session);
+		return session;
+	}
+
+	@Nullable Session find(UUID id) {
+		return this.sessions.get(id);
+	}
+
+	/**
+	 * A session of the caller, alive or past its end.
+	 */
+	Session own(Principal principal, UUID id) {
+		Session session = this.sessions.get(id);
+		if (session == null || !session.userId().equals(principal.id())) {
+			throw new RefusedException(Refusal.SESSION_NOT_FOUND, "Session not found");
+		}
+		return session;
+	}
+
+	/**
+	 * A session of the caller that is alive.
+	 */
+	Session live(Principal principal, UUID id, Instant now) {
+		Session session = own(principal, id);
+		if (session.isOverAt(now)) {
+			throw new RefusedException(Refusal.SESSION_EXPIRED, "Session expired");
+		}
+		return session;
+	}
+
+	Session keepAlive(Principal principal, UUID id, Instant now) {
+		Session session = live(principal, id, now);
+		session.expireAt(now.plusSeconds(session.ttlSeconds()));
+		return session;
+	}
+
+	void terminate(Principal principal, UUID id, Instant now) {
+		end(own(principal, id), now);
+	}
+
+	/**
+	 * Ends the sessions that are past their end.
+	 */
+	void sweep(Instant now) {
+		List<Session> over = this.sessions.values().stream().filter((session) -> session.isOverAt(now)).toList();
+		over.forEach((session) -> end(session, now));
+	}
+
+	private void end(Session session, Instant now) {
+		this.sessions.remove(session.id());
+		for (Lease lease : List.copyOf(this.locks.boundTo(session.id()))) {
+			if (lease.ephemeral()) {
+				this.locks.end(lease, LockEvents.Type.RELEASED, now);
+			}
+		}
+	}
+
+}
