@@ -32,11 +32,14 @@ final class LockEndpoints {
 
 	private final LockService service;
 
+	private final Watches watches;
+
 	private final Authenticator authenticator;
 
 	LockEndpoints(ServerState state, Authenticator authenticator) {
 		this.locks = state.locks();
 		this.service = state.lockService();
+		this.watches = state.watches();
 		this.authenticator = authenticator;
 	}
 
@@ -44,6 +47,7 @@ final class LockEndpoints {
 		endpoints.put(Operation.ACQUIRE, this::acquire);
 		endpoints.put(Operation.RELEASE, this::release);
 		endpoints.put(Operation.RENEW, this::renew);
+		endpoints.put(Operation.WATCH, this::watch);
 		endpoints.put(Operation.STATUS, this::status);
 		endpoints.put(Operation.LIST, this::list);
 		endpoints.put(Operation.SET_ACL, this::setAcl);
@@ -146,6 +150,12 @@ final class LockEndpoints {
 			.put("fencing_token", (lease != null) ? lease.fencingToken() : this.locks.nextFencingToken())
 			.put("expires_at", null)
 			.put("metadata", null);
+	}
+
+	private Answer watch(ApiRequest request, Instant now) {
+		String name = request.pathText();
+		this.service.status(this.authenticator.caller(request), name);
+		return Answer.events(this.watches.watch(name, LockFrames.COMMENT, new LockFrames(this.locks, name)));
 	}
 
 	private Answer list(ApiRequest request, Instant now) {

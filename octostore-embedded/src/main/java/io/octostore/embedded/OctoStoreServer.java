@@ -54,7 +54,8 @@ public final class OctoStoreServer implements AutoCloseable {
 		Map<Operation, Endpoint> endpoints = new EnumMap<>(Operation.class);
 		new LockEndpoints(this.state, authenticator).addTo(endpoints);
 		new SessionEndpoints(this.state, authenticator).addTo(endpoints);
-		new SystemEndpoints(this.state, authenticator).addTo(endpoints);
+		new AccountEndpoints(this.state.users(), authenticator).addTo(endpoints, builder.localRegistration);
+		new SystemEndpoints(this.state).addTo(endpoints);
 		this.listener = new HttpListener(builder.port);
 		HttpFront front = new HttpFront(this.state, endpoints, this.generation, authenticator, this.faults,
 				this.journal, this.listener.scheduler());
@@ -203,6 +204,14 @@ public final class OctoStoreServer implements AutoCloseable {
 		this.state.run(() -> this.state.locks().grant(terms, this.state.now(), LockRules.DEFAULT_TTL_SECONDS));
 	}
 
+	/**
+	 * Ends the streams of all watches, as the server does with a reader that falls
+	 * behind.
+	 */
+	public void closeWatches() {
+		this.state.run(this.state.watches()::endAll);
+	}
+
 	private Lease held(String name) {
 		Objects.requireNonNull(name, "name must not be null");
 		Lease lease = this.state.locks().find(name);
@@ -247,6 +256,8 @@ public final class OctoStoreServer implements AutoCloseable {
 		private ServerGeneration generation = ServerGeneration.V0_14;
 
 		private @Nullable Instant frozenAt;
+
+		private boolean localRegistration;
 
 		private Builder() {
 		}
@@ -305,6 +316,17 @@ public final class OctoStoreServer implements AutoCloseable {
 				throw new IllegalArgumentException("adminKey must differ from every user's token");
 			}
 			this.adminKey = adminKey;
+			return this;
+		}
+
+		/**
+		 * Whether users may register themselves, with a namespace if they want one.
+		 * Unlike the real server, this one allows it beside users with fixed tokens.
+		 * @param localRegistration {@code false} by default
+		 * @return this builder
+		 */
+		public Builder localRegistration(boolean localRegistration) {
+			this.localRegistration = localRegistration;
 			return this;
 		}
 

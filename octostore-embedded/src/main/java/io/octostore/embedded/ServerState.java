@@ -25,6 +25,8 @@ final class ServerState {
 
 	private final SessionTable sessions = new SessionTable(this.locks);
 
+	private final Watches watches = new Watches(this);
+
 	private final Counters counters = new Counters();
 
 	private final LockService lockService = new LockService(this.locks, this.sessions, this.counters);
@@ -35,6 +37,7 @@ final class ServerState {
 	ServerState(InstantSource source, Duration sweepInterval) {
 		this.timeline = new Timeline(source);
 		this.sweepInterval = sweepInterval;
+		this.events.add(this.watches);
 		sweepAt(this.timeline.now());
 	}
 
@@ -86,6 +89,10 @@ final class ServerState {
 
 	SessionTable sessions() {
 		return this.sessions;
+	}
+
+	Watches watches() {
+		return this.watches;
 	}
 
 	Counters counters() {

@@ -5,26 +5,22 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * What the server tells about itself, and the care of bearer tokens.
+ * What the server tells about itself.
  */
 final class SystemEndpoints {
 
 	private final ServerState state;
 
-	private final Authenticator authenticator;
-
 	private final Instant startedAt;
 
-	SystemEndpoints(ServerState state, Authenticator authenticator) {
+	SystemEndpoints(ServerState state) {
 		this.state = state;
-		this.authenticator = authenticator;
 		this.startedAt = state.now();
 	}
 
 	void addTo(Map<Operation, Endpoint> endpoints) {
 		endpoints.put(Operation.HEALTH, this::health);
 		endpoints.put(Operation.SERVER_STATUS, this::status);
-		endpoints.put(Operation.ROTATE_TOKEN, this::rotate);
 	}
 
 	private Answer health(ApiRequest request, Instant now) {
@@ -40,18 +36,6 @@ final class SystemEndpoints {
 			.put("total_users", this.state.users().size())
 			.put("total_acquires", this.state.counters().acquires())
 			.put("total_releases", this.state.counters().releases()));
-	}
-
-	private Answer rotate(ApiRequest request, Instant now) {
-		UserDirectory.User user = this.state.users().rotate(this.authenticator.bearer(request).token());
-		return Answer
-			.json(Json.object()
-				.put("token", user.token())
-				.put("user_id", user.id())
-				.put("github_username", user.name())
-				.put("namespace", user.namespace()))
-			.header("cache-control", "no-store")
-			.header("pragma", "no-cache");
 	}
 
 }

@@ -31,18 +31,18 @@ final class UserDirectory {
 
 	/**
 	 * Adds a user whose name nobody has yet, regardless of letter case.
-	 * @return whether the user was added
+	 * @return the user, or {@code null} if the name is taken
 	 */
-	boolean add(String name, String token, @Nullable String namespace, Instant now) {
+	@Nullable User add(String name, String token, @Nullable String namespace, Instant now) {
 		String key = name.toLowerCase(Locale.ROOT);
 		if (this.byName.containsKey(key)) {
-			return false;
+			return null;
 		}
 		User user = new User(UUID.randomUUID(), name, namespace, token, now);
 		this.byName.put(key, user);
 		this.byId.put(user.id, user);
 		this.byToken.put(token, user);
-		return true;
+		return user;
 	}
 
 	@Nullable User findByToken(String token) {

@@ -1,4 +1,4 @@
-package io.octostore.embedded;
+package io.octostore.embedded.conformance;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,7 +9,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -18,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Plain HTTP for tests: sends exactly what it is told to.
  */
-final class WireClient {
+public final class WireClient {
 
 	private static final JsonMapper JSON = new JsonMapper();
 
@@ -29,34 +31,34 @@ final class WireClient {
 
 	private final URI baseUrl;
 
-	WireClient(URI baseUrl) {
+	public WireClient(URI baseUrl) {
 		this.baseUrl = baseUrl;
 	}
 
-	Call get(String path) {
+	public Call get(String path) {
 		return new Call("GET", path);
 	}
 
-	Call post(String path) {
+	public Call post(String path) {
 		return new Call("POST", path);
 	}
 
-	Call put(String path) {
+	public Call put(String path) {
 		return new Call("PUT", path);
 	}
 
-	Call delete(String path) {
+	public Call delete(String path) {
 		return new Call("DELETE", path);
 	}
 
-	Call call(String method, String path) {
+	public Call call(String method, String path) {
 		return new Call(method, path);
 	}
 
 	/**
 	 * A request under construction.
 	 */
-	final class Call {
+	public final class Call {
 
 		private final HttpRequest.Builder request;
 
@@ -70,33 +72,53 @@ final class WireClient {
 				.timeout(Duration.ofSeconds(30));
 		}
 
-		Call as(@Nullable String token) {
+		public Call as(@Nullable String token) {
 			return (token != null) ? header("Authorization", "Bearer " + token) : this;
 		}
 
-		Call header(String name, String value) {
+		public Call header(String name, String value) {
 			this.request.header(name, value);
 			return this;
 		}
 
-		Call json(String json) {
+		public Call json(String json) {
 			return header("Content-Type", "application/json").body(json);
 		}
 
-		Call body(String text) {
+		public Call body(String text) {
 			return body(BodyPublishers.ofString(text));
 		}
 
-		Call body(HttpRequest.BodyPublisher publisher) {
+		public Call body(HttpRequest.BodyPublisher publisher) {
 			this.body = publisher;
 			return this;
 		}
 
-		HttpRequest build() {
+		/**
+		 * Opens a stream of events.
+		 */
+		public EventReader open() {
+			try {
+				return new EventReader(HTTP.send(build(), BodyHandlers.ofInputStream()));
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				throw new IllegalStateException(ex);
+			}
+		}
+
+		CompletableFuture<WireAnswer> sendAsync() {
+			return HTTP.sendAsync(build(), BodyHandlers.ofString()).thenApply(WireAnswer::new);
+		}
+
+		private HttpRequest build() {
 			return this.request.method(this.method, this.body).build();
 		}
 
-		WireAnswer send() {
+		public WireAnswer send() {
 			try {
 				return new WireAnswer(HTTP.send(build(), BodyHandlers.ofString()));
 			}
@@ -116,29 +138,37 @@ final class WireClient {
 	 *
 	 * @param response the response
 	 */
-	record WireAnswer(HttpResponse<String> response) {
+	public record WireAnswer(HttpResponse<String> response) {
 
-		int status() {
+		public int status() {
 			return this.response.statusCode();
 		}
 
-		Optional<String> header(String name) {
+		public Optional<String> header(String name) {
 			return this.response.headers().firstValue(name);
 		}
 
-		String body() {
+		public String body() {
 			return this.response.body();
 		}
 
-		JsonNode json() {
+		public JsonNode json() {
 			return JSON.readTree(body());
 		}
 
-		String text(String member) {
+		public String text(String member) {
 			return json().get(member).asString();
 		}
 
-		String code() {
+		public long number(String member) {
+			return json().get(member).asLong();
+		}
+
+		public Instant instant(String member) {
+			return Instant.parse(text(member));
+		}
+
+		public String code() {
 			return json().path("code").asString("");
 		}
 

@@ -1,0 +1,84 @@
+package io.octostore.embedded;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Registration of users and the care of their bearer tokens.
+ */
+final class AccountEndpoints {
+
+	private static final BodyShape REGISTER = BodyShape.of(BodyShape.required("username", BodyShape.Type.TEXT),
+			BodyShape.optional("namespace", BodyShape.Type.TEXT));
+
+	private static final Pattern USER_NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+	private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+	private static final Pattern SLASHES_AROUND = Pattern.compile("^/+|/+$");
+
+	private final UserDirectory users;
+
+	private final Authenticator authenticator;
+
+	AccountEndpoints(UserDirectory users, Authenticator authenticator) {
+		this.users = users;
+		this.authenticator = authenticator;
+	}
+
+	void addTo(Map<Operation, Endpoint> endpoints, boolean registration) {
+		endpoints.put(Operation.ROTATE_TOKEN, this::rotate);
+		if (registration) {
+			endpoints.put(Operation.REGISTER, this::register);
+		}
+	}
+
+	private Answer rotate(ApiRequest request, Instant now) {
+		UserDirectory.User user = this.users.rotate(this.authenticator.bearer(request).token());
+		return secret(Json.object()
+			.put("token", user.token())
+			.put("user_id", user.id())
+			.put("github_username", user.name())
+			.put("namespace", user.namespace())).header("pragma", "no-cache");
+	}
+
+	private Answer register(ApiRequest request, Instant now) {
+		Body body = request.json(REGISTER);
+		String name = String.valueOf(body.text("username"));
+		if (!USER_NAME.matcher(name).matches()) {
+			throw new RefusedException(Refusal.INVALID_INPUT,
+					"Invalid input: a user name has 1 to 64 of A-Z, a-z, 0-9, '_' and '-'");
+		}
+		String namespace = namespace(body.text("namespace"));
+		String token = this.users.newToken();
+		UserDirectory.User user = this.users.add(name, token, namespace, now);
+		if (user == null) {
+			throw new RefusedException(Refusal.CONFLICT, "Conflict: the user name is taken");
+		}
+		return secret(Json.object()
+			.put("token", token)
+			.put("user_id", user.id())
+			.put("username", user.name())
+			.put("namespace", namespace));
+	}
+
+	private static @Nullable String namespace(@Nullable String requested) {
+		String namespace = (requested != null) ? SLASHES_AROUND.matcher(requested).replaceAll("") : "";
+		if (namespace.isEmpty()) {
+			return null;
+		}
+		if (!NAMESPACE.matcher(namespace).matches()) {
+			throw new RefusedException(Refusal.INVALID_INPUT,
+					"Invalid input: a namespace has 1 to 64 of A-Z, a-z, 0-9, '.', '_' and '-'");
+		}
+		return namespace;
+	}
+
+	private static Answer secret(Json body) {
+		return Answer.json(body).header("cache-control", "no-store");
+	}
+
+}

@@ -1,0 +1,43 @@
+package io.octostore.embedded.conformance;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+
+import io.octostore.embedded.OctoStoreServer;
+
+/**
+ * The server of this module, in controlled time.
+ */
+final class EmbeddedServer implements ServerUnderTest {
+
+	private final OctoStoreServer server;
+
+	EmbeddedServer(Mode mode) {
+		OctoStoreServer.Builder builder = OctoStoreServer.builder().adminKey("adm-key").manualTime();
+		this.server = ((mode == Mode.REGISTRATION) ? builder.localRegistration(true)
+				: builder.token("alice", "tok-a").token("bob", "tok-b"))
+			.start();
+	}
+
+	@Override
+	public URI baseUrl() {
+		return this.server.baseUrl();
+	}
+
+	@Override
+	public void pass(Duration duration) {
+		this.server.advanceTime(duration);
+	}
+
+	@Override
+	public Instant now() {
+		return this.server.now();
+	}
+
+	@Override
+	public void close() {
+		this.server.close();
+	}
+
+}
