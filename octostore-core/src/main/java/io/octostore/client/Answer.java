@@ -1,0 +1,109 @@
+package io.octostore.client;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+
+/**
+ * A complete answer: status, the headers that matter, and the whole body.
+ */
+final class Answer {
+
+	/**
+	 * Form of the ids that servers from v0.14.0 on make; proxies make others.
+	 */
+	private static final Pattern REQUEST_ID = Pattern.compile("req_[0-9a-f]{32}");
+
+	private static final byte[] NO_BODY = {};
+
+	private final int status;
+
+	private final HttpHeaders headers;
+
+	private final byte[] body;
+
+	Answer(int status, HttpHeaders headers, byte @Nullable [] body) {
+		this.status = status;
+		this.headers = headers;
+		this.body = (body != null) ? body : NO_BODY;
+	}
+
+	int status() {
+		return this.status;
+	}
+
+	boolean isSuccess() {
+		return this.status >= 200 && this.status < 300;
+	}
+
+	byte[] body() {
+		return this.body;
+	}
+
+	/**
+	 * Return the id that the server gave the request.
+	 * @return the id, or {@code null} if there is none of the server's form
+	 */
+	@Nullable String requestId() {
+		String id = this.headers.getFirst("X-Request-Id");
+		return (id != null && REQUEST_ID.matcher(id).matches()) ? id : null;
+	}
+
+	boolean isJson() {
+		return hasMediaType("application/json");
+	}
+
+	boolean isPlainText() {
+		return hasMediaType("text/plain");
+	}
+
+	private boolean hasMediaType(String expected) {
+		String type = this.headers.getFirst(HttpHeaders.CONTENT_TYPE);
+		if (type == null) {
+			return false;
+		}
+		int parameters = type.indexOf(';');
+		String mediaType = (parameters < 0) ? type : type.substring(0, parameters).trim();
+		return expected.equals(mediaType.toLowerCase(Locale.ROOT));
+	}
+
+	/**
+	 * Return the pause that the header {@code Retry-After} asks for.
+	 * @return the pause, or {@code null} if it is absent, a date or absurd
+	 */
+	@Nullable Duration retryAfter() {
+		String seconds = this.headers.getFirst(HttpHeaders.RETRY_AFTER);
+		if (seconds == null || seconds.isEmpty() || seconds.length() > 8
+				|| !seconds.chars().allMatch((character) -> character >= '0' && character <= '9')) {
+			return null;
+		}
+		return Duration.ofSeconds(Long.parseLong(seconds));
+	}
+
+	/**
+	 * Return how far ahead of the answer's own date an instant of the server's clock is.
+	 * @param instant the instant
+	 * @return the time, not negative, or {@code null} if the answer has no date
+	 */
+	@Nullable Duration timeUntil(Instant instant) {
+		String date = this.headers.getFirst(HttpHeaders.DATE);
+		if (date == null) {
+			return null;
+		}
+		try {
+			Duration time = Duration.between(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from), instant);
+			return time.isNegative() ? Duration.ZERO : time;
+		}
+		catch (DateTimeParseException ex) {
+			return null;
+		}
+	}
+
+}

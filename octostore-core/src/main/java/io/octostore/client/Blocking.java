@@ -1,0 +1,54 @@
+package io.octostore.client;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Waits for results on the calling thread.
+ */
+final class Blocking {
+
+	private Blocking() {
+	}
+
+	/**
+	 * Refuse to wait on a thread that others depend on.
+	 * @param operation what the thread wants to wait for
+	 */
+	static void requireBlockingThread(Operation<?> operation) {
+		if (Schedulers.isInNonBlockingThread()) {
+			throw new IllegalStateException(
+					operation.subject() + " was called on the thread '" + Thread.currentThread().getName()
+							+ "', which must not block: use ReactiveOctoStoreClient there, or another thread");
+		}
+	}
+
+	static <T> T await(Operation<?> operation, Mono<T> result) {
+		if (Thread.currentThread().isInterrupted()) {
+			throw new OctoStoreNetworkException(
+					operation.subject() + " was not sent: the thread was interrupted before",
+					new InterruptedException(), true);
+		}
+		try {
+			T value = result.block();
+			if (value == null) {
+				throw new IllegalStateException(operation.subject() + " ended without a result");
+			}
+			return value;
+		}
+		catch (RuntimeException ex) {
+			if (ex.getCause() instanceof InterruptedException cause) {
+				Thread.currentThread().interrupt();
+				throw interrupted(operation, cause);
+			}
+			throw ex;
+		}
+	}
+
+	static OctoStoreNetworkException interrupted(Operation<?> operation, @Nullable Throwable cause) {
+		return new OctoStoreNetworkException(operation.subject() + " was abandoned: the thread was interrupted", cause,
+				false);
+	}
+
+}

@@ -1,0 +1,107 @@
+package io.octostore.client;
+
+import org.springframework.http.HttpMethod;
+
+/**
+ * The endpoints that this client knows, and what it may assume about each.
+ */
+enum Endpoint {
+
+	HEALTH("GET", "/health", "Health check", false, true, Lane.GENERAL, "v0.1.0"),
+
+	STATUS("GET", "/status", "Server status", false, true, Lane.GENERAL, "v0.2.5"),
+
+	ACQUIRE("POST", "/locks/{name}/acquire", "Acquire", true, false, Lane.GENERAL, "v0.1.0"),
+
+	RELEASE("POST", "/locks/{name}/release", "Release", true, true, Lane.GENERAL, "v0.1.0"),
+
+	RENEW("POST", "/locks/{name}/renew", "Renewal", true, true, Lane.RENEWAL, "v0.1.0"),
+
+	LOCK_STATUS("GET", "/locks/{name}", "Status", true, true, Lane.GENERAL, "v0.1.0"),
+
+	LIST("GET", "/locks", "List of locks", true, true, Lane.GENERAL, "v0.1.0"),
+
+	ROTATE("POST", "/auth/token/rotate", "Rotation of the token", true, false, Lane.GENERAL, "v0.1.0"),
+
+	CREATE_SESSION("POST", "/sessions", "Creation of a session", true, false, Lane.GENERAL, "v0.5.0"),
+
+	KEEPALIVE("POST", "/sessions/{id}/keepalive", "Keepalive of a session", true, true, Lane.KEEPALIVE, "v0.5.0"),
+
+	SESSION_INFO("GET", "/sessions/{id}", "Status of a session", true, true, Lane.GENERAL, "v0.5.0"),
+
+	DELETE_SESSION("DELETE", "/sessions/{id}", "Deletion of a session", true, true, Lane.GENERAL, "v0.5.0");
+
+	private final String method;
+
+	private final String template;
+
+	private final String title;
+
+	private final boolean authenticated;
+
+	private final boolean repeatable;
+
+	private final Lane lane;
+
+	private final String since;
+
+	Endpoint(String method, String template, String title, boolean authenticated, boolean repeatable, Lane lane,
+			String since) {
+		this.method = method;
+		this.template = template;
+		this.title = title;
+		this.authenticated = authenticated;
+		this.repeatable = repeatable;
+		this.lane = lane;
+		this.since = since;
+	}
+
+	HttpMethod method() {
+		return HttpMethod.valueOf(this.method);
+	}
+
+	/**
+	 * Return the path with its variables, as it may appear in metrics.
+	 * @return the template
+	 */
+	String template() {
+		return this.template;
+	}
+
+	String title() {
+		return this.title;
+	}
+
+	boolean isAuthenticated() {
+		return this.authenticated;
+	}
+
+	/**
+	 * Say whether a second request does no harm if the first one was carried out.
+	 * @return whether the endpoint is idempotent
+	 */
+	boolean isRepeatable() {
+		return this.repeatable;
+	}
+
+	Lane lane() {
+		return this.lane;
+	}
+
+	String since() {
+		return this.since;
+	}
+
+	boolean isAboutLease() {
+		return this == RELEASE || this == RENEW;
+	}
+
+	boolean isAboutSession() {
+		return this.template.startsWith("/sessions/{id}");
+	}
+
+	boolean isAboutLock() {
+		return this.template.startsWith("/locks/{name}");
+	}
+
+}

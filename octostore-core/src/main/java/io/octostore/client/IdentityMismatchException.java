@@ -1,0 +1,17 @@
+package io.octostore.client;
+
+/**
+ * A decoded answer is about something else than what was asked; becomes an
+ * {@link OctoStoreProtocolException} that says for which request.
+ */
+final class IdentityMismatchException extends RuntimeException {
+
+	IdentityMismatchException(String identity) {
+		super(identity, null, false, false);
+	}
+
+	String identity() {
+		return String.valueOf(getMessage());
+	}
+
+}

@@ -1,0 +1,121 @@
+package io.octostore.client;
+
+import java.net.http.HttpClient;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+
+import javax.net.ssl.SSLContext;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+import org.springframework.http.client.reactive.ClientHttpConnector;
+import org.springframework.http.client.reactive.JdkClientHttpConnector;
+
+/**
+ * Connections by {@code java.net.http}, which has no limit on their number, hence no pool
+ * that can be used up. General and vital traffic have an HTTP client, and so a selector
+ * thread, of their own.
+ * <p>
+ * A fresh connection costs an HTTP client, because connections of one cannot be closed;
+ * before JDK 21 an HTTP client ends when it is no longer referenced.
+ */
+final class JdkConnectors implements Connectors {
+
+	private final ConnectionSettings settings;
+
+	private final Clients general = new Clients("octostore-http");
+
+	private final Clients vital = new Clients("octostore-renew");
+
+	JdkConnectors(ConnectionSettings settings) {
+		this.settings = settings;
+	}
+
+	@Override
+	public ClientHttpConnector pooled(Lane lane) {
+		return clients(lane).pooled();
+	}
+
+	@Override
+	public ClientHttpConnector fresh(Lane lane) {
+		return clients(lane).fresh();
+	}
+
+	private Clients clients(Lane lane) {
+		return lane.isVital() ? this.vital : this.general;
+	}
+
+	@Override
+	public Mono<Void> close() {
+		return Mono.fromRunnable(() -> {
+			this.general.close();
+			this.vital.close();
+		});
+	}
+
+	private final class Clients {
+
+		private final String threadPrefix;
+
+		private @Nullable ExecutorService executor;
+
+		private volatile @Nullable ClientHttpConnector pooled;
+
+		Clients(String threadPrefix) {
+			this.threadPrefix = threadPrefix;
+		}
+
+		ClientHttpConnector pooled() {
+			ClientHttpConnector connector = this.pooled;
+			return (connector != null) ? connector : buildPooled();
+		}
+
+		private synchronized ClientHttpConnector buildPooled() {
+			ClientHttpConnector connector = this.pooled;
+			if (connector == null) {
+				connector = new JdkClientHttpConnector(httpClient());
+				this.pooled = connector;
+			}
+			return connector;
+		}
+
+		synchronized ClientHttpConnector fresh() {
+			return new JdkClientHttpConnector(httpClient());
+		}
+
+		private HttpClient httpClient() {
+			HttpClient.Builder builder = HttpClient.newBuilder()
+				.version(HttpClient.Version.HTTP_1_1)
+				.followRedirects(HttpClient.Redirect.NEVER)
+				.proxy(HttpClient.Builder.NO_PROXY)
+				.connectTimeout(JdkConnectors.this.settings.connectTimeout())
+				.executor(executor());
+			SSLContext sslContext = JdkConnectors.this.settings.sslContext();
+			return ((sslContext != null) ? builder.sslContext(sslContext) : builder).build();
+		}
+
+		private ExecutorService executor() {
+			if (this.executor == null) {
+				ThreadFactory threads = Executors.defaultThreadFactory();
+				this.executor = Executors.newCachedThreadPool((task) -> {
+					Thread thread = threads.newThread(task);
+					thread.setName(this.threadPrefix + "-" + thread.getId());
+					thread.setDaemon(true);
+					return thread;
+				});
+			}
+			return this.executor;
+		}
+
+		synchronized void close() {
+			this.pooled = null;
+			if (this.executor != null) {
+				this.executor.shutdown();
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,126 @@
+package io.octostore.client;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes the answers of the lock endpoints.
+ */
+final class LockAnswers {
+
+	private LockAnswers() {
+	}
+
+	/**
+	 * Decode the answer to an acquire, which is told by its body before its status: held
+	 * is 200, and delayed is 409 like real conflicts.
+	 * @param request what was asked for
+	 * @param operation the operation that was answered
+	 * @param answer the answer
+	 * @return the result
+	 */
+	static AcquireResult acquire(AcquireRequest request, Operation<?> operation, Answer answer) {
+		if (!answer.isSuccess() && answer.status() != 409) {
+			throw Refusals.of(operation, answer);
+		}
+		if (answer.isSuccess() && !answer.isJson()) {
+			throw Refusals.missing(operation);
+		}
+		try {
+			JsonObject body = JsonObject.read(answer.body());
+			String status = body.optionalString("status");
+			if (!answer.isSuccess() && !"delayed".equals(status)) {
+				throw Refusals.of(operation, answer);
+			}
+			return switch ((status != null) ? status : "") {
+				case "acquired" -> acquired(request, answer, body);
+				case "held" -> held(answer, body);
+				case "delayed" -> delayed(answer, body);
+				default -> throw new MalformedAnswerException("member 'status' is missing or unknown");
+			};
+		}
+		catch (MalformedAnswerException ex) {
+			if (answer.isSuccess()) {
+				throw Refusals.protocol(operation, answer, "a body that is no acquire answer: " + ex.defect());
+			}
+			throw Refusals.of(operation, answer);
+		}
+	}
+
+	private static AcquireResult acquired(AcquireRequest request, Answer answer, JsonObject body) {
+		UUID leaseId = body.uuid("lease_id");
+		Duration renewAfter = body.optionalMillis("renew_after_ms");
+		if (request.needsProof() && renewAfter == null && answer.requestId() == null) {
+			throw new UnprovenGrantException(leaseId);
+		}
+		return new AcquireResult.Acquired(leaseId, body.count("fencing_token"), body.instant("expires_at"), renewAfter,
+				body.optionalString("metadata"));
+	}
+
+	private static AcquireResult held(Answer answer, JsonObject body) {
+		Instant expiresAt = body.instant("expires_at");
+		return new AcquireResult.Held(body.optionalString("holder_id"), expiresAt, retryAfter(answer, body, expiresAt),
+				body.optionalString("metadata"));
+	}
+
+	private static AcquireResult delayed(Answer answer, JsonObject body) {
+		Instant availableAt = body.instant("available_at");
+		return new AcquireResult.Delayed(availableAt, Duration.ofSeconds(body.count("lock_delay_seconds")),
+				retryAfter(answer, body, availableAt));
+	}
+
+	private static @Nullable Duration retryAfter(Answer answer, JsonObject body, Instant end) {
+		Duration hint = body.optionalMillis("retry_after_ms");
+		return (hint != null) ? hint : answer.timeUntil(end);
+	}
+
+	static Renewal renewal(UUID leaseId, JsonObject body) {
+		UUID answered = body.uuid("lease_id");
+		if (!answered.equals(leaseId)) {
+			throw new IdentityMismatchException("lease");
+		}
+		return new Renewal(answered, body.instant("expires_at"), body.optionalMillis("renew_after_ms"));
+	}
+
+	static LockStatus status(String name, JsonObject body) {
+		if (!body.string("name").equals(name)) {
+			throw new IdentityMismatchException("lock");
+		}
+		boolean held = switch (body.string("status")) {
+			case "held" -> true;
+			case "free" -> false;
+			default -> throw new MalformedAnswerException("member 'status' is unknown");
+		};
+		return new LockStatus(name, held, body.optionalString("holder_id"), body.count("fencing_token"),
+				body.optionalInstant("expires_at"), body.optionalString("metadata"));
+	}
+
+	/**
+	 * Decode a list of locks of either generation. Servers older than v0.8.0 do not know
+	 * prefixes and ignore them; then the list is restricted here.
+	 * @param prefix the prefix that was asked for, or {@code null}
+	 * @param body the body
+	 * @return the list
+	 */
+	static LockList list(@Nullable String prefix, JsonObject body) {
+		List<LockList.Entry> locks = body.objects("locks").stream().map(LockAnswers::entry).toList();
+		if (body.has("total")) {
+			return new LockList(locks, body.optionalString("prefix"), false);
+		}
+		if (prefix != null) {
+			locks = locks.stream().filter((lock) -> lock.name().startsWith(prefix)).collect(Collectors.toList());
+		}
+		return new LockList(locks, prefix, true);
+	}
+
+	private static LockList.Entry entry(JsonObject lock) {
+		return new LockList.Entry(lock.string("name"), lock.optionalString("holder_id"), lock.optionalUuid("lease_id"),
+				lock.count("fencing_token"), lock.instant("expires_at"), lock.optionalString("metadata"));
+	}
+
+}

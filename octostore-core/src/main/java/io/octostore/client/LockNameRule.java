@@ -1,0 +1,118 @@
+package io.octostore.client;
+
+import java.nio.charset.StandardCharsets;
+
+import io.octostore.OctoStoreValidationException;
+
+/**
+ * Which lock names a client lets through to the server.
+ *
+ * @since 0.1.0
+ */
+public enum LockNameRule {
+
+	/**
+	 * What every server release accepts: 1 to 64 ASCII letters, digits, {@code -} and
+	 * {@code .}.
+	 */
+	PORTABLE {
+
+		@Override
+		void checkCharacters(String name) {
+			for (int index = 0; index < name.length(); index++) {
+				if (!isPortable(name.charAt(index))) {
+					throw invalid(name, "may hold ASCII letters, digits, '-' and '.' only (found "
+							+ describe(name.charAt(index)) + "); '_' and '/' need the hierarchical rule");
+				}
+			}
+			if (name.length() > MAX_SEGMENT_BYTES) {
+				throw invalid(name, "may have at most " + MAX_SEGMENT_BYTES + " characters");
+			}
+		}
+
+	},
+
+	/**
+	 * What servers from v0.8.0 on accept: up to 256 UTF-8 bytes of letters, digits,
+	 * {@code -}, {@code _}, {@code .} and {@code /}, in segments of at most 64 bytes.
+	 * Which characters outside ASCII are letters or digits is left to the server.
+	 */
+	HIERARCHICAL {
+
+		@Override
+		void checkCharacters(String name) {
+			for (int index = 0; index < name.length(); index++) {
+				char character = name.charAt(index);
+				if (character < 0x80 && character != '_' && character != '/' && !isPortable(character)) {
+					throw invalid(name,
+							"may hold letters, digits, '-', '_', '.' and '/' only (found " + describe(character) + ")");
+				}
+			}
+			checkSegments(name);
+		}
+
+		private void checkSegments(String name) {
+			if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+				throw invalid(name, "must be valid Unicode");
+			}
+			if (name.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+				throw invalid(name, "may have at most " + MAX_BYTES + " UTF-8 bytes");
+			}
+			for (String segment : name.split("/", -1)) {
+				if (segment.isEmpty()) {
+					throw invalid(name, "must not start or end with '/' or hold '//'");
+				}
+				if (segment.equals("..")) {
+					throw invalid(name, "must not hold a segment '..'");
+				}
+				if (segment.getBytes(StandardCharsets.UTF_8).length > MAX_SEGMENT_BYTES) {
+					throw invalid(name, "may have at most " + MAX_SEGMENT_BYTES + " UTF-8 bytes between two '/'");
+				}
+			}
+		}
+
+	};
+
+	private static final int MAX_BYTES = 256;
+
+	private static final int MAX_SEGMENT_BYTES = 64;
+
+	/**
+	 * Check a lock name.
+	 * @param name the name to check
+	 * @return the same name
+	 * @throws OctoStoreValidationException if the name breaks this rule
+	 */
+	public String check(String name) {
+		if (name.isEmpty()) {
+			throw new OctoStoreValidationException("The lock name must not be empty");
+		}
+		checkCharacters(name);
+		if (name.equals(".") || name.equals("..")) {
+			throw invalid(name, "must not be '.' or '..', which URLs give another meaning");
+		}
+		return name;
+	}
+
+	abstract void checkCharacters(String name);
+
+	private static boolean isPortable(char character) {
+		return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z')
+				|| (character >= '0' && character <= '9') || character == '-' || character == '.';
+	}
+
+	private static String describe(char character) {
+		return (character > ' ' && character < 0x7f) ? "'" + character + "'" : String.format("U+%04X", (int) character);
+	}
+
+	private static OctoStoreValidationException invalid(String name, String rule) {
+		StringBuilder shown = new StringBuilder();
+		name.codePoints()
+			.limit(80)
+			.map((point) -> (Character.isISOControl(point) || Character.getType(point) == Character.SURROGATE) ? '?'
+					: point)
+			.forEach(shown::appendCodePoint);
+		return new OctoStoreValidationException("Lock name '" + shown + "' " + rule);
+	}
+
+}

@@ -1,0 +1,325 @@
+package io.octostore.client;
+
+import java.time.Duration;
+import java.util.UUID;
+
+import reactor.core.publisher.Mono;
+
+import org.springframework.retry.backoff.ThreadWaitSleeper;
+
+import io.octostore.OctoStoreValidationException;
+
+/**
+ * Blocking client of an OctoStore server.
+ * <p>
+ * A call waits for its result, at most for the request timeout with all its attempts. It
+ * throws {@link OctoStoreValidationException} before any request if an argument breaks
+ * its rule, or if the endpoint needs a token and this client has none, and otherwise
+ * <ul>
+ * <li>{@link OctoStoreNetworkException} without a usable answer, when time is over, or
+ * when the thread is interrupted, whose flag is set again then,</li>
+ * <li>{@link OctoStoreServerException} (or a subclass) when the server refuses,</li>
+ * <li>{@link OctoStoreProtocolException} when an answer cannot be understood,</li>
+ * <li>{@link UnsupportedServerException} when the server does not have the endpoint,</li>
+ * <li>{@link IllegalStateException} on a thread that must not block, such as one of an
+ * event loop: use {@link ReactiveOctoStoreClient} there.</li>
+ * </ul>
+ * Immutable and safe for use by any number of threads. Copies made by the {@code with}
+ * methods, and {@link #reactive()}, share connections and credentials with the original;
+ * closing one closes all.
+ *
+ * @since 0.1.0
+ */
+public final class OctoStoreClient implements AutoCloseable {
+
+	private final ReactiveOctoStoreClient reactive;
+
+	private final Caller caller;
+
+	private final BlockingRepeats repeats;
+
+	OctoStoreClient(ReactiveOctoStoreClient reactive) {
+		this.reactive = reactive;
+		this.caller = reactive.caller();
+		this.repeats = new BlockingRepeats(new RepeatRules(reactive.retry()), this.caller.transport().timer(),
+				new ThreadWaitSleeper());
+	}
+
+	/**
+	 * Return a builder; end it with {@link OctoStoreClientBuilder#build()}.
+	 * @return a new builder
+	 */
+	public static OctoStoreClientBuilder builder() {
+		return new OctoStoreClientBuilder();
+	}
+
+	/**
+	 * Create a client with default settings.
+	 * @param baseUrl address of the server
+	 * @param token the bearer token
+	 * @return the client
+	 * @throws OctoStoreValidationException if an argument breaks its rule
+	 */
+	public static OctoStoreClient create(String baseUrl, String token) {
+		return builder().baseUrl(baseUrl).token(token).build();
+	}
+
+	/**
+	 * Create a client with default settings for the endpoints that need no token.
+	 * @param baseUrl address of the server
+	 * @return the client
+	 * @throws OctoStoreValidationException if the address breaks its rule
+	 */
+	public static OctoStoreClient withoutAuthentication(String baseUrl) {
+		return builder().baseUrl(baseUrl).build();
+	}
+
+	/**
+	 * Create a client from the environment variables {@code OCTOSTORE_BASE_URL} (default
+	 * {@value OctoStoreClientBuilder#DEFAULT_BASE_URL}) and {@code OCTOSTORE_TOKEN}.
+	 * @return the client
+	 * @throws OctoStoreValidationException if the token is missing or a value breaks its
+	 * rule
+	 */
+	public static OctoStoreClient fromEnvironment() {
+		return builder().environment(System.getenv()).build();
+	}
+
+	/**
+	 * Return a copy with another request timeout.
+	 * @param timeout limit for a call with all its attempts
+	 * @return the copy
+	 * @throws OctoStoreValidationException if the timeout is not positive
+	 */
+	public OctoStoreClient withTimeout(Duration timeout) {
+		return new OctoStoreClient(this.reactive.withTimeout(timeout));
+	}
+
+	/**
+	 * Return a copy with other retry settings.
+	 * @param retry the settings
+	 * @return the copy
+	 */
+	public OctoStoreClient withRetry(RetrySettings retry) {
+		return new OctoStoreClient(this.reactive.withRetry(retry));
+	}
+
+	/**
+	 * Return a copy that sends no token.
+	 * @return the copy
+	 */
+	public OctoStoreClient withoutAuthentication() {
+		return new OctoStoreClient(this.reactive.withoutAuthentication());
+	}
+
+	/**
+	 * Return the reactive client with the same settings, connections and credentials.
+	 * @return the reactive client
+	 */
+	public ReactiveOctoStoreClient reactive() {
+		return this.reactive;
+	}
+
+	/**
+	 * Ask whether the server answers. Needs no token.
+	 * @return the answer
+	 */
+	public Health health() {
+		return call(operations().health());
+	}
+
+	/**
+	 * Ask for the figures of the server. Needs no token.
+	 * @return the answer
+	 */
+	public ServerStatus status() {
+		return call(operations().status());
+	}
+
+	/**
+	 * Try to acquire a lock for the user behind the token.
+	 * @param name the lock
+	 * @param ttl how long the server keeps the lease without renewal, whole seconds from
+	 * 1 to 3600
+	 * @return the answer
+	 */
+	public AcquireResult tryAcquireLock(String name, Duration ttl) {
+		return tryAcquireLock(AcquireRequest.of(name, ttl));
+	}
+
+	/**
+	 * Try to acquire a lock.
+	 * @param request what to acquire
+	 * @return the answer
+	 * @throws UnsupportedServerException if the request has a session or a lock delay and
+	 * the server would not honour it; a lease that such a server has granted is given
+	 * back
+	 */
+	public AcquireResult tryAcquireLock(AcquireRequest request) {
+		return call(operations().acquire(Arguments.required("The request", request)));
+	}
+
+	/**
+	 * Acquire a lock for the user behind the token.
+	 * @param name the lock
+	 * @param ttl how long the server keeps the lease without renewal, whole seconds from
+	 * 1 to 3600
+	 * @return the grant
+	 * @throws LockHeldException if the lock is held or delayed
+	 */
+	public AcquireResult.Acquired acquireLock(String name, Duration ttl) {
+		return acquireLock(AcquireRequest.of(name, ttl));
+	}
+
+	/**
+	 * Acquire a lock.
+	 * @param request what to acquire
+	 * @return the grant
+	 * @throws LockHeldException if the lock is held or delayed
+	 */
+	public AcquireResult.Acquired acquireLock(AcquireRequest request) {
+		return ReactiveOctoStoreClient.requireAcquired(request.name(), tryAcquireLock(request));
+	}
+
+	/**
+	 * Give a lease back. A repeat that finds the lease gone, after an attempt whose
+	 * answer was lost, counts as success.
+	 * @param name the lock
+	 * @param leaseId the lease
+	 * @throws OctoStoreServerException with {@link ErrorCode#LEASE_NOT_CURRENT} if the
+	 * lease was gone before
+	 */
+	public void releaseLock(String name, UUID leaseId) {
+		call(operations().release(name, leaseId));
+	}
+
+	/**
+	 * Prolong a lease to {@code ttl} from now, which may also shorten it.
+	 * @param name the lock
+	 * @param leaseId the lease
+	 * @param ttl how long the server keeps the lease without another renewal, whole
+	 * seconds from 1 to 3600
+	 * @return the answer
+	 * @throws OctoStoreServerException with {@link ErrorCode#LEASE_NOT_CURRENT} if the
+	 * lease is gone
+	 */
+	public Renewal renewLock(String name, UUID leaseId, Duration ttl) {
+		return call(operations().renew(name, leaseId, ttl));
+	}
+
+	/**
+	 * Ask for the state of a lock. A name that was never used is a free lock.
+	 * @param name the lock
+	 * @return the answer
+	 */
+	public LockStatus getLockStatus(String name) {
+		return call(operations().lockStatus(name));
+	}
+
+	/**
+	 * List the locks that the token's user may see.
+	 * @return the answer
+	 */
+	public LockList listLocks() {
+		return call(operations().list(null));
+	}
+
+	/**
+	 * List the locks that the token's user may see and whose names start with a prefix.
+	 * @param prefix the beginning of the names
+	 * @return the answer
+	 */
+	public LockList listLocks(String prefix) {
+		return call(operations().list(Arguments.required("The prefix", prefix)));
+	}
+
+	/**
+	 * Replace the token. The old one is refused by the server from then on; this client,
+	 * its original and all copies go on with the new one, also if the thread is
+	 * interrupted meanwhile.
+	 * <p>
+	 * Never repeated: if the answer is lost, the new token is lost, and the exception
+	 * says so.
+	 * @return the new token
+	 */
+	public TokenInfo rotateToken() {
+		Operation<TokenInfo> operation = this.caller.authorize(operations().rotate());
+		Blocking.requireBlockingThread(operation);
+		return Blocking.await(operation, this.reactive.rotateToken());
+	}
+
+	/**
+	 * Create a session.
+	 * @param ttl how long the session lives without keepalive, whole seconds from 10 to
+	 * 300
+	 * @return the session
+	 */
+	public Session createSession(Duration ttl) {
+		return call(operations().createSession(ttl));
+	}
+
+	/**
+	 * Prolong a session by its TTL.
+	 * @param id the session
+	 * @return the answer
+	 * @throws OctoStoreServerException with {@link ErrorCode#SESSION_EXPIRED} or
+	 * {@link ErrorCode#NOT_FOUND} if the session is gone
+	 */
+	public SessionKeepalive keepSessionAlive(UUID id) {
+		return call(operations().keepalive(id));
+	}
+
+	/**
+	 * Ask for the state of a session, which does not prolong it.
+	 * @param id the session
+	 * @return the answer
+	 * @throws OctoStoreServerException with {@link ErrorCode#NOT_FOUND} if the session is
+	 * gone
+	 */
+	public SessionInfo getSession(UUID id) {
+		return call(operations().sessionInfo(id));
+	}
+
+	/**
+	 * End a session, which frees all its ephemeral locks before the answer. A repeat that
+	 * finds the session gone, after an attempt whose answer was lost, counts as success.
+	 * @param id the session
+	 * @throws OctoStoreServerException with {@link ErrorCode#NOT_FOUND} if the session
+	 * was gone before
+	 */
+	public void deleteSession(UUID id) {
+		call(operations().deleteSession(id));
+	}
+
+	private Operations operations() {
+		return this.caller.operations();
+	}
+
+	private <T> T call(Operation<T> operation) {
+		this.caller.authorize(operation);
+		Blocking.requireBlockingThread(operation);
+		ExchangeTimer timer = this.caller.transport().timer();
+		Call<T> call = new Call<>(operation, timer.now() + this.reactive.timeout().toNanos());
+		return this.repeats.call(call, (current) -> {
+			Mono<T> attempt = this.caller.attempt(current);
+			return Blocking.await(operation, attempt);
+		});
+	}
+
+	/**
+	 * Close all connections and end all threads of this client, its original and all
+	 * copies. Calls that are under way fail; later ones fail as not sent. Waits a short
+	 * time for the end, except on a thread that must not block.
+	 */
+	@Override
+	public void close() {
+		this.reactive.close();
+	}
+
+	@Override
+	public String toString() {
+		return "OctoStoreClient[timeout=" + this.reactive.timeout() + ", retry=" + this.reactive.retry()
+				+ ", authenticated=" + (this.caller.credentials() != null) + "]";
+	}
+
+}

@@ -1,0 +1,72 @@
+package io.octostore.client;
+
+import org.jspecify.annotations.Nullable;
+
+import io.octostore.OctoStoreException;
+
+/**
+ * No usable answer came back: the server could not be reached, the connection broke, or
+ * time ran out.
+ * <p>
+ * Unless {@link #isNotSent()} says otherwise, it is unknown whether the server carried
+ * out the request.
+ *
+ * @since 0.1.0
+ */
+public final class OctoStoreNetworkException extends OctoStoreException {
+
+	private final boolean notSent;
+
+	private final boolean timeout;
+
+	/**
+	 * Create an exception for a connection that failed.
+	 * @param message what failed, without secrets
+	 * @param cause why, or {@code null}
+	 * @param notSent whether the request certainly never reached the server
+	 */
+	public OctoStoreNetworkException(String message, @Nullable Throwable cause, boolean notSent) {
+		this(message, cause, notSent, false);
+	}
+
+	/**
+	 * Create an exception.
+	 * @param message what failed, without secrets
+	 * @param cause why, or {@code null}
+	 * @param notSent whether the request certainly never reached the server
+	 * @param timeout whether time ran out, rather than that a connection failed
+	 */
+	public OctoStoreNetworkException(String message, @Nullable Throwable cause, boolean notSent, boolean timeout) {
+		super(message, cause);
+		this.notSent = notSent;
+		this.timeout = timeout;
+	}
+
+	/**
+	 * Say whether the request certainly never reached the server: the name could not be
+	 * resolved, the connection or the TLS handshake failed, or time ran out before a
+	 * connection was there.
+	 * @return {@code true} if certainly nothing was sent; {@code false} if the server may
+	 * have carried out the request
+	 */
+	public boolean isNotSent() {
+		return this.notSent;
+	}
+
+	/**
+	 * Say whether time ran out, rather than that a connection failed.
+	 * @return whether the time limit ended the exchange
+	 */
+	public boolean isTimeout() {
+		return this.timeout;
+	}
+
+	/**
+	 * Say whether the server may have carried out the request all the same.
+	 * @return the opposite of {@link #isNotSent()}
+	 */
+	public boolean mayHaveBeenApplied() {
+		return !this.notSent;
+	}
+
+}

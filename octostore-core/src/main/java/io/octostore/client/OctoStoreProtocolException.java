@@ -1,0 +1,74 @@
+package io.octostore.client;
+
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import io.octostore.OctoStoreException;
+
+/**
+ * The answer is not one of the OctoStore protocol: not JSON, a member missing or of the
+ * wrong type, too large, a redirect, or about something else than what was asked.
+ * <p>
+ * It never proves that nothing happened.
+ *
+ * @since 0.1.0
+ */
+public final class OctoStoreProtocolException extends OctoStoreException {
+
+	private final int statusCode;
+
+	private final @Nullable String requestId;
+
+	private final boolean identityMismatch;
+
+	/**
+	 * Create an exception.
+	 * @param message what is wrong with the answer, without secrets
+	 * @param statusCode HTTP status of the answer
+	 * @param requestId id under which the server logged the request, or {@code null}
+	 * @param identityMismatch whether the answer is about another lease or session than
+	 * the one that was asked for
+	 */
+	public OctoStoreProtocolException(String message, int statusCode, @Nullable String requestId,
+			boolean identityMismatch) {
+		super(message);
+		this.statusCode = statusCode;
+		this.requestId = requestId;
+		this.identityMismatch = identityMismatch;
+	}
+
+	/**
+	 * Return the HTTP status of the answer.
+	 * @return the status
+	 */
+	public int statusCode() {
+		return this.statusCode;
+	}
+
+	/**
+	 * Return the id under which the server logged the request.
+	 * @return the id, empty on servers older than v0.14.0
+	 */
+	public Optional<String> requestId() {
+		return Optional.ofNullable(this.requestId);
+	}
+
+	/**
+	 * Say whether the answer is about another lease or session than the one that was
+	 * asked for.
+	 * @return whether the identity differs
+	 */
+	public boolean isIdentityMismatch() {
+		return this.identityMismatch;
+	}
+
+	/**
+	 * Say whether the server may have carried out the request.
+	 * @return always {@code true}: an answer that cannot be read proves nothing
+	 */
+	public boolean mayHaveBeenApplied() {
+		return true;
+	}
+
+}

@@ -1,0 +1,174 @@
+package io.octostore.client;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes an {@link Operation} of each call of the API; checks the arguments.
+ */
+final class Operations {
+
+	/**
+	 * Result of operations that have none.
+	 */
+	static final Object DONE = new Object();
+
+	/**
+	 * Largest list of locks, which unlike other answers grows with the server.
+	 */
+	private static final int MAX_LIST_SIZE = 4 * 1024 * 1024;
+
+	private final BaseUrl baseUrl;
+
+	private final LockNameRule nameRule;
+
+	private final int maxResponseSize;
+
+	Operations(BaseUrl baseUrl, LockNameRule nameRule, int maxResponseSize) {
+		this.baseUrl = baseUrl;
+		this.nameRule = nameRule;
+		this.maxResponseSize = maxResponseSize;
+	}
+
+	Operation<Health> health() {
+		return operation(Endpoint.HEALTH, "/health", null, null, (operation, answer) -> {
+			if (answer.isSuccess() && answer.isPlainText()) {
+				return OtherAnswers.health(new String(answer.body(), StandardCharsets.UTF_8));
+			}
+			return decode(operation, answer, OtherAnswers::health);
+		});
+	}
+
+	Operation<ServerStatus> status() {
+		return operation(Endpoint.STATUS, "/status", null, null, json(OtherAnswers::status));
+	}
+
+	Operation<AcquireResult> acquire(AcquireRequest request) {
+		Operation<AcquireResult> operation = operation(Endpoint.ACQUIRE, lockPath(request.name(), "/acquire"),
+				RequestBodies.acquire(request), request.name(),
+				(current, answer) -> LockAnswers.acquire(request, current, answer));
+		// The same session gets the same lease again.
+		return request.isEphemeral() ? operation.repeatable() : operation;
+	}
+
+	Operation<Object> release(String name, UUID leaseId) {
+		return operation(Endpoint.RELEASE, lockPath(name, "/release"),
+				RequestBodies.release(Arguments.required("The lease id", leaseId)), name, (operation, answer) -> {
+					requireJson(operation, answer);
+					return DONE;
+				})
+			.ending(DONE, Operations::isLeaseGone);
+	}
+
+	Operation<Renewal> renew(String name, UUID leaseId, Duration ttl) {
+		byte[] body = RequestBodies.renew(Arguments.required("The lease id", leaseId), Arguments.lockTtl(ttl));
+		return operation(Endpoint.RENEW, lockPath(name, "/renew"), body, name,
+				json((answer) -> LockAnswers.renewal(leaseId, answer)));
+	}
+
+	Operation<LockStatus> lockStatus(String name) {
+		return operation(Endpoint.LOCK_STATUS, lockPath(name, ""), null, name,
+				json((body) -> LockAnswers.status(name, body)));
+	}
+
+	Operation<LockList> list(@Nullable String prefix) {
+		String query = (prefix != null) ? "?prefix=" + URLEncoder.encode(prefix, StandardCharsets.UTF_8) : "";
+		return Operation.of(Endpoint.LIST, this.baseUrl.resolve("/locks" + query), null, null,
+				Math.max(this.maxResponseSize, MAX_LIST_SIZE), json((body) -> LockAnswers.list(prefix, body)));
+	}
+
+	Operation<TokenInfo> rotate() {
+		return operation(Endpoint.ROTATE, "/auth/token/rotate", null, null, json(OtherAnswers::token));
+	}
+
+	Operation<Session> createSession(Duration ttl) {
+		return operation(Endpoint.CREATE_SESSION, "/sessions", RequestBodies.createSession(Arguments.sessionTtl(ttl)),
+				null, json((body) -> OtherAnswers.session(ttl, body)));
+	}
+
+	Operation<SessionKeepalive> keepalive(UUID id) {
+		return operation(Endpoint.KEEPALIVE, sessionPath(id, "/keepalive"), null, null,
+				json((body) -> OtherAnswers.keepalive(id, body)));
+	}
+
+	Operation<SessionInfo> sessionInfo(UUID id) {
+		return operation(Endpoint.SESSION_INFO, sessionPath(id, ""), null, null,
+				json((body) -> OtherAnswers.sessionInfo(id, body)));
+	}
+
+	Operation<Object> deleteSession(UUID id) {
+		return operation(Endpoint.DELETE_SESSION, sessionPath(id, ""), null, null, (operation, answer) -> {
+			if (answer.status() != 204) {
+				requireJson(operation, answer);
+			}
+			return DONE;
+		}).ending(DONE, Operations::isSessionGone);
+	}
+
+	private static boolean isLeaseGone(OctoStoreServerException failure) {
+		return switch (failure.code()) {
+			case LEASE_NOT_CURRENT, NOT_FOUND, SESSION_EXPIRED -> true;
+			default -> false;
+		};
+	}
+
+	private static boolean isSessionGone(OctoStoreServerException failure) {
+		return failure.statusCode() == 404 && failure.code() == ErrorCode.NOT_FOUND;
+	}
+
+	private <T> Operation<T> operation(Endpoint endpoint, String path, byte @Nullable [] body,
+			@Nullable String lockName, Operation.Decoder<T> decoder) {
+		return Operation.of(endpoint, this.baseUrl.resolve(path), body, lockName, this.maxResponseSize, decoder);
+	}
+
+	private static <T> Operation.Decoder<T> json(Function<JsonObject, T> reader) {
+		return (operation, answer) -> decode(operation, answer, reader);
+	}
+
+	private static <T> T decode(Operation<?> operation, Answer answer, Function<JsonObject, T> reader) {
+		requireJson(operation, answer);
+		try {
+			return reader.apply(JsonObject.read(answer.body()));
+		}
+		catch (MalformedAnswerException ex) {
+			throw Refusals.protocol(operation, answer, "a body that cannot be read: " + ex.defect());
+		}
+		catch (IdentityMismatchException ex) {
+			throw Refusals.mismatch(operation, answer, ex.identity());
+		}
+	}
+
+	private static void requireJson(Operation<?> operation, Answer answer) {
+		if (!answer.isSuccess()) {
+			throw Refusals.of(operation, answer);
+		}
+		if (!answer.isJson()) {
+			throw Refusals.missing(operation);
+		}
+	}
+
+	private String lockPath(String name, String action) {
+		this.nameRule.check(Arguments.required("The lock name", name));
+		return "/locks/" + encode(name) + action;
+	}
+
+	private static String encode(String name) {
+		for (int index = 0; index < name.length(); index++) {
+			char character = name.charAt(index);
+			if (character == '/' || character >= 0x80) {
+				return URLEncoder.encode(name, StandardCharsets.UTF_8);
+			}
+		}
+		return name;
+	}
+
+	private static String sessionPath(UUID id, String action) {
+		return "/sessions/" + Arguments.required("The session id", id) + action;
+	}
+
+}

@@ -1,0 +1,342 @@
+package io.octostore.client;
+
+import java.time.Duration;
+import java.util.UUID;
+
+import reactor.core.publisher.Mono;
+
+import io.octostore.OctoStoreValidationException;
+
+/**
+ * Non-blocking client of an OctoStore server.
+ * <p>
+ * Nothing is sent before a returned {@link Mono} is subscribed to, and each subscription
+ * is a call of its own. Arguments are checked when a method is called, which throws
+ * {@link OctoStoreValidationException}, also if the endpoint needs a token and this
+ * client has none. A {@code Mono} fails with
+ * <ul>
+ * <li>{@link OctoStoreNetworkException} without a usable answer, or when the request
+ * timeout is over,</li>
+ * <li>{@link OctoStoreServerException} (or a subclass) when the server refuses,</li>
+ * <li>{@link OctoStoreProtocolException} when an answer cannot be understood,</li>
+ * <li>{@link UnsupportedServerException} when the server does not have the endpoint.</li>
+ * </ul>
+ * The request timeout bounds a call with all its attempts, from the subscription to the
+ * end of the answer's body. When it is over, or when the subscription is cancelled, the
+ * connection is dropped; that does not undo what the server may have done.
+ * <p>
+ * Immutable and safe for use by any number of threads. Copies made by the {@code with}
+ * methods share connections and credentials with the original; closing one closes all.
+ * Results are delivered on an event loop thread of the client, which must not be blocked.
+ *
+ * @since 0.1.0
+ */
+public final class ReactiveOctoStoreClient implements AutoCloseable {
+
+	private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
+
+	private final Caller caller;
+
+	private final Duration timeout;
+
+	private final RetrySettings retry;
+
+	private final ReactiveRepeats repeats;
+
+	ReactiveOctoStoreClient(Caller caller, Duration timeout, RetrySettings retry) {
+		this.caller = caller;
+		this.timeout = timeout;
+		this.retry = retry;
+		this.repeats = new ReactiveRepeats(caller, new RepeatRules(retry));
+	}
+
+	/**
+	 * Return a builder; end it with {@link OctoStoreClientBuilder#buildReactive()}.
+	 * @return a new builder
+	 */
+	public static OctoStoreClientBuilder builder() {
+		return new OctoStoreClientBuilder();
+	}
+
+	/**
+	 * Create a client with default settings.
+	 * @param baseUrl address of the server
+	 * @param token the bearer token
+	 * @return the client
+	 * @throws OctoStoreValidationException if an argument breaks its rule
+	 */
+	public static ReactiveOctoStoreClient create(String baseUrl, String token) {
+		return builder().baseUrl(baseUrl).token(token).buildReactive();
+	}
+
+	/**
+	 * Create a client with default settings for the endpoints that need no token.
+	 * @param baseUrl address of the server
+	 * @return the client
+	 * @throws OctoStoreValidationException if the address breaks its rule
+	 */
+	public static ReactiveOctoStoreClient withoutAuthentication(String baseUrl) {
+		return builder().baseUrl(baseUrl).buildReactive();
+	}
+
+	/**
+	 * Create a client from the environment variables {@code OCTOSTORE_BASE_URL} (default
+	 * {@value OctoStoreClientBuilder#DEFAULT_BASE_URL}) and {@code OCTOSTORE_TOKEN}.
+	 * @return the client
+	 * @throws OctoStoreValidationException if the token is missing or a value breaks its
+	 * rule
+	 */
+	public static ReactiveOctoStoreClient fromEnvironment() {
+		return builder().environment(System.getenv()).buildReactive();
+	}
+
+	/**
+	 * Return a copy with another request timeout.
+	 * @param timeout limit for a call with all its attempts
+	 * @return the copy
+	 * @throws OctoStoreValidationException if the timeout is not positive
+	 */
+	public ReactiveOctoStoreClient withTimeout(Duration timeout) {
+		return new ReactiveOctoStoreClient(this.caller, Arguments.positive("The request timeout", timeout), this.retry);
+	}
+
+	/**
+	 * Return a copy with other retry settings.
+	 * @param retry the settings
+	 * @return the copy
+	 */
+	public ReactiveOctoStoreClient withRetry(RetrySettings retry) {
+		return new ReactiveOctoStoreClient(this.caller, this.timeout, Arguments.required("The retry settings", retry));
+	}
+
+	/**
+	 * Return a copy that sends no token.
+	 * @return the copy
+	 */
+	public ReactiveOctoStoreClient withoutAuthentication() {
+		return new ReactiveOctoStoreClient(this.caller.withoutCredentials(), this.timeout, this.retry);
+	}
+
+	/**
+	 * Return a copy that opens a connection of its own for each request and closes it
+	 * after: for a repeat when a connection that was used before has just failed.
+	 * @return the copy
+	 */
+	public ReactiveOctoStoreClient withFreshConnection() {
+		return new ReactiveOctoStoreClient(this.caller.withFreshConnections(), this.timeout, this.retry);
+	}
+
+	/**
+	 * Ask whether the server answers. Needs no token.
+	 * @return the answer
+	 */
+	public Mono<Health> health() {
+		return call(operations().health());
+	}
+
+	/**
+	 * Ask for the figures of the server. Needs no token.
+	 * @return the answer
+	 */
+	public Mono<ServerStatus> status() {
+		return call(operations().status());
+	}
+
+	/**
+	 * Try to acquire a lock for the user behind the token.
+	 * @param name the lock
+	 * @param ttl how long the server keeps the lease without renewal, whole seconds from
+	 * 1 to 3600
+	 * @return the answer
+	 */
+	public Mono<AcquireResult> tryAcquireLock(String name, Duration ttl) {
+		return tryAcquireLock(AcquireRequest.of(name, ttl));
+	}
+
+	/**
+	 * Try to acquire a lock. A request with a session or a lock delay fails with
+	 * {@link UnsupportedServerException} on a server that would not honour it; a lease
+	 * that such a server has granted is given back.
+	 * @param request what to acquire
+	 * @return the answer
+	 */
+	public Mono<AcquireResult> tryAcquireLock(AcquireRequest request) {
+		return call(operations().acquire(Arguments.required("The request", request)));
+	}
+
+	/**
+	 * Acquire a lock for the user behind the token.
+	 * @param name the lock
+	 * @param ttl how long the server keeps the lease without renewal, whole seconds from
+	 * 1 to 3600
+	 * @return the grant; fails with {@link LockHeldException} if the lock is held or
+	 * delayed
+	 */
+	public Mono<AcquireResult.Acquired> acquireLock(String name, Duration ttl) {
+		return acquireLock(AcquireRequest.of(name, ttl));
+	}
+
+	/**
+	 * Acquire a lock.
+	 * @param request what to acquire
+	 * @return the grant; fails with {@link LockHeldException} if the lock is held or
+	 * delayed
+	 */
+	public Mono<AcquireResult.Acquired> acquireLock(AcquireRequest request) {
+		return tryAcquireLock(request).map((result) -> requireAcquired(request.name(), result));
+	}
+
+	static AcquireResult.Acquired requireAcquired(String name, AcquireResult result) {
+		if (result instanceof AcquireResult.Acquired acquired) {
+			return acquired;
+		}
+		if (result instanceof AcquireResult.Held held) {
+			throw new LockHeldException(name, held.holderId().orElse(null), held.expiresAt(),
+					held.metadata().orElse(null), held.retryAfter().orElse(null), false);
+		}
+		AcquireResult.Delayed delayed = (AcquireResult.Delayed) result;
+		throw new LockHeldException(name, null, delayed.availableAt(), null, delayed.retryAfter().orElse(null), true);
+	}
+
+	/**
+	 * Give a lease back. A repeat that finds the lease gone, after an attempt whose
+	 * answer was lost, counts as success.
+	 * @param name the lock
+	 * @param leaseId the lease
+	 * @return completes when the server has confirmed; fails with
+	 * {@link ErrorCode#LEASE_NOT_CURRENT} if the lease was gone before
+	 */
+	public Mono<Void> releaseLock(String name, UUID leaseId) {
+		return call(operations().release(name, leaseId)).then();
+	}
+
+	/**
+	 * Prolong a lease to {@code ttl} from now, which may also shorten it.
+	 * @param name the lock
+	 * @param leaseId the lease
+	 * @param ttl how long the server keeps the lease without another renewal, whole
+	 * seconds from 1 to 3600
+	 * @return the answer; fails with {@link ErrorCode#LEASE_NOT_CURRENT} if the lease is
+	 * gone
+	 */
+	public Mono<Renewal> renewLock(String name, UUID leaseId, Duration ttl) {
+		return call(operations().renew(name, leaseId, ttl));
+	}
+
+	/**
+	 * Ask for the state of a lock. A name that was never used is a free lock.
+	 * @param name the lock
+	 * @return the answer
+	 */
+	public Mono<LockStatus> getLockStatus(String name) {
+		return call(operations().lockStatus(name));
+	}
+
+	/**
+	 * List the locks that the token's user may see.
+	 * @return the answer
+	 */
+	public Mono<LockList> listLocks() {
+		return call(operations().list(null));
+	}
+
+	/**
+	 * List the locks that the token's user may see and whose names start with a prefix.
+	 * @param prefix the beginning of the names
+	 * @return the answer
+	 */
+	public Mono<LockList> listLocks(String prefix) {
+		return call(operations().list(Arguments.required("The prefix", prefix)));
+	}
+
+	/**
+	 * Replace the token. The old one is refused by the server from then on; this client,
+	 * its original and all copies go on with the new one, also if the subscription is
+	 * cancelled meanwhile.
+	 * <p>
+	 * Never repeated: if the answer is lost, the new token is lost, and the failure says
+	 * so.
+	 * @return the new token
+	 */
+	public Mono<TokenInfo> rotateToken() {
+		Operation<TokenInfo> operation = this.caller.authorize(operations().rotate());
+		return TokenRotation.rotate(this.caller, operation, this.timeout);
+	}
+
+	/**
+	 * Create a session.
+	 * @param ttl how long the session lives without keepalive, whole seconds from 10 to
+	 * 300
+	 * @return the session
+	 */
+	public Mono<Session> createSession(Duration ttl) {
+		return call(operations().createSession(ttl));
+	}
+
+	/**
+	 * Prolong a session by its TTL.
+	 * @param id the session
+	 * @return the answer; fails with {@link ErrorCode#SESSION_EXPIRED} or
+	 * {@link ErrorCode#NOT_FOUND} if the session is gone
+	 */
+	public Mono<SessionKeepalive> keepSessionAlive(UUID id) {
+		return call(operations().keepalive(id));
+	}
+
+	/**
+	 * Ask for the state of a session, which does not prolong it.
+	 * @param id the session
+	 * @return the answer; fails with {@link ErrorCode#NOT_FOUND} if the session is gone
+	 */
+	public Mono<SessionInfo> getSession(UUID id) {
+		return call(operations().sessionInfo(id));
+	}
+
+	/**
+	 * End a session, which frees all its ephemeral locks before the answer. A repeat that
+	 * finds the session gone, after an attempt whose answer was lost, counts as success.
+	 * @param id the session
+	 * @return completes when the server has confirmed; fails with
+	 * {@link ErrorCode#NOT_FOUND} if the session was gone before
+	 */
+	public Mono<Void> deleteSession(UUID id) {
+		return call(operations().deleteSession(id)).then();
+	}
+
+	private Operations operations() {
+		return this.caller.operations();
+	}
+
+	private <T> Mono<T> call(Operation<T> operation) {
+		return this.repeats.call(this.caller.authorize(operation), this.timeout);
+	}
+
+	Caller caller() {
+		return this.caller;
+	}
+
+	Duration timeout() {
+		return this.timeout;
+	}
+
+	RetrySettings retry() {
+		return this.retry;
+	}
+
+	/**
+	 * Close all connections and end all threads of this client, its original and all
+	 * copies. Calls that are under way fail; later ones fail as not sent. Waits a short
+	 * time for the end, except on a thread that must not block.
+	 */
+	@Override
+	public void close() {
+		Closing.close(this.caller.transport(), CLOSE_LIMIT);
+	}
+
+	@Override
+	public String toString() {
+		return "ReactiveOctoStoreClient[timeout=" + this.timeout + ", retry=" + this.retry + ", authenticated="
+				+ (this.caller.credentials() != null) + "]";
+	}
+
+}

@@ -1,0 +1,50 @@
+package io.octostore.client;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+
+/**
+ * Makes the attempts of a call, with Reactor's retry.
+ */
+final class ReactiveRepeats {
+
+	private final Caller caller;
+
+	private final RepeatRules rules;
+
+	ReactiveRepeats(Caller caller, RepeatRules rules) {
+		this.caller = caller;
+		this.rules = rules;
+	}
+
+	/**
+	 * Make a call, once per subscription.
+	 * @param <T> type of the result
+	 * @param operation what to do
+	 * @param timeout limit for all attempts and pauses
+	 * @return the result
+	 */
+	<T> Mono<T> call(Operation<T> operation, Duration timeout) {
+		ExchangeTimer timer = this.caller.transport().timer();
+		return Mono.defer(() -> {
+			Call<T> call = new Call<>(operation, timer.now() + timeout.toNanos());
+			if (!this.rules.areEnabled()) {
+				return this.caller.attempt(call);
+			}
+			return Mono.defer(() -> this.caller.attempt(call)).retryWhen(retry(call, timer));
+		});
+	}
+
+	private Retry retry(Call<?> call, ExchangeTimer timer) {
+		return Retry.from((failures) -> failures.concatMap((signal) -> pause(call, signal.failure(), timer)));
+	}
+
+	private Mono<Long> pause(Call<?> call, Throwable failure, ExchangeTimer timer) {
+		@Nullable Duration pause = this.rules.pauseBeforeRepeat(call, failure, timer.now());
+		return (pause != null) ? Mono.delay(pause, timer.scheduler()) : Mono.error(failure);
+	}
+
+}

@@ -1,0 +1,77 @@
+package io.octostore.client;
+
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+
+import reactor.core.publisher.Mono;
+
+import io.octostore.OctoStoreException;
+
+/**
+ * Replaces the token of a client and all that share its credentials.
+ */
+final class TokenRotation {
+
+	private static final String LOST = "; the server may have replaced the token all the same, and the new one is"
+			+ " lost then: if the present one is refused from now on, it has to be replaced by hand";
+
+	private TokenRotation() {
+	}
+
+	/**
+	 * Rotate once per subscription.
+	 * @param caller makes the attempt
+	 * @param operation the rotation
+	 * @param timeout limit of the call
+	 * @return the new token
+	 */
+	static Mono<TokenInfo> rotate(Caller caller, Operation<TokenInfo> operation, Duration timeout) {
+		Credentials credentials = caller.credentials();
+		if (credentials == null) {
+			throw new IllegalStateException("No credentials");
+		}
+		ExchangeTimer timer = caller.transport().timer();
+		return Mono.defer(() -> {
+			Call<TokenInfo> call = new Call<>(operation, timer.now() + timeout.toNanos());
+			Mono<TokenInfo> exchange = Mono.defer(() -> caller.attempt(call))
+				.map((token) -> adopt(credentials, operation, token))
+				.onErrorMap(OctoStoreException.class, TokenRotation::explain);
+			// Detached: a caller that goes away must not take the new token with it.
+			return Mono.fromFuture(credentials.rotate(exchange).toFuture(), true)
+				.timeout(timer.at(call.deadline()), Mono.error(TimeoutException::new))
+				.onErrorMap(TimeoutException.class, (ex) -> new OctoStoreNetworkException(
+						operation.subject() + " got no complete answer in time" + LOST, null, false, true));
+		});
+	}
+
+	private static TokenInfo adopt(Credentials credentials, Operation<TokenInfo> operation, TokenInfo token) {
+		try {
+			credentials.replace(BearerToken.of(token.token()));
+		}
+		catch (OctoStoreException ex) {
+			throw new OctoStoreProtocolException(operation.subject() + " brought a token that cannot be sent", 200,
+					null, false);
+		}
+		return token;
+	}
+
+	private static OctoStoreException explain(OctoStoreException failure) {
+		if (!RepeatRules.mayHaveBeenApplied(failure)) {
+			return failure;
+		}
+		String message = failure.getMessage() + LOST;
+		if (failure instanceof OctoStoreNetworkException network) {
+			return new OctoStoreNetworkException(message, network.getCause(), false, network.isTimeout());
+		}
+		if (failure instanceof OctoStoreServerException answer) {
+			return new OctoStoreServerException(message, answer.statusCode(), answer.code(),
+					answer.rawCode().orElse(null), answer.requestId().orElse(null), answer.retryAfter().orElse(null));
+		}
+		if (failure instanceof OctoStoreProtocolException answer) {
+			return new OctoStoreProtocolException(message, answer.statusCode(), answer.requestId().orElse(null),
+					answer.isIdentityMismatch());
+		}
+		return failure;
+	}
+
+}
