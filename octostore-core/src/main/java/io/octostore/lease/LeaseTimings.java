@@ -24,7 +24,7 @@ public final class LeaseTimings {
 	public static final Duration MIN_SESSION_TTL = Duration.ofSeconds(10);
 
 	/** Largest session TTL that the server accepts without changing it. */
-	public static final Duration MAX_SESSION_TTL = Duration.ofSeconds(300);
+	public static final Duration MAX_SESSION_TTL = Duration.ofMinutes(5);
 
 	/**
 	 * Default session TTL: survives 12 s without the server, and a crashed holder's locks
@@ -33,10 +33,10 @@ public final class LeaseTimings {
 	public static final Duration DEFAULT_SESSION_TTL = Duration.ofSeconds(30);
 
 	/** Smallest default for a lock's TTL, see {@link #defaultLockTtl}. */
-	public static final Duration MIN_DEFAULT_LOCK_TTL = Duration.ofSeconds(60);
+	public static final Duration MIN_DEFAULT_LOCK_TTL = Duration.ofMinutes(1);
 
 	/** Largest TTL of a lock that the server accepts. */
-	public static final Duration MAX_LOCK_TTL = Duration.ofSeconds(3600);
+	public static final Duration MAX_LOCK_TTL = Duration.ofHours(1);
 
 	/** How often deadlines and due work are looked at. */
 	public static final Duration TICK = Duration.ofMillis(100);

@@ -37,6 +37,10 @@ final class Obligation {
 	}
 
 	void releaseUnknown(SessionGeneration generation, UUID lease, Duration ttl, long now) {
+		if (lease.equals(this.unreleased)) {
+			// Another attempt cannot make the lease live longer
+			return;
+		}
 		open(generation, ttl, now, now);
 		this.unreleased = lease;
 	}

@@ -34,7 +34,7 @@ public final class LockAcquireTimeoutException extends OctoStoreException {
 	 * Name of the lock.
 	 * @return the full name
 	 */
-	public String getLockName() {
+	public String lockName() {
 		return this.lockName;
 	}
 
@@ -42,7 +42,7 @@ public final class LockAcquireTimeoutException extends OctoStoreException {
 	 * How long the caller was ready to wait.
 	 * @return the wait
 	 */
-	public Duration getWaited() {
+	public Duration waited() {
 		return this.waited;
 	}
 

@@ -34,7 +34,7 @@ public final class LockLostException extends OctoStoreException {
 	 * Name of the lock.
 	 * @return the full name
 	 */
-	public String getLockName() {
+	public String lockName() {
 		return this.loss.lockName();
 	}
 
@@ -42,7 +42,7 @@ public final class LockLostException extends OctoStoreException {
 	 * Fencing token of the lost lease.
 	 * @return the token
 	 */
-	public long getFencingToken() {
+	public long fencingToken() {
 		return this.loss.fencingToken();
 	}
 
@@ -50,7 +50,7 @@ public final class LockLostException extends OctoStoreException {
 	 * Why the lock was lost.
 	 * @return the reason
 	 */
-	public LossReason getReason() {
+	public LossReason reason() {
 		return this.loss.reason();
 	}
 
@@ -58,7 +58,7 @@ public final class LockLostException extends OctoStoreException {
 	 * Whether the server said that the lock is gone.
 	 * @return the certainty
 	 */
-	public LossCertainty getCertainty() {
+	public LossCertainty certainty() {
 		return this.loss.certainty();
 	}
 

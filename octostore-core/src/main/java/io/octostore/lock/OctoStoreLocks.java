@@ -5,6 +5,8 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
+import io.octostore.client.ReactiveOctoStoreClient;
+
 /**
  * Distributed locks.
  * <p>
@@ -32,6 +34,15 @@ import org.jspecify.annotations.Nullable;
 public interface OctoStoreLocks extends AutoCloseable {
 
 	/**
+	 * Start building locks on a client.
+	 * @param client the client; its retries are not used, the engine repeats by itself
+	 * @return a builder
+	 */
+	static OctoStoreLocksBuilder builder(ReactiveOctoStoreClient client) {
+		return new OctoStoreLocksBuilder(client);
+	}
+
+	/**
 	 * Try to acquire a lock with default options, without waiting for another holder.
 	 * @param name name of the lock
 	 * @return the lock, or nothing if somebody else has it
@@ -49,6 +60,17 @@ public interface OctoStoreLocks extends AutoCloseable {
 	 * @return the lock, or nothing if somebody else has it or it is in its cooling period
 	 * @throws io.octostore.OctoStoreValidationException if the name or an option breaks a
 	 * rule; nothing was sent
+	 * @throws io.octostore.OctoStoreValidationException if the name or an option breaks a
+	 * rule; nothing was sent
+	 * @throws io.octostore.client.OctoStoreNetworkException if there was no usable
+	 * answer; what may have been acquired is released in the background
+	 * @throws io.octostore.client.OctoStoreServerException if the server refused
+	 * @throws io.octostore.client.LockLimitExceededException if the user behind the token
+	 * holds as many locks as the server allows
+	 * @throws io.octostore.client.UnsupportedServerException if the server is too old to
+	 * keep instances with one token apart
+	 * @throws LockInterruptedException if the thread was interrupted; nothing is left
+	 * acquired
 	 * @throws LocksClosedException if the locks are closed
 	 */
 	Optional<HeldLock> tryAcquire(String name, LockOptions options);

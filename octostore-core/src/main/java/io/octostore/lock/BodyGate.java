@@ -1,0 +1,39 @@
+package io.octostore.lock;
+
+/**
+ * Decides between the end of a body and the interrupt that a loss sends to it: the
+ * interrupt reaches the body or nobody, and does not stay behind on the thread.
+ */
+final class BodyGate {
+
+	private final Thread thread;
+
+	/** Guarded by this. */
+	private boolean open = true;
+
+	/** Guarded by this. */
+	private boolean interrupted;
+
+	BodyGate(Thread thread) {
+		this.thread = thread;
+	}
+
+	synchronized void interrupt() {
+		// A flag that somebody else has set is not ours to clear later
+		if (this.open && !this.thread.isInterrupted()) {
+			this.interrupted = true;
+			this.thread.interrupt();
+		}
+	}
+
+	/**
+	 * The body has ended; called on its thread.
+	 */
+	synchronized void close() {
+		this.open = false;
+		if (this.interrupted) {
+			Thread.interrupted();
+		}
+	}
+
+}

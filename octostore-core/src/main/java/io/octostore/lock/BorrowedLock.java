@@ -1,0 +1,182 @@
+package io.octostore.lock;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.octostore.lease.Lease;
+import io.octostore.lease.LeaseTimings;
+import io.octostore.lease.Loss;
+
+/**
+ * A lease that is lent to a caller.
+ */
+final class BorrowedLock implements HeldLock {
+
+	/** How much longer than the exchange a caller waits for the news of its end. */
+	private static final Duration MARGIN = Duration.ofMillis(500);
+
+	private final DefaultOctoStoreLocks locks;
+
+	private final Lease lease;
+
+	private final String label;
+
+	private final long handedOutAt;
+
+	private final AtomicBoolean closed = new AtomicBoolean();
+
+	/** Guarded by itself. */
+	private final List<Consumer<LockLoss>> listeners = new ArrayList<>();
+
+	/** Guarded by {@link #listeners} for writing. */
+	private volatile @Nullable LockLoss loss;
+
+	private volatile @Nullable BodyGate gate;
+
+	BorrowedLock(DefaultOctoStoreLocks locks, Lease lease, String label, long handedOutAt) {
+		this.locks = locks;
+		this.lease = lease;
+		this.label = label;
+		this.handedOutAt = handedOutAt;
+		lease.onLoss(this::lost);
+	}
+
+	/**
+	 * Send losses to the body that runs on a thread.
+	 */
+	void interruptOnLoss(BodyGate bodyGate) {
+		this.gate = bodyGate;
+		if (this.loss != null) {
+			this.locks.callbacks().interruptLater(bodyGate::interrupt);
+		}
+	}
+
+	/**
+	 * In the engine's serial context.
+	 */
+	private void lost(Loss how) {
+		LockLoss lost = describe(how);
+		List<Consumer<LockLoss>> told;
+		synchronized (this.listeners) {
+			this.loss = lost;
+			told = List.copyOf(this.listeners);
+			this.listeners.clear();
+		}
+		BodyGate bodyGate = this.gate;
+		if (bodyGate != null) {
+			this.locks.callbacks().interruptLater(bodyGate::interrupt);
+		}
+		this.locks.callbacks().tellLater((listener) -> listener.lockLost(lost));
+		if (!this.closed.get()) {
+			told.forEach((listener) -> this.locks.callbacks().callLater(() -> listener.accept(lost)));
+		}
+	}
+
+	private LockLoss describe(Loss how) {
+		return new LockLoss(name(), this.label, fencingToken(), how.reason(), how.certainty());
+	}
+
+	@Override
+	public String name() {
+		return this.lease.name();
+	}
+
+	@Override
+	public long fencingToken() {
+		return this.lease.fencingToken();
+	}
+
+	@Override
+	public boolean isHeld() {
+		return !this.closed.get() && this.lease.isHeld();
+	}
+
+	@Override
+	public Duration remaining() {
+		return this.closed.get() ? Duration.ZERO : this.lease.remaining();
+	}
+
+	@Override
+	public void ensureHeld() {
+		ensureHeld(Duration.ZERO);
+	}
+
+	@Override
+	public void ensureHeld(Duration need) {
+		if (isHeld()) {
+			Duration remaining = remaining();
+			if (remaining.compareTo(need) < 0) {
+				throw new IllegalStateException("Lock '" + name() + "' is held for another " + remaining.toMillis()
+						+ " ms only, " + need.toMillis() + " ms are needed");
+			}
+			return;
+		}
+		LockLoss lost = loss()
+			.orElseThrow(() -> new IllegalStateException("Lock '" + name() + "' was closed and is not held any more"));
+		throw new LockLostException(lost);
+	}
+
+	@Override
+	public void onLost(Consumer<LockLoss> listener) {
+		LockLoss lost;
+		synchronized (this.listeners) {
+			lost = this.loss;
+			if (lost == null) {
+				this.listeners.add(listener);
+				return;
+			}
+		}
+		if (!this.closed.get()) {
+			this.locks.callbacks().callLater(() -> listener.accept(lost));
+		}
+	}
+
+	@Override
+	public Optional<LockLoss> loss() {
+		return this.lease.loss().map(this::describe);
+	}
+
+	@Override
+	public void close() {
+		if (!this.closed.compareAndSet(false, true)) {
+			return;
+		}
+		CompletableFuture<Lease.ReleaseOutcome> released = new CompletableFuture<>();
+		this.locks.giveBack(this, released::complete);
+		Lease.ReleaseOutcome outcome = Waiting.quietly(released, LeaseTimings.RELEASE_TIMEOUT.plus(MARGIN));
+		this.locks.ended(this, heldOutcome(outcome));
+	}
+
+	private LockListener.HeldOutcome heldOutcome(Lease.@Nullable ReleaseOutcome outcome) {
+		if (this.lease.loss().isPresent()) {
+			return LockListener.HeldOutcome.LOST;
+		}
+		return (outcome == null || outcome == Lease.ReleaseOutcome.UNCONFIRMED) ? LockListener.HeldOutcome.UNCONFIRMED
+				: LockListener.HeldOutcome.RELEASED;
+	}
+
+	Lease lease() {
+		return this.lease;
+	}
+
+	String label() {
+		return this.label;
+	}
+
+	long handedOutAt() {
+		return this.handedOutAt;
+	}
+
+	@Override
+	public String toString() {
+		return "HeldLock[" + name() + ", fencingToken=" + fencingToken() + ", held=" + isHeld() + "]";
+	}
+
+}

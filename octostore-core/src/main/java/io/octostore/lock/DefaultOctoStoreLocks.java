@@ -1,0 +1,296 @@
+package io.octostore.lock;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.octostore.OctoStoreException;
+import io.octostore.OctoStoreValidationException;
+import io.octostore.client.LockHeldException;
+import io.octostore.client.LockNameRule;
+import io.octostore.lease.Lease;
+import io.octostore.lease.LeaseClock;
+import io.octostore.lease.LeaseEvents;
+import io.octostore.lease.LeaseKeeper;
+import io.octostore.lease.LeaseScheduler;
+import io.octostore.lease.LeaseSettings;
+import io.octostore.lease.LeaseTimings;
+import io.octostore.lock.LockListener.AcquireEvent;
+import io.octostore.lock.LockListener.AcquireOutcome;
+import io.octostore.lock.LockListener.ConfirmOutcome;
+import io.octostore.lock.LockListener.HeldOutcome;
+
+/**
+ * Locks of one instance: checks arguments, waits on behalf of callers, and brackets
+ * bodies. What happens to leases is the engine's.
+ */
+final class DefaultOctoStoreLocks implements OctoStoreLocks {
+
+	/** How long borrowers get to return after they were told of the shutdown. */
+	private static final Duration LAST_GRACE = Duration.ofSeconds(2);
+
+	private final LeaseClock clock;
+
+	private final LeaseScheduler scheduler;
+
+	private final LeaseSettings settings;
+
+	private final LeaseKeeper keeper;
+
+	private final LockQueues queues;
+
+	private final Callbacks callbacks;
+
+	private final String namePrefix;
+
+	private final LockNameRule nameRule;
+
+	private final Duration defaultTtl;
+
+	private final OnLost defaultOnLost;
+
+	private final Duration shutdownTimeout;
+
+	private final Set<BorrowedLock> borrowed = ConcurrentHashMap.newKeySet();
+
+	private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+	private volatile boolean closing;
+
+	DefaultOctoStoreLocks(OctoStoreLocksBuilder builder) {
+		this.clock = builder.clock();
+		this.scheduler = builder.scheduler();
+		this.settings = builder.leaseSettings();
+		this.namePrefix = builder.namePrefix().isEmpty() ? "" : builder.namePrefix() + ".";
+		this.nameRule = builder.nameRule();
+		this.defaultTtl = builder.defaultTtl();
+		this.defaultOnLost = builder.defaultOnLost();
+		this.shutdownTimeout = builder.shutdownTimeout();
+		this.settings.checkLockTtl(this.defaultTtl);
+		if (!this.namePrefix.isEmpty()) {
+			this.nameRule.check(builder.namePrefix());
+		}
+		this.callbacks = new Callbacks(builder.listeners());
+		this.keeper = new LeaseKeeper(builder.authority(), this.settings, this.clock, this.scheduler, builder.random(),
+				new Confirmations());
+		this.queues = new LockQueues(this.keeper, this.clock, this.scheduler, builder.random());
+	}
+
+	@Override
+	public Optional<HeldLock> tryAcquire(String name, LockOptions options) {
+		if (!options.waitFor().isZero()) {
+			throw new OctoStoreValidationException(
+					"tryAcquire does not wait, but waitFor is " + options.waitFor() + ": use acquire");
+		}
+		try {
+			return Optional.of(borrow(name, options));
+		}
+		catch (LockHeldException ex) {
+			return Optional.empty();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new LockInterruptedException(name, ex);
+		}
+	}
+
+	@Override
+	public HeldLock acquire(String name, LockOptions options) throws InterruptedException {
+		return borrow(name, options);
+	}
+
+	@Override
+	public <T extends @Nullable Object, E extends Throwable> T execute(String name, LockOptions options,
+			LockedBody<T, E> body) throws E, InterruptedException {
+		HeldLock outer = CurrentLock.held(this, this.namePrefix + name);
+		if (outer != null) {
+			outer.ensureHeld();
+			return LockedExecution.run(this, outer, body, null);
+		}
+		BorrowedLock lock = borrow(name, options);
+		OnLost onLost = (options.onLost() != OnLost.DEFAULT) ? options.onLost() : this.defaultOnLost;
+		BodyGate gate = new BodyGate(Thread.currentThread());
+		if (onLost == OnLost.INTERRUPT) {
+			lock.interruptOnLoss(gate);
+		}
+		try {
+			return LockedExecution.run(this, lock, body, gate);
+		}
+		finally {
+			lock.close();
+		}
+	}
+
+	private BorrowedLock borrow(String name, LockOptions options) throws InterruptedException {
+		String fullName = this.nameRule.check(this.namePrefix + name);
+		Duration ttl = options.ttl().orElse(this.defaultTtl);
+		this.settings.checkLockTtl(ttl);
+		if (Waiting.isForbidden()) {
+			throw new IllegalStateException(
+					"Lock '" + fullName + "' cannot be acquired on thread " + Thread.currentThread().getName()
+							+ ", which must not block: it may be the one that brings the answer");
+		}
+		if (Thread.interrupted()) {
+			throw new InterruptedException();
+		}
+		long startedAt = this.clock.now();
+		Waiter waiter = new Waiter(ttl, options.waitFor(), startedAt);
+		AcquireOutcome outcome = AcquireOutcome.ERROR;
+		Lease lease;
+		try {
+			this.queues.join(fullName, waiter);
+			lease = await(fullName, waiter);
+			outcome = AcquireOutcome.ACQUIRED;
+		}
+		catch (LockHeldException ex) {
+			outcome = ex.isDelayed() ? AcquireOutcome.DELAYED : AcquireOutcome.HELD;
+			throw ex;
+		}
+		catch (LockAcquireTimeoutException ex) {
+			outcome = AcquireOutcome.TIMEOUT;
+			throw ex;
+		}
+		catch (InterruptedException ex) {
+			outcome = AcquireOutcome.CANCELLED;
+			throw ex;
+		}
+		finally {
+			AcquireEvent event = new AcquireEvent(fullName, options.label(), outcome, waiter.isContended(),
+					Duration.ofNanos(this.clock.now() - startedAt));
+			this.callbacks.tell((listener) -> listener.acquireEnded(event));
+		}
+		return lend(lease, options);
+	}
+
+	private Lease await(String name, Waiter waiter) throws InterruptedException {
+		try {
+			return waiter.grant().get();
+		}
+		catch (InterruptedException ex) {
+			if (waiter.grant().completeExceptionally(ex)) {
+				this.queues.leave(name, waiter);
+			}
+			else if (!waiter.grant().isCompletedExceptionally()) {
+				this.queues.giveBack(waiter.grant().join(), (ignored) -> {
+				});
+			}
+			throw ex;
+		}
+		catch (ExecutionException ex) {
+			if (ex.getCause() instanceof OctoStoreException failure) {
+				// Show the caller's stack; the cause still has the one that failed
+				failure.fillInStackTrace();
+				throw failure;
+			}
+			throw new IllegalStateException("Lock '" + name + "' could not be acquired", ex.getCause());
+		}
+	}
+
+	private BorrowedLock lend(Lease lease, LockOptions options) {
+		BorrowedLock lock = new BorrowedLock(this, lease, options.label(), this.clock.now());
+		this.borrowed.add(lock);
+		this.callbacks.tell((listener) -> listener.lockHandedOut(lock, lock.label()));
+		return lock;
+	}
+
+	void giveBack(BorrowedLock lock, Consumer<Lease.ReleaseOutcome> outcome) {
+		this.queues.giveBack(lock.lease(), outcome);
+	}
+
+	void ended(BorrowedLock lock, HeldOutcome outcome) {
+		this.borrowed.remove(lock);
+		Duration held = Duration.ofNanos(this.clock.now() - lock.handedOutAt());
+		this.callbacks.tell((listener) -> listener.lockEnded(lock, lock.label(), outcome, held));
+	}
+
+	Callbacks callbacks() {
+		return this.callbacks;
+	}
+
+	@Override
+	public LockActivity activity() {
+		long now = this.clock.now();
+		List<LockActivity.Held> held = this.borrowed.stream()
+			.sorted(Comparator.comparing(BorrowedLock::name))
+			.map((lock) -> new LockActivity.Held(lock.name(), lock.label(), lock.fencingToken(),
+					Duration.ofNanos(now - lock.handedOutAt()), lock.remaining()))
+			.toList();
+		return new LockActivity(held, this.queues.waiting(), sessionState());
+	}
+
+	private LockActivity.Session sessionState() {
+		if (this.closing) {
+			return LockActivity.Session.CLOSED;
+		}
+		return switch (this.keeper.sessionStatus()) {
+			case NONE -> LockActivity.Session.NONE;
+			case CREATING -> LockActivity.Session.CREATING;
+			case ALIVE -> LockActivity.Session.ALIVE;
+			case AT_RISK -> LockActivity.Session.AT_RISK;
+			case LOST -> LockActivity.Session.LOST;
+			case UNUSED -> LockActivity.Session.UNUSED;
+		};
+	}
+
+	@Override
+	public void close() {
+		close(this.shutdownTimeout);
+	}
+
+	@Override
+	public void close(Duration timeout) {
+		if (this.closing) {
+			Waiting.quietly(this.closed, timeout.plus(LAST_GRACE).plus(LAST_GRACE));
+			return;
+		}
+		this.closing = true;
+		CompletableFuture<Boolean> drained = new CompletableFuture<>();
+		this.queues.close(() -> drained.complete(true));
+		if (Waiting.quietly(drained, timeout) == null) {
+			this.borrowed.forEach((lock) -> lock.lease().endForShutdown());
+			Waiting.quietly(drained, LAST_GRACE);
+		}
+		CompletableFuture<Boolean> ended = new CompletableFuture<>();
+		this.keeper.execute(() -> this.keeper.shutdown(() -> ended.complete(true)));
+		Waiting.quietly(ended, LeaseTimings.END_SESSION_TIMEOUT.multipliedBy(2).plusMillis(200));
+		this.scheduler.close();
+		this.callbacks.close();
+		this.closed.complete(null);
+	}
+
+	/**
+	 * Passes the engine's events on, away from its serial context.
+	 */
+	private final class Confirmations implements LeaseEvents {
+
+		@Override
+		public void renewed(Outcome outcome, Duration duration) {
+			DefaultOctoStoreLocks.this.callbacks
+				.tellLater((listener) -> listener.leaseRenewed(outcome(outcome), duration));
+		}
+
+		@Override
+		public void keptAlive(Outcome outcome, Duration duration) {
+			DefaultOctoStoreLocks.this.callbacks
+				.tellLater((listener) -> listener.sessionKeptAlive(outcome(outcome), duration));
+		}
+
+		private static ConfirmOutcome outcome(Outcome outcome) {
+			return switch (outcome) {
+				case CONFIRMED -> ConfirmOutcome.RENEWED;
+				case GONE -> ConfirmOutcome.LOST;
+				case UNCERTAIN -> ConfirmOutcome.UNCERTAIN;
+			};
+		}
+
+	}
+
+}

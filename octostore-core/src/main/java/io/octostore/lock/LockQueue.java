@@ -1,0 +1,229 @@
+package io.octostore.lock;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.octostore.OctoStoreException;
+import io.octostore.client.LockHeldException;
+import io.octostore.lease.GrantOutcome;
+import io.octostore.lease.Lease;
+import io.octostore.lease.LeaseScheduler.Cancellable;
+import io.octostore.lease.LeaseTimings;
+
+/**
+ * The callers of this instance that want one lock, first in, first out; one of them at a
+ * time asks the server, one at a time has the lock. Serial context only.
+ */
+final class LockQueue {
+
+	private final LockQueues queues;
+
+	private final String name;
+
+	private final Deque<Waiter> waiters = new ArrayDeque<>();
+
+	/** A request to the server is under way. */
+	private boolean asking;
+
+	/** Somebody has the lock, or gave it back and the server has not answered yet. */
+	private boolean occupied;
+
+	private @Nullable Cancellable pause;
+
+	private int failures;
+
+	private int localWins;
+
+	private boolean foreignSeen;
+
+	private long foreignSeenAt;
+
+	LockQueue(LockQueues queues, String name) {
+		this.queues = queues;
+		this.name = name;
+	}
+
+	void join(Waiter waiter) {
+		if (!waiter.waits() && (this.occupied || !this.waiters.isEmpty())) {
+			waiter.contended();
+			waiter.fail(new LockHeldException(this.name));
+			return;
+		}
+		if (this.occupied) {
+			waiter.contended();
+		}
+		this.waiters.add(waiter);
+		this.queues.waitingChanged(1);
+		if (waiter.waits()) {
+			waiter.timeout(this.queues.schedule(() -> expire(waiter), waiter.waitFor()));
+		}
+		advance();
+	}
+
+	/**
+	 * The caller has gone; its future is completed already.
+	 */
+	void leave(Waiter waiter) {
+		waiter.stopTimer();
+		remove(waiter);
+		rest();
+	}
+
+	private void expire(Waiter waiter) {
+		if (!remove(waiter)) {
+			return;
+		}
+		OctoStoreException failure = waiter.lastFailure();
+		boolean broken = failure != null && !(failure instanceof LockHeldException);
+		waiter.fail((broken && failure != null) ? failure
+				: new LockAcquireTimeoutException(this.name, waiter.waitFor(), failure));
+		rest();
+	}
+
+	/**
+	 * Give the lent lease back; the next caller is admitted when the server has answered
+	 * or cannot be waited for any longer.
+	 */
+	void giveBack(Lease lease, Consumer<? super Lease.ReleaseOutcome> outcome) {
+		lease.release((result) -> {
+			this.occupied = false;
+			outcome.accept(result);
+			boolean contested = this.foreignSeen && this.queues.now() - this.foreignSeenAt < WaitTimings.FOREIGN_MEMORY;
+			if (contested && !this.waiters.isEmpty()) {
+				pause(WaitTimings.handOver(this.localWins, this.queues.random()));
+				if (this.localWins >= WaitTimings.MAX_LOCAL_WINS) {
+					this.localWins = 0;
+				}
+			}
+			advance();
+		});
+	}
+
+	void close(OctoStoreException reason) {
+		failAll(reason);
+		rest();
+	}
+
+	private void advance() {
+		Waiter head = this.waiters.peek();
+		if (this.asking || this.occupied || this.pause != null || head == null) {
+			rest();
+			return;
+		}
+		this.asking = true;
+		Duration ttl = head.ttl();
+		this.queues.keeper().request(this.name, ttl, LeaseTimings.ACQUIRE_TIMEOUT, (outcome) -> asked(ttl, outcome));
+	}
+
+	private void asked(Duration ttl, GrantOutcome outcome) {
+		this.asking = false;
+		if (outcome instanceof GrantOutcome.Granted granted) {
+			handOut(granted.lease(), ttl);
+			return;
+		}
+		if (outcome instanceof GrantOutcome.Unavailable unavailable) {
+			this.failures = 0;
+			this.localWins = 0;
+			this.foreignSeen = true;
+			this.foreignSeenAt = this.queues.now();
+			this.waiters.forEach(Waiter::contended);
+			refuse(unavailable.detail());
+			Waiter head = this.waiters.peek();
+			if (head != null) {
+				pause(WaitTimings.poll(this.queues.now() - head.startedAt(), unavailable.retryAfter(),
+						this.queues.random()));
+			}
+		}
+		else if (outcome instanceof GrantOutcome.LimitReached limit) {
+			refuse(limit.error());
+			pause(WaitTimings.limit(++this.failures, this.queues.random()));
+		}
+		else if (outcome instanceof GrantOutcome.Failed failed) {
+			refuse(failed.error());
+			pause(WaitTimings.retry(++this.failures, this.queues.random()));
+		}
+		else if (outcome instanceof GrantOutcome.Refused refused) {
+			failAll(refused.error());
+		}
+		advance();
+	}
+
+	private void handOut(Lease lease, Duration ttl) {
+		this.failures = 0;
+		this.occupied = true;
+		Waiter head = this.waiters.peek();
+		while (head != null && head.ttl().equals(ttl)) {
+			remove(head);
+			if (head.grant(lease)) {
+				this.localWins++;
+				return;
+			}
+			head = this.waiters.peek();
+		}
+		// Nobody wants this grant: its caller has gone meanwhile
+		giveBack(lease, (ignored) -> {
+		});
+	}
+
+	/**
+	 * Tell those that do not wait, and let the others remember.
+	 */
+	private void refuse(OctoStoreException error) {
+		for (Waiter waiter : List.copyOf(this.waiters)) {
+			waiter.failedFor(error);
+			if (!waiter.waits()) {
+				remove(waiter);
+				waiter.fail(error);
+			}
+		}
+	}
+
+	private void failAll(OctoStoreException error) {
+		for (Waiter waiter : List.copyOf(this.waiters)) {
+			remove(waiter);
+			waiter.fail(error);
+		}
+	}
+
+	private boolean remove(Waiter waiter) {
+		boolean removed = this.waiters.remove(waiter);
+		if (removed) {
+			this.queues.waitingChanged(-1);
+		}
+		return removed;
+	}
+
+	private void pause(long nanos) {
+		if (this.waiters.isEmpty() || this.pause != null) {
+			return;
+		}
+		this.pause = this.queues.schedule(() -> {
+			this.pause = null;
+			advance();
+		}, Duration.ofNanos(nanos));
+	}
+
+	private void rest() {
+		if (this.waiters.isEmpty() && this.pause != null) {
+			this.pause.cancel();
+			this.pause = null;
+		}
+		if (this.waiters.isEmpty() && !this.asking && !this.occupied) {
+			this.queues.forget(this);
+		}
+	}
+
+	String name() {
+		return this.name;
+	}
+
+	boolean isOccupied() {
+		return this.occupied;
+	}
+
+}

@@ -1,0 +1,139 @@
+package io.octostore.lock;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+import org.jspecify.annotations.Nullable;
+
+import io.octostore.lease.Lease;
+import io.octostore.lease.LeaseClock;
+import io.octostore.lease.LeaseKeeper;
+import io.octostore.lease.LeaseScheduler;
+import io.octostore.lease.LeaseScheduler.Cancellable;
+
+/**
+ * One queue for each lock that somebody of this instance wants or has. The methods that
+ * callers use enter the serial context; all other state is confined to it.
+ */
+final class LockQueues {
+
+	private final LeaseKeeper keeper;
+
+	private final LeaseClock clock;
+
+	private final LeaseScheduler scheduler;
+
+	private final RandomGenerator random;
+
+	private final Map<String, LockQueue> queues = new HashMap<>();
+
+	private final AtomicInteger waiting = new AtomicInteger();
+
+	private boolean closed;
+
+	private @Nullable Runnable whenDrained;
+
+	LockQueues(LeaseKeeper keeper, LeaseClock clock, LeaseScheduler scheduler, RandomGenerator random) {
+		this.keeper = keeper;
+		this.clock = clock;
+		this.scheduler = scheduler;
+		this.random = random;
+	}
+
+	/**
+	 * Want a lock; the waiter's future tells the rest. Any thread.
+	 */
+	void join(String name, Waiter waiter) {
+		this.keeper.execute(() -> {
+			if (this.closed) {
+				waiter.fail(new LocksClosedException(name));
+			}
+			else {
+				this.queues.computeIfAbsent(name, (key) -> new LockQueue(this, key)).join(waiter);
+			}
+		});
+	}
+
+	/**
+	 * Want it no more, after the waiter's future was completed by the caller. Any thread.
+	 */
+	void leave(String name, Waiter waiter) {
+		this.keeper.execute(() -> {
+			LockQueue queue = this.queues.get(name);
+			if (queue != null) {
+				queue.leave(waiter);
+			}
+		});
+	}
+
+	/**
+	 * Give a lent lock back. Any thread.
+	 */
+	void giveBack(Lease lease, Consumer<? super Lease.ReleaseOutcome> outcome) {
+		this.keeper.execute(() -> {
+			LockQueue queue = this.queues.get(lease.name());
+			if (queue != null) {
+				queue.giveBack(lease, outcome);
+			}
+		});
+	}
+
+	/**
+	 * Refuse all that wait and all that come, and say when nobody has a lock any more.
+	 * Any thread.
+	 */
+	void close(Runnable drained) {
+		this.keeper.execute(() -> {
+			this.closed = true;
+			this.whenDrained = drained;
+			List.copyOf(this.queues.values()).forEach((queue) -> queue.close(new LocksClosedException(queue.name())));
+			checkDrained();
+		});
+	}
+
+	/**
+	 * How many callers wait. Any thread.
+	 */
+	int waiting() {
+		return this.waiting.get();
+	}
+
+	void waitingChanged(int difference) {
+		this.waiting.addAndGet(difference);
+	}
+
+	Cancellable schedule(Runnable task, Duration delay) {
+		return this.scheduler.schedule(() -> this.keeper.execute(task), delay);
+	}
+
+	void forget(LockQueue queue) {
+		this.queues.remove(queue.name(), queue);
+		checkDrained();
+	}
+
+	private void checkDrained() {
+		Runnable drained = this.whenDrained;
+		if (drained != null && this.queues.values().stream().noneMatch(LockQueue::isOccupied)) {
+			this.whenDrained = null;
+			drained.run();
+		}
+	}
+
+	LeaseKeeper keeper() {
+		return this.keeper;
+	}
+
+	long now() {
+		return this.clock.now();
+	}
+
+	RandomGenerator random() {
+		return this.random;
+	}
+
+}

@@ -1,0 +1,50 @@
+package io.octostore.lock;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs bodies under a lock and decides how the call ends.
+ */
+final class LockedExecution {
+
+	private LockedExecution() {
+	}
+
+	/**
+	 * Run a body. A loss outweighs whatever the body did: a result that was produced
+	 * without authority must not look like a success.
+	 */
+	static <T extends @Nullable Object, E extends Throwable> T run(Object owner, HeldLock lock, LockedBody<T, E> body,
+			@Nullable BodyGate gate) throws E {
+		T result;
+		CurrentLock.push(owner, lock);
+		try {
+			result = body.run(lock);
+		}
+		catch (Throwable failure) {
+			LockLostException lost = loss(lock);
+			if (lost != null && !(failure instanceof LockLostException)) {
+				lost.addSuppressed(failure);
+				throw lost;
+			}
+			throw failure;
+		}
+		finally {
+			CurrentLock.pop();
+			if (gate != null) {
+				gate.close();
+			}
+		}
+		LockLostException lost = loss(lock);
+		if (lost != null) {
+			throw lost;
+		}
+		return result;
+	}
+
+	private static @Nullable LockLostException loss(HeldLock lock) {
+		// Looks at the clock: a deadline that has passed meanwhile is a loss from now on
+		return lock.isHeld() ? null : lock.loss().map(LockLostException::new).orElse(null);
+	}
+
+}

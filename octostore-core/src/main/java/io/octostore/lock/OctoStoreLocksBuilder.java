@@ -1,0 +1,242 @@
+package io.octostore.lock;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
+
+import org.jspecify.annotations.Nullable;
+
+import io.octostore.OctoStoreValidationException;
+import io.octostore.client.LockNameRule;
+import io.octostore.client.ReactiveOctoStoreClient;
+import io.octostore.lease.LeaseAuthority;
+import io.octostore.lease.LeaseClock;
+import io.octostore.lease.LeaseScheduler;
+import io.octostore.lease.LeaseSettings;
+import io.octostore.lease.LeaseTimings;
+
+/**
+ * Builds {@link OctoStoreLocks}. Not thread safe; building starts nothing and sends
+ * nothing.
+ *
+ * @since 0.1.0
+ */
+public final class OctoStoreLocksBuilder {
+
+	private final @Nullable ReactiveOctoStoreClient client;
+
+	private @Nullable LeaseAuthority authority;
+
+	private LeaseClock clock = LeaseClock.system();
+
+	private LeaseScheduler scheduler = LeaseScheduler.system();
+
+	private RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
+
+	private String namePrefix = "";
+
+	private LockNameRule nameRule = LockNameRule.PORTABLE;
+
+	private LockHolder holder = LockHolder.SESSION;
+
+	private Duration sessionTtl = LeaseTimings.DEFAULT_SESSION_TTL;
+
+	private @Nullable Duration defaultTtl;
+
+	private OnLost defaultOnLost = OnLost.INTERRUPT;
+
+	private @Nullable String metadata;
+
+	private Duration shutdownTimeout = Duration.ofSeconds(20);
+
+	private final List<LockListener> listeners = new ArrayList<>();
+
+	OctoStoreLocksBuilder(@Nullable ReactiveOctoStoreClient client) {
+		this.client = client;
+	}
+
+	/**
+	 * Put a prefix and a dot before every name, so that applications which share a token
+	 * do not share locks.
+	 * @param namePrefix the prefix; empty (the default) for none
+	 * @return this builder
+	 */
+	public OctoStoreLocksBuilder namePrefix(String namePrefix) {
+		this.namePrefix = Objects.requireNonNull(namePrefix, "namePrefix");
+		return this;
+	}
+
+	/**
+	 * Set which names are allowed; {@link LockNameRule#PORTABLE} by default.
+	 * @param nameRule the rule
+	 * @return this builder
+	 */
+	public OctoStoreLocksBuilder nameRule(LockNameRule nameRule) {
+		this.nameRule = Objects.requireNonNull(nameRule, "nameRule");
+		return this;
+	}
+
+	/**
+	 * Set who holds a lock as the server sees it; {@link LockHolder#SESSION} by default.
+	 * @param holder the holder
+	 * @return this builder
+	 */
+	public OctoStoreLocksBuilder holder(LockHolder holder) {
+		this.holder = Objects.requireNonNull(holder, "holder");
+		return this;
+	}
+
+	/**
+	 * Set the TTL of the session: how long the server keeps the locks of an instance that
+	 * does not answer any more. Shorter frees the locks of a crashed instance sooner,
+	 * longer survives longer outages of the network and the server: with 30 s (the
+	 * default) 12 s are survived, and locks are free 20 to 35 s after a crash; with 10 s
+	 * 3 s, and 7 to 15 s.
+	 * @param sessionTtl 10 to 300 whole seconds
+	 * @return this builder
+	 */
+	public OctoStoreLocksBuilder sessionTtl(Duration sessionTtl) {
+		this.sessionTtl = Objects.requireNonNull(sessionTtl, "sessionTtl");
+		return this;
+	}
+
+	/**
+	 * Set the TTL of locks whose options have none; twice the session's and at least one
+	 * minute by default.
+	 * @param defaultTtl 1 to 3600 whole seconds, not shorter than the session's TTL
+	 * @return this builder
+	 */
+	public OctoStoreLocksBuilder defaultTtl(Duration defaultTtl) {
+		this.defaultTtl = Objects.requireNonNull(defaultTtl, "defaultTtl");
+		return this;
+	}
+
+	/**
+	 * Set what happens to a running body when its lock is lost and the options do not say
+	 * it; {@link OnLost#INTERRUPT} by default.
+	 * @param defaultOnLost the behaviour, not {@link OnLost#DEFAULT}
+	 * @return this builder
+	 * @throws OctoStoreValidationException if it is {@link OnLost#DEFAULT}
+	 */
+	public OctoStoreLocksBuilder defaultOnLost(OnLost defaultOnLost) {
+		if (defaultOnLost == OnLost.DEFAULT) {
+			throw new OctoStoreValidationException("defaultOnLost must be INTERRUPT or NOTIFY, but is DEFAULT");
+		}
+		this.defaultOnLost = Objects.requireNonNull(defaultOnLost, "defaultOnLost");
+		return this;
+	}
+
+	/**
+	 * Describe this instance to those who find a lock held by it, for example
+	 * {@code billing@host-1:4711}. Everybody who can see the lock can read it.
+	 * @param metadata at most 1024 characters, or {@code null} (the default) for none
+	 * @return this builder
+	 * @throws OctoStoreValidationException if it is too long
+	 */
+	public OctoStoreLocksBuilder metadata(@Nullable String metadata) {
+		if (metadata != null && metadata.codePointCount(0, metadata.length()) > 1024) {
+			throw new OctoStoreValidationException("metadata must have at most 1024 characters, but has "
+					+ metadata.codePointCount(0, metadata.length()));
+		}
+		this.metadata = metadata;
+		return this;
+	}
+
+	/**
+	 * Set how long {@link OctoStoreLocks#close()} waits for borrowers; 20 s by default.
+	 * @param shutdownTimeout zero or more
+	 * @return this builder
+	 * @throws OctoStoreValidationException if it is negative
+	 */
+	public OctoStoreLocksBuilder shutdownTimeout(Duration shutdownTimeout) {
+		if (shutdownTimeout.isNegative()) {
+			throw new OctoStoreValidationException("shutdownTimeout must not be negative, but is " + shutdownTimeout);
+		}
+		this.shutdownTimeout = shutdownTimeout;
+		return this;
+	}
+
+	/**
+	 * Add a listener.
+	 * @param listener the listener
+	 * @return this builder
+	 */
+	public OctoStoreLocksBuilder listener(LockListener listener) {
+		this.listeners.add(Objects.requireNonNull(listener, "listener"));
+		return this;
+	}
+
+	/**
+	 * Build the locks.
+	 * @return the locks
+	 * @throws OctoStoreValidationException if a setting or a combination of settings is
+	 * not allowed
+	 */
+	public OctoStoreLocks build() {
+		return new DefaultOctoStoreLocks(this);
+	}
+
+	OctoStoreLocksBuilder authority(LeaseAuthority authority) {
+		this.authority = authority;
+		return this;
+	}
+
+	OctoStoreLocksBuilder time(LeaseClock clock, LeaseScheduler scheduler, RandomGenerator random) {
+		this.clock = clock;
+		this.scheduler = scheduler;
+		this.random = random;
+		return this;
+	}
+
+	LeaseAuthority authority() {
+		if (this.authority != null) {
+			return this.authority;
+		}
+		return new ClientLeaseAuthority(Objects.requireNonNull(this.client, "client"), this.metadata);
+	}
+
+	LeaseSettings leaseSettings() {
+		return (this.holder == LockHolder.SESSION) ? LeaseSettings.withSession(this.sessionTtl)
+				: LeaseSettings.withoutSession();
+	}
+
+	Duration defaultTtl() {
+		return (this.defaultTtl != null) ? this.defaultTtl : LeaseTimings.defaultLockTtl(this.sessionTtl);
+	}
+
+	LeaseClock clock() {
+		return this.clock;
+	}
+
+	LeaseScheduler scheduler() {
+		return this.scheduler;
+	}
+
+	RandomGenerator random() {
+		return this.random;
+	}
+
+	String namePrefix() {
+		return this.namePrefix;
+	}
+
+	LockNameRule nameRule() {
+		return this.nameRule;
+	}
+
+	OnLost defaultOnLost() {
+		return this.defaultOnLost;
+	}
+
+	Duration shutdownTimeout() {
+		return this.shutdownTimeout;
+	}
+
+	List<LockListener> listeners() {
+		return this.listeners;
+	}
+
+}

@@ -1,0 +1,74 @@
+package io.octostore.lock;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long to pause between attempts to acquire a lock that somebody else has.
+ */
+final class WaitTimings {
+
+	/** A local release is followed at once by the next local caller for so long. */
+	static final long FOREIGN_MEMORY = Duration.ofMinutes(1).toNanos();
+
+	/** After so many grants in a row others get a chance. */
+	static final int MAX_LOCAL_WINS = 8;
+
+	private static final long MIN_CAP = Duration.ofMillis(250).toNanos();
+
+	private static final long MAX_CAP = Duration.ofSeconds(5).toNanos();
+
+	private static final long FLOOR = Duration.ofMillis(100).toNanos();
+
+	private static final long WAKE_JITTER = Duration.ofMillis(250).toNanos();
+
+	private static final long STAND_DOWN = Duration.ofSeconds(2).toNanos();
+
+	private WaitTimings() {
+	}
+
+	/**
+	 * Pause after the answer that somebody has the lock. The server's advice is the
+	 * holder's remaining TTL; the holder may release long before, so that the advice only
+	 * ever shortens the pause.
+	 */
+	static long poll(long age, @Nullable Duration advice, RandomGenerator random) {
+		long pause = Math.max(MIN_CAP, Math.min(MAX_CAP, age / 4));
+		if (advice != null) {
+			pause = Math.min(pause, Math.max(0, advice.toNanos()));
+		}
+		pause += (long) (pause * 0.1 * random.nextDouble()) + (long) (FLOOR * random.nextDouble());
+		return Math.max(FLOOR, pause);
+	}
+
+	/**
+	 * Pause after a temporary failure: 250 ms, doubling to 2 s, +-20 %.
+	 */
+	static long retry(int failures, RandomGenerator random) {
+		return backOff(Duration.ofMillis(250), Duration.ofSeconds(2), failures, random);
+	}
+
+	/**
+	 * Pause while the principal holds as many locks as it may: 1 s, doubling to 5 s, +-20
+	 * %.
+	 */
+	static long limit(int failures, RandomGenerator random) {
+		return backOff(Duration.ofSeconds(1), Duration.ofSeconds(5), failures, random);
+	}
+
+	/**
+	 * Pause before the next local caller asks, when other instances want the lock too.
+	 */
+	static long handOver(int localWins, RandomGenerator random) {
+		long jitter = (long) (WAKE_JITTER * random.nextDouble());
+		return (localWins >= MAX_LOCAL_WINS) ? STAND_DOWN + jitter : jitter;
+	}
+
+	private static long backOff(Duration first, Duration cap, int failures, RandomGenerator random) {
+		long base = Math.min(cap.toNanos(), first.toNanos() << Math.min(Math.max(failures - 1, 0), 10));
+		return (long) (base * (0.8 + 0.4 * random.nextDouble()));
+	}
+
+}

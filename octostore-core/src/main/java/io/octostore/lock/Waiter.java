@@ -1,0 +1,98 @@
+package io.octostore.lock;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+import io.octostore.OctoStoreException;
+import io.octostore.lease.Lease;
+import io.octostore.lease.LeaseScheduler.Cancellable;
+
+/**
+ * One caller that wants a lock. The future is completed once, by whoever comes first: the
+ * grant, a failure, the timeout or the caller itself; the rest is for the serial context
+ * only.
+ */
+final class Waiter {
+
+	private final Duration ttl;
+
+	private final Duration waitFor;
+
+	private final long startedAt;
+
+	private final CompletableFuture<Lease> grant = new CompletableFuture<>();
+
+	private volatile boolean contended;
+
+	private @Nullable Cancellable timeout;
+
+	private @Nullable OctoStoreException lastFailure;
+
+	Waiter(Duration ttl, Duration waitFor, long startedAt) {
+		this.ttl = ttl;
+		this.waitFor = waitFor;
+		this.startedAt = startedAt;
+	}
+
+	Duration ttl() {
+		return this.ttl;
+	}
+
+	Duration waitFor() {
+		return this.waitFor;
+	}
+
+	boolean waits() {
+		return !this.waitFor.isZero();
+	}
+
+	long startedAt() {
+		return this.startedAt;
+	}
+
+	CompletableFuture<Lease> grant() {
+		return this.grant;
+	}
+
+	boolean isContended() {
+		return this.contended;
+	}
+
+	void contended() {
+		this.contended = true;
+	}
+
+	void timeout(Cancellable timeout) {
+		this.timeout = timeout;
+	}
+
+	/**
+	 * Remember why the last attempt failed, to be able to say so at the end.
+	 */
+	void failedFor(@Nullable OctoStoreException failure) {
+		this.lastFailure = failure;
+	}
+
+	@Nullable OctoStoreException lastFailure() {
+		return this.lastFailure;
+	}
+
+	boolean grant(Lease lease) {
+		stopTimer();
+		return this.grant.complete(lease);
+	}
+
+	void fail(OctoStoreException error) {
+		stopTimer();
+		this.grant.completeExceptionally(error);
+	}
+
+	void stopTimer() {
+		if (this.timeout != null) {
+			this.timeout.cancel();
+		}
+	}
+
+}

@@ -1,0 +1,689 @@
+package io.octostore.lock;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+import io.octostore.OctoStoreException;
+import io.octostore.OctoStoreValidationException;
+import io.octostore.client.LockHeldException;
+import io.octostore.lease.LeaseAuthority.AcquireAnswer;
+import io.octostore.lease.LeaseAuthority.ConfirmAnswer;
+import io.octostore.lease.LeaseAuthority.EndAnswer;
+import io.octostore.lease.LossCertainty;
+import io.octostore.lease.LossReason;
+import io.octostore.testsupport.ScriptedAuthority;
+import io.octostore.testsupport.ScriptedAuthority.Operation;
+import io.octostore.testsupport.SimulatedTime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
+
+class DefaultOctoStoreLocksTests {
+
+	private static final LockOptions NOW = LockOptions.defaults();
+
+	private static final LockOptions WAITING = NOW.withWaitFor(Duration.ofSeconds(10));
+
+	private final SimulatedTime time = new SimulatedTime();
+
+	private final ScriptedAuthority authority = new ScriptedAuthority().healthy();
+
+	private final RecordingListener listener = new RecordingListener();
+
+	private OctoStoreLocks locks = builder().build();
+
+	private final List<Thread> threads = new ArrayList<>();
+
+	private OctoStoreLocksBuilder builder() {
+		return new OctoStoreLocksBuilder(null).authority(this.authority)
+			.time(this.time, this.time, new Random(1))
+			.shutdownTimeout(Duration.ZERO)
+			.listener(this.listener);
+	}
+
+	@AfterEach
+	void stop() throws InterruptedException {
+		for (Thread thread : this.threads) {
+			thread.interrupt();
+			thread.join(TimeUnit.SECONDS.toMillis(10));
+			assertThat(thread.isAlive()).as("test thread has ended").isFalse();
+		}
+		this.authority.healthy();
+		this.listener.handedOut.forEach(HeldLock::close);
+		this.locks.close();
+	}
+
+	private void held() {
+		answer(Operation.ACQUIRE, new AcquireAnswer.Unavailable(
+				new LockHeldException("job", "somebody", null, "host-2", null, false), Duration.ofHours(1), false));
+	}
+
+	private void answer(Operation operation, Object answer) {
+		this.authority
+			.answering((call) -> (call.operation() == operation) ? answer : this.authority.healthyAnswer(call));
+	}
+
+	private void leaveOpen(Operation operation) {
+		this.authority.answering((call) -> (call.operation() == operation) ? null : this.authority.healthyAnswer(call));
+	}
+
+	private int count(Operation operation) {
+		return this.authority.calls(operation).size();
+	}
+
+	/**
+	 * Run something that blocks on a thread of its own.
+	 */
+	private <T> CompletableFuture<T> start(Blocking<T> blocking) {
+		CompletableFuture<T> result = new CompletableFuture<>();
+		Thread thread = new Thread(() -> {
+			try {
+				result.complete(blocking.run());
+			}
+			catch (Throwable ex) {
+				result.completeExceptionally(ex);
+			}
+		});
+		this.threads.add(thread);
+		thread.start();
+		return result;
+	}
+
+	private CompletableFuture<HeldLock> startAcquire(String name, LockOptions options) {
+		int before = this.locks.activity().waiting();
+		CompletableFuture<HeldLock> result = start(() -> this.locks.acquire(name, options));
+		await().until(() -> result.isDone() || this.locks.activity().waiting() > before);
+		return result;
+	}
+
+	private static <T> T get(CompletableFuture<T> future) throws Exception {
+		return future.get(10, TimeUnit.SECONDS);
+	}
+
+	private static Throwable failure(CompletableFuture<?> future) {
+		try {
+			future.get(10, TimeUnit.SECONDS);
+		}
+		catch (ExecutionException ex) {
+			return ex.getCause();
+		}
+		catch (Exception ex) {
+			return ex;
+		}
+		throw new AssertionError("Expected a failure");
+	}
+
+	private interface Blocking<T> {
+
+		T run() throws Throwable;
+
+	}
+
+	private static final class Broken extends OctoStoreException {
+
+		Broken() {
+			super("broken");
+		}
+
+	}
+
+	@Nested
+	class Acquiring {
+
+		@Test
+		void handsOutALockWithItsFencingToken() {
+			HeldLock lock = DefaultOctoStoreLocksTests.this.locks.tryAcquire("job").orElseThrow();
+			assertThat(lock.name()).isEqualTo("job");
+			assertThat(lock.fencingToken()).isEqualTo(1);
+			assertThat(lock.isHeld()).isTrue();
+			assertThat(lock.remaining()).isEqualTo(Duration.ofSeconds(24));
+			lock.ensureHeld();
+			lock.ensureHeld(Duration.ofSeconds(24));
+			assertThatIllegalStateException().isThrownBy(() -> lock.ensureHeld(Duration.ofSeconds(25)))
+				.withMessageContaining("25000 ms are needed");
+		}
+
+		@Test
+		void putsThePrefixBeforeTheName() {
+			DefaultOctoStoreLocksTests.this.locks = builder().namePrefix("billing").build();
+			assertThat(DefaultOctoStoreLocksTests.this.locks.tryAcquire("job").orElseThrow().name())
+				.isEqualTo("billing.job");
+		}
+
+		@Test
+		void isEmptyWhenSomebodyElseHasTheLock() {
+			held();
+			assertThat(DefaultOctoStoreLocksTests.this.locks.tryAcquire("job")).isEmpty();
+		}
+
+		@Test
+		void sendsNothingForALockThatThisInstanceHas() {
+			DefaultOctoStoreLocksTests.this.locks.tryAcquire("job").orElseThrow();
+			assertThat(DefaultOctoStoreLocksTests.this.locks.tryAcquire("job")).isEmpty();
+			assertThat(count(Operation.ACQUIRE)).isOne();
+			assertThat(DefaultOctoStoreLocksTests.this.locks.tryAcquire("other")).isPresent();
+		}
+
+		@Test
+		void aServerThatCannotBeAskedIsNotALockThatIsHeld() {
+			answer(Operation.ACQUIRE, new AcquireAnswer.Failed(new Broken(), false, false));
+			assertThatExceptionOfType(Broken.class)
+				.isThrownBy(() -> DefaultOctoStoreLocksTests.this.locks.tryAcquire("job"))
+				.satisfies((ex) -> assertThat(ex.getStackTrace()).extracting(StackTraceElement::getMethodName)
+					.contains("tryAcquire"));
+		}
+
+		@Test
+		void throwsWhenTheLockIsHeldAndItShallNotWait() {
+			held();
+			assertThatExceptionOfType(LockHeldException.class)
+				.isThrownBy(() -> DefaultOctoStoreLocksTests.this.locks.acquire("job", NOW))
+				.satisfies((ex) -> assertThat(ex.metadata()).contains("host-2"));
+		}
+
+		@Test
+		void saysThatTheLimitIsReached() {
+			answer(Operation.ACQUIRE, new AcquireAnswer.LimitReached(new Broken()));
+			assertThatExceptionOfType(Broken.class)
+				.isThrownBy(() -> DefaultOctoStoreLocksTests.this.locks.tryAcquire("job"));
+		}
+
+		@Test
+		void refusesANameOrTtlThatBreaksARuleBeforeAnyRequest() {
+			assertThatExceptionOfType(OctoStoreValidationException.class)
+				.isThrownBy(() -> DefaultOctoStoreLocksTests.this.locks.tryAcquire("two words"))
+				.withMessageContaining("two words");
+			assertThatExceptionOfType(OctoStoreValidationException.class)
+				.isThrownBy(() -> DefaultOctoStoreLocksTests.this.locks.tryAcquire("job",
+						LockOptions.ofTtl(Duration.ofSeconds(29))))
+				.withMessageContaining("30 s");
+			assertThatExceptionOfType(OctoStoreValidationException.class)
+				.isThrownBy(() -> DefaultOctoStoreLocksTests.this.locks.tryAcquire("job", WAITING))
+				.withMessageContaining("waitFor");
+			assertThat(DefaultOctoStoreLocksTests.this.authority.calls()).isEmpty();
+		}
+
+		@Test
+		void refusesToBlockAThreadThatMustNotBlock() {
+			Scheduler loop = Schedulers.newParallel("loop", 1);
+			try {
+				CompletableFuture<Optional<HeldLock>> result = new CompletableFuture<>();
+				loop.schedule(() -> {
+					try {
+						result.complete(DefaultOctoStoreLocksTests.this.locks.tryAcquire("job"));
+					}
+					catch (RuntimeException ex) {
+						result.completeExceptionally(ex);
+					}
+				});
+				assertThat(failure(result)).isInstanceOf(IllegalStateException.class)
+					.hasMessageContaining("must not block");
+			}
+			finally {
+				loop.dispose();
+			}
+			assertThat(DefaultOctoStoreLocksTests.this.authority.calls()).isEmpty();
+		}
+
+		@Test
+		void anInterruptedThreadGetsNoLockAndKeepsItsFlag() {
+			Thread.currentThread().interrupt();
+			assertThatExceptionOfType(LockInterruptedException.class)
+				.isThrownBy(() -> DefaultOctoStoreLocksTests.this.locks.tryAcquire("job"));
+			assertThat(Thread.interrupted()).isTrue();
+			assertThat(DefaultOctoStoreLocksTests.this.authority.calls()).isEmpty();
+		}
+
+	}
+
+	@Nested
+	class WaitingForALock {
+
+		@Test
+		void getsItWhenThisInstanceGivesItBackFirstInFirstOut() throws Exception {
+			HeldLock first = DefaultOctoStoreLocksTests.this.locks.acquire("job", NOW);
+			CompletableFuture<HeldLock> second = startAcquire("job", WAITING);
+			CompletableFuture<HeldLock> third = startAcquire("job", WAITING);
+			assertThat(second).isNotDone();
+			assertThat(count(Operation.ACQUIRE)).isOne();
+			first.close();
+			HeldLock lock = get(second);
+			assertThat(lock.fencingToken()).isGreaterThan(first.fencingToken());
+			assertThat(third).isNotDone();
+			lock.close();
+			assertThat(get(third).fencingToken()).isGreaterThan(lock.fencingToken());
+		}
+
+		@Test
+		void asksAgainAtTheCapInsteadOfWaitingOutTheHoldersTtl() throws Exception {
+			held();
+			CompletableFuture<HeldLock> waiting = startAcquire("job", WAITING);
+			DefaultOctoStoreLocksTests.this.authority.healthy();
+			DefaultOctoStoreLocksTests.this.time.advance(Duration.ofMillis(240));
+			assertThat(waiting).isNotDone();
+			DefaultOctoStoreLocksTests.this.time.advance(Duration.ofMillis(140));
+			assertThat(get(waiting).isHeld()).isTrue();
+		}
+
+		@Test
+		void givesUpAtItsOwnDeadlineAndNotAtTheNextPoll() {
+			held();
+			CompletableFuture<HeldLock> waiting = startAcquire("job", NOW.withWaitFor(Duration.ofMillis(10_001)));
+			DefaultOctoStoreLocksTests.this.time.advance(Duration.ofMillis(10_000));
+			assertThat(waiting).isNotDone();
+			DefaultOctoStoreLocksTests.this.time.advance(Duration.ofMillis(1));
+			assertThat(failure(waiting)).isInstanceOfSatisfying(LockAcquireTimeoutException.class, (ex) -> {
+				assertThat(ex.lockName()).isEqualTo("job");
+				assertThat(ex.waited()).isEqualTo(Duration.ofMillis(10_001));
+				assertThat(ex).hasCauseInstanceOf(LockHeldException.class);
+			});
+			assertThat(DefaultOctoStoreLocksTests.this.locks.activity().waiting()).isZero();
+		}
+
+		@Test
+		void repeatsWhatFailedAndSaysSoWhenTimeIsOver() {
+			answer(Operation.ACQUIRE, new AcquireAnswer.Failed(new Broken(), false, false));
+			CompletableFuture<HeldLock> waiting = startAcquire("job", WAITING);
+			DefaultOctoStoreLocksTests.this.time.advance(Duration.ofSeconds(10));
+			assertThat(failure(waiting)).isInstanceOf(Broken.class);
+			assertThat(count(Operation.ACQUIRE)).isBetween(6, 10);
+		}
+
+		@Test
+		void doesNotStormAServerThatAdvisesToRetryAtOnce() {
+			answer(Operation.ACQUIRE,
+					new AcquireAnswer.Unavailable(new LockHeldException("job"), Duration.ZERO, false));
+			CompletableFuture<HeldLock> waiting = startAcquire("job", WAITING);
+			DefaultOctoStoreLocksTests.this.time.advance(Duration.ofSeconds(10));
+			assertThat(failure(waiting)).isInstanceOf(LockAcquireTimeoutException.class);
+			assertThat(count(Operation.ACQUIRE)).isLessThanOrEqualTo(101);
+		}
+
+		@Test
+		void asksForAllLocalCallersWithOneRequestAtATime() throws Exception {
+			leaveOpen(Operation.ACQUIRE);
+			CompletableFuture<HeldLock> first = startAcquire("job", WAITING);
+			CompletableFuture<HeldLock> second = startAcquire("job", WAITING);
+			assertThat(count(Operation.ACQUIRE)).isOne();
+			DefaultOctoStoreLocksTests.this.authority.healthy();
+			DefaultOctoStoreLocksTests.this.authority.open(Operation.ACQUIRE)
+				.answer(DefaultOctoStoreLocksTests.this.authority.granted());
+			get(first).close();
+			assertThat(get(second).isHeld()).isTrue();
+			assertThat(count(Operation.ACQUIRE)).isEqualTo(2);
+		}
+
+		@Test
+		void anInterruptEndsTheWaitAtOnceAndALateGrantGoesToTheNext() throws Exception {
+			leaveOpen(Operation.ACQUIRE);
+			CompletableFuture<HeldLock> interrupted = startAcquire("job", WAITING);
+			CompletableFuture<HeldLock> next = startAcquire("job", WAITING);
+			DefaultOctoStoreLocksTests.this.threads.get(0).interrupt();
+			assertThat(failure(interrupted)).isInstanceOf(InterruptedException.class);
+			DefaultOctoStoreLocksTests.this.authority.open(Operation.ACQUIRE)
+				.answer(DefaultOctoStoreLocksTests.this.authority.granted());
+			assertThat(get(next).fencingToken()).isOne();
+			assertThat(count(Operation.RELEASE)).isZero();
+		}
+
+		@Test
+		void aLateGrantThatNobodyWantsIsReleased() {
+			leaveOpen(Operation.ACQUIRE);
+			CompletableFuture<HeldLock> interrupted = startAcquire("job", WAITING);
+			DefaultOctoStoreLocksTests.this.threads.get(0).interrupt();
+			assertThat(failure(interrupted)).isInstanceOf(InterruptedException.class);
+			DefaultOctoStoreLocksTests.this.authority.open(Operation.ACQUIRE)
+				.answer(DefaultOctoStoreLocksTests.this.authority.granted());
+			assertThat(count(Operation.RELEASE)).isOne();
+		}
+
+		@Test
+		void letsOthersInAfterEightLocalGrantsInARow() throws Exception {
+			held();
+			CompletableFuture<HeldLock> waiting = startAcquire("job", WAITING);
+			DefaultOctoStoreLocksTests.this.authority.healthy();
+			DefaultOctoStoreLocksTests.this.time.advance(Duration.ofMillis(400));
+			for (int grant = 0; grant < 7; grant++) {
+				HeldLock lock = get(waiting);
+				waiting = startAcquire("job", WAITING);
+				lock.close();
+				DefaultOctoStoreLocksTests.this.time.advance(Duration.ofMillis(250));
+			}
+			HeldLock eighth = get(waiting);
+			waiting = startAcquire("job", WAITING);
+			eighth.close();
+			DefaultOctoStoreLocksTests.this.time.advance(Duration.ofMillis(1_900));
+			assertThat(waiting).isNotDone();
+			DefaultOctoStoreLocksTests.this.time.advance(Duration.ofMillis(400));
+			get(waiting).close();
+		}
+
+	}
+
+	@Nested
+	class Closing {
+
+		@Test
+		void releasesAndIsNotHeldAnyMore() {
+			HeldLock lock = DefaultOctoStoreLocksTests.this.locks.tryAcquire("job").orElseThrow();
+			lock.close();
+			lock.close();
+			assertThat(count(Operation.RELEASE)).isOne();
+			assertThat(lock.isHeld()).isFalse();
+			assertThat(lock.remaining()).isZero();
+			assertThat(lock.fencingToken()).isOne();
+			assertThat(lock.loss()).isEmpty();
+			assertThatIllegalStateException().isThrownBy(lock::ensureHeld).withMessageContaining("closed");
+		}
+
+		@Test
+		void happensInSpiteOfAnInterruptAndPreservesIt() {
+			HeldLock lock = DefaultOctoStoreLocksTests.this.locks.tryAcquire("job").orElseThrow();
+			Thread.currentThread().interrupt();
+			lock.close();
+			assertThat(Thread.interrupted()).isTrue();
+			assertThat(count(Operation.RELEASE)).isOne();
+		}
+
+		@Test
+		void theNextLocalCallerIsAdmittedOnlyAfterTheBorrowerOfALostLockReturned() throws Exception {
+			HeldLock lost = DefaultOctoStoreLocksTests.this.locks.tryAcquire("job").orElseThrow();
+			answer(Operation.KEEP_ALIVE, new ConfirmAnswer.Gone(LossReason.SESSION_EXPIRED));
+			DefaultOctoStoreLocksTests.this.time.advance(Duration.ofMillis(10_200));
+			assertThat(lost.isHeld()).isFalse();
+			CompletableFuture<HeldLock> next = startAcquire("job", WAITING);
+			DefaultOctoStoreLocksTests.this.time.advance(Duration.ofSeconds(1));
+			assertThat(next).isNotDone();
+			lost.close();
+			assertThat(get(next).isHeld()).isTrue();
+		}
+
+		@Test
+		void ofTheLocksFailsThoseThatWaitAndRefusesOthers() throws Exception {
+			HeldLock lock = DefaultOctoStoreLocksTests.this.locks.tryAcquire("job").orElseThrow();
+			CompletableFuture<HeldLock> waiting = startAcquire("job", WAITING);
+			CompletableFuture<Boolean> closed = start(() -> {
+				DefaultOctoStoreLocksTests.this.locks.close(Duration.ofSeconds(10));
+				return true;
+			});
+			assertThat(failure(waiting)).isInstanceOf(LocksClosedException.class);
+			assertThatExceptionOfType(LocksClosedException.class)
+				.isThrownBy(() -> DefaultOctoStoreLocksTests.this.locks.tryAcquire("other"));
+			assertThat(closed).isNotDone();
+			assertThat(count(Operation.END_SESSION)).isZero();
+			lock.close();
+			assertThat(get(closed)).isTrue();
+			assertThat(DefaultOctoStoreLocksTests.this.authority.calls()
+				.get(DefaultOctoStoreLocksTests.this.authority.calls().size() - 1)
+				.operation()).isEqualTo(Operation.END_SESSION);
+			assertThat(DefaultOctoStoreLocksTests.this.time.isClosed()).isTrue();
+			assertThat(DefaultOctoStoreLocksTests.this.locks.activity().session())
+				.isEqualTo(LockActivity.Session.CLOSED);
+		}
+
+		@Test
+		void ofTheLocksTellsABodyThatDoesNotEnd() throws Exception {
+			CountDownLatch running = new CountDownLatch(1);
+			CompletableFuture<Object> body = start(
+					() -> DefaultOctoStoreLocksTests.this.locks.execute("job", NOW, (lock) -> {
+						running.countDown();
+						new CountDownLatch(1).await();
+						return null;
+					}));
+			assertThat(running.await(10, TimeUnit.SECONDS)).isTrue();
+			DefaultOctoStoreLocksTests.this.locks.close(Duration.ZERO);
+			assertThat(failure(body)).isInstanceOfSatisfying(LockLostException.class,
+					(ex) -> assertThat(ex.reason()).isEqualTo(LossReason.SHUTDOWN));
+			assertThat(count(Operation.END_SESSION)).isOne();
+		}
+
+		@Test
+		void ofLocksThatWereNeverUsedDoesNothing() {
+			DefaultOctoStoreLocksTests.this.locks.close();
+			assertThat(DefaultOctoStoreLocksTests.this.authority.calls()).isEmpty();
+		}
+
+	}
+
+	@Nested
+	class Executing {
+
+		@Test
+		void runsTheBodyUnderTheLockAndReleasesIt() throws Exception {
+			String result = DefaultOctoStoreLocksTests.this.locks.execute("job", NOW, (lock) -> {
+				assertThat(lock.isHeld()).isTrue();
+				assertThat(CurrentLock.get()).isSameAs(lock);
+				assertThat(CurrentLock.fencingToken()).isEqualTo(lock.fencingToken());
+				return "done";
+			});
+			assertThat(result).isEqualTo("done");
+			assertThat(CurrentLock.find()).isEmpty();
+			assertThat(count(Operation.RELEASE)).isOne();
+		}
+
+		@Test
+		void passesOnWhatTheBodyThrowsAndReleases() {
+			Exception thrown = new Exception("from the body");
+			assertThatExceptionOfType(Exception.class)
+				.isThrownBy(() -> DefaultOctoStoreLocksTests.this.locks.execute("job", NOW, (lock) -> {
+					throw thrown;
+				}))
+				.isSameAs(thrown);
+			assertThat(count(Operation.RELEASE)).isOne();
+			assertThat(CurrentLock.find()).isEmpty();
+		}
+
+		@Test
+		void interruptsTheBodyOnceWhenTheLockIsLost() throws Exception {
+			CountDownLatch running = new CountDownLatch(1);
+			AtomicReference<Boolean> flagAfter = new AtomicReference<>();
+			CompletableFuture<Object> body = start(() -> {
+				try {
+					return DefaultOctoStoreLocksTests.this.locks.execute("job", NOW, (lock) -> {
+						running.countDown();
+						new CountDownLatch(1).await();
+						return null;
+					});
+				}
+				finally {
+					flagAfter.set(Thread.currentThread().isInterrupted());
+				}
+			});
+			assertThat(running.await(10, TimeUnit.SECONDS)).isTrue();
+			answer(Operation.KEEP_ALIVE, new ConfirmAnswer.Gone(LossReason.SESSION_NOT_FOUND));
+			DefaultOctoStoreLocksTests.this.time.advance(Duration.ofMillis(10_200));
+			assertThat(failure(body)).isInstanceOfSatisfying(LockLostException.class, (ex) -> {
+				assertThat(ex.lockName()).isEqualTo("job");
+				assertThat(ex.fencingToken()).isOne();
+				assertThat(ex.reason()).isEqualTo(LossReason.SESSION_NOT_FOUND);
+				assertThat(ex.certainty()).isEqualTo(LossCertainty.CONFIRMED);
+				assertThat(ex.getSuppressed()).hasOnlyElementsOfType(InterruptedException.class).hasSize(1);
+			});
+			assertThat(flagAfter.get()).isFalse();
+		}
+
+		@Test
+		void aResultThatWasMadeAfterALossIsNoSuccess() {
+			assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> DefaultOctoStoreLocksTests.this.locks
+				.execute("job", NOW.withOnLost(OnLost.NOTIFY), (lock) -> {
+					DefaultOctoStoreLocksTests.this.time.stall(Duration.ofSeconds(24));
+					return "late";
+				})).satisfies((ex) -> assertThat(ex.certainty()).isEqualTo(LossCertainty.UNCERTAIN));
+			assertThat(Thread.currentThread().isInterrupted()).isFalse();
+		}
+
+		@Test
+		void doesNotInterruptWhereOnlyNotificationIsAskedFor() throws Exception {
+			List<LockLoss> told = new CopyOnWriteArrayList<>();
+			assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> DefaultOctoStoreLocksTests.this.locks
+				.execute("job", NOW.withOnLost(OnLost.NOTIFY).withLabel("jobs"), (lock) -> {
+					lock.onLost(told::add);
+					DefaultOctoStoreLocksTests.this.time.suspend(Duration.ofSeconds(24));
+					assertThat(lock.isHeld()).isFalse();
+					await().until(() -> !told.isEmpty());
+					assertThat(Thread.currentThread().isInterrupted()).isFalse();
+					return null;
+				}));
+			assertThat(told)
+				.containsExactly(new LockLoss("job", "jobs", 1, LossReason.CLOCK_SKIP, LossCertainty.UNCERTAIN));
+		}
+
+		@Test
+		void runsUnderTheLeaseThatTheCallAlreadyHas() throws Exception {
+			DefaultOctoStoreLocksTests.this.locks.execute("job", NOW,
+					(outer) -> DefaultOctoStoreLocksTests.this.locks.execute("job", NOW, (inner) -> {
+						assertThat(inner.fencingToken()).isEqualTo(outer.fencingToken());
+						return null;
+					}));
+			assertThat(count(Operation.ACQUIRE)).isOne();
+			assertThat(count(Operation.RELEASE)).isOne();
+		}
+
+		@Test
+		void doesNotRunAgainUnderALeaseThatIsLost() {
+			List<String> ran = new ArrayList<>();
+			assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> DefaultOctoStoreLocksTests.this.locks
+				.execute("job", NOW.withOnLost(OnLost.NOTIFY), (outer) -> {
+					DefaultOctoStoreLocksTests.this.time.stall(Duration.ofSeconds(24));
+					return DefaultOctoStoreLocksTests.this.locks.execute("job", NOW, (inner) -> ran.add("inner"));
+				}));
+			assertThat(ran).isEmpty();
+		}
+
+		@Test
+		void nestedLocksOfOtherNamesAreLocksOfTheirOwn() throws Exception {
+			DefaultOctoStoreLocksTests.this.locks.execute("a", NOW,
+					(outer) -> DefaultOctoStoreLocksTests.this.locks.execute("b", NOW, (inner) -> {
+						assertThat(CurrentLock.get()).isSameAs(inner);
+						return null;
+					}));
+			assertThat(count(Operation.ACQUIRE)).isEqualTo(2);
+		}
+
+	}
+
+	@Nested
+	class Telling {
+
+		@Test
+		void howAttemptsEnded() {
+			HeldLock lock = DefaultOctoStoreLocksTests.this.locks.tryAcquire("job", NOW.withLabel("jobs"))
+				.orElseThrow();
+			DefaultOctoStoreLocksTests.this.locks.tryAcquire("job");
+			lock.close();
+			answer(Operation.ACQUIRE, new AcquireAnswer.Failed(new Broken(), false, false));
+			assertThatExceptionOfType(Broken.class)
+				.isThrownBy(() -> DefaultOctoStoreLocksTests.this.locks.tryAcquire("job"));
+			assertThat(DefaultOctoStoreLocksTests.this.listener.events).containsExactly("ACQUIRED jobs false",
+					"out jobs", "HELD other true", "ended jobs RELEASED", "ERROR other false");
+		}
+
+		@Test
+		void thatAReleaseIsNotConfirmed() {
+			HeldLock lock = DefaultOctoStoreLocksTests.this.locks.tryAcquire("job").orElseThrow();
+			answer(Operation.RELEASE, new EndAnswer.Unknown(new Broken()));
+			lock.close();
+			assertThat(DefaultOctoStoreLocksTests.this.listener.events).last().isEqualTo("ended other UNCONFIRMED");
+		}
+
+		@Test
+		void thatALockWasLost() {
+			HeldLock lock = DefaultOctoStoreLocksTests.this.locks.tryAcquire("job").orElseThrow();
+			DefaultOctoStoreLocksTests.this.time.stall(Duration.ofSeconds(24));
+			lock.close();
+			await().until(() -> DefaultOctoStoreLocksTests.this.listener.events.contains("lost job DEADLINE"));
+			assertThat(DefaultOctoStoreLocksTests.this.listener.events).contains("ended other LOST");
+		}
+
+		@Test
+		void thatTheSessionWasKeptAliveAndTheLeaseRenewed() {
+			DefaultOctoStoreLocksTests.this.locks.tryAcquire("job").orElseThrow();
+			DefaultOctoStoreLocksTests.this.time.advance(Duration.ofSeconds(21));
+			await().until(() -> DefaultOctoStoreLocksTests.this.listener.events
+				.containsAll(List.of("kept RENEWED", "renewed RENEWED")));
+		}
+
+		@Test
+		void aListenerThatThrowsHarmsNobody() {
+			DefaultOctoStoreLocksTests.this.locks = builder().listener(new LockListener() {
+
+				@Override
+				public void lockHandedOut(HeldLock lock, String label) {
+					throw new IllegalStateException("broken listener");
+				}
+
+			}).build();
+			assertThat(DefaultOctoStoreLocksTests.this.locks.tryAcquire("job")).isPresent();
+		}
+
+		@Test
+		void whatIsHeldAndWaitedFor() throws Exception {
+			HeldLock lock = DefaultOctoStoreLocksTests.this.locks.acquire("job", NOW.withLabel("jobs"));
+			startAcquire("job", WAITING);
+			DefaultOctoStoreLocksTests.this.time.advance(Duration.ofSeconds(4));
+			LockActivity activity = DefaultOctoStoreLocksTests.this.locks.activity();
+			assertThat(activity.held()).containsExactly(new LockActivity.Held("job", "jobs", lock.fencingToken(),
+					Duration.ofSeconds(4), Duration.ofSeconds(20)));
+			assertThat(activity.waiting()).isOne();
+			assertThat(activity.session()).isEqualTo(LockActivity.Session.ALIVE);
+		}
+
+	}
+
+	private static final class RecordingListener implements LockListener {
+
+		private final List<String> events = new CopyOnWriteArrayList<>();
+
+		private final List<HeldLock> handedOut = new CopyOnWriteArrayList<>();
+
+		@Override
+		public void acquireEnded(AcquireEvent event) {
+			this.events.add(event.outcome() + " " + event.label() + " " + event.contended());
+		}
+
+		@Override
+		public void lockHandedOut(HeldLock lock, String label) {
+			this.events.add("out " + label);
+			this.handedOut.add(lock);
+		}
+
+		@Override
+		public void lockEnded(HeldLock lock, String label, HeldOutcome outcome, Duration held) {
+			this.events.add("ended " + label + " " + outcome);
+		}
+
+		@Override
+		public void lockLost(LockLoss loss) {
+			this.events.add("lost " + loss.lockName() + " " + loss.reason());
+		}
+
+		@Override
+		public void leaseRenewed(ConfirmOutcome outcome, Duration duration) {
+			this.events.add("renewed " + outcome);
+		}
+
+		@Override
+		public void sessionKeptAlive(ConfirmOutcome outcome, Duration duration) {
+			this.events.add("kept " + outcome);
+		}
+
+	}
+
+}
