@@ -1,0 +1,136 @@
+package io.octostore.spring.lock;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.support.AopUtils;
+
+import io.octostore.OctoStoreException;
+import io.octostore.client.LockHeldException;
+import io.octostore.lock.LockAcquireTimeoutException;
+import io.octostore.lock.LocksClosedException;
+import io.octostore.lock.OctoStoreLocks;
+
+/**
+ * Runs each call of an annotated method under its lock.
+ */
+final class DistributedLockInterceptor implements MethodInterceptor {
+
+	private final LockMethods methods;
+
+	private final Supplier<OctoStoreLocks> locks;
+
+	private final SkipLog skipLog = new SkipLog();
+
+	DistributedLockInterceptor(LockMethods methods, Supplier<OctoStoreLocks> locks) {
+		this.methods = methods;
+		this.locks = locks;
+	}
+
+	@Override
+	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+		Object target = invocation.getThis();
+		if (target == null) {
+			return invocation.proceed();
+		}
+		LockMethod method = this.methods.find(invocation.getMethod(), AopUtils.getTargetClass(target));
+		if (method == null) {
+			return invocation.proceed();
+		}
+		return new Call(method, method.lockName(target, invocation.getArguments()), invocation).run();
+	}
+
+	/**
+	 * One call. Knows whether the body was entered, because what the body throws is
+	 * passed on as it is, whereas the same exception from the acquire may mean a skip.
+	 */
+	private final class Call {
+
+		private final LockMethod method;
+
+		private final String lockName;
+
+		private final MethodInvocation invocation;
+
+		private boolean entered;
+
+		private Call(LockMethod method, String lockName, MethodInvocation invocation) {
+			this.method = method;
+			this.lockName = lockName;
+			this.invocation = invocation;
+		}
+
+		@SuppressWarnings("NullAway") // which does not see that T may be nullable
+		private @Nullable Object run() throws Throwable {
+			OctoStoreLocks locks = DistributedLockInterceptor.this.locks.get();
+			try {
+				return locks.<@Nullable Object, Throwable>execute(this.lockName, this.method.options(),
+						(lock) -> body());
+			}
+			catch (LockHeldException | LockAcquireTimeoutException ex) {
+				return unavailable(ex);
+			}
+			catch (LocksClosedException ex) {
+				return closed(ex);
+			}
+			catch (InterruptedException ex) {
+				return interrupted(ex);
+			}
+		}
+
+		private @Nullable Object body() throws Throwable {
+			this.entered = true;
+			DistributedLockInterceptor.this.skipLog.entered(this.lockName);
+			Object result = this.invocation.proceed();
+			if (this.method.async() && result instanceof Future<?> future) {
+				awaitEnd(future);
+			}
+			return result;
+		}
+
+		private @Nullable Object unavailable(OctoStoreException ex) {
+			if (this.entered || !this.method.skip()) {
+				throw ex;
+			}
+			DistributedLockInterceptor.this.skipLog.skipped(this.method, this.lockName, ex);
+			return this.method.emptyResult();
+		}
+
+		private @Nullable Object closed(LocksClosedException ex) {
+			if (this.entered || !this.method.scheduled() || this.method.returnsPrimitive()) {
+				throw ex;
+			}
+			DistributedLockInterceptor.this.skipLog.closed(this.method, this.lockName);
+			return this.method.emptyResult();
+		}
+
+		private @Nullable Object interrupted(InterruptedException ex) throws InterruptedException {
+			if (this.entered || this.method.declaresInterruptedException()) {
+				throw ex;
+			}
+			Thread.currentThread().interrupt();
+			throw new LockInterruptedException(this.lockName, ex);
+		}
+
+		/**
+		 * The work of an asynchronous method ends with its future. How it ends is for
+		 * whoever waits for the result.
+		 */
+		private void awaitEnd(Future<?> future) throws InterruptedException {
+			try {
+				future.get();
+			}
+			catch (CancellationException | ExecutionException ex) {
+				return;
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,221 @@
+package io.octostore.spring.lock;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.framework.Advised;
+import org.springframework.aop.framework.AopConfigException;
+import org.springframework.aop.framework.AopInfrastructureBean;
+import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.aop.framework.autoproxy.AbstractBeanFactoryAwareAdvisingPostProcessor;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
+import org.springframework.core.Ordered;
+
+import io.octostore.client.LockNameRule;
+import io.octostore.lock.OctoStoreLocks;
+
+/**
+ * Puts the lock around methods annotated with
+ * {@link io.octostore.lock.DistributedLock @DistributedLock}, in any application context.
+ * <p>
+ * Declare it as a static bean method:
+ *
+ * <pre class="code">
+ * &#064;Bean
+ * &#064;Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+ * static DistributedLockPostProcessor lockPostProcessor(ObjectProvider&lt;OctoStoreLocks&gt; locks) {
+ *     return new DistributedLockPostProcessor(locks::getObject);
+ * }
+ * </pre>
+ *
+ * Every annotated method is checked when its bean is created, and refused with
+ * {@link InvalidLockMethodException} if its annotation cannot work. The locks are asked
+ * for at the first call of an annotated method.
+ * <p>
+ * Configure it before the first bean is processed; safe for use by several threads from
+ * then on.
+ *
+ * @since 0.1.0
+ */
+public final class DistributedLockPostProcessor extends AbstractBeanFactoryAwareAdvisingPostProcessor
+		implements SmartInitializingSingleton {
+
+	private final transient Supplier<OctoStoreLocks> locks;
+
+	private transient LockMethodSettings settings = new LockMethodSettings("", LockNameRule.PORTABLE,
+			Duration.ofSeconds(1), (name) -> LockDefinition.empty());
+
+	private transient @Nullable LockMethods methods;
+
+	private transient @Nullable DistributedLockAdvisor lockAdvisor;
+
+	/**
+	 * Create a post-processor that proxies interfaces where a bean has some; see
+	 * {@link #setProxyTargetClass(boolean)}.
+	 * @param locks gives the locks; called at each call of an annotated method
+	 */
+	public DistributedLockPostProcessor(Supplier<OctoStoreLocks> locks) {
+		this.locks = Objects.requireNonNull(locks, "locks");
+		// After the auto-proxy creators, so as to join their proxies; before @Async and
+		// @Retryable, which go outside of it.
+		setOrder(Ordered.LOWEST_PRECEDENCE - 2);
+	}
+
+	/**
+	 * Say which prefix the locks put before every name, so that names which become too
+	 * long are refused at startup.
+	 * @param namePrefix the prefix without the dot at its end; empty, the default, for
+	 * none
+	 */
+	public void setNamePrefix(String namePrefix) {
+		this.settings = new LockMethodSettings(namePrefix, this.settings.nameRule(), this.settings.minimumTtl(),
+				this.settings.definitions());
+	}
+
+	/**
+	 * Say which names the client accepts, so that others are refused at startup.
+	 * @param nameRule the rule, {@link LockNameRule#PORTABLE} by default
+	 */
+	public void setNameRule(LockNameRule nameRule) {
+		this.settings = new LockMethodSettings(this.settings.namePrefix(), nameRule, this.settings.minimumTtl(),
+				this.settings.definitions());
+	}
+
+	/**
+	 * Say which TTL is the shortest that the locks accept, so that a shorter one is
+	 * refused at startup.
+	 * @param minimumTtl the session's TTL where locks belong to a session; 1 s by default
+	 */
+	public void setMinimumTtl(Duration minimumTtl) {
+		this.settings = new LockMethodSettings(this.settings.namePrefix(), this.settings.nameRule(), minimumTtl,
+				this.settings.definitions());
+	}
+
+	/**
+	 * Set what overrides the annotations.
+	 * @param definitions the overrides; none by default
+	 */
+	public void setDefinitions(LockDefinitions definitions) {
+		this.settings = new LockMethodSettings(this.settings.namePrefix(), this.settings.nameRule(),
+				this.settings.minimumTtl(), definitions);
+	}
+
+	/**
+	 * Names of the locks of all annotated methods in the beans created so far, without
+	 * prefix and key: the values of the tag {@code lock.name}.
+	 * @return a snapshot
+	 */
+	public Set<String> getLockNames() {
+		return methods().names();
+	}
+
+	/**
+	 * Keep the factory for beans and placeholders in annotations.
+	 * @param beanFactory the factory
+	 */
+	@Override
+	public void setBeanFactory(BeanFactory beanFactory) {
+		super.setBeanFactory(beanFactory);
+		LockMethodFactory factory = new LockMethodFactory(this.settings, this::resolve, beanFactory);
+		LockMethods created = new LockMethods(factory);
+		this.methods = created;
+		this.lockAdvisor = new DistributedLockAdvisor(new DistributedLockInterceptor(created, this.locks));
+		this.advisor = this.lockAdvisor;
+	}
+
+	private @Nullable String resolve(String text) {
+		return (this.beanFactory != null) ? this.beanFactory.resolveEmbeddedValue(text) : text;
+	}
+
+	private LockMethods methods() {
+		if (this.methods == null) {
+			throw new IllegalStateException("The post-processor is not part of an application context");
+		}
+		return this.methods;
+	}
+
+	/**
+	 * Check the annotated methods of a bean, and proxy it if it has some.
+	 * @param bean the bean
+	 * @param beanName its name
+	 * @return the bean or its proxy
+	 * @throws InvalidLockMethodException if an annotation cannot work
+	 */
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		if (bean instanceof AopInfrastructureBean
+				|| beanName.equals(bean.getClass().getName() + AutowireCapableBeanFactory.ORIGINAL_INSTANCE_SUFFIX)) {
+			return bean;
+		}
+		Collection<LockMethod> annotated = annotatedMethods(bean);
+		if (annotated.isEmpty()) {
+			return bean;
+		}
+		Object proxy = advise(bean, beanName, annotated);
+		LockProxyChecks.check(proxy, annotated);
+		return proxy;
+	}
+
+	private Collection<LockMethod> annotatedMethods(Object bean) {
+		Class<?>[] interfaces = (bean instanceof Advised advised) ? advised.getProxiedInterfaces() : new Class<?>[0];
+		return methods().readAll(AopUtils.getTargetClass(bean), interfaces);
+	}
+
+	private Object advise(Object bean, String beanName, Collection<LockMethod> annotated) {
+		DistributedLockAdvisor lockAdvisor = this.lockAdvisor;
+		if (lockAdvisor != null && bean instanceof Advised advised && !advised.isFrozen()) {
+			if (!LockProxyChecks.isAdvised(bean)) {
+				advised.addAdvisor(lockAdvisor.position(advised), lockAdvisor);
+			}
+			return bean;
+		}
+		try {
+			return super.postProcessAfterInitialization(bean, beanName);
+		}
+		catch (AopConfigException ex) {
+			throw LockProxyChecks.notProxied(annotated, ex);
+		}
+	}
+
+	/**
+	 * Whether a class has annotated methods.
+	 * @param targetClass the class
+	 * @return whether beans of the class are proxied
+	 */
+	@Override
+	protected boolean isEligible(Class<?> targetClass) {
+		return !LockAnnotations.findAll(targetClass).isEmpty();
+	}
+
+	/**
+	 * Refuse singletons with annotated methods that were created before this
+	 * post-processor could see them, because their methods would run without a lock.
+	 * @throws InvalidLockMethodException if there is one
+	 */
+	@Override
+	public void afterSingletonsInstantiated() {
+		if (this.beanFactory == null) {
+			return;
+		}
+		for (String beanName : this.beanFactory.getSingletonNames()) {
+			Object bean = this.beanFactory.getSingleton(beanName);
+			if (bean == null || bean instanceof AopInfrastructureBean || LockProxyChecks.isAdvised(bean)) {
+				continue;
+			}
+			List<LockMethod> annotated = List.copyOf(methods().readAll(AopProxyUtils.ultimateTargetClass(bean)));
+			if (!annotated.isEmpty()) {
+				throw LockProxyChecks.createdTooEarly(beanName, annotated.get(0));
+			}
+		}
+	}
+
+}

@@ -1,0 +1,177 @@
+package io.octostore.spring.lock;
+
+import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.format.datetime.standard.DurationFormatterUtils;
+import org.springframework.util.ClassUtils;
+
+import io.octostore.OctoStoreValidationException;
+import io.octostore.client.LockNameRule;
+import io.octostore.lock.DistributedLock;
+import io.octostore.lock.LockOptions;
+import io.octostore.lock.OnLost;
+import io.octostore.lock.WhenHeld;
+
+/**
+ * Reads annotations: resolves placeholders, applies definitions, and refuses what cannot
+ * work.
+ */
+final class LockMethodFactory {
+
+	private static final int MAX_SEGMENT_BYTES = 64;
+
+	private final LockMethodSettings settings;
+
+	private final Function<String, @Nullable String> placeholders;
+
+	private final @Nullable BeanFactory beanFactory;
+
+	LockMethodFactory(LockMethodSettings settings, Function<String, @Nullable String> placeholders,
+			@Nullable BeanFactory beanFactory) {
+		this.settings = settings;
+		this.placeholders = placeholders;
+		this.beanFactory = beanFactory;
+	}
+
+	LockMethod create(Method method, Class<?> targetClass, DistributedLock annotation) {
+		boolean async = LockAnnotations.isAsync(method, ClassUtils.getUserClass(targetClass));
+		LockMethodChecks.check(method, async);
+		String name = name(method, annotation);
+		LockDefinition definition = this.settings.definitions().find(name);
+		boolean scheduled = LockAnnotations.isScheduled(method);
+		boolean skip = skip(method, definition.whenHeld().orElse(annotation.whenHeld()), scheduled);
+		LockOptions options = options(method, name, annotation, definition);
+		return new LockMethod(method, name, key(method, name, annotation), options, skip, scheduled, async);
+	}
+
+	private String name(Method method, DistributedLock annotation) {
+		String name = resolve(method, "name", annotation.name());
+		String value = resolve(method, "value", annotation.value());
+		if (!name.isBlank() && !value.isBlank() && !name.equals(value)) {
+			throw new InvalidLockMethodException(method,
+					"has two lock names, value = '" + value + "' and name = '" + name + "'", "Keep one of them");
+		}
+		name = name.isBlank() ? value : name;
+		if (name.isBlank()) {
+			throw new InvalidLockMethodException(method, "has no lock name",
+					"Give it one, for example @DistributedLock(\"nightly-report\"): a name that is kept when the method "
+							+ "is renamed, because instances of two releases must agree on it");
+		}
+		checkName(method, name, this.settings.fullPrefix() + name);
+		return name;
+	}
+
+	private void checkName(Method method, String name, String fullName) {
+		try {
+			this.settings.nameRule().check(fullName);
+		}
+		catch (OctoStoreValidationException ex) {
+			throw new InvalidLockMethodException(method,
+					"has a lock name '" + name + "' that is not allowed: " + ex.getMessage(),
+					"Use letters, digits, '-' and '.'"
+							+ ((this.settings.nameRule() == LockNameRule.HIERARCHICAL) ? ", '_' and '/'" : "")
+							+ " in the name, and put what varies from call to call into the key",
+					ex);
+		}
+	}
+
+	private @Nullable LockKeyExpression key(Method method, String name, DistributedLock annotation) {
+		if (annotation.key().isBlank()) {
+			return null;
+		}
+		String constant = this.settings.fullPrefix() + name + ".";
+		String segment = constant.substring(constant.lastIndexOf('/') + 1);
+		int room = MAX_SEGMENT_BYTES - segment.getBytes(StandardCharsets.UTF_8).length;
+		if (room < LockKeys.HASHED_LENGTH) {
+			throw new InvalidLockMethodException(method,
+					"has a key, for which the constant part '" + constant + "' of its lock's name leaves " + room
+							+ " characters",
+					"Shorten name or prefix: a key needs " + LockKeys.HASHED_LENGTH + " of the " + MAX_SEGMENT_BYTES
+							+ " characters that a server accepts");
+		}
+		return LockKeyExpression.parse(annotation.key(), method, this.beanFactory, room);
+	}
+
+	private boolean skip(Method method, WhenHeld whenHeld, boolean scheduled) {
+		boolean skip = whenHeld == WhenHeld.SKIP || (whenHeld == WhenHeld.DEFAULT && scheduled);
+		if (skip && LockMethodChecks.isPrimitive(method)) {
+			throw new InvalidLockMethodException(method,
+					"returns " + method.getReturnType() + ", but is skipped when the lock is held"
+							+ ((whenHeld == WhenHeld.DEFAULT) ? " because it is scheduled" : "")
+							+ ", and then has nothing to return",
+					"Let it return void, an object (null when skipped) or an Optional, or set whenHeld = THROW");
+		}
+		return skip;
+	}
+
+	private LockOptions options(Method method, String name, DistributedLock annotation, LockDefinition definition) {
+		LockOptions options = LockOptions.defaults().withLabel(name);
+		Duration ttl = definition.ttl().orElse(duration(method, "ttl", annotation.ttl()));
+		if (ttl != null) {
+			options = ttl(method, options, ttl);
+		}
+		Duration waitFor = definition.waitFor().orElse(duration(method, "waitFor", annotation.waitFor()));
+		if (waitFor != null) {
+			options = apply(method, "waitFor", options, waitFor, LockOptions::withWaitFor);
+		}
+		OnLost onLost = definition.onLost().orElse(annotation.onLost());
+		return options.withOnLost(onLost);
+	}
+
+	private LockOptions ttl(Method method, LockOptions options, Duration ttl) {
+		LockOptions changed = apply(method, "ttl", options, ttl, LockOptions::withTtl);
+		Duration minimum = this.settings.minimumTtl();
+		if (ttl.compareTo(minimum) < 0) {
+			throw new InvalidLockMethodException(method, "has a ttl of " + ttl.toSeconds()
+					+ " s, which is shorter than the session's TTL of " + minimum.toSeconds() + " s",
+					"Raise the lock's ttl or lower the session's TTL");
+		}
+		return changed;
+	}
+
+	private static LockOptions apply(Method method, String attribute, LockOptions options, Duration value,
+			BiFunction<LockOptions, Duration, LockOptions> setter) {
+		try {
+			return setter.apply(options, value);
+		}
+		catch (OctoStoreValidationException ex) {
+			throw new InvalidLockMethodException(method,
+					"has a " + attribute + " that is out of range: " + ex.getMessage(),
+					"Correct it on the annotation or in the lock's definition", ex);
+		}
+	}
+
+	private @Nullable Duration duration(Method method, String attribute, String text) {
+		String value = resolve(method, attribute, text);
+		if (value.isBlank()) {
+			return null;
+		}
+		try {
+			return DurationFormatterUtils.detectAndParse(value.strip());
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidLockMethodException(method, "has a " + attribute + " '" + value + "' that is no duration",
+					"Write a number with a unit (60s, 2m, 500ms) or an ISO-8601 duration (PT1M)", ex);
+		}
+	}
+
+	private String resolve(Method method, String attribute, String text) {
+		try {
+			String resolved = this.placeholders.apply(text);
+			return (resolved != null) ? resolved : "";
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidLockMethodException(method,
+					"has a " + attribute + " '" + text + "' that cannot be resolved: " + ex.getMessage(),
+					"Define the property, or give the placeholder a default: ${property:default}", ex);
+		}
+	}
+
+}

@@ -1,0 +1,81 @@
+package io.octostore.spring.lock;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.MethodClassKey;
+
+import io.octostore.lock.DistributedLock;
+
+/**
+ * The annotated methods that have been seen, read once each.
+ */
+final class LockMethods {
+
+	private final Map<MethodClassKey, Optional<LockMethod>> cache = new ConcurrentHashMap<>();
+
+	private final LockMethodFactory factory;
+
+	LockMethods(LockMethodFactory factory) {
+		this.factory = factory;
+	}
+
+	/**
+	 * Find what is known about a method.
+	 * @throws InvalidLockMethodException if it is annotated in a way that cannot work
+	 */
+	@Nullable LockMethod find(Method method, Class<?> targetClass) {
+		return this.cache.computeIfAbsent(new MethodClassKey(method, targetClass), (key) -> read(method, targetClass))
+			.orElse(null);
+	}
+
+	private Optional<LockMethod> read(Method method, Class<?> targetClass) {
+		DistributedLock annotation = LockAnnotations.find(method, targetClass);
+		return (annotation != null) ? Optional
+			.of(this.factory.create(LockAnnotations.specificMethod(method, targetClass), targetClass, annotation))
+				: Optional.empty();
+	}
+
+	/**
+	 * Read and check all annotated methods of a class, and of interfaces that a proxy
+	 * adds to it.
+	 */
+	Collection<LockMethod> readAll(Class<?> targetClass, Class<?>... proxiedInterfaces) {
+		Map<Method, LockMethod> found = new LinkedHashMap<>();
+		for (Method method : LockAnnotations.findAll(targetClass).keySet()) {
+			add(method, targetClass, found);
+		}
+		for (Class<?> proxiedInterface : proxiedInterfaces) {
+			for (Method method : LockAnnotations.findAll(proxiedInterface).keySet()) {
+				add(method, targetClass, found);
+			}
+		}
+		return new ArrayList<>(found.values());
+	}
+
+	private void add(Method method, Class<?> targetClass, Map<Method, LockMethod> found) {
+		LockMethod lockMethod = find(method, targetClass);
+		if (lockMethod != null) {
+			found.put(lockMethod.method(), lockMethod);
+		}
+	}
+
+	/**
+	 * Names of the locks of all methods seen so far, without prefix and key.
+	 */
+	Set<String> names() {
+		Set<String> names = new TreeSet<>();
+		this.cache.values().forEach((found) -> found.ifPresent((method) -> names.add(method.name())));
+		return names;
+	}
+
+}

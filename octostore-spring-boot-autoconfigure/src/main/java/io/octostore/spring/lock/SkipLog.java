@@ -1,0 +1,111 @@
+package io.octostore.spring.lock;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.octostore.OctoStoreException;
+import io.octostore.client.LockHeldException;
+import io.octostore.lock.DistributedLock;
+
+/**
+ * Says that calls are left out and why: at INFO for the first one in a row and whenever
+ * somebody else has the lock, at DEBUG for the others.
+ */
+final class SkipLog {
+
+	private static final Logger logger = LoggerFactory.getLogger(DistributedLock.class);
+
+	private static final int MAX_REMEMBERED = 512;
+
+	private static final int MAX_SHOWN = 120;
+
+	/** Who had a lock when it was last skipped; guarded by this object. */
+	private final Map<String, String> lastHolders = new LinkedHashMap<>(16, 0.75f, true) {
+
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+			return size() > MAX_REMEMBERED;
+		}
+
+	};
+
+	synchronized void entered(String lockName) {
+		this.lastHolders.remove(lockName);
+	}
+
+	void skipped(LockMethod method, String lockName, OctoStoreException reason) {
+		LockHeldException held = held(reason);
+		String holder = (held != null) ? holder(held) : "another caller";
+		if (isNews(lockName, holder)) {
+			logger.info("Skipped {}: {}; {}", method.description(), describe(lockName, held, holder, reason),
+					next(method));
+		}
+		else {
+			logger.debug("Skipped {} again: {}; {}", method.description(), describe(lockName, held, holder, reason),
+					next(method));
+		}
+	}
+
+	void closed(LockMethod method, String lockName) {
+		logger.debug("Skipped {}: the application is shutting down and gives out lock '{}' no more",
+				method.description(), lockName);
+	}
+
+	private synchronized boolean isNews(String lockName, String holder) {
+		return !holder.equals(this.lastHolders.put(lockName, holder));
+	}
+
+	private static @Nullable LockHeldException held(OctoStoreException reason) {
+		if (reason instanceof LockHeldException held) {
+			return held;
+		}
+		return (reason.getCause() instanceof LockHeldException held) ? held : null;
+	}
+
+	private static String holder(LockHeldException held) {
+		String holder = held.holder().orElse("another caller in this application instance");
+		return held.metadata()
+			.filter((metadata) -> !metadata.isBlank())
+			.map((metadata) -> printable(metadata) + " (holder " + holder + ")")
+			.orElse(holder);
+	}
+
+	private static String describe(String lockName, @Nullable LockHeldException held, String holder,
+			OctoStoreException reason) {
+		if (held == null) {
+			return reason.getMessage() + "";
+		}
+		String until = held.expiresAt().map(SkipLog::until).orElse("");
+		if (held.isDelayed()) {
+			return "lock '" + lockName + "' is in its cooling period" + until;
+		}
+		return "lock '" + lockName + "' is held by " + holder + until + " unless renewed";
+	}
+
+	private static String until(Instant expiresAt) {
+		return " until " + expiresAt.truncatedTo(ChronoUnit.SECONDS);
+	}
+
+	private static String next(LockMethod method) {
+		return method.scheduled() ? "its next scheduled run tries again" : "the call returned an empty result";
+	}
+
+	/**
+	 * What others stored with a lock must not forge lines of this log.
+	 */
+	private static String printable(String text) {
+		StringBuilder shown = new StringBuilder();
+		text.codePoints()
+			.limit(MAX_SHOWN)
+			.map((point) -> Character.isISOControl(point) ? '?' : point)
+			.forEach(shown::appendCodePoint);
+		return shown.toString();
+	}
+
+}

@@ -1,0 +1,112 @@
+package io.octostore.spring.lock;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.octostore.lock.HeldLock;
+import io.octostore.lock.LockActivity;
+import io.octostore.lock.LockLoss;
+import io.octostore.lock.LockOptions;
+import io.octostore.lock.LockedBody;
+import io.octostore.lock.OctoStoreLocks;
+
+/**
+ * Locks that are always free, unless a test says what acquiring one throws.
+ */
+class FakeLocks implements OctoStoreLocks {
+
+	final List<String> journal = new CopyOnWriteArrayList<>();
+
+	final Map<String, LockOptions> options = new ConcurrentHashMap<>();
+
+	final Map<String, Exception> failures = new ConcurrentHashMap<>();
+
+	private final AtomicLong tokens = new AtomicLong();
+
+	@Override
+	public Optional<HeldLock> tryAcquire(String name, LockOptions options) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public HeldLock acquire(String name, LockOptions options) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public <T extends @Nullable Object, E extends Throwable> T execute(String name, LockOptions options,
+			LockedBody<T, E> body) throws E, InterruptedException {
+		this.options.put(name, options);
+		Exception failure = this.failures.get(name);
+		if (failure instanceof RuntimeException unchecked) {
+			throw unchecked;
+		}
+		if (failure instanceof InterruptedException interrupt) {
+			throw interrupt;
+		}
+		this.journal.add("lock " + name);
+		try {
+			return body.run(new FakeLock(name, this.tokens.incrementAndGet()));
+		}
+		finally {
+			this.journal.add("unlock " + name);
+		}
+	}
+
+	@Override
+	public LockActivity activity() {
+		return new LockActivity(List.of(), 0, LockActivity.Session.NONE);
+	}
+
+	@Override
+	public void close() {
+	}
+
+	@Override
+	public void close(Duration timeout) {
+	}
+
+	private record FakeLock(String name, long fencingToken) implements HeldLock {
+
+		@Override
+		public boolean isHeld() {
+			return true;
+		}
+
+		@Override
+		public Duration remaining() {
+			return Duration.ofSeconds(1);
+		}
+
+		@Override
+		public void ensureHeld() {
+		}
+
+		@Override
+		public void ensureHeld(Duration need) {
+		}
+
+		@Override
+		public void onLost(Consumer<LockLoss> listener) {
+		}
+
+		@Override
+		public Optional<LockLoss> loss() {
+			return Optional.empty();
+		}
+
+		@Override
+		public void close() {
+		}
+
+	}
+
+}

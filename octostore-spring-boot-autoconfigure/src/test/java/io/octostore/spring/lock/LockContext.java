@@ -1,0 +1,62 @@
+package io.octostore.spring.lock;
+
+import java.util.Map;
+import java.util.function.Consumer;
+
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.support.PropertySourcesPlaceholderConfigurer;
+import org.springframework.core.env.MapPropertySource;
+
+/**
+ * A plain application context with the post-processor and some beans.
+ */
+final class LockContext implements AutoCloseable {
+
+	final FakeLocks locks = new FakeLocks();
+
+	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+
+	static LockContext of(Class<?>... beans) {
+		return new LockContext((processor) -> processor.setProxyTargetClass(true), Map.of(), beans);
+	}
+
+	static LockContext withInterfaceProxies(Class<?>... beans) {
+		return new LockContext((processor) -> {
+		}, Map.of(), beans);
+	}
+
+	LockContext(Consumer<DistributedLockPostProcessor> customizer, Map<String, Object> properties, Class<?>... beans) {
+		this.context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", properties));
+		RootBeanDefinition definition = new RootBeanDefinition(DistributedLockPostProcessor.class, () -> {
+			DistributedLockPostProcessor processor = new DistributedLockPostProcessor(() -> this.locks);
+			customizer.accept(processor);
+			return processor;
+		});
+		definition.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);
+		this.context.registerBeanDefinition("lockPostProcessor", definition);
+		this.context.registerBean("locks", FakeLocks.class, () -> this.locks);
+		this.context.registerBean("properties", PropertySourcesPlaceholderConfigurer.class);
+		for (Class<?> bean : beans) {
+			this.context.register(bean);
+		}
+		try {
+			this.context.refresh();
+		}
+		catch (RuntimeException ex) {
+			this.context.close();
+			throw ex;
+		}
+	}
+
+	<T> T bean(Class<T> type) {
+		return this.context.getBean(type);
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+}

@@ -1,0 +1,491 @@
+package io.octostore.spring.lock;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import kotlin.coroutines.Continuation;
+import org.assertj.core.api.ThrowableAssertAlternative;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.core.PriorityOrdered;
+import org.springframework.scheduling.annotation.Scheduled;
+
+import io.octostore.client.LockNameRule;
+import io.octostore.lock.DistributedLock;
+import io.octostore.lock.WhenHeld;
+import io.octostore.spring.lock.elsewhere.Subclass;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Annotations that cannot work fail the start of the application.
+ */
+class LockPlacementTests {
+
+	@Test
+	void refusesAPrivateMethod() {
+		assertRefused(PrivateMethod.class, "PrivateMethod.run()", "is private").withMessageContaining("Make it public");
+	}
+
+	@Test
+	void refusesAStaticMethod() {
+		assertRefused(StaticMethod.class, "StaticMethod.run()", "is static")
+			.withMessageContaining("Make it an instance method");
+	}
+
+	@Test
+	void refusesAFinalMethodOfAProxiedClass() {
+		assertRefused(FinalMethod.class, "FinalMethod.run()", "is final").withMessageContaining("Remove final");
+	}
+
+	@Test
+	void refusesAFinalMethodThatTheClassDefaultCovers() {
+		assertRefused(FinalMethodUnderDefault.class, "FinalMethodUnderDefault.run()", "is final");
+	}
+
+	@Test
+	void refusesAFinalClass() {
+		assertRefused(FinalClass.class, "FinalClass.run()", "belongs to a final class")
+			.withMessageContaining("Remove final from the class");
+	}
+
+	@Test
+	void acceptsAFinalClassAndMethodBehindAnInterface() {
+		try (LockContext context = LockContext.withInterfaceProxies(FinalImplementation.class)) {
+			context.bean(Runnable.class).run();
+			assertThat(context.locks.journal).containsExactly("lock a", "unlock a");
+		}
+	}
+
+	@Test
+	void refusesAMethodThatTheProxiedInterfaceDoesNotHave() {
+		assertThatExceptionOfType(InvalidLockMethodException.class)
+			.isThrownBy(() -> unwrap(() -> LockContext.withInterfaceProxies(OutsideOfInterface.class)))
+			.withMessageContaining("OutsideOfInterface.other()")
+			.withMessageContaining("is not declared by an interface")
+			.withMessageContaining("spring.aop.proxy-target-class=true");
+	}
+
+	@Test
+	void refusesAPackagePrivateMethodThatASubclassElsewhereInherits() {
+		assertRefused(Subclass.class, "WithPackagePrivateMethod.run()", "is package-private in another package");
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { SkipOfInt.class, ScheduledInt.class })
+	void refusesToSkipAMethodThatReturnsAPrimitive(Class<?> bean) {
+		assertRefused(bean, bean.getSimpleName() + ".run()", "returns int, but is skipped")
+			.withMessageContaining("whenHeld = THROW");
+	}
+
+	@Test
+	void acceptsAScheduledPrimitiveThatThrows() {
+		LockContext.of(ScheduledIntThatThrows.class).close();
+	}
+
+	@Test
+	void refusesAnExpressionThatCannotBeParsed() {
+		assertRefused(BadExpression.class, "BadExpression.run(String)", "key '#id +'")
+			.withMessageContaining("no valid SpEL");
+	}
+
+	@Test
+	void refusesAnExpressionWithAnUnknownArgument() {
+		assertRefused(UnknownArgument.class, "UnknownArgument.run(String)", "uses #ordrId")
+			.withMessageContaining("no parameter of the method");
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { NoName.class, BlankName.class })
+	void refusesAMissingName(Class<?> bean) {
+		assertRefused(bean, bean.getSimpleName() + ".run()", "has no lock name");
+	}
+
+	@Test
+	void refusesTwoNames() {
+		assertRefused(TwoNames.class, "TwoNames.run()", "has two lock names, value = 'a' and name = 'b'");
+	}
+
+	@Test
+	void refusesCharactersThatTheNameRuleForbids() {
+		assertRefused(SlashInName.class, "SlashInName.run()", "'jobs/a' that is not allowed");
+		new LockContext((processor) -> {
+			processor.setNameRule(LockNameRule.HIERARCHICAL);
+			processor.setProxyTargetClass(true);
+		}, Map.of(), SlashInName.class).close();
+	}
+
+	@Test
+	void refusesANameThatIsTooLongWithItsPrefix() {
+		assertThatExceptionOfType(InvalidLockMethodException.class)
+			.isThrownBy(() -> unwrap(() -> new LockContext((processor) -> processor.setNamePrefix("p".repeat(63)),
+					Map.of(), WithTtl.class)))
+			.withMessageContaining("at most 64");
+	}
+
+	@Test
+	void refusesAKeyForWhichTheNameLeavesNoRoom() {
+		assertThatExceptionOfType(InvalidLockMethodException.class)
+			.isThrownBy(() -> unwrap(() -> new LockContext((processor) -> processor.setNamePrefix("p".repeat(34)),
+					Map.of(), WithKey.class)))
+			.withMessageContaining("leaves 27 characters")
+			.withMessageContaining("needs 28 of the 64");
+		new LockContext((processor) -> {
+			processor.setNamePrefix("p".repeat(33));
+			processor.setProxyTargetClass(true);
+		}, Map.of(), WithKey.class).close();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "0s", "500ms", "1500ms", "3601s", "2h", "-1s" })
+	void refusesATtlOutOfRange(String ttl) {
+		assertRefusedTtl(ttl).withMessageContaining("has a ttl that is out of range")
+			.withMessageContaining("1 to 3600");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "soon", "60 parsecs" })
+	void refusesATtlThatIsNoDuration(String ttl) {
+		assertRefusedTtl(ttl).withMessageContaining("'" + ttl + "' that is no duration");
+	}
+
+	@Test
+	void refusesATtlBelowTheSessions() {
+		assertThatExceptionOfType(InvalidLockMethodException.class)
+			.isThrownBy(
+					() -> unwrap(() -> new LockContext((processor) -> processor.setMinimumTtl(Duration.ofSeconds(30)),
+							Map.of("ttl", "29s"), WithTtl.class)))
+			.withMessageContaining("shorter than the session's TTL of 30 s");
+	}
+
+	@Test
+	void refusesAnUnresolvablePlaceholder() {
+		assertThatExceptionOfType(InvalidLockMethodException.class)
+			.isThrownBy(() -> unwrap(() -> LockContext.of(WithTtl.class)))
+			.withMessageContaining("has a ttl '${ttl}' that cannot be resolved");
+	}
+
+	@Test
+	void refusesAnUnusableWait() {
+		assertRefused(NegativeWait.class, "NegativeWait.run()", "has a waitFor that is out of range");
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { ReturnsFuture.class, ReturnsCompletableFuture.class, ReturnsStage.class, ReturnsMono.class,
+			ReturnsFlux.class, ReturnsFlowPublisher.class, ReturnsStream.class })
+	void refusesToHandOutUnfinishedWork(Class<?> bean) {
+		assertRefused(bean, bean.getSimpleName() + ".run()", "would run on after the lock is released");
+	}
+
+	@Test
+	void refusesSuspendFunctions() {
+		assertRefused(Suspending.class, "Suspending.run(Continuation)", "is a suspend function");
+	}
+
+	@Test
+	void refusesABeanThatWasCreatedBeforeItCouldBeProxied() {
+		assertThatExceptionOfType(InvalidLockMethodException.class)
+			.isThrownBy(() -> unwrap(() -> LockContext.of(Early.class)))
+			.withMessageContaining("bean 'lockPlacementTests.Early'")
+			.withMessageContaining("created too early");
+	}
+
+	private static ThrowableAssertAlternative<InvalidLockMethodException> assertRefused(Class<?> bean, String method,
+			String reason) {
+		return assertThatExceptionOfType(InvalidLockMethodException.class)
+			.isThrownBy(() -> unwrap(() -> LockContext.of(bean)))
+			.withMessageContaining(method)
+			.withMessageContaining(reason)
+			.satisfies((ex) -> {
+				assertThat(ex.method()).startsWith("io.octostore.").endsWith(method);
+				assertThat(ex.getMessage()).contains(ex.reason()).endsWith(ex.cure());
+			});
+	}
+
+	private static ThrowableAssertAlternative<InvalidLockMethodException> assertRefusedTtl(String ttl) {
+		return assertThatExceptionOfType(InvalidLockMethodException.class)
+			.isThrownBy(() -> unwrap(() -> new LockContext((processor) -> {
+			}, Map.of("ttl", ttl), WithTtl.class)))
+			.withMessageContaining("WithTtl.run()");
+	}
+
+	private static void unwrap(Supplier<LockContext> start) throws Throwable {
+		try (LockContext context = start.get()) {
+			assertThat(context).isNull();
+		}
+		catch (BeanCreationException ex) {
+			throw ex.getMostSpecificCause() instanceof InvalidLockMethodException invalid ? invalid : findInvalid(ex);
+		}
+	}
+
+	private static Throwable findInvalid(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof InvalidLockMethodException) {
+				return cause;
+			}
+		}
+		return failure;
+	}
+
+	static class PrivateMethod {
+
+		@DistributedLock("a")
+		@SuppressWarnings("unused")
+		private void run() {
+		}
+
+	}
+
+	static class StaticMethod {
+
+		@DistributedLock("a")
+		public static void run() {
+		}
+
+	}
+
+	static class FinalMethod {
+
+		@DistributedLock("a")
+		public final void run() {
+		}
+
+	}
+
+	@DistributedLock("a")
+	static class FinalMethodUnderDefault {
+
+		public final void run() {
+		}
+
+	}
+
+	static final class FinalClass {
+
+		@DistributedLock("a")
+		public void run() {
+		}
+
+	}
+
+	static final class FinalImplementation implements Runnable {
+
+		@Override
+		@DistributedLock("a")
+		public final void run() {
+		}
+
+	}
+
+	static class OutsideOfInterface implements Runnable {
+
+		@Override
+		public void run() {
+		}
+
+		@DistributedLock("a")
+		public void other() {
+		}
+
+	}
+
+	static class SkipOfInt {
+
+		@DistributedLock(name = "a", whenHeld = WhenHeld.SKIP)
+		public int run() {
+			return 1;
+		}
+
+	}
+
+	static class ScheduledInt {
+
+		@Scheduled(fixedDelay = 1000)
+		@DistributedLock("a")
+		public int run() {
+			return 1;
+		}
+
+	}
+
+	static class ScheduledIntThatThrows {
+
+		@Scheduled(fixedDelay = 1000)
+		@DistributedLock(name = "a", whenHeld = WhenHeld.THROW)
+		public int run() {
+			return 1;
+		}
+
+	}
+
+	static class BadExpression {
+
+		@DistributedLock(name = "a", key = "#id +")
+		public void run(String id) {
+		}
+
+	}
+
+	static class UnknownArgument {
+
+		@DistributedLock(name = "a", key = "#orderId + {1, 2}.![#this + #ordrId]")
+		public void run(String orderId) {
+		}
+
+	}
+
+	static class NoName {
+
+		@DistributedLock
+		public void run() {
+		}
+
+	}
+
+	static class BlankName {
+
+		@DistributedLock(" ")
+		public void run() {
+		}
+
+	}
+
+	static class TwoNames {
+
+		@DistributedLock(value = "a", name = "b")
+		public void run() {
+		}
+
+	}
+
+	static class SlashInName {
+
+		@DistributedLock("jobs/a")
+		public void run() {
+		}
+
+	}
+
+	static class WithTtl {
+
+		@DistributedLock(name = "a", ttl = "${ttl}")
+		public void run() {
+		}
+
+	}
+
+	static class WithKey {
+
+		@DistributedLock(name = "a", key = "#p0")
+		public void run(String key) {
+		}
+
+	}
+
+	static class NegativeWait {
+
+		@DistributedLock(name = "a", waitFor = "-1s")
+		public void run() {
+		}
+
+	}
+
+	static class ReturnsFuture {
+
+		@DistributedLock("a")
+		public Future<String> run() {
+			return CompletableFuture.completedFuture("");
+		}
+
+	}
+
+	static class ReturnsCompletableFuture {
+
+		@DistributedLock("a")
+		public CompletableFuture<String> run() {
+			return CompletableFuture.completedFuture("");
+		}
+
+	}
+
+	static class ReturnsStage {
+
+		@DistributedLock("a")
+		public CompletionStage<String> run() {
+			return CompletableFuture.completedFuture("");
+		}
+
+	}
+
+	static class ReturnsMono {
+
+		@DistributedLock("a")
+		public Mono<String> run() {
+			return Mono.empty();
+		}
+
+	}
+
+	static class ReturnsFlux {
+
+		@DistributedLock("a")
+		public Flux<String> run() {
+			return Flux.empty();
+		}
+
+	}
+
+	static class ReturnsFlowPublisher {
+
+		@DistributedLock("a")
+		public Flow.Publisher<String> run() {
+			throw new IllegalStateException();
+		}
+
+	}
+
+	static class ReturnsStream {
+
+		@DistributedLock("a")
+		public Stream<String> run() {
+			return Stream.empty();
+		}
+
+	}
+
+	static class Suspending {
+
+		@DistributedLock("a")
+		public Object run(Continuation continuation) {
+			return "";
+		}
+
+	}
+
+	static class Early implements BeanPostProcessor, PriorityOrdered {
+
+		@DistributedLock("a")
+		public void run() {
+		}
+
+		@Override
+		public int getOrder() {
+			return 0;
+		}
+
+	}
+
+}

@@ -1,0 +1,176 @@
+package io.octostore.spring.lock;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.scheduling.annotation.Scheduled;
+
+import io.octostore.client.LockHeldException;
+import io.octostore.lock.DistributedLock;
+import io.octostore.lock.LockAcquireTimeoutException;
+import io.octostore.lock.LocksClosedException;
+import io.octostore.lock.WhenHeld;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class SkipLogTests {
+
+	private static final Instant END = Instant.parse("2026-03-01T10:00:00.123456Z");
+
+	private final Logger logger = (Logger) LoggerFactory.getLogger(DistributedLock.class);
+
+	private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+	private final LockContext context = LockContext.of(Job.class);
+
+	@BeforeEach
+	void listen() {
+		this.log.start();
+		this.logger.addAppender(this.log);
+		this.logger.setLevel(Level.DEBUG);
+	}
+
+	@AfterEach
+	void stop() {
+		this.context.close();
+		this.logger.setLevel(null);
+		this.logger.detachAppender(this.log);
+	}
+
+	@Test
+	void saysWhoHasTheLockUntilWhenAndWhatHappensNext() {
+		skip(held("3f9c", "billing@host-1:7"));
+		assertThat(this.log.list).singleElement().satisfies((event) -> {
+			assertThat(event.getLevel()).isEqualTo(Level.INFO);
+			assertThat(event.getFormattedMessage()).isEqualTo("Skipped Job.scheduled: lock 'scheduled' is held by "
+					+ "billing@host-1:7 (holder 3f9c) until 2026-03-01T10:00:00Z unless renewed; its next scheduled run tries again");
+		});
+	}
+
+	@Test
+	void saysItOncePerHolderAndOnDebugInBetween() {
+		skip(held("1", "a"));
+		skip(held("1", "a"));
+		skip(held("2", "a"));
+		skip(held("2", "a"));
+		assertThat(levels()).containsExactly(Level.INFO, Level.DEBUG, Level.INFO, Level.DEBUG);
+	}
+
+	@Test
+	void saysItAgainAfterARun() {
+		skip(held("1", "a"));
+		this.context.locks.failures.clear();
+		this.context.bean(Job.class).scheduled();
+		skip(held("1", "a"));
+		assertThat(levels()).containsExactly(Level.INFO, Level.INFO);
+	}
+
+	@Test
+	void remembersHoldersOfManyKeysButNotOfAll() {
+		skipKey(0);
+		for (int key = 1; key < 512; key++) {
+			skipKey(key);
+		}
+		this.log.list.clear();
+		skipKey(0);
+		assertThat(levels()).containsExactly(Level.DEBUG);
+		skipKey(512);
+		this.log.list.clear();
+		skipKey(1);
+		assertThat(levels()).containsExactly(Level.INFO);
+	}
+
+	@Test
+	void saysWhatIsKnownOfAnUnknownHolder() {
+		skip(new LockHeldException("scheduled"));
+		assertThat(messages()).singleElement()
+			.asString()
+			.contains("is held by another caller in this application instance unless renewed");
+	}
+
+	@Test
+	void saysThatALockIsInItsCoolingPeriod() {
+		skip(new LockHeldException("scheduled", null, END, null, null, true));
+		assertThat(messages()).singleElement()
+			.asString()
+			.contains("lock 'scheduled' is in its cooling period until 2026-03-01T10:00:00Z;");
+	}
+
+	@Test
+	void saysWhoHadTheLockWhileACallWaited() {
+		skip(new LockAcquireTimeoutException("scheduled", Duration.ofSeconds(2), held("1", "a")));
+		skip(new LockAcquireTimeoutException("scheduled", Duration.ofSeconds(2), null));
+		assertThat(messages()).hasSize(2);
+		assertThat(messages().get(0)).contains("held by a (holder 1)");
+		assertThat(messages().get(1)).contains("did not become available within 2000 ms");
+	}
+
+	@Test
+	void saysThatACallReturnedNothing() {
+		this.context.locks.failures.put("key.1", held("1", "a"));
+		this.context.bean(Job.class).keyed(1);
+		assertThat(messages()).singleElement().asString().endsWith("; the call returned an empty result");
+	}
+
+	@Test
+	void keepsMetadataOfOthersFromForgingLines() {
+		skip(held("1", "line\nbreak" + "x".repeat(500)));
+		assertThat(messages()).singleElement().asString().contains("held by line?breakx").hasSizeLessThan(400);
+	}
+
+	@Test
+	void isQuietDuringShutdown() {
+		this.context.locks.failures.put("scheduled", new LocksClosedException("scheduled"));
+		this.context.bean(Job.class).scheduled();
+		assertThat(levels()).containsExactly(Level.DEBUG);
+		assertThat(messages()).singleElement().asString().contains("shutting down");
+	}
+
+	private void skip(RuntimeException reason) {
+		this.context.locks.failures.put("scheduled", reason);
+		this.context.bean(Job.class).scheduled();
+	}
+
+	private void skipKey(int key) {
+		this.context.locks.failures.put("key." + key, held("1", "a"));
+		this.context.bean(Job.class).keyed(key);
+	}
+
+	private List<Level> levels() {
+		return this.log.list.stream().map(ILoggingEvent::getLevel).toList();
+	}
+
+	private List<String> messages() {
+		return this.log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+	}
+
+	private static LockHeldException held(String holder, String metadata) {
+		return new LockHeldException("scheduled", holder, END, metadata, null, false);
+	}
+
+	static class Job {
+
+		@Scheduled(fixedDelay = 1000)
+		@DistributedLock("scheduled")
+		public void scheduled() {
+		}
+
+		@DistributedLock(name = "key", key = "#key", whenHeld = WhenHeld.SKIP)
+		public @Nullable String keyed(int key) {
+			return "ran";
+		}
+
+	}
+
+}
