@@ -7,6 +7,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,37 +21,29 @@ final class ApiRequest {
 	private static final Pattern JSON_TYPE = Pattern.compile("(?i)application/(json(\\+" + TOKEN + ")?|" + TOKEN
 			+ "\\+json)(; *" + TOKEN + "=(" + TOKEN + "|\"[^\"]*\"|))*(; *)?");
 
-	private final Operation operation;
-
 	private final HttpHeaders headers;
 
 	private final String parameter;
 
 	private final String query;
 
-	private final boolean head;
-
 	private final byte @Nullable [] body;
 
-	ApiRequest(Operation operation, HttpHeaders headers, String parameter, String query, boolean head,
-			byte @Nullable [] body) {
-		this.operation = operation;
+	ApiRequest(HttpHeaders headers, String parameter, String query, byte @Nullable [] body) {
 		this.headers = headers;
 		this.parameter = parameter;
 		this.query = query;
-		this.head = head;
 		this.body = body;
 	}
 
-	Operation operation() {
-		return this.operation;
-	}
-
 	/**
-	 * Whether only the headers of the answer are wanted.
+	 * Who asks, if it asks without an account: the address that a proxy on this machine
+	 * names, or else this machine.
 	 */
-	boolean isHead() {
-		return this.head;
+	String client() {
+		String forwarded = header("cf-connecting-ip");
+		return (forwarded != null && (NetUtil.isValidIpV4Address(forwarded) || NetUtil.isValidIpV6Address(forwarded)))
+				? forwarded : HttpListener.HOST;
 	}
 
 	@Nullable String header(String name) {

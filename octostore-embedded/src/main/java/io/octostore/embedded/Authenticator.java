@@ -9,6 +9,8 @@ final class Authenticator {
 
 	private static final String BEARER = "Bearer ";
 
+	private static final String ADMIN_TOKEN = "admin:";
+
 	private final UserDirectory users;
 
 	private final @Nullable String adminKey;
@@ -23,14 +25,32 @@ final class Authenticator {
 	 */
 	Principal caller(ApiRequest request) {
 		String token = bearerToken(request.header("authorization"));
-		String key = request.header("x-admin-key");
-		if (key == null) {
-			key = request.header("x-octostore-admin-key");
-		}
+		String key = adminHeader(request);
 		if (this.adminKey != null && this.adminKey.equals(key)) {
 			return Principal.admin(token);
 		}
 		return bearer(token).principal();
+	}
+
+	/**
+	 * Checks that the caller is the administrator, as the paths want it that are his
+	 * alone.
+	 */
+	void checkAdmin(ApiRequest request) {
+		String token = bearerToken(request.header("authorization"));
+		String key = adminHeader(request);
+		if (key == null && token != null && token.startsWith(ADMIN_TOKEN)) {
+			key = token.substring(ADMIN_TOKEN.length());
+		}
+		if (this.adminKey == null || !this.adminKey.equals(key)) {
+			String name = bearer(token).name();
+			throw new RefusedException(Refusal.FORBIDDEN, "Forbidden: " + name + " is not the administrator");
+		}
+	}
+
+	private static @Nullable String adminHeader(ApiRequest request) {
+		String key = request.header("x-admin-key");
+		return (key != null) ? key : request.header("x-octostore-admin-key");
 	}
 
 	/**

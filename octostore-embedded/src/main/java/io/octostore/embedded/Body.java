@@ -3,6 +3,7 @@ package io.octostore.embedded;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,13 @@ final class Body {
 
 	@Nullable String text(String name) {
 		return (String) this.members.get(name);
+	}
+
+	/**
+	 * The text of a member that the shape requires.
+	 */
+	String requiredText(String name) {
+		return Objects.requireNonNull(text(name), "the parser has checked required members");
 	}
 
 	boolean flag(String name) {

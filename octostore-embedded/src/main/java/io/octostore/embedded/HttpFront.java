@@ -127,8 +127,7 @@ final class HttpFront {
 			if (route.operation() == null || endpoint == null) {
 				throw route.allow().isEmpty() ? HttpProblem.noSuchPath() : HttpProblem.wrongMethod(route.allow());
 			}
-			ApiRequest request = new ApiRequest(route.operation(), call.request.requestHeaders(), route.parameter(),
-					call.query, call.head, body);
+			ApiRequest request = new ApiRequest(call.request.requestHeaders(), route.parameter(), call.query, body);
 			return this.state.atomically(() -> endpoint.serve(request, this.state.now()));
 		}
 		catch (RefusedException ex) {
@@ -168,6 +167,8 @@ final class HttpFront {
 
 		private final RequestJournal.Entry entry;
 
+		private final long arrivedAt = System.nanoTime();
+
 		private final String requestId = "req_" + UUID.randomUUID().toString().replace("-", "");
 
 		private Call(HttpServerRequest request, HttpServerResponse response) {
@@ -187,6 +188,10 @@ final class HttpFront {
 
 		private Answer decided(Answer answer) {
 			this.entry.decided(answer.status());
+			long nanos = System.nanoTime() - this.arrivedAt;
+			ServerState known = HttpFront.this.state;
+			known.run(() -> known.metrics()
+				.record(this.route.operation(), answer.status(), nanos, known.locks().all().size(), known.now()));
 			return answer;
 		}
 

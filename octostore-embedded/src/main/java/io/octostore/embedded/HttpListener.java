@@ -80,6 +80,10 @@ final class HttpListener implements AutoCloseable {
 		return this.timer;
 	}
 
+	LoopResources threads() {
+		return this.threads;
+	}
+
 	Scheduler scheduler() {
 		return this.scheduler;
 	}

@@ -1,5 +1,6 @@
 package io.octostore.embedded;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -88,6 +89,11 @@ final class Lease {
 
 	void expireAt(Instant instant) {
 		this.expiresAt = instant;
+	}
+
+	/** The whole milliseconds until the expiry, not negative. */
+	long remainingMillis(Instant now) {
+		return Math.max(Duration.between(now, this.expiresAt).toMillis(), 0);
 	}
 
 	/** Over for readers: the instant of expiry itself still belongs to the lease. */

@@ -1,6 +1,5 @@
 package io.octostore.embedded;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +77,7 @@ final class LockEndpoints {
 			.put("lease_id", lease.leaseId())
 			.put("fencing_token", lease.fencingToken())
 			.put("expires_at", lease.expiresAt())
-			.put("renew_after_ms", millis(now, lease.expiresAt()) / 2)
+			.put("renew_after_ms", lease.remainingMillis(now) / 2)
 			.put("metadata", lease.metadata());
 	}
 
@@ -87,7 +86,7 @@ final class LockEndpoints {
 			.put("status", "held")
 			.put("holder_id", PublicHolder.of(lease.holder()))
 			.put("expires_at", lease.expiresAt())
-			.put("retry_after_ms", millis(now, lease.expiresAt()))
+			.put("retry_after_ms", lease.remainingMillis(now))
 			.put("metadata", lease.metadata());
 	}
 
@@ -96,7 +95,7 @@ final class LockEndpoints {
 			.put("status", "delayed")
 			.put("available_at", cooling.until())
 			.put("lock_delay_seconds", cooling.seconds())
-			.put("retry_after_ms", millis(now, cooling.until()));
+			.put("retry_after_ms", cooling.remainingMillis(now));
 	}
 
 	private Answer release(ApiRequest request, Instant now) {
@@ -114,7 +113,7 @@ final class LockEndpoints {
 		return Answer.json(Json.object()
 			.put("lease_id", lease.leaseId())
 			.put("expires_at", lease.expiresAt())
-			.put("renew_after_ms", millis(now, lease.expiresAt()) / 2));
+			.put("renew_after_ms", lease.remainingMillis(now) / 2));
 	}
 
 	private static UUID leaseId(Body body) {
@@ -189,13 +188,6 @@ final class LockEndpoints {
 
 	private static Json acl(AccessList accessList) {
 		return Json.object().put("acquire", accessList.redacted());
-	}
-
-	/**
-	 * The whole milliseconds from now until then, not negative.
-	 */
-	private static long millis(Instant now, Instant then) {
-		return Math.max(Duration.between(now, then).toMillis(), 0);
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.octostore.embedded;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -149,6 +150,10 @@ final class LockTable {
 	 * @param seconds how long the former holder wanted it to be
 	 */
 	record Cooling(Instant until, int seconds) {
+
+		long remainingMillis(Instant now) {
+			return Math.max(Duration.between(now, this.until).toMillis(), 0);
+		}
 
 	}
 

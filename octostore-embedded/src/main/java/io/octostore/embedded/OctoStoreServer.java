@@ -1,6 +1,7 @@
 package io.octostore.embedded;
 
 import java.net.URI;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -55,8 +56,15 @@ public final class OctoStoreServer implements AutoCloseable {
 		new LockEndpoints(this.state, authenticator).addTo(endpoints);
 		new SessionEndpoints(this.state, authenticator).addTo(endpoints);
 		new AccountEndpoints(this.state.users(), authenticator).addTo(endpoints, builder.localRegistration);
-		new SystemEndpoints(this.state).addTo(endpoints);
+		new ElectionEndpoints(this.state, builder.elections).addTo(endpoints);
+		new AdminEndpoints(this.state, authenticator).addTo(endpoints);
+		new SystemEndpoints(this.state, this.generation).addTo(endpoints);
 		this.listener = new HttpListener(builder.port);
+		WebhookTable webhooks = new WebhookTable(builder.webhookTrust.privateNetworks());
+		new WebhookEndpoints(webhooks, authenticator).addTo(endpoints);
+		this.state.events()
+			.add(new WebhookDelivery(webhooks, builder.webhookTrust, this.listener.threads(),
+					this.listener.scheduler()));
 		HttpFront front = new HttpFront(this.state, endpoints, this.generation, authenticator, this.faults,
 				this.journal, this.listener.scheduler());
 		try {
@@ -259,6 +267,10 @@ public final class OctoStoreServer implements AutoCloseable {
 
 		private boolean localRegistration;
 
+		private boolean elections = true;
+
+		private WebhookTrust webhookTrust = WebhookTrust.PUBLIC;
+
 		private Builder() {
 		}
 
@@ -327,6 +339,28 @@ public final class OctoStoreServer implements AutoCloseable {
 		 */
 		public Builder localRegistration(boolean localRegistration) {
 			this.localRegistration = localRegistration;
+			return this;
+		}
+
+		/**
+		 * Whether there are elections, which need no account.
+		 * @param elections {@code true} by default
+		 * @return this builder
+		 */
+		public Builder elections(boolean elections) {
+			this.elections = elections;
+			return this;
+		}
+
+		/**
+		 * Allows webhooks that lead to addresses which are not public, such as a receiver
+		 * on this machine. They need HTTPS all the same.
+		 * @param trusted what the receivers' certificates must be signed by; the
+		 * well-known authorities if there is none
+		 * @return this builder
+		 */
+		public Builder privateWebhooks(X509Certificate... trusted) {
+			this.webhookTrust = new WebhookTrust(true, List.of(trusted));
 			return this;
 		}
 

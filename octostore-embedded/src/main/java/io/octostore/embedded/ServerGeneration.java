@@ -45,6 +45,11 @@ public enum ServerGeneration {
 		return this.version;
 	}
 
+	/** Whether the health is told as JSON, or as the text OK. */
+	boolean hasJsonHealth() {
+		return compareTo(V0_13) >= 0;
+	}
+
 	/** Whether errors have a code, and every answer a request id. */
 	boolean hasErrorCodes() {
 		return this == V0_14;

@@ -25,11 +25,17 @@ final class ServerState {
 
 	private final SessionTable sessions = new SessionTable(this.locks);
 
+	private final RequestMetrics metrics = new RequestMetrics();
+
 	private final Watches watches = new Watches(this);
 
 	private final Counters counters = new Counters();
 
+	private final Elections elections = new Elections(this.locks, this.counters);
+
 	private final LockService lockService = new LockService(this.locks, this.sessions, this.counters);
+
+	private final Instant startedAt;
 
 	private Runnable afterwards = () -> {
 	};
@@ -38,7 +44,9 @@ final class ServerState {
 		this.timeline = new Timeline(source);
 		this.sweepInterval = sweepInterval;
 		this.events.add(this.watches);
-		sweepAt(this.timeline.now());
+		this.events.add(this.elections);
+		this.startedAt = this.timeline.now();
+		sweepAt(this.startedAt);
 	}
 
 	/**
@@ -93,6 +101,30 @@ final class ServerState {
 
 	Watches watches() {
 		return this.watches;
+	}
+
+	Elections elections() {
+		return this.elections;
+	}
+
+	RequestMetrics metrics() {
+		return this.metrics;
+	}
+
+	LockEvents events() {
+		return this.events;
+	}
+
+	Duration uptime() {
+		return Duration.between(this.startedAt, now());
+	}
+
+	/**
+	 * How many locks and elections are held.
+	 */
+	long activeLocks() {
+		Instant now = now();
+		return this.locks.all().stream().filter((lease) -> !lease.isOverFor(now)).count();
 	}
 
 	Counters counters() {

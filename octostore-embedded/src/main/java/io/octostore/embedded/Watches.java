@@ -1,5 +1,6 @@
 package io.octostore.embedded;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 
@@ -29,19 +31,29 @@ final class Watches implements LockEvents.Listener {
 	 * Watches a lock or an election, beginning when somebody reads the frames.
 	 */
 	Publisher<byte[]> watch(String name, String comment, Frames frames) {
+		return watch(name, comment, frames, null);
+	}
+
+	/**
+	 * Watches a lock or an election for a limited time.
+	 */
+	Publisher<byte[]> watch(String name, String comment, Frames frames, @Nullable Duration lifetime) {
 		if (this.watches.size() >= MAX_NAMES && !this.watches.containsKey(name)) {
 			throw new RefusedException(Refusal.CAPACITY_EXCEEDED, "Capacity exceeded: too many names are watched", 1);
 		}
-		return Flux.defer(() -> this.state.atomically(() -> open(name, comment, frames)));
+		return Flux.defer(() -> this.state.atomically(() -> open(name, comment, frames, lifetime)));
 	}
 
-	private Publisher<byte[]> open(String name, String comment, Frames frames) {
+	private Publisher<byte[]> open(String name, String comment, Frames frames, @Nullable Duration lifetime) {
 		Watch[] self = new Watch[1];
 		EventStream stream = new EventStream(this.state.timeline(), comment,
 				() -> this.state.run(() -> remove(name, self[0])));
 		Watch watch = new Watch(stream, frames);
 		self[0] = watch;
 		this.watches.computeIfAbsent(name, (key) -> new LinkedHashSet<>()).add(watch);
+		if (lifetime != null) {
+			this.state.timeline().at(this.state.now().plus(lifetime), stream::end);
+		}
 		frames.first(stream, this.state.now());
 		return stream.frames();
 	}

@@ -132,7 +132,6 @@ class AccessConformanceTests extends ConformanceCases {
 	}
 
 	@Test
-	@org.junit.jupiter.api.Tag("real-server")
 	@DisplayName("101. the administrator's key is no bearer token, except with its prefix on admin paths")
 	void doesNotTakeTheKeyForAToken() {
 		assertError(status(K), 401, "authentication_failed");

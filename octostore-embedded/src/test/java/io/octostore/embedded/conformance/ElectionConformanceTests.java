@@ -14,7 +14,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Cases 113 to 120: elections.
  */
-@org.junit.jupiter.api.Tag("real-server")
 class ElectionConformanceTests extends ConformanceCases {
 
 	private final String election = this.name.substring(0, 30);

@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Cases 121 to 129: webhooks, tokens, what the server tells about itself.
  */
-@org.junit.jupiter.api.Tag("real-server")
 class SystemConformanceTests extends ConformanceCases {
 
 	private static final String HOOK = "{\"url\":\"https://hooks.example.org/x\",\"secret\":\"s3cr3t\"}";
