@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import io.octostore.OctoStoreException;
@@ -66,6 +67,17 @@ final class Caller {
 					operation.subject() + " needs a token, but this client was built without one");
 		}
 		return operation;
+	}
+
+	/**
+	 * Open a stream of events, once.
+	 * @param operation the watch
+	 * @param timeoutNanos until when the answer must have begun
+	 * @return the events; fails with an {@link OctoStoreException}
+	 */
+	Flux<LockEvent> watch(Operation<Object> operation, long timeoutNanos) {
+		BearerToken token = (this.credentials != null) ? this.credentials.token() : null;
+		return this.transport.watch(new Exchange(operation, token), this.transport.timer().now() + timeoutNanos);
 	}
 
 	/**

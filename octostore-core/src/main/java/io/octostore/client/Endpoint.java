@@ -19,6 +19,8 @@ enum Endpoint {
 
 	LOCK_STATUS("GET", "/locks/{name}", "Status", true, true, Lane.GENERAL, "v0.1.0"),
 
+	WATCH("GET", "/locks/{name}/watch", "Watch", true, true, Lane.WATCH, "v0.4.0"),
+
 	LIST("GET", "/locks", "List of locks", true, true, Lane.GENERAL, "v0.1.0"),
 
 	ROTATE("POST", "/auth/token/rotate", "Rotation of the token", true, false, Lane.GENERAL, "v0.1.0"),
@@ -82,6 +84,14 @@ enum Endpoint {
 	 */
 	boolean isRepeatable() {
 		return this.repeatable;
+	}
+
+	/**
+	 * Return the content type that the endpoint answers with.
+	 * @return the type
+	 */
+	String accept() {
+		return (this == WATCH) ? "text/event-stream" : "application/json";
 	}
 
 	Lane lane() {

@@ -65,8 +65,16 @@ final class Exchange {
 	 * @return the answer
 	 */
 	Mono<Answer> perform(ClientHttpConnector connector) {
-		return connector.connect(this.operation.endpoint().method(), this.operation.uri(), this::write)
-			.flatMap((response) -> read(response.getStatusCode(), response));
+		return connect(connector).flatMap((response) -> read(response.getStatusCode(), response));
+	}
+
+	/**
+	 * Send the request and wait for the head of the answer only.
+	 * @param connector the connector
+	 * @return the answer, whose body has to be read
+	 */
+	Mono<ClientHttpResponse> connect(ClientHttpConnector connector) {
+		return connector.connect(this.operation.endpoint().method(), this.operation.uri(), this::write);
 	}
 
 	private Mono<Void> write(ClientHttpRequest request) {
@@ -99,7 +107,7 @@ final class Exchange {
 		this.started = true;
 		HttpHeaders headers = request.getHeaders();
 		headers.set(HttpHeaders.USER_AGENT, USER_AGENT);
-		headers.set(HttpHeaders.ACCEPT, JSON);
+		headers.set(HttpHeaders.ACCEPT, this.operation.endpoint().accept());
 		if (this.token != null) {
 			headers.set(HttpHeaders.AUTHORIZATION, this.token.headerValue());
 		}

@@ -10,10 +10,10 @@ package io.octostore.client;
  */
 enum Lane {
 
-	GENERAL, RENEWAL, KEEPALIVE;
+	GENERAL, RENEWAL, KEEPALIVE, WATCH;
 
 	boolean isVital() {
-		return this != GENERAL;
+		return this == RENEWAL || this == KEEPALIVE;
 	}
 
 }

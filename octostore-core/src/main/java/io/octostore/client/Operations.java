@@ -76,6 +76,10 @@ final class Operations {
 				json((body) -> LockAnswers.status(name, body)));
 	}
 
+	Operation<Object> watch(String name) {
+		return operation(Endpoint.WATCH, lockPath(name, "/watch"), null, name, (operation, answer) -> DONE);
+	}
+
 	Operation<LockList> list(@Nullable String prefix) {
 		String query = (prefix != null) ? "?prefix=" + URLEncoder.encode(prefix, StandardCharsets.UTF_8) : "";
 		return Operation.of(Endpoint.LIST, this.baseUrl.resolve("/locks" + query), null, null,

@@ -3,6 +3,7 @@ package io.octostore.client;
 import java.time.Duration;
 import java.util.UUID;
 
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import io.octostore.OctoStoreValidationException;
@@ -230,6 +231,23 @@ public final class ReactiveOctoStoreClient implements AutoCloseable {
 	 */
 	public Mono<LockStatus> getLockStatus(String name) {
 		return call(operations().lockStatus(name));
+	}
+
+	/**
+	 * Watch a lock, on a connection of its own. The first event says how the lock is when
+	 * the watch begins (from server release v0.14.0 on); events in between two watches
+	 * are lost.
+	 * <p>
+	 * The request timeout bounds the beginning of the answer, not the stream. It
+	 * completes when the server ends it, or after 45 s without a sign of life, which the
+	 * server gives every 15 s; an open stream is no sign that the server takes requests.
+	 * Never repeated.
+	 * @param name the lock
+	 * @return the events
+	 */
+	public Flux<LockEvent> watchLock(String name) {
+		Operation<Object> operation = this.caller.authorize(operations().watch(name));
+		return Flux.defer(() -> this.caller.watch(operation, this.timeout.toNanos()));
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.client.reactive.ClientHttpConnector;
@@ -52,14 +53,32 @@ final class Transport {
 	 */
 	Mono<Answer> perform(Exchange exchange, boolean fresh, long deadline) {
 		if (this.closed.get()) {
-			return Mono.error(new OctoStoreNetworkException(
-					exchange.operation().subject() + " was not sent: the client is closed", null, true));
+			return Mono.error(closedBefore(exchange));
 		}
 		Lane lane = exchange.operation().endpoint().lane();
 		ClientHttpConnector connector = fresh ? this.connectors.fresh(lane) : this.connectors.pooled(lane);
 		Mono<Answer> answer = (this.observed != null) ? this.observed.perform(exchange, connector)
 				: exchange.perform(connector);
 		return answer.timeout(this.timer.at(deadline), Mono.error(TimeoutException::new));
+	}
+
+	/**
+	 * Open a stream of events.
+	 * @param exchange the exchange
+	 * @param deadline until when the answer must have begun, as the timer counts
+	 * @return the events
+	 */
+	Flux<LockEvent> watch(Exchange exchange, long deadline) {
+		if (this.closed.get()) {
+			return Flux.error(closedBefore(exchange));
+		}
+		ClientHttpConnector connector = this.connectors.fresh(exchange.operation().endpoint().lane());
+		return new LockWatch(exchange, this.timer.scheduler()).open(connector, this.timer.at(deadline));
+	}
+
+	private static OctoStoreNetworkException closedBefore(Exchange exchange) {
+		return new OctoStoreNetworkException(exchange.operation().subject() + " was not sent: the client is closed",
+				null, true);
 	}
 
 	Mono<Void> close() {

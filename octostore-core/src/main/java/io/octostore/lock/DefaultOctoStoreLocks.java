@@ -81,7 +81,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 		this.callbacks = new Callbacks(builder.listeners());
 		this.keeper = new LeaseKeeper(builder.authority(), this.settings, this.clock, this.scheduler, builder.random(),
 				new Confirmations());
-		this.queues = new LockQueues(this.keeper, this.clock, this.scheduler, builder.random());
+		this.queues = new LockQueues(this.keeper, this.clock, this.scheduler, builder.random(), builder.watches());
 	}
 
 	@Override
@@ -279,6 +279,9 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 
 		@Override
 		public void keptAlive(Outcome outcome, Duration duration) {
+			if (outcome == Outcome.UNCERTAIN) {
+				DefaultOctoStoreLocks.this.queues.endWatches();
+			}
 			DefaultOctoStoreLocks.this.callbacks
 				.tellLater((listener) -> listener.sessionKeptAlive(outcome(outcome), duration));
 		}

@@ -35,6 +35,16 @@ final class LockQueue {
 
 	private @Nullable Cancellable pause;
 
+	/** Hints while others have the lock; only while somebody waits here. */
+	private @Nullable RemoteWatch watch;
+
+	private long watchAgainAt = Long.MIN_VALUE;
+
+	/** The lock was seen free since the server was asked last. */
+	private boolean seenFree;
+
+	private int lostRaces;
+
 	private int failures;
 
 	private int localWins;
@@ -116,28 +126,21 @@ final class LockQueue {
 			return;
 		}
 		this.asking = true;
+		boolean raced = this.seenFree;
+		this.seenFree = false;
 		Duration ttl = head.ttl();
-		this.queues.keeper().request(this.name, ttl, LeaseTimings.ACQUIRE_TIMEOUT, (outcome) -> asked(ttl, outcome));
+		this.queues.keeper()
+			.request(this.name, ttl, LeaseTimings.ACQUIRE_TIMEOUT, (outcome) -> asked(ttl, raced, outcome));
 	}
 
-	private void asked(Duration ttl, GrantOutcome outcome) {
+	private void asked(Duration ttl, boolean raced, GrantOutcome outcome) {
 		this.asking = false;
 		if (outcome instanceof GrantOutcome.Granted granted) {
 			handOut(granted.lease(), ttl);
 			return;
 		}
 		if (outcome instanceof GrantOutcome.Unavailable unavailable) {
-			this.failures = 0;
-			this.localWins = 0;
-			this.foreignSeen = true;
-			this.foreignSeenAt = this.queues.now();
-			this.waiters.forEach(Waiter::contended);
-			refuse(unavailable.detail());
-			Waiter head = this.waiters.peek();
-			if (head != null) {
-				pause(WaitTimings.poll(this.queues.now() - head.startedAt(), unavailable.retryAfter(),
-						this.queues.random()));
-			}
+			unavailable(unavailable, raced);
 		}
 		else if (outcome instanceof GrantOutcome.LimitReached limit) {
 			refuse(limit.error());
@@ -153,9 +156,69 @@ final class LockQueue {
 		advance();
 	}
 
+	private void unavailable(GrantOutcome.Unavailable unavailable, boolean raced) {
+		this.failures = 0;
+		this.localWins = 0;
+		this.foreignSeen = true;
+		this.foreignSeenAt = this.queues.now();
+		if (raced) {
+			this.lostRaces++;
+		}
+		this.waiters.forEach(Waiter::contended);
+		refuse(unavailable.detail());
+		Waiter head = this.waiters.peek();
+		if (head == null) {
+			return;
+		}
+		if (this.watch == null && !unavailable.cooling() && this.queues.now() >= this.watchAgainAt) {
+			this.watch = RemoteWatch.open(this.queues, this.name, this::signalled);
+		}
+		if (this.seenFree) {
+			pause(WaitTimings.wakeUp(this.lostRaces, this.queues.random()));
+		}
+		else if (this.watch != null && this.watch.isLive()) {
+			pause(WaitTimings.reconcile(unavailable.retryAfter(), this.queues.random()));
+		}
+		else {
+			pause(WaitTimings.poll(this.queues.now() - head.startedAt(), unavailable.retryAfter(),
+					this.queues.random()));
+		}
+	}
+
+	/**
+	 * A hint. The end of a watch is one too: what it would have said is unknown.
+	 */
+	private void signalled(LockWatches.Signal signal) {
+		if (signal == LockWatches.Signal.ENDED) {
+			watchEnded();
+		}
+		else if (signal == LockWatches.Signal.FREE) {
+			this.seenFree = true;
+			if (!this.asking && !this.occupied) {
+				stopPause();
+				pause(WaitTimings.wakeUp(this.lostRaces, this.queues.random()));
+			}
+		}
+	}
+
+	private void watchEnded() {
+		boolean wasLive = this.watch != null && this.watch.isLive();
+		this.watch = null;
+		if (!wasLive) {
+			// No use trying again at once: the server has none to give, or is too old
+			this.watchAgainAt = this.queues.now() + WaitTimings.RECONCILE;
+		}
+		else if (!this.asking && !this.occupied) {
+			stopPause();
+			advance();
+		}
+	}
+
 	private void handOut(Lease lease, Duration ttl) {
 		this.failures = 0;
+		this.lostRaces = 0;
 		this.occupied = true;
+		stopWatch();
 		Waiter head = this.waiters.peek();
 		while (head != null && head.ttl().equals(ttl)) {
 			remove(head);
@@ -202,6 +265,10 @@ final class LockQueue {
 		if (this.waiters.isEmpty() || this.pause != null) {
 			return;
 		}
+		if (nanos == 0) {
+			advance();
+			return;
+		}
 		this.pause = this.queues.schedule(() -> {
 			this.pause = null;
 			advance();
@@ -209,12 +276,26 @@ final class LockQueue {
 	}
 
 	private void rest() {
-		if (this.waiters.isEmpty() && this.pause != null) {
-			this.pause.cancel();
-			this.pause = null;
+		if (this.waiters.isEmpty()) {
+			stopPause();
+			stopWatch();
 		}
 		if (this.waiters.isEmpty() && !this.asking && !this.occupied) {
 			this.queues.forget(this);
+		}
+	}
+
+	private void stopPause() {
+		if (this.pause != null) {
+			this.pause.cancel();
+			this.pause = null;
+		}
+	}
+
+	private void stopWatch() {
+		if (this.watch != null) {
+			this.watch.close();
+			this.watch = null;
 		}
 	}
 

@@ -2,8 +2,10 @@ package io.octostore.lock;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -30,6 +32,10 @@ final class LockQueues {
 
 	private final RandomGenerator random;
 
+	private final LockWatches watches;
+
+	private final Set<RemoteWatch> openWatches = new LinkedHashSet<>();
+
 	private final Map<String, LockQueue> queues = new HashMap<>();
 
 	private final AtomicInteger waiting = new AtomicInteger();
@@ -38,11 +44,13 @@ final class LockQueues {
 
 	private @Nullable Runnable whenDrained;
 
-	LockQueues(LeaseKeeper keeper, LeaseClock clock, LeaseScheduler scheduler, RandomGenerator random) {
+	LockQueues(LeaseKeeper keeper, LeaseClock clock, LeaseScheduler scheduler, RandomGenerator random,
+			LockWatches watches) {
 		this.keeper = keeper;
 		this.clock = clock;
 		this.scheduler = scheduler;
 		this.random = random;
+		this.watches = watches;
 	}
 
 	/**
@@ -105,6 +113,30 @@ final class LockQueues {
 
 	void waitingChanged(int difference) {
 		this.waiting.addAndGet(difference);
+	}
+
+	/**
+	 * The server could not be reached: an open stream is no sign of life, and may even
+	 * keep a server that is stopping from ending. Any thread.
+	 */
+	void endWatches() {
+		this.keeper.execute(() -> List.copyOf(this.openWatches).forEach(RemoteWatch::end));
+	}
+
+	/**
+	 * Count a watch.
+	 * @return whether there may be another one
+	 */
+	boolean watchOpened(RemoteWatch watch) {
+		return this.openWatches.size() < RemoteWatch.BUDGET && this.openWatches.add(watch);
+	}
+
+	void watchClosed(RemoteWatch watch) {
+		this.openWatches.remove(watch);
+	}
+
+	LockWatches watches() {
+		return this.watches;
 	}
 
 	Cancellable schedule(Runnable task, Duration delay) {

@@ -30,6 +30,8 @@ public final class OctoStoreLocksBuilder {
 
 	private @Nullable LeaseAuthority authority;
 
+	private @Nullable LockWatches watches;
+
 	private LeaseClock clock = LeaseClock.system();
 
 	private LeaseScheduler scheduler = LeaseScheduler.system();
@@ -184,6 +186,11 @@ public final class OctoStoreLocksBuilder {
 		return this;
 	}
 
+	OctoStoreLocksBuilder watches(LockWatches watches) {
+		this.watches = watches;
+		return this;
+	}
+
 	OctoStoreLocksBuilder time(LeaseClock clock, LeaseScheduler scheduler, RandomGenerator random) {
 		this.clock = clock;
 		this.scheduler = scheduler;
@@ -196,6 +203,11 @@ public final class OctoStoreLocksBuilder {
 			return this.authority;
 		}
 		return new ClientLeaseAuthority(Objects.requireNonNull(this.client, "client"), this.metadata);
+	}
+
+	LockWatches watches() {
+		return (this.watches != null) ? this.watches
+				: new ClientLockWatches(Objects.requireNonNull(this.client, "client"));
 	}
 
 	LeaseSettings leaseSettings() {

@@ -22,6 +22,9 @@ final class WaitTimings {
 
 	private static final long FLOOR = Duration.ofMillis(100).toNanos();
 
+	/** While a watch is open the server is asked at least so often all the same. */
+	static final long RECONCILE = Duration.ofSeconds(15).toNanos();
+
 	private static final long WAKE_JITTER = Duration.ofMillis(250).toNanos();
 
 	private static final long STAND_DOWN = Duration.ofSeconds(2).toNanos();
@@ -41,6 +44,29 @@ final class WaitTimings {
 		}
 		pause += (long) (pause * 0.1 * random.nextDouble()) + (long) (FLOOR * random.nextDouble());
 		return Math.max(FLOOR, pause);
+	}
+
+	/**
+	 * Pause after the answer that somebody has the lock, while a watch is open: the watch
+	 * wakes up earlier. Expiry is not announced in time, so that the advice, which is the
+	 * holder's remaining TTL, ends the pause too.
+	 */
+	static long reconcile(@Nullable Duration advice, RandomGenerator random) {
+		long pause = (advice != null) ? Math.min(RECONCILE, Math.max(0, advice.toNanos())) : RECONCILE;
+		return Math.max(FLOOR, pause + (long) (FLOOR * random.nextDouble()));
+	}
+
+	/**
+	 * Pause between the hint that a lock is free and the attempt to get it: none for the
+	 * first time, so that a lock with one waiter changes hands at once; then, because
+	 * others want it too, a random part of 250 ms, doubling with each lost race to 2 s.
+	 */
+	static long wakeUp(int lostRaces, RandomGenerator random) {
+		if (lostRaces == 0) {
+			return 0;
+		}
+		long jitter = Math.min(STAND_DOWN, WAKE_JITTER << Math.min(lostRaces - 1, 10));
+		return (long) (jitter * random.nextDouble());
 	}
 
 	/**

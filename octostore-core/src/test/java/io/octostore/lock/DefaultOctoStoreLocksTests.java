@@ -3,14 +3,17 @@ package io.octostore.lock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -24,6 +27,7 @@ import io.octostore.client.LockHeldException;
 import io.octostore.lease.LeaseAuthority.AcquireAnswer;
 import io.octostore.lease.LeaseAuthority.ConfirmAnswer;
 import io.octostore.lease.LeaseAuthority.EndAnswer;
+import io.octostore.lease.LeaseScheduler.Cancellable;
 import io.octostore.lease.LossCertainty;
 import io.octostore.lease.LossReason;
 import io.octostore.testsupport.ScriptedAuthority;
@@ -47,6 +51,8 @@ class DefaultOctoStoreLocksTests {
 
 	private final RecordingListener listener = new RecordingListener();
 
+	private final ScriptedWatches watches = new ScriptedWatches();
+
 	private OctoStoreLocks locks = builder().build();
 
 	private final List<Thread> threads = new ArrayList<>();
@@ -54,6 +60,7 @@ class DefaultOctoStoreLocksTests {
 	private OctoStoreLocksBuilder builder() {
 		return new OctoStoreLocksBuilder(null).authority(this.authority)
 			.time(this.time, this.time, new Random(1))
+			.watches(this.watches)
 			.shutdownTimeout(Duration.ZERO)
 			.listener(this.listener);
 	}
@@ -378,6 +385,142 @@ class DefaultOctoStoreLocksTests {
 	}
 
 	@Nested
+	class Watching {
+
+		private final DefaultOctoStoreLocksTests test = DefaultOctoStoreLocksTests.this;
+
+		private CompletableFuture<HeldLock> startWatching() {
+			this.test.watches.available = true;
+			held();
+			CompletableFuture<HeldLock> waiting = startAcquire("job", NOW.withWaitFor(Duration.ofHours(1)));
+			this.test.watches.say("job", LockWatches.Signal.HELD);
+			this.test.time.advance(Duration.ofSeconds(1));
+			return waiting;
+		}
+
+		@Test
+		void asksAtOnceWhenTheWatchSaysThatTheLockIsFree() throws Exception {
+			CompletableFuture<HeldLock> waiting = startWatching();
+			this.test.authority.healthy();
+			assertThat(waiting).isNotDone();
+			this.test.watches.say("job", LockWatches.Signal.FREE);
+			assertThat(get(waiting).isHeld()).isTrue();
+			assertThat(this.test.watches.open("job")).isEmpty();
+		}
+
+		@Test
+		void asksEveryFifteenSecondsAllTheSame() {
+			CompletableFuture<HeldLock> waiting = startWatching();
+			int asked = count(Operation.ACQUIRE);
+			this.test.time.advance(Duration.ofSeconds(40));
+			assertThat(count(Operation.ACQUIRE)).isBetween(asked + 2, asked + 3);
+			assertThat(waiting).isNotDone();
+		}
+
+		@Test
+		void doesNotOversleepTheHoldersExpiryWhichIsAnnouncedLate() throws Exception {
+			this.test.watches.available = true;
+			answer(Operation.ACQUIRE,
+					new AcquireAnswer.Unavailable(new LockHeldException("job"), Duration.ofSeconds(3), false));
+			CompletableFuture<HeldLock> waiting = startAcquire("job", WAITING);
+			this.test.watches.say("job", LockWatches.Signal.HELD);
+			this.test.time.advance(Duration.ofSeconds(1));
+			this.test.authority.healthy();
+			this.test.time.advance(Duration.ofMillis(2_600));
+			assertThat(get(waiting).isHeld()).isTrue();
+		}
+
+		@Test
+		void asksAgainWhenTheLockWasSeenFreeWhileItWasAsking() throws Exception {
+			CompletableFuture<HeldLock> waiting = startWatching();
+			leaveOpen(Operation.ACQUIRE);
+			this.test.watches.say("job", LockWatches.Signal.FREE);
+			this.test.watches.say("job", LockWatches.Signal.HELD);
+			this.test.watches.say("job", LockWatches.Signal.FREE);
+			ScriptedAuthority.Call first = this.test.authority.open(Operation.ACQUIRE);
+			this.test.authority.healthy();
+			first.answer(new AcquireAnswer.Unavailable(new LockHeldException("job"), null, false));
+			this.test.time.advance(Duration.ofMillis(250));
+			assertThat(get(waiting).isHeld()).isTrue();
+		}
+
+		@Test
+		void spreadsTheAttemptsAfterLostRacesOverALongerTime() {
+			startWatching();
+			List<Integer> attemptsAtOnce = new ArrayList<>();
+			for (int race = 0; race < 6; race++) {
+				int asked = count(Operation.ACQUIRE);
+				this.test.watches.say("job", LockWatches.Signal.FREE);
+				attemptsAtOnce.add(count(Operation.ACQUIRE) - asked);
+				this.test.time.advance(Duration.ofMillis(2_001));
+				assertThat(count(Operation.ACQUIRE)).isEqualTo(asked + 1);
+			}
+			assertThat(attemptsAtOnce).containsExactly(1, 0, 0, 0, 0, 0);
+		}
+
+		@Test
+		void asksAtOnceWhenTheWatchEndsAndOpensAnotherOne() {
+			startWatching();
+			int asked = count(Operation.ACQUIRE);
+			this.test.watches.say("job", LockWatches.Signal.ENDED);
+			assertThat(count(Operation.ACQUIRE)).isEqualTo(asked + 1);
+			assertThat(this.test.watches.open("job")).hasSize(1);
+		}
+
+		@Test
+		void replacesAWatchAfterAboutAMinute() {
+			startWatching();
+			Object first = this.test.watches.open("job").get(0);
+			this.test.time.advance(Duration.ofSeconds(73));
+			assertThat(this.test.watches.open("job")).hasSize(1).doesNotContain(first);
+		}
+
+		@Test
+		void fallsBackToPollingWhereThereIsNoWatch() {
+			held();
+			startAcquire("job", NOW.withWaitFor(Duration.ofHours(1)));
+			this.test.time.advance(Duration.ofSeconds(14));
+			assertThat(this.test.watches.opened).isEqualTo(1);
+			assertThat(count(Operation.ACQUIRE)).isGreaterThan(8);
+			this.test.time.advance(Duration.ofSeconds(10));
+			assertThat(this.test.watches.opened).isEqualTo(2);
+		}
+
+		@Test
+		void endsAllWatchesWhenTheServerCannotBeReached() {
+			this.test.locks.tryAcquire("mine").orElseThrow();
+			startWatching();
+			this.test.watches.available = false;
+			this.test.authority.answering((call) -> switch (call.operation()) {
+				case KEEP_ALIVE -> new ConfirmAnswer.Uncertain(new Broken(), null);
+				case ACQUIRE -> new AcquireAnswer.Failed(new Broken(), false, false);
+				default -> this.test.authority.healthyAnswer(call);
+			});
+			this.test.time.advance(Duration.ofSeconds(10));
+			assertThat(this.test.watches.open("job")).isEmpty();
+		}
+
+		@Test
+		void keepsToItsBudgetOfStreams() {
+			this.test.watches.available = true;
+			held();
+			for (int name = 0; name < RemoteWatch.BUDGET + 4; name++) {
+				startAcquire("job-" + name, NOW.withWaitFor(Duration.ofHours(1)));
+			}
+			assertThat(this.test.watches.opened).isEqualTo(RemoteWatch.BUDGET);
+		}
+
+		@Test
+		void endsWithTheLastCallerThatWaits() {
+			CompletableFuture<HeldLock> waiting = startWatching();
+			this.test.threads.get(0).interrupt();
+			assertThat(failure(waiting)).isInstanceOf(InterruptedException.class);
+			await().until(() -> this.test.watches.open("job").isEmpty());
+		}
+
+	}
+
+	@Nested
 	class Closing {
 
 		@Test
@@ -643,6 +786,47 @@ class DefaultOctoStoreLocksTests {
 					Duration.ofSeconds(4), Duration.ofSeconds(20)));
 			assertThat(activity.waiting()).isOne();
 			assertThat(activity.session()).isEqualTo(LockActivity.Session.ALIVE);
+		}
+
+	}
+
+	/**
+	 * Watches that say what a test wants; none are to be had unless it says so.
+	 */
+	private static final class ScriptedWatches implements LockWatches {
+
+		private final Map<Object, String> names = new ConcurrentHashMap<>();
+
+		private final Map<Object, Consumer<Signal>> listeners = new ConcurrentHashMap<>();
+
+		private volatile boolean available;
+
+		private volatile int opened;
+
+		@Override
+		public Cancellable watch(String name, Consumer<Signal> signals) {
+			this.opened++;
+			if (!this.available) {
+				signals.accept(Signal.ENDED);
+				return () -> {
+				};
+			}
+			Object stream = new Object();
+			this.names.put(stream, name);
+			this.listeners.put(stream, signals);
+			return () -> this.names.remove(stream);
+		}
+
+		List<Object> open(String name) {
+			return this.names.entrySet()
+				.stream()
+				.filter((entry) -> entry.getValue().equals(name))
+				.map(Map.Entry::getKey)
+				.toList();
+		}
+
+		void say(String name, Signal signal) {
+			open(name).forEach((stream) -> this.listeners.get(stream).accept(signal));
 		}
 
 	}
