@@ -1,0 +1,45 @@
+package io.octostore.benchmarks;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/**
+ * The JVM of one contender. Each line on standard input,
+ * {@code <callers> <milliseconds>}, is a run, answered by a line with its {@link Sample}.
+ * Ends with its input, so that it does not outlive whoever started it.
+ */
+final class ContenderJvm {
+
+	private ContenderJvm() {
+	}
+
+	/**
+	 * Runs.
+	 * @param args name of the {@link Contender}, URL of the server
+	 * @throws Exception if a pair fails
+	 */
+	public static void main(String[] args) throws Exception {
+		try (LockPair pair = Contender.valueOf(args[0]).connect(URI.create(args[1]))) {
+			serve(new Load(pair));
+		}
+	}
+
+	private static void serve(Load load) throws Exception {
+		BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+		for (String command = commands.readLine(); command != null; command = commands.readLine()) {
+			String[] fields = command.split(" ", 2);
+			Sample sample = load.run(Integer.parseInt(fields[0]), Duration.ofMillis(Long.parseLong(fields[1])));
+			answer(sample.format());
+		}
+	}
+
+	private static void answer(String line) throws IOException {
+		System.out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+		System.out.flush();
+	}
+
+}
