@@ -24,45 +24,45 @@ final class AccountEndpoints {
 
 	private final Authenticator authenticator;
 
-	AccountEndpoints(UserDirectory users, Authenticator authenticator) {
+	private final ServerGeneration generation;
+
+	AccountEndpoints(UserDirectory users, Authenticator authenticator, ServerGeneration generation) {
+		this.generation = generation;
 		this.users = users;
 		this.authenticator = authenticator;
 	}
 
 	void addTo(Map<Operation, Endpoint> endpoints, boolean registration) {
 		endpoints.put(Operation.ROTATE_TOKEN, this::rotate);
-		if (registration) {
+		if (registration || this.generation.hasOpenRegistration()) {
 			endpoints.put(Operation.REGISTER, this::register);
 		}
 	}
 
 	private Answer rotate(ApiRequest request, Instant now) {
 		UserDirectory.User user = this.users.rotate(this.authenticator.bearer(request).token());
-		return secret(Json.object()
-			.put("token", user.token())
-			.put("user_id", user.id())
-			.put("github_username", user.name())
-			.put("namespace", user.namespace())).header("pragma", "no-cache");
+		return account(user, "github_username").header("pragma", "no-cache");
 	}
 
 	private Answer register(ApiRequest request, Instant now) {
 		Body body = request.json(REGISTER);
 		String name = String.valueOf(body.text("username"));
 		if (!USER_NAME.matcher(name).matches()) {
-			throw new RefusedException(Refusal.INVALID_INPUT,
-					"Invalid input: a user name has 1 to 64 of A-Z, a-z, 0-9, '_' and '-'");
+			throw this.generation.hasOpenRegistration()
+					? new RefusedException(Refusal.INTERNAL_ERROR, "Internal error: invalid user name")
+					: new RefusedException(Refusal.INVALID_INPUT,
+							"Invalid input: a user name has 1 to 64 of A-Z, a-z, 0-9, '_' and '-'");
 		}
-		String namespace = namespace(body.text("namespace"));
-		String token = this.users.newToken();
-		UserDirectory.User user = this.users.add(name, token, namespace, now);
+		String namespace = this.generation.hasNamespaces() ? namespace(body.text("namespace")) : null;
+		UserDirectory.User known = this.users.findByName(name);
+		if (known != null && this.generation.hasOpenRegistration()) {
+			return account(known, "username");
+		}
+		UserDirectory.User user = this.users.add(name, this.users.newToken(), namespace, now);
 		if (user == null) {
 			throw new RefusedException(Refusal.CONFLICT, "Conflict: the user name is taken");
 		}
-		return secret(Json.object()
-			.put("token", token)
-			.put("user_id", user.id())
-			.put("username", user.name())
-			.put("namespace", namespace));
+		return account(user, "username");
 	}
 
 	private static @Nullable String namespace(@Nullable String requested) {
@@ -77,8 +77,12 @@ final class AccountEndpoints {
 		return namespace;
 	}
 
-	private static Answer secret(Json body) {
-		return Answer.json(body).header("cache-control", "no-store");
+	private Answer account(UserDirectory.User user, String nameMember) {
+		Json account = Json.object().put("token", user.token()).put("user_id", user.id()).put(nameMember, user.name());
+		if (this.generation.hasNamespaces()) {
+			account.put("namespace", user.namespace());
+		}
+		return Answer.json(account).header("cache-control", "no-store");
 	}
 
 }

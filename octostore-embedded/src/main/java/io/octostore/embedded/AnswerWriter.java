@@ -23,32 +23,48 @@ final class AnswerWriter {
 
 	private final ServerGeneration generation;
 
-	AnswerWriter(ServerGeneration generation) {
+	private final NetworkCuts cuts;
+
+	AnswerWriter(ServerGeneration generation, NetworkCuts cuts) {
 		this.generation = generation;
+		this.cuts = cuts;
 	}
 
 	/**
 	 * Writes the answer.
-	 * @param response where to write it
+	 * @param call the request
 	 * @param answer the answer
-	 * @param head whether only the headers are wanted
-	 * @param requestId the id of the request
+	 * @param distortion what happens to the body on its way
 	 * @param now the server's time
 	 * @return completes when the answer is written
 	 */
-	Mono<Void> write(HttpServerResponse response, Answer answer, boolean head, String requestId, Instant now) {
-		prepare(response, answer, requestId, now);
+	Mono<Void> write(Call call, Answer answer, Distortion distortion, Instant now) {
+		HttpServerResponse response = call.response();
+		prepare(response, answer, call.requestId(), now);
 		Publisher<byte[]> stream = answer.stream();
 		if (stream != null) {
-			return head ? response.send().then()
-					: response.send(Flux.from(stream).map(Unpooled::wrappedBuffer), (frame) -> true).then();
+			return call.isHead() ? response.send().then() : send(response, distortion.of(reachable(call, stream)));
 		}
-		byte[] body = answer.body(requestId);
+		byte[] body = answer.body(call.requestId());
 		if (answer.status() != 204) {
 			response.responseHeaders().set("content-length", body.length);
 		}
-		return (head || body.length == 0) ? response.send().then()
-				: response.send(Mono.just(Unpooled.wrappedBuffer(body))).then();
+		if (call.isHead() || body.length == 0) {
+			return response.send().then();
+		}
+		return (distortion == Distortion.NONE) ? response.send(Mono.just(Unpooled.wrappedBuffer(body))).then()
+				: send(response, distortion.of(Flux.just(body)));
+	}
+
+	private static Mono<Void> send(HttpServerResponse response, Publisher<byte[]> parts) {
+		return response.send(Flux.from(parts).map(Unpooled::wrappedBuffer), (part) -> true).then();
+	}
+
+	/**
+	 * The frames that do not fall into a cut of the network.
+	 */
+	private Publisher<byte[]> reachable(Call call, Publisher<byte[]> frames) {
+		return Flux.from(frames).filter((frame) -> !this.cuts.hits(call));
 	}
 
 	private void prepare(HttpServerResponse response, Answer answer, String requestId, Instant now) {
@@ -56,8 +72,10 @@ final class AnswerWriter {
 		HttpHeaders headers = response.responseHeaders();
 		answer.headers().forEach(headers::set);
 		headers.set("vary", "origin, access-control-request-method, access-control-request-headers");
+		if (!this.generation.exposedHeaders().isEmpty()) {
+			headers.set("access-control-expose-headers", this.generation.exposedHeaders());
+		}
 		if (this.generation.hasErrorCodes()) {
-			headers.set("access-control-expose-headers", "retry-after,x-request-id");
 			headers.set("x-request-id", requestId);
 		}
 		headers.set("date", DATE.format(now));

@@ -15,7 +15,10 @@ final class Authenticator {
 
 	private final @Nullable String adminKey;
 
-	Authenticator(UserDirectory users, @Nullable String adminKey) {
+	private final ServerGeneration generation;
+
+	Authenticator(UserDirectory users, @Nullable String adminKey, ServerGeneration generation) {
+		this.generation = generation;
 		this.users = users;
 		this.adminKey = adminKey;
 	}
@@ -26,6 +29,9 @@ final class Authenticator {
 	Principal caller(ApiRequest request) {
 		String token = bearerToken(request.header("authorization"));
 		String key = adminHeader(request);
+		if (key == null && this.generation.takesAdminKeyAsToken()) {
+			key = token;
+		}
 		if (this.adminKey != null && this.adminKey.equals(key)) {
 			return Principal.admin(token);
 		}
@@ -41,6 +47,9 @@ final class Authenticator {
 		String key = adminHeader(request);
 		if (key == null && token != null && token.startsWith(ADMIN_TOKEN)) {
 			key = token.substring(ADMIN_TOKEN.length());
+		}
+		if (key == null && this.generation.takesAdminKeyAsToken()) {
+			key = token;
 		}
 		if (this.adminKey == null || !this.adminKey.equals(key)) {
 			String name = bearer(token).name();

@@ -21,6 +21,15 @@ final class BodyShape {
 		return shape;
 	}
 
+	/**
+	 * The same shape without one of its members.
+	 */
+	BodyShape without(String name) {
+		BodyShape shape = new BodyShape();
+		this.members.stream().filter((member) -> !member.name().equals(name)).forEach(shape.members::add);
+		return shape;
+	}
+
 	static Member optional(String name, Type type) {
 		return new Member(name, type, false, null);
 	}

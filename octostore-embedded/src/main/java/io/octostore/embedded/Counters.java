@@ -17,6 +17,11 @@ final class Counters {
 		this.releases++;
 	}
 
+	void reset() {
+		this.acquires = 0;
+		this.releases = 0;
+	}
+
 	long acquires() {
 		return this.acquires;
 	}

@@ -33,19 +33,27 @@ final class ElectionEndpoints {
 
 	private final boolean enabled;
 
-	ElectionEndpoints(ServerState state, boolean enabled) {
+	private final ServerGeneration generation;
+
+	ElectionEndpoints(ServerState state, boolean enabled, ServerGeneration generation) {
+		this.generation = generation;
 		this.elections = state.elections();
 		this.watches = new ElectionWatches(state);
 		this.enabled = enabled;
 	}
 
 	void addTo(Map<Operation, Endpoint> endpoints) {
+		if (!this.generation.hasElections()) {
+			return;
+		}
 		endpoints.put(Operation.CREATE_ELECTION, this::create);
 		endpoints.put(Operation.CAMPAIGN, this::campaign);
 		endpoints.put(Operation.RENEW_TERM, this::renew);
 		endpoints.put(Operation.RESIGN, this::resign);
 		endpoints.put(Operation.ELECTION_STATUS, this::status);
-		endpoints.put(Operation.WATCH_ELECTION, this::watch);
+		if (this.generation.hasElectionWatches()) {
+			endpoints.put(Operation.WATCH_ELECTION, this::watch);
+		}
 	}
 
 	private void checkEnabled() {
@@ -60,12 +68,14 @@ final class ElectionEndpoints {
 		byte[] bytes = new byte[ID_BYTES];
 		this.random.nextBytes(bytes);
 		String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-		return Answer.json(201,
-				Json.object()
-					.put("election_id", id)
-					.put("campaign_path", "/elections/" + id + "/campaign")
-					.put("status_path", "/elections/" + id)
-					.put("watch_path", "/elections/" + id + "/watch"));
+		Json created = Json.object()
+			.put("election_id", id)
+			.put("campaign_path", "/elections/" + id + "/campaign")
+			.put("status_path", "/elections/" + id);
+		if (this.generation.hasElectionWatches()) {
+			created.put("watch_path", "/elections/" + id + "/watch");
+		}
+		return Answer.json(201, created);
 	}
 
 	private Answer campaign(ApiRequest request, Instant now) {

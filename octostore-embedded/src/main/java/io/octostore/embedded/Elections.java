@@ -68,7 +68,7 @@ final class Elections implements LockEvents.Listener {
 			throw new RefusedException(Refusal.INVALID_INPUT,
 					"Invalid input: a candidate id has 1 to 64 of A-Z, a-z, 0-9, '.', '_', ':', '@' and '-'");
 		}
-		LockRules.checkMetadata(candidate.metadata());
+		LockRules.checkMetadata(candidate.metadata(), ServerGeneration.V0_14);
 		int ttl = ttl(ttlSeconds);
 		Lease current = this.locks.find(lockName(id));
 		if (current != null && !current.mayBeTakenAt(now)) {

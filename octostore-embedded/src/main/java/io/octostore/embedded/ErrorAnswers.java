@@ -1,5 +1,7 @@
 package io.octostore.embedded;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * How refusals look on the wire of one generation.
  */
@@ -12,12 +14,13 @@ final class ErrorAnswers {
 	}
 
 	Answer of(RefusedException refused) {
-		Wire wire = wire(refused.refusal());
+		Wire wire = this.generation.hasErrorCodes() ? wire(refused.refusal()) : formerWire(refused.refusal());
 		return of(wire, refused.details(), refused.retryAfterSeconds());
 	}
 
 	Answer of(HttpProblem problem) {
-		Answer answer = forStatus(problem.status(), 0);
+		Answer answer = this.generation.hasUniformErrors() ? forStatus(problem.status(), 0)
+				: formerProblem(problem.status());
 		return problem.allow().isEmpty() ? answer : answer.header("allow", problem.allow());
 	}
 
@@ -52,6 +55,27 @@ final class ErrorAnswers {
 			return body.toBytes();
 		});
 		return (retryAfterSeconds > 0) ? answer.header("retry-after", Long.toString(retryAfterSeconds)) : answer;
+	}
+
+	/**
+	 * The errors of HTTP itself as the framework words them.
+	 */
+	private static Answer formerProblem(int status) {
+		return switch (status) {
+			case 404, 405 -> Answer.empty(status);
+			default -> Answer.of(status, "text/plain; charset=utf-8",
+					"Failed to read the request".getBytes(StandardCharsets.UTF_8));
+		};
+	}
+
+	private static Wire formerWire(Refusal refusal) {
+		Wire wire = wire(refusal);
+		return switch (refusal) {
+			case NO_LEASE -> new Wire(404, wire.code(), "Lock not found");
+			case LEASE_MISMATCH -> new Wire(400, wire.code(), "Invalid lease ID");
+			case INTERNAL_ERROR -> new Wire(500, wire.code(), "Database error");
+			default -> wire;
+		};
 	}
 
 	private static Wire wire(Refusal refusal) {

@@ -54,6 +54,16 @@ final class EventStream {
 	}
 
 	/**
+	 * Sends a frame unless the reader has fallen behind; the stream goes on.
+	 */
+	void sendOrDrop(String frame) {
+		if (!this.over) {
+			this.lastFrameAt = this.timeline.now();
+			this.sink.tryEmitNext(frame.getBytes(StandardCharsets.UTF_8));
+		}
+	}
+
+	/**
 	 * Ends the stream after the frames so far.
 	 */
 	void end() {

@@ -81,6 +81,49 @@ public final class Fault {
 	}
 
 	/**
+	 * The request has no effect, and the connection is reset.
+	 * @return the fault
+	 */
+	public static Fault reset() {
+		return new Fault(Kind.RESET_REQUEST, Duration.ZERO, null);
+	}
+
+	/**
+	 * The request takes effect, then the connection is reset.
+	 * @return the fault
+	 */
+	public static Fault resetAfterApplying() {
+		return new Fault(Kind.RESET_ANSWER, Duration.ZERO, null);
+	}
+
+	/**
+	 * The request takes effect and the headers of the answer come at once, the body comes
+	 * later.
+	 * @param delay how much later; not negative
+	 * @return the fault
+	 */
+	public static Fault delayBody(Duration delay) {
+		return new Fault(Kind.DELAY_BODY, notNegative(delay), null);
+	}
+
+	/**
+	 * The request takes effect and the body of the answer comes byte by byte.
+	 * @param interval the time between two bytes; not negative
+	 * @return the fault
+	 */
+	public static Fault trickle(Duration interval) {
+		return new Fault(Kind.TRICKLE, notNegative(interval), null);
+	}
+
+	/**
+	 * The request takes effect, and the connection is closed after half of the body.
+	 * @return the fault
+	 */
+	public static Fault truncateBody() {
+		return new Fault(Kind.TRUNCATE, Duration.ZERO, null);
+	}
+
+	/**
 	 * The request is not looked at; the answer has this status and an error body as the
 	 * server would write it. Status 409 (capacity exceeded) and 429 (rate limited) come
 	 * with {@code Retry-After: 1}.
@@ -153,7 +196,8 @@ public final class Fault {
 
 	enum Kind {
 
-		DROP_REQUEST, IGNORE_REQUEST, DELAY_REQUEST, ANSWER, DROP_ANSWER, WITHHOLD_ANSWER, DELAY_ANSWER
+		DROP_REQUEST, RESET_REQUEST, IGNORE_REQUEST, DELAY_REQUEST, ANSWER, DROP_ANSWER, RESET_ANSWER, WITHHOLD_ANSWER,
+		DELAY_ANSWER, DELAY_BODY, TRICKLE, TRUNCATE
 
 	}
 

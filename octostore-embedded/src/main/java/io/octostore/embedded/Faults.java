@@ -18,6 +18,8 @@ public final class Faults {
 
 	private final List<Rule> rules = new ArrayList<>();
 
+	private final NetworkCuts cuts = new NetworkCuts();
+
 	Faults() {
 	}
 
@@ -66,8 +68,31 @@ public final class Faults {
 	}
 
 	/**
+	 * Cuts the network between the server and the client with this bearer token.
+	 * @param token the token; also one that no user has
+	 * @return the cut, to be healed by closing it
+	 */
+	public NetworkCut cutNetwork(String token) {
+		Objects.requireNonNull(token, "token must not be null");
+		return this.cuts.cut((call) -> token.equals(Authenticator.bearerToken(call.authorization())));
+	}
+
+	/**
+	 * Cuts the connection that has this port on the client's side.
+	 * @param clientPort the port
+	 * @return the cut, to be healed by closing it
+	 */
+	public NetworkCut cutNetwork(int clientPort) {
+		return this.cuts.cut((call) -> call.clientPort() == clientPort);
+	}
+
+	NetworkCuts cuts() {
+		return this.cuts;
+	}
+
+	/**
 	 * How many faults were asked for and have not happened yet. Those for every request
-	 * count as one each.
+	 * count as one each, cuts of the network do not count.
 	 * @return the number of faults
 	 */
 	public synchronized int pending() {
@@ -75,7 +100,7 @@ public final class Faults {
 	}
 
 	/**
-	 * From now on nothing goes wrong any more.
+	 * From now on nothing goes wrong any more, except for cuts of the network.
 	 */
 	public synchronized void clear() {
 		this.rules.clear();

@@ -1,16 +1,9 @@
 package io.octostore.embedded;
 
 import java.io.ByteArrayOutputStream;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
-import io.netty.channel.ChannelFuture;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -28,17 +21,11 @@ final class HttpFront {
 
 	private static final int MAX_BODY_BYTES = 2 * 1024 * 1024;
 
+	private final Dispatcher dispatcher;
+
 	private final ServerState state;
 
-	private final Map<Operation, Endpoint> endpoints;
-
-	private final Router router;
-
-	private final ErrorAnswers errors;
-
 	private final AnswerWriter writer;
-
-	private final Authenticator authenticator;
 
 	private final Faults faults;
 
@@ -46,14 +33,11 @@ final class HttpFront {
 
 	private final Scheduler timer;
 
-	HttpFront(ServerState state, Map<Operation, Endpoint> endpoints, ServerGeneration generation,
-			Authenticator authenticator, Faults faults, RequestJournal journal, Scheduler timer) {
+	HttpFront(Dispatcher dispatcher, ServerState state, AnswerWriter writer, Faults faults, RequestJournal journal,
+			Scheduler timer) {
+		this.dispatcher = dispatcher;
 		this.state = state;
-		this.endpoints = endpoints;
-		this.router = new Router(endpoints.keySet());
-		this.errors = new ErrorAnswers(generation);
-		this.writer = new AnswerWriter(generation);
-		this.authenticator = authenticator;
+		this.writer = writer;
 		this.faults = faults;
 		this.journal = journal;
 		this.timer = timer;
@@ -64,19 +48,39 @@ final class HttpFront {
 	 */
 	Mono<Void> handle(HttpServerRequest request, HttpServerResponse response) {
 		Call call = new Call(request, response);
-		Fault fault = this.faults.take(call.entry.request());
+		Router.Route route = this.dispatcher.route(call);
+		RequestJournal.Entry entry = this.journal.add(new RecordedRequest(this.state.now(), call.method(),
+				call.target(), route.operation(), this.dispatcher.userName(call), call.clientPort(), 0, false));
+		Mono<Void> served = this.faults.cuts().hits(call) ? Mono.never() : serve(call, route, entry);
+		return served.doFinally((signal) -> this.faults.cuts().forget(call));
+	}
+
+	private Mono<Void> serve(Call call, Router.Route route, RequestJournal.Entry entry) {
+		Mono<Answer> answer = answer(call, route, entry);
+		Fault fault = this.faults.take(entry.request());
 		if (fault == null) {
-			return answer(call).flatMap(call::write);
+			return answer.flatMap((decided) -> write(call, decided, entry, Distortion.NONE));
 		}
-		logger.debug("{} meets {}", call.entry.request(), fault);
+		logger.debug("{} meets {}", entry.request(), fault);
+		Duration delay = fault.duration();
 		return switch (fault.kind()) {
-			case DROP_REQUEST -> close(response);
+			case DROP_REQUEST -> call.close();
+			case RESET_REQUEST -> call.reset();
 			case IGNORE_REQUEST -> Mono.never();
-			case DELAY_REQUEST -> after(fault.duration()).then(answer(call)).flatMap(call::write);
-			case ANSWER -> call.write(call.decided(fault.answer(this.errors)));
-			case DROP_ANSWER -> answer(call).then(close(response));
-			case WITHHOLD_ANSWER -> answer(call).then(Mono.never());
-			case DELAY_ANSWER -> answer(call).flatMap((answer) -> after(fault.duration()).then(call.write(answer)));
+			case DELAY_REQUEST ->
+				after(delay).then(answer).flatMap((decided) -> write(call, decided, entry, Distortion.NONE));
+			case ANSWER -> write(call, decided(call, route, entry, fault.answer(this.dispatcher.errors())), entry,
+					Distortion.NONE);
+			case DROP_ANSWER -> answer.then(call.close());
+			case RESET_ANSWER -> answer.then(call.reset());
+			case WITHHOLD_ANSWER -> answer.then(Mono.never());
+			case DELAY_ANSWER ->
+				answer.flatMap((decided) -> after(delay).then(write(call, decided, entry, Distortion.NONE)));
+			case DELAY_BODY ->
+				answer.flatMap((decided) -> write(call, decided, entry, Distortion.delay(delay, this.timer)));
+			case TRICKLE ->
+				answer.flatMap((decided) -> write(call, decided, entry, Distortion.trickle(delay, this.timer)));
+			case TRUNCATE -> answer.flatMap((decided) -> write(call, decided, entry, Distortion.truncate(call)));
 		};
 	}
 
@@ -84,21 +88,13 @@ final class HttpFront {
 		return Mono.delay(delay, this.timer);
 	}
 
-	private static Mono<Void> close(HttpServerResponse response) {
-		return Mono.create((sink) -> response.withConnection((connection) -> {
-			ChannelFuture unused = connection.channel().close();
-		}));
-	}
-
-	private Mono<Answer> answer(Call call) {
-		Operation operation = call.route.operation();
-		if (call.request.method().name().equals("OPTIONS")) {
-			return Mono.fromSupplier(() -> call.decided(preflight(call.route)));
+	private Mono<Answer> answer(Call call, Router.Route route, RequestJournal.Entry entry) {
+		if (route.operation() == null || !route.operation().readsBody() || call.method().equals("OPTIONS")) {
+			return Mono
+				.fromSupplier(() -> decided(call, route, entry, this.dispatcher.answer(call, route, new byte[0])));
 		}
-		if (operation == null || !operation.readsBody()) {
-			return Mono.fromSupplier(() -> call.decided(serve(call, new byte[0])));
-		}
-		return body(call.request).map((body) -> call.decided(serve(call, body.orElse(null))));
+		return body(call.request())
+			.map((body) -> decided(call, route, entry, this.dispatcher.answer(call, route, body.orElse(null))));
 	}
 
 	/**
@@ -120,103 +116,19 @@ final class HttpFront {
 		return body;
 	}
 
-	private Answer serve(Call call, byte @Nullable [] body) {
-		try {
-			Router.Route route = call.route;
-			Endpoint endpoint = (route.operation() != null) ? this.endpoints.get(route.operation()) : null;
-			if (route.operation() == null || endpoint == null) {
-				throw route.allow().isEmpty() ? HttpProblem.noSuchPath() : HttpProblem.wrongMethod(route.allow());
-			}
-			ApiRequest request = new ApiRequest(call.request.requestHeaders(), route.parameter(), call.query, body);
-			return this.state.atomically(() -> endpoint.serve(request, this.state.now()));
-		}
-		catch (RefusedException ex) {
-			return this.errors.of(ex);
-		}
-		catch (HttpProblem ex) {
-			return this.errors.of(ex);
-		}
-		catch (RuntimeException ex) {
-			logger.error("A request could not be served", ex);
-			return this.errors.forStatus(500, 0);
-		}
+	private Answer decided(Call call, Router.Route route, RequestJournal.Entry entry, Answer answer) {
+		entry.decided(answer.status());
+		this.state.run(() -> this.state.metrics()
+			.record(route.operation(), answer.status(), call.nanosSinceArrival(), this.state.locks().all().size(),
+					this.state.now()));
+		return answer;
 	}
 
-	private static Answer preflight(Router.Route route) {
-		Answer answer = Answer.empty(200)
-			.header("access-control-allow-methods", "GET,POST,PUT,DELETE")
-			.header("access-control-allow-headers", "authorization,content-type,x-admin-key,x-octostore-admin-key")
-			.header("access-control-max-age", "600");
-		return route.allow().isEmpty() ? answer : answer.header("allow", route.allow());
-	}
-
-	/**
-	 * A request on its way through the server.
-	 */
-	private final class Call {
-
-		private final HttpServerRequest request;
-
-		private final HttpServerResponse response;
-
-		private final boolean head;
-
-		private final String query;
-
-		private final Router.Route route;
-
-		private final RequestJournal.Entry entry;
-
-		private final long arrivedAt = System.nanoTime();
-
-		private final String requestId = "req_" + UUID.randomUUID().toString().replace("-", "");
-
-		private Call(HttpServerRequest request, HttpServerResponse response) {
-			this.request = request;
-			this.response = response;
-			String method = request.method().name();
-			this.head = method.equals("HEAD");
-			String target = originForm(request.uri());
-			int question = target.indexOf('?');
-			this.query = (question < 0) ? "" : target.substring(question + 1);
-			this.route = HttpFront.this.router.find(method, (question < 0) ? target : target.substring(0, question));
-			String user = HttpFront.this.state
-				.atomically(() -> HttpFront.this.authenticator.userName(request.requestHeaders().get("authorization")));
-			this.entry = HttpFront.this.journal.add(new RecordedRequest(HttpFront.this.state.now(), method, target,
-					this.route.operation(), user, port(request.remoteAddress()), 0, false));
+	private Mono<Void> write(Call call, Answer answer, RequestJournal.Entry entry, Distortion distortion) {
+		if (this.faults.cuts().hits(call)) {
+			return Mono.never();
 		}
-
-		private Answer decided(Answer answer) {
-			this.entry.decided(answer.status());
-			long nanos = System.nanoTime() - this.arrivedAt;
-			ServerState known = HttpFront.this.state;
-			known.run(() -> known.metrics()
-				.record(this.route.operation(), answer.status(), nanos, known.locks().all().size(), known.now()));
-			return answer;
-		}
-
-		private Mono<Void> write(Answer answer) {
-			Instant now = HttpFront.this.state.now();
-			return HttpFront.this.writer.write(this.response, answer, this.head, this.requestId, now)
-				.doOnSuccess((nothing) -> this.entry.answered());
-		}
-
-		/**
-		 * A request to a proxy names the host as well.
-		 */
-		private static String originForm(String uri) {
-			int scheme = uri.startsWith("/") ? -1 : uri.indexOf("://");
-			if (scheme < 0) {
-				return uri;
-			}
-			int path = uri.indexOf('/', scheme + 3);
-			return (path < 0) ? "/" : uri.substring(path);
-		}
-
-		private static int port(@Nullable SocketAddress address) {
-			return (address instanceof InetSocketAddress socket) ? socket.getPort() : 0;
-		}
-
+		return this.writer.write(call, answer, distortion, this.state.now()).doOnSuccess((nothing) -> entry.answered());
 	}
 
 }

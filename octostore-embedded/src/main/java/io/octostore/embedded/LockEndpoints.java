@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * The operations on locks as HTTP knows them.
  */
@@ -19,6 +17,8 @@ final class LockEndpoints {
 			BodyShape.optional("metadata", BodyShape.Type.TEXT), BodyShape.optional("session_id", BodyShape.Type.UUID),
 			BodyShape.optional("ephemeral", BodyShape.Type.FLAG),
 			BodyShape.optional("lock_delay_seconds", BodyShape.Type.UNSIGNED), BodyShape.optional("acl", ACL));
+
+	private static final BodyShape ACQUIRE_WITHOUT_ACL = ACQUIRE.without("acl");
 
 	private static final BodyShape RELEASE = BodyShape.of(BodyShape.required("lease_id", BodyShape.Type.UUID));
 
@@ -35,7 +35,13 @@ final class LockEndpoints {
 
 	private final Authenticator authenticator;
 
-	LockEndpoints(ServerState state, Authenticator authenticator) {
+	private final ServerGeneration generation;
+
+	private final LockJson json;
+
+	LockEndpoints(ServerState state, Authenticator authenticator, ServerGeneration generation) {
+		this.generation = generation;
+		this.json = new LockJson(generation);
 		this.locks = state.locks();
 		this.service = state.lockService();
 		this.watches = state.watches();
@@ -49,13 +55,24 @@ final class LockEndpoints {
 		endpoints.put(Operation.WATCH, this::watch);
 		endpoints.put(Operation.STATUS, this::status);
 		endpoints.put(Operation.LIST, this::list);
-		endpoints.put(Operation.SET_ACL, this::setAcl);
+		if (this.generation.hasAccessLists()) {
+			endpoints.put(Operation.SET_ACL, this::setAcl);
+		}
+	}
+
+	private Principal caller(ApiRequest request) {
+		Principal principal = this.authenticator.caller(request);
+		if (this.generation.failsWithoutNamespace() && principal.namespace() == null && !principal.isAdmin()) {
+			throw new RefusedException(Refusal.INTERNAL_ERROR,
+					"Database error: Invalid column type Null at index: 0, name: namespace");
+		}
+		return principal;
 	}
 
 	private Answer acquire(ApiRequest request, Instant now) {
 		String name = request.pathText();
-		Body body = request.json(ACQUIRE);
-		Principal principal = this.authenticator.caller(request);
+		Body body = request.json(this.generation.hasAccessLists() ? ACQUIRE : ACQUIRE_WITHOUT_ACL);
+		Principal principal = caller(request);
 		Body acl = body.object("acl");
 		AcquireOutcome outcome = this.service.acquire(principal, name,
 				new AcquireRequest(body.number("ttl_seconds"), body.text("metadata"), body.uuid("session_id"),
@@ -63,57 +80,26 @@ final class LockEndpoints {
 						(acl != null) ? acl.texts("acquire") : null),
 				now);
 		if (outcome instanceof AcquireOutcome.Acquired acquired) {
-			return Answer.json(acquired(acquired.lease(), now));
+			return Answer.json(this.json.acquired(acquired.lease(), body.text("metadata"), now));
 		}
 		if (outcome instanceof AcquireOutcome.Held held) {
-			return Answer.json(held(held.lease(), now));
+			return Answer.json(this.json.held(held.lease(), now));
 		}
-		return Answer.json(409, delayed(((AcquireOutcome.Delayed) outcome).cooling(), now));
-	}
-
-	private static Json acquired(Lease lease, Instant now) {
-		return Json.object()
-			.put("status", "acquired")
-			.put("lease_id", lease.leaseId())
-			.put("fencing_token", lease.fencingToken())
-			.put("expires_at", lease.expiresAt())
-			.put("renew_after_ms", lease.remainingMillis(now) / 2)
-			.put("metadata", lease.metadata());
-	}
-
-	private static Json held(Lease lease, Instant now) {
-		return Json.object()
-			.put("status", "held")
-			.put("holder_id", PublicHolder.of(lease.holder()))
-			.put("expires_at", lease.expiresAt())
-			.put("retry_after_ms", lease.remainingMillis(now))
-			.put("metadata", lease.metadata());
-	}
-
-	private static Json delayed(LockTable.Cooling cooling, Instant now) {
-		return Json.object()
-			.put("status", "delayed")
-			.put("available_at", cooling.until())
-			.put("lock_delay_seconds", cooling.seconds())
-			.put("retry_after_ms", cooling.remainingMillis(now));
+		return Answer.json(409, this.json.delayed(((AcquireOutcome.Delayed) outcome).cooling(), now));
 	}
 
 	private Answer release(ApiRequest request, Instant now) {
 		String name = request.pathText();
 		UUID leaseId = leaseId(request.json(RELEASE));
-		this.service.release(this.authenticator.caller(request), name, leaseId, now);
+		this.service.release(caller(request), name, leaseId, now);
 		return Answer.of(200, Answer.JSON, Json.toBytes(null));
 	}
 
 	private Answer renew(ApiRequest request, Instant now) {
 		String name = request.pathText();
 		Body body = request.json(RENEW);
-		Lease lease = this.service.renew(this.authenticator.caller(request), name, leaseId(body),
-				body.number("ttl_seconds"), now);
-		return Answer.json(Json.object()
-			.put("lease_id", lease.leaseId())
-			.put("expires_at", lease.expiresAt())
-			.put("renew_after_ms", lease.remainingMillis(now) / 2));
+		Lease lease = this.service.renew(caller(request), name, leaseId(body), body.number("ttl_seconds"), now);
+		return Answer.json(this.json.renewed(lease, now));
 	}
 
 	private static UUID leaseId(Body body) {
@@ -126,8 +112,9 @@ final class LockEndpoints {
 
 	private Answer status(ApiRequest request, Instant now) {
 		String name = request.pathText();
-		Lease lease = this.service.status(this.authenticator.caller(request), name);
-		Json status = status(name, lease, now);
+		Lease lease = this.service.status(caller(request), name);
+		Json status = (lease != null && !lease.isOverFor(now)) ? this.json.heldStatus(lease)
+				: this.json.freeStatus(name, lease, this.locks.nextFencingToken());
 		AccessList accessList = this.locks.accessList(name);
 		if (accessList != null) {
 			status.put("acl", acl(accessList));
@@ -135,33 +122,20 @@ final class LockEndpoints {
 		return Answer.json(status);
 	}
 
-	private Json status(String name, @Nullable Lease lease, Instant now) {
-		Json status = Json.object().put("name", name);
-		if (lease != null && !lease.isOverFor(now)) {
-			return status.put("status", "held")
-				.put("holder_id", PublicHolder.of(lease.holder()))
-				.put("fencing_token", lease.fencingToken())
-				.put("expires_at", lease.expiresAt())
-				.put("metadata", lease.metadata());
-		}
-		return status.put("status", "free")
-			.put("holder_id", null)
-			.put("fencing_token", (lease != null) ? lease.fencingToken() : this.locks.nextFencingToken())
-			.put("expires_at", null)
-			.put("metadata", null);
-	}
-
 	private Answer watch(ApiRequest request, Instant now) {
 		String name = request.pathText();
-		this.service.status(this.authenticator.caller(request), name);
-		return Answer.events(this.watches.watch(name, LockFrames.COMMENT, new LockFrames(this.locks, name)));
+		this.service.status(caller(request), name);
+		Watches.Frames frames = this.generation.hasCleanWatches() ? new LockFrames(this.locks, name)
+				: new FormerLockFrames(this.json);
+		return Answer.events(this.watches.watch(name, LockFrames.COMMENT, frames));
 	}
 
 	private Answer list(ApiRequest request, Instant now) {
 		String requested = request.queryParameter("prefix");
-		Principal principal = this.authenticator.caller(request);
+		Principal principal = caller(request);
 		String scope = (principal.namespace() != null) ? principal.namespace() + "." : "";
-		String prefix = (requested == null && !scope.isEmpty()) ? scope : requested;
+		boolean confined = !scope.isEmpty() && this.generation.confinesLists();
+		String prefix = (requested == null && confined) ? scope : requested;
 		if (prefix != null && !prefix.startsWith(scope)) {
 			throw new RefusedException(Refusal.FORBIDDEN, "Forbidden: the prefix is outside of the caller's namespace");
 		}
@@ -169,7 +143,7 @@ final class LockEndpoints {
 		for (Lease lease : this.locks.all()) {
 			if (!lease.isOverFor(now) && !lease.name().startsWith(LockRules.ELECTION_PREFIX)
 					&& (prefix == null || lease.name().startsWith(prefix))) {
-				found.add(status(lease.name(), lease, now));
+				found.add(this.json.heldStatus(lease));
 			}
 		}
 		return Answer.json(Json.object().put("locks", found).put("total", found.size()).put("prefix", prefix));
@@ -182,7 +156,7 @@ final class LockEndpoints {
 		if (entries == null) {
 			throw HttpProblem.wrongShape();
 		}
-		AccessList accessList = this.service.restrict(this.authenticator.caller(request), name, entries, now);
+		AccessList accessList = this.service.restrict(caller(request), name, entries, now);
 		return Answer.json(Json.object().put("name", name).put("acl", acl(accessList)));
 	}
 

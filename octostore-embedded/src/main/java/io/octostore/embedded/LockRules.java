@@ -47,8 +47,8 @@ final class LockRules {
 	/**
 	 * Checks that the caller may use a lock of this name at all.
 	 */
-	static void checkAccess(Principal principal, String name) {
-		if (name.startsWith(ELECTION_PREFIX)) {
+	static void checkAccess(Principal principal, String name, ServerGeneration generation) {
+		if (generation.hasElections() && name.startsWith(ELECTION_PREFIX)) {
 			throw new RefusedException(Refusal.FORBIDDEN, "Forbidden: this prefix is reserved for elections");
 		}
 		if (principal.namespace() != null && !name.startsWith(principal.namespace() + ".")) {
@@ -67,15 +67,23 @@ final class LockRules {
 		return (int) ttl;
 	}
 
-	static void checkMetadata(@Nullable String metadata) {
-		if (metadata != null && metadata.codePointCount(0, metadata.length()) > MAX_METADATA_LENGTH) {
+	static void checkMetadata(@Nullable String metadata, ServerGeneration generation) {
+		if (metadata == null) {
+			return;
+		}
+		int length = generation.measuresCodePoints() ? metadata.codePointCount(0, metadata.length())
+				: utf8Length(metadata);
+		if (length > MAX_METADATA_LENGTH) {
 			throw new RefusedException(Refusal.INVALID_INPUT,
 					"Invalid input: metadata has at most " + MAX_METADATA_LENGTH + " characters");
 		}
 	}
 
-	static int delay(@Nullable Long requested) {
+	static int delay(@Nullable Long requested, ServerGeneration generation) {
 		long delay = (requested != null) ? requested : 0;
+		if (delay > MAX_DELAY_SECONDS && !generation.refusesLongDelays()) {
+			return MAX_DELAY_SECONDS;
+		}
 		if (delay > MAX_DELAY_SECONDS) {
 			throw new RefusedException(Refusal.INVALID_INPUT,
 					"Invalid input: lock_delay_seconds must be 0 to " + MAX_DELAY_SECONDS);

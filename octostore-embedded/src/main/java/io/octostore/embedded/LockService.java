@@ -21,7 +21,10 @@ final class LockService {
 
 	private final Counters counters;
 
-	LockService(LockTable locks, SessionTable sessions, Counters counters) {
+	private final ServerGeneration generation;
+
+	LockService(LockTable locks, SessionTable sessions, Counters counters, ServerGeneration generation) {
+		this.generation = generation;
 		this.counters = counters;
 		this.locks = locks;
 		this.sessions = sessions;
@@ -29,11 +32,11 @@ final class LockService {
 
 	AcquireOutcome acquire(Principal principal, String name, AcquireRequest request, Instant now) {
 		LockRules.checkName(name);
-		LockRules.checkAccess(principal, name);
+		LockRules.checkAccess(principal, name, this.generation);
 		int ttl = LockRules.ttl(request.ttlSeconds());
-		LockRules.checkMetadata(request.metadata());
-		int delay = LockRules.delay(request.delaySeconds());
-		if (request.ephemeral() && request.sessionId() == null) {
+		LockRules.checkMetadata(request.metadata(), this.generation);
+		int delay = LockRules.delay(request.delaySeconds(), this.generation);
+		if (request.ephemeral() && request.sessionId() == null && this.generation.hasSessionHolders()) {
 			throw new RefusedException(Refusal.INVALID_INPUT, "Invalid input: ephemeral needs a session_id");
 		}
 		AccessList requested = (request.acl() != null) ? AccessList.parse(request.acl()) : null;
@@ -45,7 +48,8 @@ final class LockService {
 		if (request.sessionId() != null) {
 			this.sessions.live(principal, request.sessionId(), now);
 		}
-		UUID holder = (request.ephemeral() && request.sessionId() != null) ? request.sessionId() : principal.id();
+		boolean heldBySession = request.ephemeral() && this.generation.hasSessionHolders();
+		UUID holder = (heldBySession && request.sessionId() != null) ? request.sessionId() : principal.id();
 		AcquireOutcome outcome = attempt(principal, now, ttl, new Lease.Terms(name, holder, principal.id(),
 				request.metadata(), request.sessionId(), request.ephemeral(), delay));
 		if (outcome instanceof AcquireOutcome.Acquired) {
@@ -71,15 +75,15 @@ final class LockService {
 	private AcquireOutcome attempt(Principal principal, Instant now, int ttl, Lease.Terms terms) {
 		Lease current = this.locks.find(terms.name());
 		if (current != null && !current.mayBeTakenAt(now) && current.holder().equals(terms.holder())) {
-			Instant asked = now.plusSeconds(ttl);
-			this.locks.renew(current, asked.isAfter(current.expiresAt()) ? asked : current.expiresAt(), now);
+			reacquire(current, now.plusSeconds(ttl), now);
 			return new AcquireOutcome.Acquired(current, now);
 		}
 		checkLimit(principal, now);
 		if (current != null && !current.mayBeTakenAt(now)) {
+			skipFencingToken();
 			return new AcquireOutcome.Held(current, now);
 		}
-		if (current != null && current.delaySeconds() > 0) {
+		if (current != null && current.delaySeconds() > 0 && this.generation.remembersDelays()) {
 			this.locks.end(current, LockEvents.Type.EXPIRED, now);
 			LockTable.Cooling cooling = this.locks.coolingAt(terms.name(), now);
 			if (cooling != null) {
@@ -87,6 +91,19 @@ final class LockService {
 			}
 		}
 		return new AcquireOutcome.Acquired(this.locks.grant(terms, now, ttl), now);
+	}
+
+	private void reacquire(Lease lease, Instant asked, Instant now) {
+		skipFencingToken();
+		if (this.generation.extendsWhenReacquired()) {
+			this.locks.renew(lease, asked.isAfter(lease.expiresAt()) ? asked : lease.expiresAt(), now);
+		}
+	}
+
+	private void skipFencingToken() {
+		if (!this.generation.countsGrantsOnly()) {
+			this.locks.skipFencingToken();
+		}
 	}
 
 	private void checkLimit(Principal principal, Instant now) {
@@ -113,9 +130,9 @@ final class LockService {
 
 	void release(Principal principal, String name, UUID leaseId, Instant now) {
 		LockRules.checkName(name);
-		LockRules.checkAccess(principal, name);
+		LockRules.checkAccess(principal, name, this.generation);
 		Lease lease = owned(principal, name, leaseId, now);
-		if (lease.isOverFor(now)) {
+		if (lease.isOverFor(now) && this.generation.refusesToReleaseLate()) {
 			throw noLease();
 		}
 		this.locks.end(lease, LockEvents.Type.RELEASED, now);
@@ -124,10 +141,10 @@ final class LockService {
 
 	Lease renew(Principal principal, String name, UUID leaseId, @Nullable Long ttlSeconds, Instant now) {
 		LockRules.checkName(name);
-		LockRules.checkAccess(principal, name);
+		LockRules.checkAccess(principal, name, this.generation);
 		int ttl = LockRules.ttl(ttlSeconds);
 		Lease lease = owned(principal, name, leaseId, now);
-		if (lease.mayBeTakenAt(now)) {
+		if (lease.mayBeTakenAt(now) && this.generation.refusesToRenewLate()) {
 			throw noLease();
 		}
 		this.locks.renew(lease, now.plusSeconds(ttl), now);
@@ -162,7 +179,7 @@ final class LockService {
 	 */
 	@Nullable Lease status(Principal principal, String name) {
 		LockRules.checkName(name);
-		LockRules.checkAccess(principal, name);
+		LockRules.checkAccess(principal, name, this.generation);
 		return this.locks.find(name);
 	}
 

@@ -128,6 +128,30 @@ final class LockTable {
 		this.coolings.values().removeIf((cooling) -> !now.isBefore(cooling.until()));
 	}
 
+	/**
+	 * Forgets the leases and delays that ran out while the server was down.
+	 * @param remembersDelays whether the delays of those leases count
+	 */
+	void restart(Instant now, boolean remembersDelays) {
+		for (Lease lease : List.copyOf(this.leases.values())) {
+			if (lease.mayBeTakenAt(now)) {
+				forget(lease);
+				Instant until = lease.expiresAt().plusSeconds(lease.delaySeconds());
+				if (remembersDelays && lease.delaySeconds() > 0) {
+					this.coolings.put(lease.name(), new Cooling(until, lease.delaySeconds()));
+				}
+			}
+		}
+		this.coolings.values().removeIf((cooling) -> !remembersDelays || !now.isBefore(cooling.until()));
+	}
+
+	/**
+	 * Leaves a number out.
+	 */
+	void skipFencingToken() {
+		this.nextFencingToken++;
+	}
+
 	private void forget(Lease lease) {
 		this.leases.remove(lease.name());
 		removeFrom(this.byOwner, lease.owner(), lease);

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OctoStoreServer implements AutoCloseable {
 
-	private final ServerGeneration generation;
+	private final Settings settings;
 
-	private final ServerState state;
+	private final ServerClock clock;
 
 	private final Faults faults = new Faults();
 
@@ -45,40 +44,30 @@ public final class OctoStoreServer implements AutoCloseable {
 
 	private final HttpListener listener;
 
-	private OctoStoreServer(Builder builder) {
-		this.generation = builder.generation;
-		InstantSource source = (builder.frozenAt != null) ? InstantSource.fixed(builder.frozenAt)
-				: InstantSource.system();
-		this.state = new ServerState(source, builder.sweepInterval);
-		builder.tokens.forEach((user, token) -> this.state.users().add(user, token, null, this.state.now()));
-		Authenticator authenticator = new Authenticator(this.state.users(), builder.adminKey);
-		Map<Operation, Endpoint> endpoints = new EnumMap<>(Operation.class);
-		new LockEndpoints(this.state, authenticator).addTo(endpoints);
-		new SessionEndpoints(this.state, authenticator).addTo(endpoints);
-		new AccountEndpoints(this.state.users(), authenticator).addTo(endpoints, builder.localRegistration);
-		new ElectionEndpoints(this.state, builder.elections).addTo(endpoints);
-		new AdminEndpoints(this.state, authenticator).addTo(endpoints);
-		new SystemEndpoints(this.state, this.generation).addTo(endpoints);
-		this.listener = new HttpListener(builder.port);
-		WebhookTable webhooks = new WebhookTable(builder.webhookTrust.privateNetworks());
-		new WebhookEndpoints(webhooks, authenticator).addTo(endpoints);
-		this.state.events()
-			.add(new WebhookDelivery(webhooks, builder.webhookTrust, this.listener.threads(),
-					this.listener.scheduler()));
-		HttpFront front = new HttpFront(this.state, endpoints, this.generation, authenticator, this.faults,
-				this.journal, this.listener.scheduler());
+	private volatile Application application;
+
+	private OctoStoreServer(Settings settings, int port, @Nullable Instant frozenAt) {
+		this.settings = settings;
+		this.clock = new ServerClock((frozenAt != null) ? InstantSource.fixed(frozenAt) : InstantSource.system());
+		this.listener = new HttpListener(port);
+		this.application = newApplication();
 		try {
-			this.listener.open(front::handle);
+			this.listener.open(this.application::handle);
 		}
 		catch (IllegalStateException ex) {
 			this.listener.close();
 			throw ex;
 		}
-		if (builder.frozenAt == null) {
-			TimelineDriver driver = new TimelineDriver(this.state, this.listener.timer());
-			this.state.afterwards(driver::update);
-			this.state.run(driver::update);
-		}
+	}
+
+	private Application newApplication() {
+		Application created = new Application(this.settings, this.clock, this.listener, this.faults, this.journal);
+		created.start(this.settings);
+		return created;
+	}
+
+	private ServerState state() {
+		return this.application.state();
 	}
 
 	/**
@@ -110,7 +99,7 @@ public final class OctoStoreServer implements AutoCloseable {
 	 * @return the generation
 	 */
 	public ServerGeneration generation() {
-		return this.generation;
+		return this.settings.generation();
 	}
 
 	/**
@@ -142,7 +131,7 @@ public final class OctoStoreServer implements AutoCloseable {
 	 * @return the time by which leases and sessions run out
 	 */
 	public Instant now() {
-		return this.state.atomically(this.state::now);
+		return this.clock.now();
 	}
 
 	/**
@@ -155,7 +144,7 @@ public final class OctoStoreServer implements AutoCloseable {
 		if (duration.isNegative()) {
 			throw new IllegalArgumentException("duration " + duration + " must not be negative");
 		}
-		this.state.run(() -> this.state.timeline().advance(duration));
+		state().run(() -> state().timeline().advance(duration));
 	}
 
 	/**
@@ -163,7 +152,7 @@ public final class OctoStoreServer implements AutoCloseable {
 	 * {@linkplain Builder#sweepInterval(Duration) sweep}.
 	 */
 	public void sweep() {
-		this.state.run(this.state::sweep);
+		state().run(state()::sweep);
 	}
 
 	/**
@@ -181,10 +170,10 @@ public final class OctoStoreServer implements AutoCloseable {
 	 * @return the locks, sorted by name
 	 */
 	public List<LockSnapshot> heldLocks() {
-		return this.state.atomically(() -> this.state.locks()
+		return state().atomically(() -> state().locks()
 			.all()
 			.stream()
-			.filter((lease) -> !lease.isOverFor(this.state.now()))
+			.filter((lease) -> !lease.isOverFor(state().now()))
 			.map(this::snapshot)
 			.sorted(Comparator.comparing(LockSnapshot::name))
 			.toList());
@@ -197,7 +186,7 @@ public final class OctoStoreServer implements AutoCloseable {
 	 * @throws IllegalStateException if nobody holds the lock
 	 */
 	public void expire(String name) {
-		this.state.run(() -> held(name).expireAt(this.state.now().minusNanos(1)));
+		state().run(() -> held(name).expireAt(state().now().minusNanos(1)));
 	}
 
 	/**
@@ -209,7 +198,7 @@ public final class OctoStoreServer implements AutoCloseable {
 		Objects.requireNonNull(name, "name must not be null");
 		UUID thief = UUID.randomUUID();
 		Lease.Terms terms = new Lease.Terms(name, thief, thief, null, null, false, 0);
-		this.state.run(() -> this.state.locks().grant(terms, this.state.now(), LockRules.DEFAULT_TTL_SECONDS));
+		state().run(() -> state().locks().grant(terms, state().now(), LockRules.DEFAULT_TTL_SECONDS));
 	}
 
 	/**
@@ -217,22 +206,61 @@ public final class OctoStoreServer implements AutoCloseable {
 	 * behind.
 	 */
 	public void closeWatches() {
-		this.state.run(this.state.watches()::endAll);
+		state().run(state().watches()::endAll);
 	}
 
 	private Lease held(String name) {
 		Objects.requireNonNull(name, "name must not be null");
-		Lease lease = this.state.locks().find(name);
-		if (lease == null || lease.isOverFor(this.state.now())) {
+		Lease lease = state().locks().find(name);
+		if (lease == null || lease.isOverFor(state().now())) {
 			throw new IllegalStateException("lock '" + name + "' is not held");
 		}
 		return lease;
 	}
 
 	private LockSnapshot snapshot(Lease lease) {
-		UserDirectory.User user = this.state.users().findById(lease.owner());
+		UserDirectory.User user = state().users().findById(lease.owner());
 		return new LockSnapshot(lease.name(), (user != null) ? user.name() : null, lease.fencingToken(),
 				lease.expiresAt(), lease.metadata(), lease.ephemeral());
+	}
+
+	/**
+	 * Closes the port and all connections, as if the server was stopped or killed. The
+	 * server keeps what it knows, and its time goes on.
+	 */
+	public void goDown() {
+		this.listener.shut();
+	}
+
+	/**
+	 * Starts a server that {@linkplain #goDown() went down} again, on the same port and
+	 * with what it knew. Locks and sessions that ran out meanwhile are gone.
+	 * @throws IllegalStateException if the port is taken
+	 */
+	public void comeBack() {
+		state().run(state()::restart);
+		this.listener.open(this.application::handle);
+	}
+
+	/**
+	 * Goes down and comes back.
+	 * @throws IllegalStateException if the port is taken
+	 */
+	public void restart() {
+		goDown();
+		comeBack();
+	}
+
+	/**
+	 * Goes down and comes back with nothing but the users that it was built with: no
+	 * locks, no sessions, and a fencing counter that begins at 1.
+	 * @throws IllegalStateException if the port is taken
+	 */
+	public void restartEmpty() {
+		goDown();
+		this.application.stop();
+		this.application = newApplication();
+		this.listener.open(this.application::handle);
 	}
 
 	/**
@@ -241,6 +269,7 @@ public final class OctoStoreServer implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
+		this.application.stop();
 		this.listener.close();
 	}
 
@@ -415,7 +444,10 @@ public final class OctoStoreServer implements AutoCloseable {
 		 * @throws IllegalStateException if the port is taken
 		 */
 		public OctoStoreServer start() {
-			return new OctoStoreServer(this);
+			Settings settings = new Settings(this.generation, Map.copyOf(this.tokens), this.adminKey,
+					this.localRegistration, this.elections, this.webhookTrust, this.sweepInterval,
+					this.frozenAt != null);
+			return new OctoStoreServer(settings, this.port, this.frozenAt);
 		}
 
 	}

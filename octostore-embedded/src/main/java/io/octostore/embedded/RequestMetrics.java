@@ -25,6 +25,11 @@ final class RequestMetrics {
 	private long requests;
 
 	RequestMetrics() {
+		reset();
+	}
+
+	void reset() {
+		this.requests = 0;
 		for (Group group : Group.values()) {
 			this.groups.put(group, new Measured());
 		}

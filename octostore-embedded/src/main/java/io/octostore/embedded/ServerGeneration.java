@@ -47,12 +47,131 @@ public enum ServerGeneration {
 
 	/** Whether the health is told as JSON, or as the text OK. */
 	boolean hasJsonHealth() {
-		return compareTo(V0_13) >= 0;
+		return since(V0_13);
 	}
 
 	/** Whether errors have a code, and every answer a request id. */
 	boolean hasErrorCodes() {
-		return this == V0_14;
+		return since(V0_14);
+	}
+
+	/** The headers that scripts of other origins may read. */
+	String exposedHeaders() {
+		return switch (this) {
+			case V0_8, V0_9 -> "";
+			case V0_13 -> "retry-after";
+			case V0_14 -> "retry-after,x-request-id";
+		};
+	}
+
+	/** Whether unknown paths are answered with the documentation page. */
+	boolean hasPageForUnknownPaths() {
+		return !since(V0_14);
+	}
+
+	/** Whether errors of HTTP itself look like all others. */
+	boolean hasUniformErrors() {
+		return since(V0_14);
+	}
+
+	/** Whether answers say when to renew or to retry. */
+	boolean hasHints() {
+		return since(V0_14);
+	}
+
+	/** Whether sessions hold ephemeral locks, and are their user's own business. */
+	boolean hasSessionHolders() {
+		return since(V0_14);
+	}
+
+	/** Whether holders are shown under a pseudonym. */
+	boolean hasPseudonyms() {
+		return since(V0_14);
+	}
+
+	/** Whether acquiring again extends a lease and is an event. */
+	boolean extendsWhenReacquired() {
+		return since(V0_14);
+	}
+
+	/** Whether the delay of a lease that ran out counts before a sweep and a restart. */
+	boolean remembersDelays() {
+		return since(V0_14);
+	}
+
+	/** Whether a lock delay that is too long is refused, or cut. */
+	boolean refusesLongDelays() {
+		return since(V0_14);
+	}
+
+	/** Whether the holder's own lease that has run out can no longer be released. */
+	boolean refusesToReleaseLate() {
+		return since(V0_14);
+	}
+
+	/** Whether the holder's own lease that has run out can no longer be renewed. */
+	boolean refusesToRenewLate() {
+		return since(V0_13);
+	}
+
+	/** Whether only grants take a fencing token, or every attempt. */
+	boolean countsGrantsOnly() {
+		return since(V0_13);
+	}
+
+	/** Whether metadata is measured in code points, or in bytes. */
+	boolean measuresCodePoints() {
+		return since(V0_13);
+	}
+
+	boolean hasAccessLists() {
+		return since(V0_14);
+	}
+
+	/** Whether a watch begins with the present state and shows no secrets. */
+	boolean hasCleanWatches() {
+		return since(V0_14);
+	}
+
+	boolean hasElections() {
+		return since(V0_13);
+	}
+
+	boolean hasElectionWatches() {
+		return since(V0_14);
+	}
+
+	boolean hasNamespaces() {
+		return since(V0_9);
+	}
+
+	/** Whether a list without a prefix is confined to the caller's namespace. */
+	boolean confinesLists() {
+		return since(V0_14);
+	}
+
+	/** Whether the lock operations of users without a namespace fail. */
+	boolean failsWithoutNamespace() {
+		return this == V0_9;
+	}
+
+	/** Whether registration is open to anybody, again and again. */
+	boolean hasOpenRegistration() {
+		return !since(V0_14);
+	}
+
+	/** Whether the administrator's key is a bearer token like any other. */
+	boolean takesAdminKeyAsToken() {
+		return !since(V0_14);
+	}
+
+	/** Whether webhooks hear of their owner's locks only, in signed order. */
+	boolean hasPrivateWebhooks() {
+		return since(V0_14);
+	}
+
+	private boolean since(ServerGeneration first) {
+		return compareTo(first) >= 0;
 	}
 
 }

@@ -2,7 +2,6 @@ package io.octostore.embedded;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -23,7 +22,7 @@ final class ServerState {
 
 	private final LockTable locks = new LockTable(this.events);
 
-	private final SessionTable sessions = new SessionTable(this.locks);
+	private final SessionTable sessions;
 
 	private final RequestMetrics metrics = new RequestMetrics();
 
@@ -33,15 +32,20 @@ final class ServerState {
 
 	private final Elections elections = new Elections(this.locks, this.counters);
 
-	private final LockService lockService = new LockService(this.locks, this.sessions, this.counters);
+	private final LockService lockService;
 
-	private final Instant startedAt;
+	private final ServerGeneration generation;
+
+	private Instant startedAt;
 
 	private Runnable afterwards = () -> {
 	};
 
-	ServerState(InstantSource source, Duration sweepInterval) {
-		this.timeline = new Timeline(source);
+	ServerState(ServerClock clock, Duration sweepInterval, ServerGeneration generation) {
+		this.timeline = new Timeline(clock);
+		this.generation = generation;
+		this.sessions = new SessionTable(this.locks, generation);
+		this.lockService = new LockService(this.locks, this.sessions, this.counters, generation);
 		this.sweepInterval = sweepInterval;
 		this.events.add(this.watches);
 		this.events.add(this.elections);
@@ -142,6 +146,18 @@ final class ServerState {
 		Instant now = this.timeline.now();
 		this.locks.sweep(now);
 		this.sessions.sweep(now);
+	}
+
+	/**
+	 * Does what a restart with the same database does: what has run out meanwhile is
+	 * gone, delays count from the expiry, and counts begin anew.
+	 */
+	void restart() {
+		this.startedAt = now();
+		this.locks.restart(this.startedAt, this.generation.remembersDelays());
+		this.sessions.restart(this.startedAt);
+		this.counters.reset();
+		this.metrics.reset();
 	}
 
 	private void sweepAt(Instant due) {

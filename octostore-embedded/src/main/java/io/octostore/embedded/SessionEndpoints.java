@@ -48,7 +48,7 @@ final class SessionEndpoints {
 
 	private Answer status(ApiRequest request, Instant now) {
 		UUID id = request.pathUuid();
-		Session session = this.sessions.own(this.authenticator.caller(request), id);
+		Session session = this.sessions.readable(this.authenticator.caller(request), id);
 		return Answer.json(Json.object()
 			.put("session_id", session.id())
 			.put("user_id", session.userId())

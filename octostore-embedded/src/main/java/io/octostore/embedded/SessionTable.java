@@ -23,7 +23,10 @@ final class SessionTable {
 
 	private final LockTable locks;
 
-	SessionTable(LockTable locks) {
+	private final ServerGeneration generation;
+
+	SessionTable(LockTable locks, ServerGeneration generation) {
+		this.generation = generation;
 		this.locks = locks;
 	}
 
@@ -56,19 +59,53 @@ final class SessionTable {
 	Session live(Principal principal, UUID id, Instant now) {
 		Session session = own(principal, id);
 		if (session.isOverAt(now)) {
-			throw new RefusedException(Refusal.SESSION_EXPIRED, "Session expired");
+			throw expired();
 		}
 		return session;
 	}
 
+	private static RefusedException expired() {
+		return new RefusedException(Refusal.SESSION_EXPIRED, "Session expired");
+	}
+
+	/**
+	 * A session that the caller may look at.
+	 */
+	Session readable(Principal principal, UUID id) {
+		Session session = this.sessions.get(id);
+		return (session != null && !this.generation.hasSessionHolders()) ? session : own(principal, id);
+	}
+
 	Session keepAlive(Principal principal, UUID id, Instant now) {
-		Session session = live(principal, id, now);
+		Session session = own(principal, id);
+		if (session.isOverAt(now) && !this.generation.hasSessionHolders()) {
+			this.sessions.remove(id);
+		}
+		if (session.isOverAt(now)) {
+			throw expired();
+		}
 		session.expireAt(now.plusSeconds(session.ttlSeconds()));
 		return session;
 	}
 
 	void terminate(Principal principal, UUID id, Instant now) {
+		Session session = this.sessions.get(id);
+		if (session != null && !this.generation.hasSessionHolders()) {
+			freeLocks(session, now);
+		}
 		end(own(principal, id), now);
+	}
+
+	/**
+	 * Forgets the sessions that ended while the server was down.
+	 */
+	void restart(Instant now) {
+		if (this.generation.hasSessionHolders()) {
+			sweep(now);
+		}
+		else {
+			this.sessions.values().removeIf((session) -> session.isOverAt(now));
+		}
 	}
 
 	/**
@@ -81,8 +118,12 @@ final class SessionTable {
 
 	private void end(Session session, Instant now) {
 		this.sessions.remove(session.id());
+		freeLocks(session, now);
+	}
+
+	private void freeLocks(Session session, Instant now) {
 		for (Lease lease : List.copyOf(this.locks.boundTo(session.id()))) {
-			if (lease.ephemeral()) {
+			if (lease.ephemeral() || !this.generation.hasSessionHolders()) {
 				this.locks.end(lease, LockEvents.Type.RELEASED, now);
 			}
 		}

@@ -2,34 +2,30 @@ package io.octostore.embedded;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's time and what is due at which point of it. Time is a source plus an offset
- * that only grows, so a frozen source gives a time that moves by {@link #advance} alone.
- * Guarded by the lock of {@link ServerState}.
+ * What is due at which point of the server's time. Guarded by the lock of
+ * {@link ServerState}.
  */
 final class Timeline {
 
-	private final InstantSource source;
+	private final ServerClock clock;
 
 	private final PriorityQueue<Entry> entries = new PriorityQueue<>(
 			Comparator.comparing(Entry::due).thenComparing(Entry::sequence));
 
-	private Duration offset = Duration.ZERO;
-
 	private long sequence;
 
-	Timeline(InstantSource source) {
-		this.source = source;
+	Timeline(ServerClock clock) {
+		this.clock = clock;
 	}
 
 	Instant now() {
-		return this.source.instant().plus(this.offset);
+		return this.clock.now();
 	}
 
 	/**
@@ -56,10 +52,10 @@ final class Timeline {
 		Instant target = now().plus(duration);
 		for (Entry next = this.entries.peek(); next != null
 				&& !next.due().isAfter(target); next = this.entries.peek()) {
-			moveTo(next.due());
+			this.clock.moveTo(next.due());
 			runDueUntil(next.due());
 		}
-		moveTo(target);
+		this.clock.moveTo(target);
 	}
 
 	/**
@@ -68,17 +64,6 @@ final class Timeline {
 	@Nullable Duration untilNext() {
 		Entry next = this.entries.peek();
 		return (next != null) ? Duration.between(now(), next.due()) : null;
-	}
-
-	void clear() {
-		this.entries.clear();
-	}
-
-	private void moveTo(Instant instant) {
-		Duration ahead = Duration.between(now(), instant);
-		if (!ahead.isNegative()) {
-			this.offset = this.offset.plus(ahead);
-		}
 	}
 
 	private void runDueUntil(Instant instant) {

@@ -19,6 +19,8 @@ final class TimelineDriver {
 
 	private @Nullable ScheduledFuture<?> alarm;
 
+	private boolean stopped;
+
 	TimelineDriver(ServerState state, ScheduledExecutorService timer) {
 		this.state = state;
 		this.timer = timer;
@@ -29,7 +31,7 @@ final class TimelineDriver {
 	 */
 	void update() {
 		Duration wait = this.state.timeline().untilNext();
-		if (wait == null || this.timer.isShutdown()) {
+		if (wait == null || this.stopped || this.timer.isShutdown()) {
 			return;
 		}
 		long nanos = Math.max(wait.toNanos(), 0);
@@ -40,6 +42,16 @@ final class TimelineDriver {
 			this.alarm.cancel(false);
 		}
 		this.alarm = this.timer.schedule(this::ring, nanos, TimeUnit.NANOSECONDS);
+	}
+
+	/**
+	 * Never rings again.
+	 */
+	void stop() {
+		this.stopped = true;
+		if (this.alarm != null) {
+			this.alarm.cancel(false);
+		}
 	}
 
 	private void ring() {

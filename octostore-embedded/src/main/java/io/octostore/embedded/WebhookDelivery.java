@@ -47,11 +47,11 @@ final class WebhookDelivery implements LockEvents.Listener {
 
 	private final AtomicInteger underWay = new AtomicInteger();
 
-	WebhookDelivery(WebhookTable webhooks, WebhookTrust trust, LoopResources threads, Scheduler scheduler) {
+	WebhookDelivery(WebhookTable webhooks, WebhookTrust trust, HttpListener listener) {
 		this.webhooks = webhooks;
 		this.trust = trust;
-		this.threads = threads;
-		this.scheduler = scheduler;
+		this.threads = listener.threads();
+		this.scheduler = listener.scheduler();
 	}
 
 	private static HttpClient client(WebhookTrust trust, LoopResources threads) {
@@ -86,7 +86,7 @@ final class WebhookDelivery implements LockEvents.Listener {
 
 	@Override
 	public void onEvent(LockEvents.Type type, Lease lease, Instant now) {
-		List<Webhook> wanting = this.webhooks.of(lease.owner())
+		List<Webhook> wanting = this.webhooks.hearingOf(lease.owner())
 			.stream()
 			.filter((webhook) -> webhook.wants(type, lease.name()))
 			.toList();
@@ -99,7 +99,8 @@ final class WebhookDelivery implements LockEvents.Listener {
 		}
 		HttpClient sender = (this.client != null) ? this.client : client(this.trust, this.threads);
 		this.client = sender;
-		byte[] body = WebhookMessage.body(type, lease, now);
+		byte[] body = this.webhooks.generation().hasPrivateWebhooks() ? WebhookMessage.body(type, lease, now)
+				: WebhookMessage.formerBody(type, lease, now);
 		Flux.fromIterable(wanting)
 			.concatMap((webhook) -> send(sender, webhook, body))
 			.doFinally((signal) -> this.underWay.decrementAndGet())

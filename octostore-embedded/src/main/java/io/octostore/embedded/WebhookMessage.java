@@ -31,6 +31,21 @@ final class WebhookMessage {
 	}
 
 	/**
+	 * The body before 0.14: the members in the order of the alphabet, and no holder once
+	 * there is none.
+	 */
+	static byte[] formerBody(LockEvents.Type type, Lease lease, Instant now) {
+		boolean over = type == LockEvents.Type.RELEASED || type == LockEvents.Type.EXPIRED;
+		return Json.object()
+			.put("event", type.label())
+			.put("fencing_token", over ? null : lease.fencingToken())
+			.put("holder_id", over ? null : lease.holder())
+			.put("lock", lease.name())
+			.put("timestamp", withOffset(now))
+			.toBytes();
+	}
+
+	/**
 	 * The instant in the form that ends in an offset of zero instead of a Z.
 	 */
 	static String withOffset(Instant instant) {

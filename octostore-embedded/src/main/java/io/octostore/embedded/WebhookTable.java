@@ -22,13 +22,17 @@ final class WebhookTable {
 
 	private final boolean privateNetworks;
 
-	WebhookTable(boolean privateNetworks) {
+	private final ServerGeneration generation;
+
+	WebhookTable(boolean privateNetworks, ServerGeneration generation) {
+		this.generation = generation;
 		this.privateNetworks = privateNetworks;
 	}
 
 	Webhook create(Principal principal, String url, @Nullable String secret, @Nullable List<String> events,
 			@Nullable String lockPattern, Instant now) {
-		String normalized = WebhookUrl.normalize(url, this.privateNetworks);
+		String normalized = this.generation.hasPrivateWebhooks() ? WebhookUrl.normalize(url, this.privateNetworks)
+				: WebhookUrl.requireHttps(url);
 		List<String> wanted = (events != null) ? events : List.of(Webhook.EVERYTHING);
 		if (!EVENTS.containsAll(wanted)) {
 			throw new RefusedException(Refusal.INVALID_INPUT, "Invalid input: events are " + EVENTS);
@@ -41,6 +45,17 @@ final class WebhookTable {
 				lockPattern, now);
 		this.webhooks.add(webhook);
 		return webhook;
+	}
+
+	/**
+	 * The webhooks that may hear of a lock of this user.
+	 */
+	List<Webhook> hearingOf(UUID owner) {
+		return this.generation.hasPrivateWebhooks() ? of(owner) : List.copyOf(this.webhooks);
+	}
+
+	ServerGeneration generation() {
+		return this.generation;
 	}
 
 	List<Webhook> of(UUID userId) {

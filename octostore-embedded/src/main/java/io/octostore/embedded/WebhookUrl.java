@@ -6,6 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.netty.util.NetUtil;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules for the URL of a webhook.
@@ -50,6 +51,16 @@ final class WebhookUrl {
 				+ orEmpty(matcher.group("rest"), "");
 	}
 
+	/**
+	 * The URL as it is; before 0.14 this was the only rule.
+	 */
+	static String requireHttps(String url) {
+		if (!url.startsWith("https://")) {
+			throw invalid("a webhook URL must start with https://");
+		}
+		return url;
+	}
+
 	private static String host(String text, boolean privateNetworks) {
 		if (text.startsWith("[")) {
 			checkAddress(text.substring(1, text.length() - 1), privateNetworks);
@@ -87,7 +98,7 @@ final class WebhookUrl {
 		}
 	}
 
-	private static String port(String text) {
+	private static String port(@Nullable String text) {
 		if (text == null || text.isEmpty()) {
 			return "";
 		}
@@ -97,7 +108,7 @@ final class WebhookUrl {
 		return (Integer.parseInt(text) == HTTPS_PORT) ? "" : ":" + Integer.parseInt(text);
 	}
 
-	private static String orEmpty(String text, String otherwise) {
+	private static String orEmpty(@Nullable String text, String otherwise) {
 		return (text != null) ? text : otherwise;
 	}
 

@@ -1,0 +1,70 @@
+package io.octostore.embedded;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+
+/**
+ * A server's state and everything that serves requests from it.
+ */
+final class Application {
+
+	private final ServerState state;
+
+	private final TimelineDriver driver;
+
+	private final HttpFront front;
+
+	Application(Settings settings, ServerClock clock, HttpListener listener, Faults faults, RequestJournal journal) {
+		ServerGeneration generation = settings.generation();
+		this.state = new ServerState(clock, settings.sweepInterval(), generation);
+		this.driver = new TimelineDriver(this.state, listener.timer());
+		settings.tokens().forEach((user, token) -> this.state.users().add(user, token, null, clock.now()));
+		Authenticator authenticator = new Authenticator(this.state.users(), settings.adminKey(), generation);
+		WebhookTable webhooks = new WebhookTable(settings.webhooks().privateNetworks(), generation);
+		this.state.events().add(new WebhookDelivery(webhooks, settings.webhooks(), listener));
+		Map<Operation, Endpoint> endpoints = new EnumMap<>(Operation.class);
+		new LockEndpoints(this.state, authenticator, generation).addTo(endpoints);
+		new SessionEndpoints(this.state, authenticator).addTo(endpoints);
+		new ElectionEndpoints(this.state, settings.elections(), generation).addTo(endpoints);
+		new WebhookEndpoints(webhooks, authenticator).addTo(endpoints);
+		new AccountEndpoints(this.state.users(), authenticator, generation).addTo(endpoints, settings.registration());
+		new AdminEndpoints(this.state, authenticator).addTo(endpoints);
+		SystemEndpoints system = new SystemEndpoints(this.state, generation);
+		system.addTo(endpoints);
+		ErrorAnswers errors = new ErrorAnswers(generation);
+		Dispatcher dispatcher = new Dispatcher(this.state, endpoints, errors, authenticator,
+				() -> generation.hasPageForUnknownPaths() ? system.page() : errors.of(HttpProblem.noSuchPath()));
+		this.front = new HttpFront(dispatcher, this.state, new AnswerWriter(generation, faults.cuts()), faults, journal,
+				listener.scheduler());
+	}
+
+	/**
+	 * Begins to let time go by, unless that happens on demand.
+	 */
+	void start(Settings settings) {
+		if (!settings.manualTime()) {
+			this.state.afterwards(this.driver::update);
+			this.state.run(this.driver::update);
+		}
+	}
+
+	/**
+	 * Ends what goes on by itself.
+	 */
+	void stop() {
+		this.state.run(this.driver::stop);
+	}
+
+	ServerState state() {
+		return this.state;
+	}
+
+	Mono<Void> handle(HttpServerRequest request, HttpServerResponse response) {
+		return this.front.handle(request, response);
+	}
+
+}
