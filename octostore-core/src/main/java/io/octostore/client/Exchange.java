@@ -32,7 +32,7 @@ final class Exchange {
 
 	private volatile boolean started;
 
-	private volatile boolean answered;
+	private volatile int status;
 
 	Exchange(Operation<?> operation, @Nullable BearerToken token) {
 		this.operation = operation;
@@ -56,7 +56,15 @@ final class Exchange {
 	 * @return whether the server has reacted
 	 */
 	boolean isAnswered() {
-		return this.answered;
+		return this.status != 0;
+	}
+
+	/**
+	 * Return the status of the answer.
+	 * @return the status, 0 as long as the head of an answer has not arrived
+	 */
+	int status() {
+		return this.status;
 	}
 
 	/**
@@ -127,7 +135,7 @@ final class Exchange {
 	}
 
 	Mono<Answer> read(HttpStatusCode status, ReactiveHttpInputMessage message) {
-		this.answered = true;
+		this.status = status.value();
 		HttpHeaders headers = message.getHeaders();
 		return DataBufferUtils.join(message.getBody(), this.operation.maxResponseSize())
 			.map((buffer) -> new Answer(status.value(), headers, toBytes(buffer)))

@@ -42,7 +42,8 @@ final class Failures {
 		String subject = exchange.operation().subject();
 		if (failure instanceof DataBufferLimitException) {
 			return new OctoStoreProtocolException(subject + " was answered with more than "
-					+ exchange.operation().maxResponseSize() + " bytes, which are not read", 0, null, false);
+					+ exchange.operation().maxResponseSize() + " bytes, which are not read", exchange.status(), null,
+					false);
 		}
 		if (failure instanceof TimeoutException) {
 			return timeout(subject, exchange);

@@ -5,8 +5,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 
-import javax.net.ssl.SSLContext;
-
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -92,8 +90,10 @@ final class JdkConnectors implements Connectors {
 				.proxy(HttpClient.Builder.NO_PROXY)
 				.connectTimeout(JdkConnectors.this.settings.connectTimeout())
 				.executor(executor());
-			SSLContext sslContext = JdkConnectors.this.settings.sslContext();
-			return ((sslContext != null) ? builder.sslContext(sslContext) : builder).build();
+			if (JdkConnectors.this.settings.encrypted()) {
+				builder.sslContext(JdkConnectors.this.settings.sslContextOrDefault());
+			}
+			return builder.build();
 		}
 
 		private ExecutorService executor() {

@@ -6,8 +6,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-import javax.net.ssl.SSLContext;
-
 import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.IdentityCipherSuiteFilter;
@@ -18,6 +16,7 @@ import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
+import reactor.netty.tcp.SslProvider;
 
 import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
@@ -92,14 +91,13 @@ final class ReactorNettyConnectors implements Connectors {
 			.compress(false)
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS,
 					(int) Math.min(this.settings.connectTimeout().toMillis(), Integer.MAX_VALUE));
-		SSLContext sslContext = this.settings.sslContext();
-		if (this.settings.encrypted() && sslContext != null) {
-			JdkSslContext nettyContext = new JdkSslContext(sslContext, true, null, IdentityCipherSuiteFilter.INSTANCE,
-					null, ClientAuth.NONE, null, false);
-			return client
-				.secure((spec) -> spec.sslContext(nettyContext).handshakeTimeout(this.settings.connectTimeout()));
-		}
-		return client;
+		return this.settings.encrypted() ? client.secure(this::configure) : client;
+	}
+
+	private void configure(SslProvider.SslContextSpec spec) {
+		spec.sslContext(new JdkSslContext(this.settings.sslContextOrDefault(), true, null,
+				IdentityCipherSuiteFilter.INSTANCE, null, ClientAuth.NONE, null, false))
+			.handshakeTimeout(this.settings.connectTimeout());
 	}
 
 	/**

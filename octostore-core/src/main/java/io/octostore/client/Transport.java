@@ -27,7 +27,8 @@ final class Transport {
 	Transport(Connectors connectors, ExchangeTimer timer, @Nullable ObservationRegistry observationRegistry) {
 		this.connectors = connectors;
 		this.timer = timer;
-		this.observed = (observationRegistry != null) ? new ObservedExchanges(observationRegistry) : null;
+		this.observed = (observationRegistry != null && !observationRegistry.isNoop())
+				? new ObservedExchanges(observationRegistry) : null;
 	}
 
 	static Connectors connectors(HttpConnectorKind kind, ConnectionSettings settings) {
