@@ -114,10 +114,20 @@ final class Caller {
 		if (!fresh && Failures.isStaleConnection(problem, exchange) && call.beginRepeatForStaleConnection()) {
 			return exchange(call, true);
 		}
-		if (token != null && isUnknownToken(problem) && call.beginRepeatForNewToken()) {
+		if (token != null && isUnknownToken(problem) && !isRotation(call) && call.beginRepeatForNewToken()) {
 			return repeatWithNewToken(call, fresh, token, problem);
 		}
 		return Mono.error(problem);
+	}
+
+	/**
+	 * Say whether a call is the rotation itself, during which nobody else replaces the
+	 * token, and which would wait for its own end.
+	 * @param call the call
+	 * @return whether it is
+	 */
+	private static boolean isRotation(Call<?> call) {
+		return call.operation().endpoint() == Endpoint.ROTATE;
 	}
 
 	private static boolean isUnknownToken(OctoStoreException problem) {

@@ -1,0 +1,237 @@
+package io.octostore.client;
+
+import java.time.Duration;
+
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class OldServerTests {
+
+	private static final AcquireRequest EPHEMERAL = AcquireRequest.of("job", Samples.TTL)
+		.withEphemeralSession(Samples.SESSION);
+
+	@RegisterExtension
+	static final WireMockExtension server = WireMockExtension.newInstance()
+		.options(wireMockConfig().dynamicPort())
+		.build();
+
+	private OctoStoreClient client;
+
+	@BeforeEach
+	void buildClient() {
+		this.client = OctoStoreClient.create(server.baseUrl(), Samples.TOKEN);
+	}
+
+	@AfterEach
+	void closeClient() {
+		this.client.close();
+	}
+
+	private static void answer(String body) {
+		server.stubFor(any(anyUrl()).willReturn(jsonResponse(body, 200)));
+	}
+
+	private static void answerWithPage() {
+		server.stubFor(any(anyUrl())
+			.willReturn(aResponse().withHeader("Content-Type", "text/html").withBody("<html>docs</html>")));
+	}
+
+	@Test
+	void aPlainGrantLacksOnlyTheAdvice() {
+		answer(Samples.ACQUIRED_BY_OLD_SERVER);
+		AcquireResult.Acquired acquired = this.client.acquireLock("job", Samples.TTL);
+		assertThat(acquired.renewAfter()).isEmpty();
+		assertThat(acquired.metadata()).isEmpty();
+		assertThat(acquired.fencingToken()).isEqualTo(318);
+	}
+
+	@Test
+	void aRenewalMayLackTheAdvice() {
+		answer("{\"lease_id\":\"4b0d3c5e-1c1f-4a53-9a6e-0d5b1f6a7c11\",\"expires_at\":\"2026-03-01T10:02:00Z\"}");
+		assertThat(this.client.renewLock("job", Samples.LEASE, Samples.TTL).renewAfter()).isEmpty();
+	}
+
+	@Test
+	void aHolderWithoutAdviceIsWaitedForByTheServersOwnClock() {
+		server.stubFor(any(anyUrl()).willReturn(
+				jsonResponse("{\"status\":\"held\",\"holder_id\":\"x\",\"expires_at\":\"2026-03-01T10:00:42.5Z\"}", 200)
+					.withHeader("Date", "Sun, 01 Mar 2026 10:00:30 GMT")));
+		assertThat(((AcquireResult.Held) this.client.tryAcquireLock("job", Samples.TTL)).retryAfter())
+			.contains(Duration.ofMillis(12500));
+	}
+
+	@Test
+	void anEndThatIsPastIsNotWaitedFor() {
+		server.stubFor(any(anyUrl()).willReturn(jsonResponse(
+				"{\"status\":\"delayed\",\"available_at\":\"2026-03-01T10:00:00Z\",\"lock_delay_seconds\":5}", 409)
+			.withHeader("Date", "Sun, 01 Mar 2026 10:00:30 GMT")));
+		assertThat(((AcquireResult.Delayed) this.client.tryAcquireLock("job", Samples.TTL)).retryAfter())
+			.contains(Duration.ZERO);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "yesterday", "" })
+	void withoutAUsableDateThereIsNoAdvice(String date) {
+		server.stubFor(any(anyUrl())
+			.willReturn(jsonResponse("{\"status\":\"held\",\"expires_at\":\"2026-03-01T10:00:42Z\"}", 200)
+				.withHeader("Date", date)));
+		AcquireResult.Held held = (AcquireResult.Held) this.client.tryAcquireLock("job", Samples.TTL);
+		assertThat(held.retryAfter()).isEmpty();
+		assertThat(held.holderId()).isEmpty();
+	}
+
+	@Test
+	void aGrantThatDoesNotProveToHonourTheSessionIsGivenBack() {
+		server.stubFor(post("/locks/job/acquire").willReturn(jsonResponse(Samples.ACQUIRED_BY_OLD_SERVER, 200)));
+		server.stubFor(post("/locks/job/release").willReturn(jsonResponse("null", 200)));
+		assertThatExceptionOfType(UnsupportedServerException.class)
+			.isThrownBy(() -> this.client.tryAcquireLock(EPHEMERAL))
+			.withMessageContaining("Acquire of lock 'job'")
+			.withMessageContaining("v0.14.0")
+			.satisfies((ex) -> assertThat(ex.requiredRelease()).isEqualTo("v0.14.0"));
+		server.verify(1, postRequestedFor(urlEqualTo("/locks/job/acquire")));
+		server.verify(1, postRequestedFor(urlEqualTo("/locks/job/release"))
+			.withRequestBody(equalTo("{\"lease_id\":\"" + Samples.LEASE + "\"}")));
+	}
+
+	@Test
+	void namedSessionsAndLockDelaysNeedProofToo() {
+		answer(Samples.ACQUIRED_BY_OLD_SERVER);
+		AcquireRequest plain = AcquireRequest.of("job", Samples.TTL);
+		assertThatExceptionOfType(UnsupportedServerException.class)
+			.isThrownBy(() -> this.client.tryAcquireLock(plain.withSession(Samples.SESSION)));
+		assertThatExceptionOfType(UnsupportedServerException.class)
+			.isThrownBy(() -> this.client.tryAcquireLock(plain.withLockDelay(Duration.ofSeconds(5))));
+	}
+
+	@Test
+	void aFailedReturnDoesNotHideWhy() {
+		server.stubFor(post("/locks/job/acquire").willReturn(jsonResponse(Samples.ACQUIRED_BY_OLD_SERVER, 200)));
+		server.stubFor(post("/locks/job/release").willReturn(jsonResponse(Samples.error("internal_error"), 500)));
+		assertThatExceptionOfType(UnsupportedServerException.class)
+			.isThrownBy(() -> this.client.tryAcquireLock(EPHEMERAL));
+	}
+
+	@Test
+	void aReturnThatHangsEndsWithTheCallersTimeAndGoesOn() {
+		server.stubFor(post("/locks/job/acquire").willReturn(jsonResponse(Samples.ACQUIRED_BY_OLD_SERVER, 200)));
+		server.stubFor(post("/locks/job/release").willReturn(jsonResponse("null", 200).withFixedDelay(1000)));
+		OctoStoreClient hasty = this.client.withTimeout(Duration.ofMillis(700));
+		assertThatExceptionOfType(UnsupportedServerException.class).isThrownBy(() -> hasty.tryAcquireLock(EPHEMERAL));
+		server.verify(1, postRequestedFor(urlEqualTo("/locks/job/release")));
+	}
+
+	@Test
+	void theAdviceProvesTheRelease() {
+		answer(Samples.ACQUIRED);
+		assertThat(this.client.tryAcquireLock(EPHEMERAL)).isInstanceOf(AcquireResult.Acquired.class);
+	}
+
+	@Test
+	void theRequestIdProvesTheRelease() {
+		server.stubFor(any(anyUrl()).willReturn(
+				jsonResponse(Samples.ACQUIRED_BY_OLD_SERVER, 200).withHeader("X-Request-Id", Samples.REQUEST_ID)));
+		assertThat(this.client.tryAcquireLock(EPHEMERAL)).isInstanceOf(AcquireResult.Acquired.class);
+	}
+
+	@Test
+	void theRequestIdOfAProxyProvesNothing() {
+		server.stubFor(any(anyUrl()).willReturn(jsonResponse(Samples.ACQUIRED_BY_OLD_SERVER, 200)
+			.withHeader("X-Request-Id", "5f0c2a9e-7f7b-4d4b-9a53-1d2b3c4d5e6f")));
+		assertThatExceptionOfType(UnsupportedServerException.class)
+			.isThrownBy(() -> this.client.tryAcquireLock(EPHEMERAL));
+	}
+
+	@Test
+	void aLockThatIsHeldNeedsNoProof() {
+		answer("{\"status\":\"held\",\"holder_id\":\"x\",\"expires_at\":\"2026-03-01T10:00:42Z\"}");
+		assertThat(this.client.tryAcquireLock(EPHEMERAL)).isInstanceOf(AcquireResult.Held.class);
+	}
+
+	@Test
+	void aPageInPlaceOfSessionsMeansThatThereAreNone() {
+		answerWithPage();
+		assertThatExceptionOfType(UnsupportedServerException.class)
+			.isThrownBy(() -> this.client.createSession(Duration.ofSeconds(30)))
+			.withMessageContaining("does not have POST /sessions, which OctoStore has since v0.5.0")
+			.satisfies((ex) -> assertThat(ex.requiredRelease()).isEqualTo("v0.5.0"));
+	}
+
+	@Test
+	void anEmptyNotFoundMeansThatThereAreNoSessions() {
+		server.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(404)));
+		assertThatExceptionOfType(UnsupportedServerException.class)
+			.isThrownBy(() -> this.client.createSession(Duration.ofSeconds(30)));
+	}
+
+	@Test
+	void aPageIsNeverAnAnswer() {
+		answerWithPage();
+		assertThatExceptionOfType(UnsupportedServerException.class)
+			.isThrownBy(() -> this.client.tryAcquireLock("job", Samples.TTL));
+		assertThatExceptionOfType(UnsupportedServerException.class)
+			.isThrownBy(() -> this.client.releaseLock("job", Samples.LEASE));
+		assertThatExceptionOfType(UnsupportedServerException.class)
+			.isThrownBy(() -> this.client.deleteSession(Samples.SESSION));
+		assertThatExceptionOfType(UnsupportedServerException.class).isThrownBy(() -> this.client.health());
+		assertThatExceptionOfType(UnsupportedServerException.class).isThrownBy(() -> this.client.listLocks());
+	}
+
+	@Test
+	void anAnswerWithoutContentTypeIsNone() {
+		server.stubFor(any(anyUrl()).willReturn(aResponse().withBody(Samples.ACQUIRED)));
+		assertThatExceptionOfType(UnsupportedServerException.class)
+			.isThrownBy(() -> this.client.tryAcquireLock("job", Samples.TTL));
+	}
+
+	@Test
+	void aCharsetDoesNotMatter() {
+		server.stubFor(any(anyUrl()).willReturn(
+				aResponse().withBody(Samples.ACQUIRED).withHeader("Content-Type", "Application/JSON ;charset=utf-8")));
+		assertThat(this.client.tryAcquireLock("job", Samples.TTL)).isInstanceOf(AcquireResult.Acquired.class);
+	}
+
+	@Test
+	void listsOfTheFirstGenerationHoldTheCallersOwnLocks() {
+		answer("""
+				{"locks":[{"name":"jobs-a","lease_id":"4b0d3c5e-1c1f-4a53-9a6e-0d5b1f6a7c11","fencing_token":3,
+				 "expires_at":"2026-03-01T10:01:00Z"},{"name":"other","lease_id":"4b0d3c5e-1c1f-4a53-9a6e-0d5b1f6a7c12",
+				 "fencing_token":4,"expires_at":"2026-03-01T10:01:00Z","metadata":"m"}]}""");
+		LockList list = this.client.listLocks();
+		assertThat(list.isOwnLocksOnly()).isTrue();
+		assertThat(list.locks()).extracting(LockList.Entry::name).containsExactly("jobs-a", "other");
+		assertThat(list.locks().get(0).leaseId()).contains(Samples.LEASE);
+		assertThat(list.locks().get(0).holderId()).isEmpty();
+		assertThat(list.locks().get(0).toString()).doesNotContain(Samples.LEASE.toString());
+		assertThat(list.locks().get(1).metadata()).contains("m");
+	}
+
+	@Test
+	void listsOfTheFirstGenerationAreRestrictedHere() {
+		answer("""
+				{"locks":[{"name":"jobs-a","lease_id":"4b0d3c5e-1c1f-4a53-9a6e-0d5b1f6a7c11","fencing_token":3,
+				 "expires_at":"2026-03-01T10:01:00Z"},{"name":"other","lease_id":"4b0d3c5e-1c1f-4a53-9a6e-0d5b1f6a7c12",
+				 "fencing_token":4,"expires_at":"2026-03-01T10:01:00Z"}]}""");
+		LockList list = this.client.listLocks("jobs");
+		assertThat(list.locks()).extracting(LockList.Entry::name).containsExactly("jobs-a");
+		assertThat(list.prefix()).contains("jobs");
+	}
+
+}
