@@ -1,0 +1,141 @@
+package io.octostore.testsupport;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import io.octostore.embedded.OctoStoreServer;
+
+import static org.awaitility.Awaitility.await;
+
+/**
+ * A server under test on the loopback interface, with the users alice and bob: the
+ * in-process one, or a real one as a process of its own.
+ */
+public final class TestServer implements AutoCloseable {
+
+	public static final String ALICE = "tok-alice";
+
+	public static final String BOB = "tok-bob";
+
+	private final URI baseUrl;
+
+	private final @Nullable OctoStoreServer embedded;
+
+	private final AutoCloseable resource;
+
+	private TestServer(URI baseUrl, @Nullable OctoStoreServer embedded, AutoCloseable resource) {
+		this.baseUrl = baseUrl;
+		this.embedded = embedded;
+		this.resource = resource;
+	}
+
+	public static TestServer embedded() {
+		OctoStoreServer server = OctoStoreServer.builder().token("alice", ALICE).token("bob", BOB).start();
+		return new TestServer(server.baseUrl(), server, server);
+	}
+
+	/**
+	 * Start the binary that the system property {@code octostore.real-server} names, with
+	 * a database of its own.
+	 */
+	public static TestServer real() {
+		String binary = System.getProperty("octostore.real-server");
+		if (binary == null || !Files.isExecutable(Path.of(binary))) {
+			throw new IllegalStateException(
+					"System property octostore.real-server must name the server's binary, but is " + binary);
+		}
+		try {
+			Path folder = Files.createTempDirectory("octostore-real");
+			int port = freePort();
+			ProcessBuilder builder = new ProcessBuilder(binary).directory(folder.toFile())
+				.redirectErrorStream(true)
+				.redirectOutput(folder.resolve("server.log").toFile());
+			builder.environment()
+				.putAll(Map.of("BIND_ADDR", "127.0.0.1:" + port, "DATABASE_URL",
+						folder.resolve("octostore.db").toString(), "STATIC_TOKENS", "alice:" + ALICE + ",bob:" + BOB));
+			Process process = builder.start();
+			TestServer server = new TestServer(URI.create("http://127.0.0.1:" + port), null,
+					() -> stop(process, folder));
+			server.awaitReady(process);
+			return server;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static int freePort() throws IOException {
+		try (ServerSocket socket = new ServerSocket(0)) {
+			return socket.getLocalPort();
+		}
+	}
+
+	private void awaitReady(Process process) {
+		HttpClient client = HttpClient.newHttpClient();
+		HttpRequest health = HttpRequest.newBuilder(this.baseUrl.resolve("/health"))
+			.timeout(Duration.ofSeconds(2))
+			.build();
+		await().atMost(Duration.ofSeconds(20)).until(() -> {
+			if (!process.isAlive()) {
+				throw new IllegalStateException("The server ended with status " + process.exitValue());
+			}
+			try {
+				return client.send(health, BodyHandlers.discarding()).statusCode() == 200;
+			}
+			catch (IOException ex) {
+				return false;
+			}
+		});
+	}
+
+	private static void stop(Process process, Path folder) throws Exception {
+		process.destroy();
+		if (!process.waitFor(5, TimeUnit.SECONDS)) {
+			process.destroyForcibly().waitFor();
+		}
+		try (Stream<Path> files = Files.walk(folder)) {
+			for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+				Files.delete(file);
+			}
+		}
+	}
+
+	public String baseUrl() {
+		return this.baseUrl.toString();
+	}
+
+	/**
+	 * The in-process server, for what only it can do.
+	 */
+	public OctoStoreServer control() {
+		if (this.embedded == null) {
+			throw new IllegalStateException("A real server cannot be controlled");
+		}
+		return this.embedded;
+	}
+
+	@Override
+	public void close() {
+		try {
+			this.resource.close();
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException("The server could not be stopped", ex);
+		}
+	}
+
+}
