@@ -78,6 +78,8 @@ public final class LeaseTimings {
 	private static final long[] SETTLE_DELAYS = { Duration.ofMillis(250).toNanos(), Duration.ofMillis(500).toNanos(),
 			Duration.ofSeconds(1).toNanos(), Duration.ofSeconds(2).toNanos(), Duration.ofSeconds(5).toNanos() };
 
+	private static final long MIN_BUDGET = Duration.ofMillis(100).toNanos();
+
 	private static final long MIN_ATTEMPT = Duration.ofSeconds(1).toNanos();
 
 	private static final long MAX_ATTEMPT = Duration.ofSeconds(10).toNanos();
@@ -118,6 +120,14 @@ public final class LeaseTimings {
 	 */
 	static Duration attemptTimeout(long remaining) {
 		return Duration.ofNanos(Math.max(MIN_ATTEMPT, Math.min(MAX_ATTEMPT, remaining / 3)));
+	}
+
+	/**
+	 * Time for the next exchange of a call whose time is over at {@code until}; never
+	 * none, so that the exchange fails by itself.
+	 */
+	static Duration budget(long until, long now) {
+		return Duration.ofNanos(Math.max(until - now, MIN_BUDGET));
 	}
 
 	/**

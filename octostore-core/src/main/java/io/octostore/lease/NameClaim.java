@@ -72,7 +72,7 @@ final class NameClaim {
 			return;
 		}
 		this.busy = true;
-		this.sessions.use(wanted.budget(this.engine.now()), new Sessions.Use() {
+		this.sessions.use(wanted.expiresAt, new Sessions.Use() {
 
 			@Override
 			public void with(SessionGeneration generation) {
@@ -89,7 +89,8 @@ final class NameClaim {
 
 	private void acquire(SessionGeneration generation, Duration ttl, @Nullable Request wanted, boolean fresh) {
 		long sentAt = this.engine.now();
-		Duration timeout = (wanted != null) ? wanted.budget(sentAt) : LeaseTimings.ACQUIRE_TIMEOUT;
+		Duration timeout = (wanted != null) ? LeaseTimings.budget(wanted.expiresAt, sentAt)
+				: LeaseTimings.ACQUIRE_TIMEOUT;
 		this.engine.authority()
 			.acquire(this.name, ttl, generation.id(), new Attempt(timeout, fresh),
 					(answer) -> this.engine.serial().execute(() -> answered(generation, ttl, sentAt, timeout, answer)));
@@ -337,13 +338,6 @@ final class NameClaim {
 			this.ttl = ttl;
 			this.expiresAt = expiresAt;
 			this.outcome = outcome;
-		}
-
-		/**
-		 * Time for the next exchange; never none, so that it fails by itself.
-		 */
-		Duration budget(long now) {
-			return Duration.ofNanos(Math.max(this.expiresAt - now, Duration.ofMillis(100).toNanos()));
 		}
 
 	}

@@ -61,10 +61,10 @@ final class Sessions {
 
 	/**
 	 * Find or create a session that can take a lease.
-	 * @param budget for creating one
+	 * @param until when the caller's time is over
 	 * @param use takes the session, or says why there is none
 	 */
-	void use(Duration budget, Use use) {
+	void use(long until, Use use) {
 		if (this.closed) {
 			use.failed(new LateGrantException("the locks are closed"), true);
 			return;
@@ -78,14 +78,14 @@ final class Sessions {
 			this.generations.add(generation);
 			this.lastFailure = null;
 			if (this.ttl != null) {
-				create(generation, this.ttl, budget);
+				create(generation, this.ttl, LeaseTimings.budget(until, now));
 			}
 		}
 		if (generation.phase() == SessionGeneration.Phase.CREATING) {
-			await(generation, budget, use);
+			await(generation, until, use);
 		}
 		else if (generation.deadline() - now < this.minimumForUse) {
-			await(generation, budget, use);
+			await(generation, until, use);
 			Confirmation keepAlive = generation.keepAlive();
 			if (keepAlive != null) {
 				keepAlive.hurry(now);
@@ -97,7 +97,7 @@ final class Sessions {
 		}
 	}
 
-	private void await(SessionGeneration generation, Duration budget, Use use) {
+	private void await(SessionGeneration generation, long until, Use use) {
 		generation.whenDecided(() -> {
 			CreationFailure failure = this.lastFailure;
 			if (generation == this.current && generation.phase() == SessionGeneration.Phase.ALIVE
@@ -108,7 +108,7 @@ final class Sessions {
 				use.failed(failure.error(), failure.refused());
 			}
 			else {
-				use(budget, use);
+				use(until, use);
 			}
 		});
 	}

@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,12 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 
 	/** How long borrowers get to return after they were told of the shutdown. */
 	private static final Duration LAST_GRACE = Duration.ofSeconds(2);
+
+	/**
+	 * How much longer than it wants to wait a caller blocks at most: the engine answers
+	 * within one attempt, this is for the case that it does not.
+	 */
+	private static final Duration ANSWER_LIMIT = LeaseTimings.ACQUIRE_TIMEOUT.multipliedBy(2);
 
 	private final LeaseClock clock;
 
@@ -172,17 +180,15 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 
 	private Lease await(String name, Waiter waiter) throws InterruptedException {
 		try {
-			return waiter.grant().get();
+			return waiter.grant().get(waiter.waitFor().plus(ANSWER_LIMIT).toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {
-			if (waiter.grant().completeExceptionally(ex)) {
-				this.queues.leave(name, waiter);
-			}
-			else if (!waiter.grant().isCompletedExceptionally()) {
-				this.queues.giveBack(waiter.grant().join(), (ignored) -> {
-				});
-			}
+			abandon(name, waiter, ex);
 			throw ex;
+		}
+		catch (TimeoutException ex) {
+			abandon(name, waiter, ex);
+			throw new LockAcquireTimeoutException(name, waiter.waitFor().plus(ANSWER_LIMIT), ex);
 		}
 		catch (ExecutionException ex) {
 			if (ex.getCause() instanceof OctoStoreException failure) {
@@ -191,6 +197,19 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 				throw failure;
 			}
 			throw new IllegalStateException("Lock '" + name + "' could not be acquired", ex.getCause());
+		}
+	}
+
+	/**
+	 * The caller goes: whatever comes for it from now on goes to the next one, or back.
+	 */
+	private void abandon(String name, Waiter waiter, Exception reason) {
+		if (waiter.grant().completeExceptionally(reason)) {
+			this.queues.leave(name, waiter);
+		}
+		else if (!waiter.grant().isCompletedExceptionally()) {
+			this.queues.giveBack(waiter.grant().join(), (ignored) -> {
+			});
 		}
 	}
 
