@@ -24,13 +24,21 @@ public interface LeaseClock {
 	long skipped();
 
 	/**
+	 * Look at sources that are too slow for every reading; called at each tick of the
+	 * engine.
+	 */
+	default void tick() {
+	}
+
+	/**
 	 * The clock of this process: {@link System#nanoTime()}, which keeps counting through
 	 * garbage collections and stopped processes but stands still while the machine is
-	 * suspended, corrected by forward steps of the wall clock.
+	 * suspended, corrected by forward steps of the wall clock and, on Linux, by the time
+	 * since boot, which includes suspends.
 	 * @return a new clock
 	 */
 	static LeaseClock system() {
-		return new SystemLeaseClock(System::nanoTime, System::currentTimeMillis);
+		return new SystemLeaseClock(System::nanoTime, System::currentTimeMillis, BootTime.ofSystem());
 	}
 
 }

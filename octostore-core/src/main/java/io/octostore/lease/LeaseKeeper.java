@@ -136,6 +136,7 @@ public final class LeaseKeeper implements Executor {
 			return;
 		}
 		try {
+			this.engine.clock().tick();
 			long now = this.engine.now();
 			if (now - this.tickDueAt > LeaseTimings.STALL_THRESHOLD.toNanos()) {
 				logger.warn("The process stood still for {} ms", (now - this.tickDueAt) / 1_000_000);

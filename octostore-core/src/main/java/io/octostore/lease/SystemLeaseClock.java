@@ -3,8 +3,11 @@ package io.octostore.lease;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.LongSupplier;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Combines the monotonic clock with forward steps of the wall clock.
+ * Combines the monotonic clock with forward steps of the wall clock and with the time
+ * since boot.
  * <p>
  * After a suspend the wall clock has advanced and the monotonic clock has not. A forward
  * step of more than {@link LeaseTimings#CLOCK_SKIP_THRESHOLD} between two samples
@@ -31,13 +34,23 @@ final class SystemLeaseClock implements LeaseClock {
 
 	private final long origin;
 
+	private final @Nullable LongSupplier bootNanos;
+
 	private volatile Drift drift;
 
-	SystemLeaseClock(LongSupplier nanoTime, LongSupplier wallMillis) {
+	/** For the ticking thread only. */
+	private long bootAtLastTick;
+
+	/** For the ticking thread only. */
+	private long elapsedAtLastTick;
+
+	SystemLeaseClock(LongSupplier nanoTime, LongSupplier wallMillis, @Nullable LongSupplier bootNanos) {
 		this.nanoTime = nanoTime;
 		this.wallMillis = wallMillis;
 		this.origin = nanoTime.getAsLong();
 		this.drift = new Drift(wallNanos(), 0);
+		this.bootNanos = bootNanos;
+		this.bootAtLastTick = (bootNanos != null) ? bootNanos.getAsLong() : 0;
 	}
 
 	@Override
@@ -64,6 +77,30 @@ final class SystemLeaseClock implements LeaseClock {
 	@Override
 	public long skipped() {
 		return this.drift.skipped();
+	}
+
+	/**
+	 * Since the last tick as much time has passed as the source says that saw most of it.
+	 */
+	@Override
+	public void tick() {
+		if (this.bootNanos == null) {
+			return;
+		}
+		long boot = this.bootNanos.getAsLong();
+		long missed = (boot - this.bootAtLastTick) - (now() - this.elapsedAtLastTick);
+		if (missed > SKIP_THRESHOLD) {
+			skip(missed);
+		}
+		this.bootAtLastTick = boot;
+		this.elapsedAtLastTick = now();
+	}
+
+	private void skip(long nanos) {
+		Drift last = this.drift;
+		while (!DRIFT.compareAndSet(this, last, new Drift(last.lead(), last.skipped() + nanos))) {
+			last = this.drift;
+		}
 	}
 
 	private long wallNanos() {

@@ -1,8 +1,13 @@
 package io.octostore.lease;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,7 +17,10 @@ class SystemLeaseClockTests {
 
 	private long wallMillis = 1_700_000_000_000L;
 
-	private final SystemLeaseClock clock = new SystemLeaseClock(() -> this.mono, () -> this.wallMillis);
+	private long boot = 77_000_000_000L;
+
+	private final SystemLeaseClock clock = new SystemLeaseClock(() -> this.mono, () -> this.wallMillis,
+			() -> this.boot);
 
 	@Test
 	void countsTheMonotonicTime() {
@@ -53,6 +61,38 @@ class SystemLeaseClockTests {
 	}
 
 	@Test
+	void noticesASuspendThatOnlyTheBootTimeSaw() {
+		pass(Duration.ofSeconds(1));
+		this.clock.tick();
+		this.boot += Duration.ofMinutes(1).toNanos();
+		this.clock.tick();
+		assertThat(this.clock.now()).isEqualTo(Duration.ofSeconds(61).toNanos());
+		assertThat(this.clock.skipped()).isEqualTo(Duration.ofSeconds(60).toNanos());
+	}
+
+	@Test
+	void countsASuspendOnceThatTwoSourcesSaw() {
+		this.clock.tick();
+		this.boot += Duration.ofMinutes(1).toNanos();
+		this.wallMillis += 60_000;
+		this.clock.now();
+		this.clock.tick();
+		pass(Duration.ofSeconds(1));
+		this.clock.tick();
+		assertThat(this.clock.now()).isEqualTo(Duration.ofSeconds(61).toNanos());
+	}
+
+	@Test
+	void readsTheBootTimeFromProcfs(@TempDir Path folder) throws IOException {
+		Path file = Files.writeString(folder.resolve("uptime"), "12345.67 98765.43\n");
+		LongSupplier bootTime = BootTime.of(file);
+		assertThat(bootTime.getAsLong()).isEqualTo(12_345_670_000_000L);
+		Files.writeString(file, "nonsense");
+		assertThat(bootTime.getAsLong()).isEqualTo(12_345_670_000_000L);
+		assertThat(BootTime.of(folder.resolve("missing"))).isNull();
+	}
+
+	@Test
 	void followsASlewedWallClockForADay() {
 		for (int second = 0; second < 86_400; second++) {
 			this.mono += 1_000_000_000L;
@@ -66,7 +106,7 @@ class SystemLeaseClockTests {
 	@Test
 	void survivesTheWrapAroundOfTheMonotonicClock() {
 		this.mono = Long.MAX_VALUE - 500;
-		SystemLeaseClock wrapping = new SystemLeaseClock(() -> this.mono, () -> this.wallMillis);
+		SystemLeaseClock wrapping = new SystemLeaseClock(() -> this.mono, () -> this.wallMillis, () -> this.boot);
 		this.mono += 1_000;
 		assertThat(wrapping.now()).isEqualTo(1_000);
 	}
@@ -76,7 +116,7 @@ class SystemLeaseClockTests {
 		long[] readings = { 0, 0, 10_000_000_000L, 10_000_000_000L, 10_000_000_000L };
 		int[] next = { 0 };
 		SystemLeaseClock paused = new SystemLeaseClock(() -> readings[Math.min(next[0]++, readings.length - 1)],
-				() -> this.wallMillis);
+				() -> this.wallMillis, null);
 		this.wallMillis += 10_000;
 		assertThat(paused.now()).isEqualTo(10_000_000_000L);
 		assertThat(paused.skipped()).isZero();
@@ -84,6 +124,7 @@ class SystemLeaseClockTests {
 
 	private void pass(Duration duration) {
 		this.mono += duration.toNanos();
+		this.boot += duration.toNanos();
 		this.wallMillis += duration.toMillis();
 	}
 
