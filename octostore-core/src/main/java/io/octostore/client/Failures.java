@@ -40,7 +40,7 @@ final class Failures {
 			return known;
 		}
 		String subject = exchange.operation().subject();
-		if (failure instanceof DataBufferLimitException) {
+		if (failure instanceof DataBufferLimitException || failure.getCause() instanceof DataBufferLimitException) {
 			return new OctoStoreProtocolException(subject + " was answered with more than "
 					+ exchange.operation().maxResponseSize() + " bytes, which are not read", exchange.status(), null,
 					false);

@@ -1,5 +1,6 @@
 package io.octostore.client;
 
+import java.lang.reflect.Method;
 import java.net.http.HttpClient;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -10,6 +11,7 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.http.client.reactive.JdkClientHttpConnector;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * Connections by {@code java.net.http}, which has no limit on their number, hence no pool
@@ -20,6 +22,13 @@ import org.springframework.http.client.reactive.JdkClientHttpConnector;
  * before JDK 21 an HTTP client ends when it is no longer referenced.
  */
 final class JdkConnectors implements Connectors {
+
+	/**
+	 * More than any answer may have; each call has a limit of its own.
+	 */
+	private static final int MAX_BODY_SIZE = 4 * 1024 * 1024;
+
+	private static final @Nullable Method SHUTDOWN_NOW = ReflectionUtils.findMethod(HttpClient.class, "shutdownNow");
 
 	private final ConnectionSettings settings;
 
@@ -38,7 +47,7 @@ final class JdkConnectors implements Connectors {
 
 	@Override
 	public ClientHttpConnector fresh(Lane lane) {
-		return clients(lane).fresh();
+		return (lane == Lane.WATCH) ? clients(lane).streaming() : clients(lane).fresh();
 	}
 
 	private Clients clients(Lane lane) {
@@ -53,11 +62,23 @@ final class JdkConnectors implements Connectors {
 		});
 	}
 
+	/**
+	 * End a client at once, where the JDK is able to.
+	 * @param client the client
+	 */
+	private static void end(HttpClient client) {
+		if (SHUTDOWN_NOW != null) {
+			ReflectionUtils.invokeMethod(SHUTDOWN_NOW, client);
+		}
+	}
+
 	private final class Clients {
 
 		private final String threadPrefix;
 
 		private @Nullable ExecutorService executor;
+
+		private @Nullable HttpClient client;
 
 		private volatile @Nullable ClientHttpConnector pooled;
 
@@ -73,17 +94,28 @@ final class JdkConnectors implements Connectors {
 		private synchronized ClientHttpConnector buildPooled() {
 			ClientHttpConnector connector = this.pooled;
 			if (connector == null) {
-				connector = new JdkClientHttpConnector(httpClient());
+				this.client = httpClient();
+				connector = new JdkConnector(this.client, MAX_BODY_SIZE);
 				this.pooled = connector;
 			}
 			return connector;
 		}
 
-		synchronized ClientHttpConnector fresh() {
+		ClientHttpConnector fresh() {
+			return (method, uri, callback) -> Mono.using(this::httpClient,
+					(client) -> new JdkConnector(client, MAX_BODY_SIZE).connect(method, uri, callback),
+					JdkConnectors::end);
+		}
+
+		/**
+		 * Return a connector that hands over an answer when it begins.
+		 * @return the connector
+		 */
+		ClientHttpConnector streaming() {
 			return new JdkClientHttpConnector(httpClient());
 		}
 
-		private HttpClient httpClient() {
+		private synchronized HttpClient httpClient() {
 			HttpClient.Builder builder = HttpClient.newBuilder()
 				.version(HttpClient.Version.HTTP_1_1)
 				.followRedirects(HttpClient.Redirect.NEVER)
@@ -111,6 +143,9 @@ final class JdkConnectors implements Connectors {
 
 		synchronized void close() {
 			this.pooled = null;
+			if (this.client != null) {
+				end(this.client);
+			}
 			if (this.executor != null) {
 				this.executor.shutdown();
 			}

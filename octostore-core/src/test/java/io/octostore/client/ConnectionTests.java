@@ -1,0 +1,446 @@
+package io.octostore.client;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/**
+ * What a client does on the wire, with each HTTP library.
+ */
+class ConnectionTests {
+
+	private static OctoStoreClient client(String baseUrl, HttpConnectorKind connector) {
+		return OctoStoreClient.builder()
+			.baseUrl(baseUrl)
+			.token(Samples.TOKEN)
+			.connector(connector)
+			.retry(RetrySettings.none())
+			.lockNameRule(LockNameRule.HIERARCHICAL)
+			.build();
+	}
+
+	private static ScriptedServer.Script answering(String answer) {
+		return (connection) -> {
+			while (true) {
+				connection.readRequest();
+				connection.write(answer);
+			}
+		};
+	}
+
+	@ParameterizedTest
+	@EnumSource(HttpConnectorKind.class)
+	void aSlashInALockNameStaysEncoded(HttpConnectorKind connector) {
+		try (ScriptedServer server = new ScriptedServer(answering(ScriptedServer.json(200, Samples.ACQUIRED)));
+				OctoStoreClient client = client(server.baseUrl(), connector)) {
+			client.acquireLock("jobs/équipe_1", Samples.TTL);
+			assertThat(server.requests()).singleElement()
+				.asString()
+				.startsWith("POST /locks/jobs%2F%C3%A9quipe_1/acquire HTTP/1.1\r\n");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(HttpConnectorKind.class)
+	void speaksPlainHttp11WithABodyOfKnownLength(HttpConnectorKind connector) {
+		try (ScriptedServer server = new ScriptedServer(answering(ScriptedServer.json(200, Samples.ACQUIRED)));
+				OctoStoreClient client = client(server.baseUrl(), connector)) {
+			client.acquireLock("job", Samples.TTL);
+			assertThat(server.requests()).singleElement()
+				.asString()
+				.containsIgnoringCase("\r\nContent-Length: 18\r\n")
+				.containsIgnoringCase("\r\nUser-Agent: octostore-java\r\n")
+				.doesNotContainIgnoringCase("Transfer-Encoding")
+				.doesNotContainIgnoringCase("Upgrade")
+				.doesNotContainIgnoringCase("Accept-Encoding")
+				.endsWith("\r\n\r\n{\"ttl_seconds\":60}");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(HttpConnectorKind.class)
+	void sendsNeitherBodyNorContentTypeWhereNoneIsTaken(HttpConnectorKind connector) {
+		try (ScriptedServer server = new ScriptedServer(answering(ScriptedServer.json(200, Samples.KEPT_ALIVE)));
+				OctoStoreClient client = client(server.baseUrl(), connector)) {
+			client.keepSessionAlive(Samples.SESSION);
+			client.deleteSession(Samples.SESSION);
+			assertThat(server.requests()).hasSize(2)
+				.allSatisfy((request) -> assertThat(request).endsWith("\r\n\r\n")
+					.doesNotContainIgnoringCase("Content-Type")
+					.doesNotContainIgnoringCase("Transfer-Encoding"));
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(HttpConnectorKind.class)
+	void keepsConnections(HttpConnectorKind connector) {
+		try (ScriptedServer server = new ScriptedServer(answering(ScriptedServer.json(200, Samples.ACQUIRED)));
+				OctoStoreClient client = client(server.baseUrl(), connector)) {
+			for (int count = 0; count < 5; count++) {
+				client.acquireLock("job", Samples.TTL);
+			}
+			// The next request may begin before the connection is back in its pool.
+			assertThat(server.connections()).isLessThanOrEqualTo(2);
+			assertThat(server.requests()).hasSize(5);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(HttpConnectorKind.class)
+	void aFreshConnectionIsClosedAfterItsRequest(HttpConnectorKind connector) {
+		try (ScriptedServer server = new ScriptedServer(answering(ScriptedServer.json(200, Samples.ACQUIRED)));
+				OctoStoreClient client = client(server.baseUrl(), connector)) {
+			ReactiveOctoStoreClient fresh = client.reactive().withFreshConnection();
+			fresh.acquireLock("job", Samples.TTL).block();
+			fresh.acquireLock("job", Samples.TTL).block();
+			assertThat(server.connections()).isEqualTo(2);
+			if (connector != HttpConnectorKind.JDK) {
+				assertThat(server.awaitClosedByClient()).isTrue();
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(HttpConnectorKind.class)
+	void aRefusedConnectionMeansNotSent(HttpConnectorKind connector) throws IOException {
+		int port;
+		try (ServerSocket unused = new ServerSocket(0)) {
+			port = unused.getLocalPort();
+		}
+		try (OctoStoreClient client = client("http://127.0.0.1:" + port, connector)) {
+			assertThatExceptionOfType(OctoStoreNetworkException.class)
+				.isThrownBy(() -> client.acquireLock("job", Samples.TTL))
+				.withMessageStartingWith("Acquire of lock 'job' was not sent: no connection to the server (")
+				.satisfies((ex) -> {
+					assertThat(ex.isNotSent()).isTrue();
+					assertThat(ex.isTimeout()).isFalse();
+				});
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(HttpConnectorKind.class)
+	void aNameThatCannotBeResolvedMeansNotSent(HttpConnectorKind connector) {
+		try (OctoStoreClient client = client("https://no-such-host.invalid", connector)) {
+			assertThatExceptionOfType(OctoStoreNetworkException.class).isThrownBy(() -> client.health())
+				.satisfies((ex) -> assertThat(ex.isNotSent()).isTrue());
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(HttpConnectorKind.class)
+	void aConnectionThatIsNeverAcceptedMeansNotSent(HttpConnectorKind connector) throws IOException {
+		List<Socket> fillers = new ArrayList<>();
+		try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			for (int count = 0; count < 3; count++) {
+				Socket filler = new Socket();
+				fillers.add(filler);
+				try {
+					filler.connect(full.getLocalSocketAddress(), 200);
+				}
+				catch (IOException ex) {
+					break;
+				}
+			}
+			try (OctoStoreClient client = OctoStoreClient.builder()
+				.baseUrl("http://127.0.0.1:" + full.getLocalPort())
+				.connector(connector)
+				.connectTimeout(Duration.ofMillis(200))
+				.retry(RetrySettings.none())
+				.build()) {
+				assertThatExceptionOfType(OctoStoreNetworkException.class).isThrownBy(client::health)
+					.satisfies((ex) -> assertThat(ex.isNotSent()).isTrue());
+			}
+		}
+		finally {
+			for (Socket filler : fillers) {
+				filler.close();
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(HttpConnectorKind.class)
+	void anAnswerThatNeverComesEndsWithTheRequestTimeoutAndTheConnection(HttpConnectorKind connector) {
+		try (ScriptedServer server = new ScriptedServer((connection) -> {
+			connection.readRequest();
+			connection.awaitClose();
+		}); OctoStoreClient client = client(server.baseUrl(), connector).withTimeout(Duration.ofMillis(300))) {
+			assertThatExceptionOfType(OctoStoreNetworkException.class)
+				.isThrownBy(() -> client.acquireLock("job", Samples.TTL))
+				.satisfies((ex) -> {
+					assertThat(ex.isTimeout()).isTrue();
+					assertThat(ex.isNotSent()).isFalse();
+				});
+			assertThat(server.awaitClosedByClient()).isTrue();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(HttpConnectorKind.class)
+	void aBodyThatStallsEndsWithTheRequestTimeoutAndTheConnection(HttpConnectorKind connector) {
+		try (ScriptedServer server = new ScriptedServer((connection) -> {
+			connection.readRequest();
+			connection.write(ScriptedServer.json(200, Samples.ACQUIRED).substring(0, 120));
+			connection.awaitClose();
+		}); OctoStoreClient client = client(server.baseUrl(), connector).withTimeout(Duration.ofMillis(300))) {
+			assertThatExceptionOfType(OctoStoreNetworkException.class)
+				.isThrownBy(() -> client.acquireLock("job", Samples.TTL))
+				.satisfies((ex) -> assertThat(ex.isTimeout()).isTrue());
+			assertThat(server.awaitClosedByClient()).isTrue();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(HttpConnectorKind.class)
+	void aCancelledCallDropsItsConnection(HttpConnectorKind connector) throws InterruptedException {
+		CountDownLatch received = new CountDownLatch(1);
+		try (ScriptedServer server = new ScriptedServer((connection) -> {
+			connection.readRequest();
+			received.countDown();
+			connection.awaitClose();
+		}); OctoStoreClient client = client(server.baseUrl(), connector)) {
+			Disposable call = client.reactive().acquireLock("job", Samples.TTL).subscribe();
+			assertThat(received.await(10, TimeUnit.SECONDS)).isTrue();
+			call.dispose();
+			assertThat(server.awaitClosedByClient()).isTrue();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(HttpConnectorKind.class)
+	void aConnectionThatBreaksAfterTheRequestLeavesTheOutcomeOpen(HttpConnectorKind connector) {
+		try (ScriptedServer server = new ScriptedServer((connection) -> {
+			connection.readRequest();
+			connection.reset();
+		}); OctoStoreClient client = client(server.baseUrl(), connector)) {
+			assertThatExceptionOfType(OctoStoreNetworkException.class)
+				.isThrownBy(() -> client.acquireLock("job", Samples.TTL))
+				.withMessageContaining("got no usable answer")
+				.satisfies((ex) -> assertThat(ex.isNotSent()).isFalse());
+			assertThat(server.requests()).hasSize(1);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(HttpConnectorKind.class)
+	void aBodyThatIsCutOffIsNoAnswer(HttpConnectorKind connector) {
+		try (ScriptedServer server = new ScriptedServer((connection) -> {
+			connection.readRequest();
+			connection.write(ScriptedServer.json(200, Samples.ACQUIRED).substring(0, 150));
+		}); OctoStoreClient client = client(server.baseUrl(), connector)) {
+			assertThatExceptionOfType(OctoStoreNetworkException.class)
+				.isThrownBy(() -> client.acquireLock("job", Samples.TTL))
+				.satisfies((ex) -> assertThat(ex.isNotSent()).isFalse());
+		}
+	}
+
+	/**
+	 * The server answers, and closes the connection at the next request: what a kept
+	 * connection looks like that was closed without a word.
+	 * @return the script
+	 */
+	private static ScriptedServer.Script closingAfterOneAnswer() {
+		return (connection) -> {
+			connection.readRequest();
+			connection.write(ScriptedServer.json(200, Samples.RENEWED));
+			connection.readRequest();
+		};
+	}
+
+	@ParameterizedTest
+	@EnumSource(HttpConnectorKind.class)
+	void aStaleConnectionIsNoErrorWhereARepeatIsSafe(HttpConnectorKind connector) {
+		try (ScriptedServer server = new ScriptedServer(closingAfterOneAnswer());
+				OctoStoreClient client = client(server.baseUrl(), connector)) {
+			for (int count = 0; count < 3; count++) {
+				client.renewLock("job", Samples.LEASE, Samples.TTL);
+			}
+			assertThat(server.requests()).hasSizeGreaterThan(3);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(HttpConnectorKind.class)
+	void aStaleConnectionIsAnErrorWhereARepeatIsNotSafe(HttpConnectorKind connector) {
+		try (ScriptedServer server = new ScriptedServer((connection) -> {
+			connection.readRequest();
+			connection.write(ScriptedServer.json(200, Samples.ACQUIRED));
+			connection.readRequest();
+		}); OctoStoreClient client = client(server.baseUrl(), connector)) {
+			int calls = 0;
+			OctoStoreNetworkException failure = null;
+			while (failure == null && calls < 10) {
+				calls++;
+				failure = catchThrowableOfType(OctoStoreNetworkException.class,
+						() -> client.acquireLock("job", Samples.TTL));
+			}
+			assertThat(failure).isNotNull().returns(false, OctoStoreNetworkException::isNotSent);
+			assertThat(server.requests()).hasSize(calls);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(HttpConnectorKind.class)
+	void aConnectionThatWasSeenToCloseIsNotUsedAgain(HttpConnectorKind connector) throws InterruptedException {
+		CountDownLatch closed = new CountDownLatch(3);
+		try (ScriptedServer server = new ScriptedServer((connection) -> {
+			connection.readRequest();
+			connection
+				.write("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: "
+						+ Samples.ACQUIRED.length() + "\r\n\r\n" + Samples.ACQUIRED);
+			closed.countDown();
+		}); OctoStoreClient client = client(server.baseUrl(), connector)) {
+			for (int count = 0; count < 3; count++) {
+				client.acquireLock("job", Samples.TTL);
+			}
+			assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+			assertThat(server.connections()).isEqualTo(3);
+		}
+	}
+
+	@Test
+	void aStaleConnectionIsRepeatedOnceOnly() {
+		try (ScriptedServer server = new ScriptedServer((connection) -> connection.readRequest());
+				OctoStoreClient client = client(server.baseUrl(), HttpConnectorKind.DETECT)) {
+			assertThatExceptionOfType(OctoStoreNetworkException.class)
+				.isThrownBy(() -> client.renewLock("job", Samples.LEASE, Samples.TTL));
+			assertThat(server.requests()).hasSize(2);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(HttpConnectorKind.class)
+	void renewalAndKeepaliveDoNotWaitForOtherRequests(HttpConnectorKind connector) {
+		CountDownLatch release = new CountDownLatch(1);
+		try (ScriptedServer server = new ScriptedServer((connection) -> {
+			while (true) {
+				String request = connection.readRequest();
+				if (request.contains("/acquire")) {
+					await(release);
+					connection.write(ScriptedServer.json(200, Samples.ACQUIRED));
+				}
+				else {
+					connection.write(ScriptedServer.json(200,
+							request.contains("/renew") ? Samples.RENEWED : Samples.KEPT_ALIVE));
+				}
+			}
+		}); OctoStoreClient client = client(server.baseUrl(), connector)) {
+			List<Mono<?>> acquires = new ArrayList<>();
+			for (int count = 0; count < 140; count++) {
+				acquires.add(client.reactive().acquireLock("job-" + UUID.randomUUID(), Samples.TTL));
+			}
+			Disposable pending = Mono.when(acquires).subscribe();
+			assertThat(client.renewLock("job", Samples.LEASE, Samples.TTL).leaseId()).isEqualTo(Samples.LEASE);
+			assertThat(client.keepSessionAlive(Samples.SESSION).expiresAt()).isNotNull();
+			release.countDown();
+			pending.dispose();
+		}
+	}
+
+	@Test
+	void aFullPoolMeansNotSent() {
+		CountDownLatch accepted = new CountDownLatch(128);
+		try (ScriptedServer server = new ScriptedServer((connection) -> {
+			connection.readRequest();
+			accepted.countDown();
+			connection.awaitClose();
+		}); OctoStoreClient client = client(server.baseUrl(), HttpConnectorKind.REACTOR_NETTY)) {
+			List<Mono<?>> acquires = new ArrayList<>();
+			for (int count = 0; count < 128; count++) {
+				acquires.add(client.reactive().acquireLock("job-" + count, Samples.TTL));
+			}
+			Disposable pending = Mono.when(acquires).subscribe();
+			await(accepted);
+			assertThatExceptionOfType(OctoStoreNetworkException.class)
+				.isThrownBy(() -> client.withTimeout(Duration.ofMillis(200)).acquireLock("late", Samples.TTL))
+				.withMessage("Acquire of lock 'late' was not sent: time ran out before there was a connection")
+				.satisfies((ex) -> {
+					assertThat(ex.isNotSent()).isTrue();
+					assertThat(ex.isTimeout()).isTrue();
+				});
+			pending.dispose();
+		}
+	}
+
+	@Test
+	void renewalAndKeepaliveRunOnAnEventLoopOfTheirOwn() {
+		try (ScriptedServer server = new ScriptedServer((connection) -> {
+			while (true) {
+				String request = connection.readRequest();
+				connection
+					.write(ScriptedServer.json(200, request.contains("/renew") ? Samples.RENEWED : Samples.ACQUIRED));
+			}
+		}); OctoStoreClient client = client(server.baseUrl(), HttpConnectorKind.REACTOR_NETTY)) {
+			assertThat(client.reactive()
+				.acquireLock("job", Samples.TTL)
+				.map((acquired) -> Thread.currentThread().getName())
+				.block()).startsWith("octostore-http-");
+			assertThat(client.reactive()
+				.renewLock("job", Samples.LEASE, Samples.TTL)
+				.map((renewal) -> Thread.currentThread().getName())
+				.block()).startsWith("octostore-renew-");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(HttpConnectorKind.class)
+	void aClosedClientSendsNothing(HttpConnectorKind connector) {
+		try (ScriptedServer server = new ScriptedServer(answering(ScriptedServer.json(200, Samples.ACQUIRED)))) {
+			OctoStoreClient client = client(server.baseUrl(), connector);
+			client.acquireLock("job", Samples.TTL);
+			client.close();
+			client.close();
+			assertThatExceptionOfType(OctoStoreNetworkException.class)
+				.isThrownBy(() -> client.withTimeout(Duration.ofSeconds(1)).acquireLock("job", Samples.TTL))
+				.withMessage("Acquire of lock 'job' was not sent: the client is closed")
+				.satisfies((ex) -> assertThat(ex.isNotSent()).isTrue());
+			assertThat(server.requests()).hasSize(1);
+		}
+	}
+
+	@Test
+	void aClosedClientLeavesNoThread() {
+		try (ScriptedServer server = new ScriptedServer(answering(ScriptedServer.json(200, Samples.ACQUIRED)))) {
+			OctoStoreClient client = client(server.baseUrl(), HttpConnectorKind.REACTOR_NETTY);
+			List<Thread> before = List.copyOf(Thread.getAllStackTraces().keySet());
+			client.acquireLock("job", Samples.TTL);
+			List<Thread> started = Thread.getAllStackTraces()
+				.keySet()
+				.stream()
+				.filter((thread) -> !before.contains(thread) && thread.getName().startsWith("octostore-"))
+				.toList();
+			assertThat(started).isNotEmpty().allMatch(Thread::isDaemon);
+			client.close();
+			org.awaitility.Awaitility.await().until(() -> started.stream().noneMatch(Thread::isAlive));
+		}
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}
