@@ -48,6 +48,8 @@ public final class Lease {
 
 	private boolean lossReported;
 
+	private @Nullable Runnable riskListener;
+
 	Lease(LeaseKeeper keeper, SessionGeneration generation, String name, UUID id, long fencingToken, Duration ttl,
 			long sentAt) {
 		this.keeper = keeper;
@@ -128,6 +130,16 @@ public final class Lease {
 	}
 
 	/**
+	 * Set the one listener that is told when the lease comes to be at risk: a
+	 * confirmation failed or is overdue, but authority lasts. Told again after each
+	 * recovery. Called in the serial context: must not block or run user code.
+	 * @param listener the listener
+	 */
+	public void onRisk(Runnable listener) {
+		this.keeper.execute(() -> this.riskListener = listener);
+	}
+
+	/**
 	 * Give the lease back. Authority ends at once; the rest goes on in the background.
 	 * @param outcome takes what became of it, in the serial context, within
 	 * {@link LeaseTimings#RELEASE_TIMEOUT}
@@ -165,22 +177,30 @@ public final class Lease {
 
 	void lockConfirmed(long sentAt, long now) {
 		long deadline = sentAt + LeaseTimings.authority(this.ttl);
-		update((current) -> current.lockConfirmed(deadline, now, deadlineLoss()));
 		Confirmation keepAlive = this.generation.keepAlive();
-		if (keepAlive != null && keepAlive.failures() > 0) {
-			attemptFailed();
-		}
+		boolean sessionAtRisk = keepAlive != null && keepAlive.failures() > 0;
+		update((current) -> current.lockConfirmed(deadline, now, sessionAtRisk, deadlineLoss()));
 	}
 
 	void sessionConfirmed(long deadline, long now) {
-		update((current) -> current.sessionConfirmed(deadline, now, deadlineLoss()));
-		if (this.renewal.failures() > 0) {
-			attemptFailed();
-		}
+		boolean lockAtRisk = this.renewal.failures() > 0;
+		update((current) -> current.sessionConfirmed(deadline, now, lockAtRisk, deadlineLoss()));
 	}
 
 	void attemptFailed() {
 		update(LeaseState::attemptFailed);
+	}
+
+	/**
+	 * Warn when half of a TTL has passed without confirmation.
+	 */
+	void checkRisk(long now) {
+		LeaseState current = this.state;
+		Duration sessionTtl = this.generation.ttl();
+		if (current.lockDeadline() - now < LeaseTimings.riskBelow(this.ttl)
+				|| (sessionTtl != null && current.sessionDeadline() - now < LeaseTimings.riskBelow(sessionTtl))) {
+			attemptFailed();
+		}
 	}
 
 	void checkDeadline(long now) {
@@ -241,7 +261,16 @@ public final class Lease {
 		if (next.loss() != null) {
 			this.keeper.execute(this::reportLoss);
 		}
+		else if (next.phase() == LeaseState.Phase.AT_RISK && current.phase() != LeaseState.Phase.AT_RISK) {
+			this.keeper.execute(this::reportRisk);
+		}
 		return true;
+	}
+
+	private void reportRisk() {
+		if (this.riskListener != null && this.state.phase() == LeaseState.Phase.AT_RISK) {
+			this.riskListener.run();
+		}
 	}
 
 	private void reportLoss() {

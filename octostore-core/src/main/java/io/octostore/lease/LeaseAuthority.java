@@ -1,6 +1,7 @@
 package io.octostore.lease;
 
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -37,6 +38,14 @@ public interface LeaseAuthority {
 	 * @param answer takes the answer
 	 */
 	void keepAlive(UUID session, Attempt attempt, Consumer<? super ConfirmAnswer> answer);
+
+	/**
+	 * Ask how many locks hang on a session.
+	 * @param session the session
+	 * @param attempt bounds of the exchange
+	 * @param answer takes the number, or nothing if it cannot be had
+	 */
+	void countLocks(UUID session, Attempt attempt, Consumer<? super OptionalInt> answer);
 
 	/**
 	 * End a session and free all locks that were acquired through it.

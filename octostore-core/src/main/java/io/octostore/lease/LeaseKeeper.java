@@ -160,6 +160,7 @@ public final class LeaseKeeper implements Executor {
 		for (SessionGeneration generation : this.sessions.generations()) {
 			for (Lease lease : generation.leases()) {
 				lease.checkDeadline(now);
+				lease.checkRisk(now);
 				if (lease.state().isLive() && lease.renewal().isDue(now)) {
 					renew(lease, now);
 				}

@@ -30,30 +30,33 @@ record LeaseState(Phase phase, long lockDeadline, long sessionDeadline, @Nullabl
 	}
 
 	/**
-	 * The lock was renewed by a request that gives authority until {@code deadline}.
+	 * The lock was renewed by a request that gives authority until {@code deadline}; the
+	 * session may be at risk all the same.
 	 */
-	LeaseState lockConfirmed(long deadline, long now, Loss ifTooLate) {
+	LeaseState lockConfirmed(long deadline, long now, boolean sessionAtRisk, Loss ifTooLate) {
 		if (!isLive()) {
 			return this;
 		}
 		if (now >= deadline()) {
 			return lost(ifTooLate);
 		}
-		return new LeaseState(Phase.HELD, Math.max(this.lockDeadline, deadline), this.sessionDeadline, null);
+		return new LeaseState(sessionAtRisk ? Phase.AT_RISK : Phase.HELD, Math.max(this.lockDeadline, deadline),
+				this.sessionDeadline, null);
 	}
 
 	/**
 	 * The session was kept alive by a request that gives authority until
-	 * {@code deadline}.
+	 * {@code deadline}; the lock may be at risk all the same.
 	 */
-	LeaseState sessionConfirmed(long deadline, long now, Loss ifTooLate) {
+	LeaseState sessionConfirmed(long deadline, long now, boolean lockAtRisk, Loss ifTooLate) {
 		if (!isLive()) {
 			return this;
 		}
 		if (now >= deadline()) {
 			return lost(ifTooLate);
 		}
-		return new LeaseState(Phase.HELD, this.lockDeadline, Math.max(this.sessionDeadline, deadline), null);
+		return new LeaseState(lockAtRisk ? Phase.AT_RISK : Phase.HELD, this.lockDeadline,
+				Math.max(this.sessionDeadline, deadline), null);
 	}
 
 	LeaseState attemptFailed() {

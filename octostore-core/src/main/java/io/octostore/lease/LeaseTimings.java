@@ -131,6 +131,14 @@ public final class LeaseTimings {
 	}
 
 	/**
+	 * Authority left under which a lease is at risk even if no attempt has failed yet:
+	 * half of the TTL has passed since the last confirmation was sent.
+	 */
+	static long riskBelow(Duration ttl) {
+		return authority(ttl) - ttl.toNanos() / 2;
+	}
+
+	/**
 	 * Pause before a failed attempt is repeated: 250 ms, doubling to 2 s, +-20 %.
 	 */
 	static long retryAfter(int failures, RandomGenerator random) {

@@ -91,6 +91,7 @@ final class NameClaim {
 		long sentAt = this.engine.now();
 		Duration timeout = (wanted != null) ? LeaseTimings.budget(wanted.expiresAt, sentAt)
 				: LeaseTimings.ACQUIRE_TIMEOUT;
+		generation.exchangeBegins();
 		this.engine.authority()
 			.acquire(this.name, ttl, generation.id(), new Attempt(timeout, fresh),
 					(answer) -> this.engine.serial().execute(() -> answered(generation, ttl, sentAt, timeout, answer)));
@@ -98,6 +99,7 @@ final class NameClaim {
 
 	private void answered(SessionGeneration generation, Duration ttl, long sentAt, Duration timeout,
 			AcquireAnswer answer) {
+		generation.exchangeEnds();
 		if (answer instanceof AcquireAnswer.Granted granted) {
 			this.obligation.acquireSettled();
 			granted(generation, ttl, sentAt, granted);
@@ -165,6 +167,7 @@ final class NameClaim {
 		long now = this.engine.now();
 		if (failed.effectPossible()) {
 			this.obligation.acquireUnknown(generation, ttl, sentAt + timeout.toNanos(), now);
+			this.claims.audits().suspect(generation, this.name, ttl, now);
 		}
 		Request wanted = this.request;
 		if (failed.connectionLost() && wanted != null && !wanted.repeated
@@ -205,9 +208,11 @@ final class NameClaim {
 	 * Release a lease that is not lent.
 	 */
 	private void giveBack(SessionGeneration generation, Duration ttl, UUID lease, Runnable next) {
+		generation.exchangeBegins();
 		this.engine.authority()
 			.release(this.name, lease, new Attempt(LeaseTimings.RELEASE_TIMEOUT, false),
 					(answer) -> this.engine.serial().execute(() -> {
+						generation.exchangeEnds();
 						if (answer instanceof EndAnswer.Unknown) {
 							this.obligation.releaseUnknown(generation, lease, ttl, this.engine.now());
 						}
@@ -239,9 +244,11 @@ final class NameClaim {
 
 	private void sendRelease(Lease lease, Consumer<? super Lease.ReleaseOutcome> outcome, boolean repeat) {
 		long sentAt = this.engine.now();
+		lease.generation().exchangeBegins();
 		this.engine.authority()
 			.release(this.name, lease.id(), new Attempt(LeaseTimings.RELEASE_TIMEOUT, repeat),
 					(answer) -> this.engine.serial().execute(() -> {
+						lease.generation().exchangeEnds();
 						long now = this.engine.now();
 						if (!(answer instanceof EndAnswer.Unknown)) {
 							boolean ended = answer instanceof EndAnswer.Ended;
@@ -296,6 +303,17 @@ final class NameClaim {
 		}
 		else {
 			acquire(generation, this.obligation.ttl(), null, this.obligation.attempts() > 1);
+		}
+	}
+
+	/**
+	 * Find out whether the session has the lock without that anybody here has, and undo
+	 * it.
+	 */
+	void probe(SessionGeneration generation, Duration ttl, long now) {
+		if (this.lent == null) {
+			this.obligation.acquireUnknown(generation, ttl, now, now);
+			advance();
 		}
 	}
 

@@ -28,6 +28,8 @@ final class NameClaims {
 
 	private final Sessions sessions;
 
+	private final Audits audits;
+
 	private final Map<String, NameClaim> claims = new HashMap<>();
 
 	private final Set<NameClaim> unsettled = new LinkedHashSet<>();
@@ -38,6 +40,7 @@ final class NameClaims {
 		this.keeper = keeper;
 		this.engine = engine;
 		this.sessions = sessions;
+		this.audits = new Audits(engine, this, sessions);
 	}
 
 	NameClaim claim(String name) {
@@ -70,14 +73,19 @@ final class NameClaims {
 		return new Lease(this.keeper, generation, name, granted.lease(), granted.fencingToken(), ttl, sentAt);
 	}
 
+	Audits audits() {
+		return this.audits;
+	}
+
 	void tick(long now) {
+		this.audits.tick(now);
 		if (!this.unsettled.isEmpty()) {
 			List.copyOf(this.unsettled).forEach((claim) -> claim.settle(now));
 		}
 	}
 
 	boolean isEmpty() {
-		return this.claims.isEmpty();
+		return this.claims.isEmpty() && this.audits.isEmpty();
 	}
 
 	int unsettled() {

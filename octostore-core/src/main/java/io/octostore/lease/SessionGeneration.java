@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 
@@ -19,6 +20,10 @@ final class SessionGeneration {
 	private final Set<Lease> leases = new LinkedHashSet<>();
 
 	private final List<Runnable> waiting = new ArrayList<>();
+
+	private int exchanges;
+
+	private long exchangesSoFar;
 
 	private Phase phase;
 
@@ -97,6 +102,26 @@ final class SessionGeneration {
 
 	@Nullable Confirmation keepAlive() {
 		return this.keepAlive;
+	}
+
+	/**
+	 * An exchange begins that changes the session's locks on the server.
+	 */
+	void exchangeBegins() {
+		this.exchanges++;
+		this.exchangesSoFar++;
+	}
+
+	void exchangeEnds() {
+		this.exchanges--;
+	}
+
+	/**
+	 * A number that stays the same as long as no exchange changes the session's locks on
+	 * the server; nothing while one does.
+	 */
+	OptionalLong stillness() {
+		return (this.exchanges == 0) ? OptionalLong.of(this.exchangesSoFar) : OptionalLong.empty();
 	}
 
 	Set<Lease> leases() {

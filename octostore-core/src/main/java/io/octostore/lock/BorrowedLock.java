@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -35,6 +36,8 @@ final class BorrowedLock implements HeldLock {
 	/** Guarded by itself. */
 	private final List<Consumer<LockLoss>> listeners = new ArrayList<>();
 
+	private final List<Consumer<HeldLock>> riskListeners = new CopyOnWriteArrayList<>();
+
 	/** Guarded by {@link #listeners} for writing. */
 	private volatile @Nullable LockLoss loss;
 
@@ -46,6 +49,7 @@ final class BorrowedLock implements HeldLock {
 		this.label = label;
 		this.handedOutAt = handedOutAt;
 		lease.onLoss(this::lost);
+		lease.onRisk(this::atRisk);
 	}
 
 	/**
@@ -77,6 +81,19 @@ final class BorrowedLock implements HeldLock {
 		if (!this.closed.get()) {
 			told.forEach((listener) -> this.locks.callbacks().callLater(() -> listener.accept(lost)));
 		}
+	}
+
+	/**
+	 * In the engine's serial context.
+	 */
+	private void atRisk() {
+		Duration remaining = this.lease.remaining();
+		this.locks.callbacks().tellLater((listener) -> listener.lockAtRisk(name(), this.label, remaining));
+		this.riskListeners.forEach((listener) -> this.locks.callbacks().callLater(() -> {
+			if (isHeld()) {
+				listener.accept(this);
+			}
+		}));
 	}
 
 	private LockLoss describe(Loss how) {
@@ -136,6 +153,11 @@ final class BorrowedLock implements HeldLock {
 		if (!this.closed.get()) {
 			this.locks.callbacks().callLater(() -> listener.accept(lost));
 		}
+	}
+
+	@Override
+	public void onAtRisk(Consumer<HeldLock> listener) {
+		this.riskListeners.add(listener);
 	}
 
 	@Override

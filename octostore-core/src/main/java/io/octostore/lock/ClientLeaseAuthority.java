@@ -1,6 +1,7 @@
 package io.octostore.lock;
 
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -52,6 +53,12 @@ final class ClientLeaseAuthority implements LeaseAuthority {
 	public void keepAlive(UUID session, Attempt attempt, Consumer<? super ConfirmAnswer> answer) {
 		exchange(client(attempt).keepSessionAlive(session), (kept) -> new ConfirmAnswer.Confirmed(),
 				ClientLeaseAuthority::confirmFailure, answer);
+	}
+
+	@Override
+	public void countLocks(UUID session, Attempt attempt, Consumer<? super OptionalInt> answer) {
+		exchange(client(attempt).getSession(session), (info) -> OptionalInt.of(info.lockCount()),
+				(failure) -> OptionalInt.empty(), answer);
 	}
 
 	@Override

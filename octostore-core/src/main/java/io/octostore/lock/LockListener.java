@@ -39,6 +39,15 @@ public interface LockListener {
 	}
 
 	/**
+	 * A lock is at risk: a confirmation failed or is overdue, but it is still held.
+	 * @param lockName full name of the lock
+	 * @param label its name in metrics
+	 * @param remaining how long it stays held without another confirmation
+	 */
+	default void lockAtRisk(String lockName, String label, Duration remaining) {
+	}
+
+	/**
 	 * A lock was lost.
 	 * @param loss what was lost and why
 	 */

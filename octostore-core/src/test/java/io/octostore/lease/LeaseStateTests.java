@@ -41,21 +41,30 @@ class LeaseStateTests {
 	@Test
 	void isHeldAgainAfterAConfirmation() {
 		LeaseState atRisk = this.held.attemptFailed();
-		assertThat(atRisk.lockConfirmed(60, 10, TOO_LATE)).isEqualTo(new LeaseState(Phase.HELD, 60, SESSION, null));
-		assertThat(atRisk.sessionConfirmed(36, 10, TOO_LATE)).isEqualTo(new LeaseState(Phase.HELD, LOCK, 36, null));
+		assertThat(atRisk.lockConfirmed(60, 10, false, TOO_LATE))
+			.isEqualTo(new LeaseState(Phase.HELD, 60, SESSION, null));
+		assertThat(atRisk.sessionConfirmed(36, 10, false, TOO_LATE))
+			.isEqualTo(new LeaseState(Phase.HELD, LOCK, 36, null));
+	}
+
+	@Test
+	void staysAtRiskWhileTheOtherPartIs() {
+		LeaseState atRisk = this.held.attemptFailed();
+		assertThat(atRisk.lockConfirmed(60, 10, true, TOO_LATE).phase()).isEqualTo(Phase.AT_RISK);
+		assertThat(atRisk.sessionConfirmed(36, 10, true, TOO_LATE).phase()).isEqualTo(Phase.AT_RISK);
 	}
 
 	@Test
 	void aConfirmationNeverMovesADeadlineBack() {
-		assertThat(this.held.lockConfirmed(LOCK - 5, 10, TOO_LATE).lockDeadline()).isEqualTo(LOCK);
-		assertThat(this.held.sessionConfirmed(SESSION - 5, 10, TOO_LATE).sessionDeadline()).isEqualTo(SESSION);
+		assertThat(this.held.lockConfirmed(LOCK - 5, 10, false, TOO_LATE).lockDeadline()).isEqualTo(LOCK);
+		assertThat(this.held.sessionConfirmed(SESSION - 5, 10, false, TOO_LATE).sessionDeadline()).isEqualTo(SESSION);
 	}
 
 	@Test
 	void aConfirmationAtTheDeadlineComesTooLate() {
-		assertThat(this.held.lockConfirmed(90, SESSION, TOO_LATE).phase()).isEqualTo(Phase.LOST_UNCERTAIN);
-		assertThat(this.held.sessionConfirmed(90, SESSION, TOO_LATE).phase()).isEqualTo(Phase.LOST_UNCERTAIN);
-		assertThat(this.held.sessionConfirmed(90, SESSION, TOO_LATE).loss()).isEqualTo(TOO_LATE);
+		assertThat(this.held.lockConfirmed(90, SESSION, false, TOO_LATE).phase()).isEqualTo(Phase.LOST_UNCERTAIN);
+		assertThat(this.held.sessionConfirmed(90, SESSION, false, TOO_LATE).phase()).isEqualTo(Phase.LOST_UNCERTAIN);
+		assertThat(this.held.sessionConfirmed(90, SESSION, false, TOO_LATE).loss()).isEqualTo(TOO_LATE);
 	}
 
 	@Test
@@ -93,8 +102,8 @@ class LeaseStateTests {
 	@Test
 	void aReleaseInProgressIsNotRevived() {
 		LeaseState releasing = this.held.releasing();
-		assertThat(releasing.lockConfirmed(90, 1, TOO_LATE)).isSameAs(releasing);
-		assertThat(releasing.sessionConfirmed(90, 1, TOO_LATE)).isSameAs(releasing);
+		assertThat(releasing.lockConfirmed(90, 1, false, TOO_LATE)).isSameAs(releasing);
+		assertThat(releasing.sessionConfirmed(90, 1, false, TOO_LATE)).isSameAs(releasing);
 		assertThat(releasing.attemptFailed()).isSameAs(releasing);
 		assertThat(releasing.deadlineChecked(LOCK, TOO_LATE)).isSameAs(releasing);
 		assertThat(releasing.releasing()).isSameAs(releasing);
@@ -105,8 +114,8 @@ class LeaseStateTests {
 	void nothingLeadsOutOfAFinalPhase(Phase phase) {
 		LeaseState last = new LeaseState(phase, LOCK, SESSION, null);
 		assertThat(last.hasAuthority(0)).isFalse();
-		assertThat(last.lockConfirmed(90, 1, TOO_LATE)).isSameAs(last);
-		assertThat(last.sessionConfirmed(90, 1, TOO_LATE)).isSameAs(last);
+		assertThat(last.lockConfirmed(90, 1, false, TOO_LATE)).isSameAs(last);
+		assertThat(last.sessionConfirmed(90, 1, false, TOO_LATE)).isSameAs(last);
 		assertThat(last.attemptFailed()).isSameAs(last);
 		assertThat(last.deadlineChecked(LOCK, TOO_LATE)).isSameAs(last);
 		assertThat(last.ended(PROOF)).isSameAs(last);

@@ -756,6 +756,24 @@ class DefaultOctoStoreLocksTests {
 		}
 
 		@Test
+		void thatALockIsAtRiskWhenAConfirmationFailedAndAgainAfterARecovery() {
+			List<Duration> remaining = new CopyOnWriteArrayList<>();
+			HeldLock lock = DefaultOctoStoreLocksTests.this.locks.tryAcquire("job").orElseThrow();
+			lock.onAtRisk((held) -> remaining.add(held.remaining()));
+			answer(Operation.KEEP_ALIVE, new ConfirmAnswer.Uncertain(new Broken(), null));
+			DefaultOctoStoreLocksTests.this.time.advance(Duration.ofMillis(10_200));
+			await().until(() -> remaining.size() == 1);
+			assertThat(remaining.get(0)).isBetween(Duration.ofSeconds(13), Duration.ofSeconds(15));
+			assertThat(DefaultOctoStoreLocksTests.this.listener.events).contains("at risk job");
+			DefaultOctoStoreLocksTests.this.authority.healthy();
+			DefaultOctoStoreLocksTests.this.time.advance(Duration.ofSeconds(2));
+			leaveOpen(Operation.KEEP_ALIVE);
+			DefaultOctoStoreLocksTests.this.time.advance(Duration.ofSeconds(15));
+			await().until(() -> remaining.size() == 2);
+			assertThat(lock.isHeld()).isTrue();
+		}
+
+		@Test
 		void thatTheSessionWasKeptAliveAndTheLeaseRenewed() {
 			DefaultOctoStoreLocksTests.this.locks.tryAcquire("job").orElseThrow();
 			DefaultOctoStoreLocksTests.this.time.advance(Duration.ofSeconds(21));
@@ -851,6 +869,11 @@ class DefaultOctoStoreLocksTests {
 		@Override
 		public void lockEnded(HeldLock lock, String label, HeldOutcome outcome, Duration held) {
 			this.events.add("ended " + label + " " + outcome);
+		}
+
+		@Override
+		public void lockAtRisk(String lockName, String label, Duration remaining) {
+			this.events.add("at risk " + lockName);
 		}
 
 		@Override

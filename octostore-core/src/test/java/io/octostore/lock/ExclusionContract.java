@@ -3,6 +3,7 @@ package io.octostore.lock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -181,6 +182,11 @@ abstract class ExclusionContract {
 		@Override
 		public void keepAlive(UUID session, Attempt attempt, Consumer<? super ConfirmAnswer> answer) {
 			this.authority.keepAlive(session, attempt, answer);
+		}
+
+		@Override
+		public void countLocks(UUID session, Attempt attempt, Consumer<? super OptionalInt> answer) {
+			this.authority.countLocks(session, attempt, answer);
 		}
 
 		@Override

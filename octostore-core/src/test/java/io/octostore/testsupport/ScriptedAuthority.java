@@ -2,6 +2,7 @@ package io.octostore.testsupport;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -45,6 +46,7 @@ public final class ScriptedAuthority implements LeaseAuthority {
 			case KEEP_ALIVE, RENEW -> new ConfirmAnswer.Confirmed();
 			case ACQUIRE -> granted();
 			case RELEASE, END_SESSION -> new EndAnswer.Ended();
+			case COUNT_LOCKS -> OptionalInt.of(0);
 		};
 	}
 
@@ -89,6 +91,12 @@ public final class ScriptedAuthority implements LeaseAuthority {
 	}
 
 	@Override
+	public void countLocks(UUID session, Attempt attempt, Consumer<? super OptionalInt> answer) {
+		called(new Call(Operation.COUNT_LOCKS, "", null, session, null, attempt,
+				(given) -> answer.accept((OptionalInt) given)));
+	}
+
+	@Override
 	public void endSession(UUID session, Attempt attempt, Consumer<? super EndAnswer> answer) {
 		called(new Call(Operation.END_SESSION, "", null, session, null, attempt,
 				(given) -> answer.accept((EndAnswer) given)));
@@ -126,7 +134,7 @@ public final class ScriptedAuthority implements LeaseAuthority {
 	 */
 	public enum Operation {
 
-		CREATE_SESSION, KEEP_ALIVE, END_SESSION, ACQUIRE, RENEW, RELEASE
+		CREATE_SESSION, KEEP_ALIVE, COUNT_LOCKS, END_SESSION, ACQUIRE, RENEW, RELEASE
 
 	}
 
