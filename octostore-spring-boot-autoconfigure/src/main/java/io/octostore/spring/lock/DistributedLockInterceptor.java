@@ -14,6 +14,7 @@ import org.springframework.aop.support.AopUtils;
 import io.octostore.OctoStoreException;
 import io.octostore.client.LockHeldException;
 import io.octostore.lock.LockAcquireTimeoutException;
+import io.octostore.lock.LockInterruptedException;
 import io.octostore.lock.LocksClosedException;
 import io.octostore.lock.OctoStoreLocks;
 

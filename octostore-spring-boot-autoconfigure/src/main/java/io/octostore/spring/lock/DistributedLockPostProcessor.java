@@ -1,6 +1,5 @@
 package io.octostore.spring.lock;
 
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -20,7 +19,6 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.core.Ordered;
 
-import io.octostore.client.LockNameRule;
 import io.octostore.lock.OctoStoreLocks;
 
 /**
@@ -39,10 +37,7 @@ import io.octostore.lock.OctoStoreLocks;
  *
  * Every annotated method is checked when its bean is created, and refused with
  * {@link InvalidLockMethodException} if its annotation cannot work. The locks are asked
- * for at the first call of an annotated method.
- * <p>
- * Configure it before the first bean is processed; safe for use by several threads from
- * then on.
+ * for at the first call of an annotated method. Safe for use by several threads.
  *
  * @since 0.1.0
  */
@@ -51,62 +46,33 @@ public final class DistributedLockPostProcessor extends AbstractBeanFactoryAware
 
 	private final transient Supplier<OctoStoreLocks> locks;
 
-	private transient LockMethodSettings settings = new LockMethodSettings("", LockNameRule.PORTABLE,
-			Duration.ofSeconds(1), (name) -> LockDefinition.empty());
+	private final transient Supplier<LockAnnotationSettings> settings;
 
 	private transient @Nullable LockMethods methods;
 
 	private transient @Nullable DistributedLockAdvisor lockAdvisor;
 
 	/**
-	 * Create a post-processor that proxies interfaces where a bean has some; see
-	 * {@link #setProxyTargetClass(boolean)}.
+	 * Create a post-processor with default settings.
 	 * @param locks gives the locks; called at each call of an annotated method
 	 */
 	public DistributedLockPostProcessor(Supplier<OctoStoreLocks> locks) {
+		this(locks, LockAnnotationSettings::defaults);
+	}
+
+	/**
+	 * Create a post-processor that proxies interfaces where a bean has some; see
+	 * {@link #setProxyTargetClass(boolean)}.
+	 * @param locks gives the locks; called at each call of an annotated method
+	 * @param settings gives the settings; called for each annotated method when its bean
+	 * is created
+	 */
+	public DistributedLockPostProcessor(Supplier<OctoStoreLocks> locks, Supplier<LockAnnotationSettings> settings) {
 		this.locks = Objects.requireNonNull(locks, "locks");
+		this.settings = Objects.requireNonNull(settings, "settings");
 		// After the auto-proxy creators, so as to join their proxies; before @Async and
 		// @Retryable, which go outside of it.
 		setOrder(Ordered.LOWEST_PRECEDENCE - 2);
-	}
-
-	/**
-	 * Say which prefix the locks put before every name, so that names which become too
-	 * long are refused at startup.
-	 * @param namePrefix the prefix without the dot at its end; empty, the default, for
-	 * none
-	 */
-	public void setNamePrefix(String namePrefix) {
-		this.settings = new LockMethodSettings(namePrefix, this.settings.nameRule(), this.settings.minimumTtl(),
-				this.settings.definitions());
-	}
-
-	/**
-	 * Say which names the client accepts, so that others are refused at startup.
-	 * @param nameRule the rule, {@link LockNameRule#PORTABLE} by default
-	 */
-	public void setNameRule(LockNameRule nameRule) {
-		this.settings = new LockMethodSettings(this.settings.namePrefix(), nameRule, this.settings.minimumTtl(),
-				this.settings.definitions());
-	}
-
-	/**
-	 * Say which TTL is the shortest that the locks accept, so that a shorter one is
-	 * refused at startup.
-	 * @param minimumTtl the session's TTL where locks belong to a session; 1 s by default
-	 */
-	public void setMinimumTtl(Duration minimumTtl) {
-		this.settings = new LockMethodSettings(this.settings.namePrefix(), this.settings.nameRule(), minimumTtl,
-				this.settings.definitions());
-	}
-
-	/**
-	 * Set what overrides the annotations.
-	 * @param definitions the overrides; none by default
-	 */
-	public void setDefinitions(LockDefinitions definitions) {
-		this.settings = new LockMethodSettings(this.settings.namePrefix(), this.settings.nameRule(),
-				this.settings.minimumTtl(), definitions);
 	}
 
 	/**

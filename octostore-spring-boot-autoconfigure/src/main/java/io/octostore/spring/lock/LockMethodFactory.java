@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +28,13 @@ final class LockMethodFactory {
 
 	private static final int MAX_SEGMENT_BYTES = 64;
 
-	private final LockMethodSettings settings;
+	private final Supplier<LockAnnotationSettings> settings;
 
 	private final Function<String, @Nullable String> placeholders;
 
 	private final @Nullable BeanFactory beanFactory;
 
-	LockMethodFactory(LockMethodSettings settings, Function<String, @Nullable String> placeholders,
+	LockMethodFactory(Supplier<LockAnnotationSettings> settings, Function<String, @Nullable String> placeholders,
 			@Nullable BeanFactory beanFactory) {
 		this.settings = settings;
 		this.placeholders = placeholders;
@@ -44,7 +45,7 @@ final class LockMethodFactory {
 		boolean async = LockAnnotations.isAsync(method, ClassUtils.getUserClass(targetClass));
 		LockMethodChecks.check(method, async);
 		String name = name(method, annotation);
-		LockDefinition definition = this.settings.definitions().find(name);
+		LockDefinition definition = this.settings.get().definitions().find(name);
 		boolean scheduled = LockAnnotations.isScheduled(method);
 		boolean skip = skip(method, definition.whenHeld().orElse(annotation.whenHeld()), scheduled);
 		LockOptions options = options(method, name, annotation, definition);
@@ -64,19 +65,19 @@ final class LockMethodFactory {
 					"Give it one, for example @DistributedLock(\"nightly-report\"): a name that is kept when the method "
 							+ "is renamed, because instances of two releases must agree on it");
 		}
-		checkName(method, name, this.settings.fullPrefix() + name);
+		checkName(method, name, this.settings.get().fullPrefix() + name);
 		return name;
 	}
 
 	private void checkName(Method method, String name, String fullName) {
 		try {
-			this.settings.nameRule().check(fullName);
+			this.settings.get().nameRule().check(fullName);
 		}
 		catch (OctoStoreValidationException ex) {
 			throw new InvalidLockMethodException(method,
 					"has a lock name '" + name + "' that is not allowed: " + ex.getMessage(),
 					"Use letters, digits, '-' and '.'"
-							+ ((this.settings.nameRule() == LockNameRule.HIERARCHICAL) ? ", '_' and '/'" : "")
+							+ ((this.settings.get().nameRule() == LockNameRule.HIERARCHICAL) ? ", '_' and '/'" : "")
 							+ " in the name, and put what varies from call to call into the key",
 					ex);
 		}
@@ -86,7 +87,7 @@ final class LockMethodFactory {
 		if (annotation.key().isBlank()) {
 			return null;
 		}
-		String constant = this.settings.fullPrefix() + name + ".";
+		String constant = this.settings.get().fullPrefix() + name + ".";
 		String segment = constant.substring(constant.lastIndexOf('/') + 1);
 		int room = MAX_SEGMENT_BYTES - segment.getBytes(StandardCharsets.UTF_8).length;
 		if (room < LockKeys.HASHED_LENGTH) {
@@ -118,16 +119,15 @@ final class LockMethodFactory {
 			options = ttl(method, options, ttl);
 		}
 		Duration waitFor = definition.waitFor().orElse(duration(method, "waitFor", annotation.waitFor()));
-		if (waitFor != null) {
-			options = apply(method, "waitFor", options, waitFor, LockOptions::withWaitFor);
-		}
+		options = apply(method, "waitFor", options, (waitFor != null) ? waitFor : this.settings.get().waitFor(),
+				LockOptions::withWaitFor);
 		OnLost onLost = definition.onLost().orElse(annotation.onLost());
 		return options.withOnLost(onLost);
 	}
 
 	private LockOptions ttl(Method method, LockOptions options, Duration ttl) {
 		LockOptions changed = apply(method, "ttl", options, ttl, LockOptions::withTtl);
-		Duration minimum = this.settings.minimumTtl();
+		Duration minimum = this.settings.get().minimumTtl();
 		if (ttl.compareTo(minimum) < 0) {
 			throw new InvalidLockMethodException(method, "has a ttl of " + ttl.toSeconds()
 					+ " s, which is shorter than the session's TTL of " + minimum.toSeconds() + " s",

@@ -1,7 +1,6 @@
 package io.octostore.spring.lock;
 
 import java.util.Map;
-import java.util.function.Consumer;
 
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.RootBeanDefinition;
@@ -19,19 +18,27 @@ final class LockContext implements AutoCloseable {
 	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 
 	static LockContext of(Class<?>... beans) {
-		return new LockContext((processor) -> processor.setProxyTargetClass(true), Map.of(), beans);
+		return new LockContext(LockAnnotationSettings.defaults(), true, Map.of(), beans);
 	}
 
 	static LockContext withInterfaceProxies(Class<?>... beans) {
-		return new LockContext((processor) -> {
-		}, Map.of(), beans);
+		return new LockContext(LockAnnotationSettings.defaults(), false, Map.of(), beans);
 	}
 
-	LockContext(Consumer<DistributedLockPostProcessor> customizer, Map<String, Object> properties, Class<?>... beans) {
+	static LockContext with(LockAnnotationSettings settings, Class<?>... beans) {
+		return new LockContext(settings, true, Map.of(), beans);
+	}
+
+	static LockContext with(Map<String, Object> properties, Class<?>... beans) {
+		return new LockContext(LockAnnotationSettings.defaults(), true, properties, beans);
+	}
+
+	LockContext(LockAnnotationSettings settings, boolean proxyTargetClass, Map<String, Object> properties,
+			Class<?>... beans) {
 		this.context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", properties));
 		RootBeanDefinition definition = new RootBeanDefinition(DistributedLockPostProcessor.class, () -> {
-			DistributedLockPostProcessor processor = new DistributedLockPostProcessor(() -> this.locks);
-			customizer.accept(processor);
+			DistributedLockPostProcessor processor = new DistributedLockPostProcessor(() -> this.locks, () -> settings);
+			processor.setProxyTargetClass(proxyTargetClass);
 			return processor;
 		});
 		definition.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);

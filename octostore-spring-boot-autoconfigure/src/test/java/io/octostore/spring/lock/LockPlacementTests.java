@@ -122,31 +122,26 @@ class LockPlacementTests {
 	@Test
 	void refusesCharactersThatTheNameRuleForbids() {
 		assertRefused(SlashInName.class, "SlashInName.run()", "'jobs/a' that is not allowed");
-		new LockContext((processor) -> {
-			processor.setNameRule(LockNameRule.HIERARCHICAL);
-			processor.setProxyTargetClass(true);
-		}, Map.of(), SlashInName.class).close();
+		LockContext.with(LockAnnotationSettings.defaults().withNameRule(LockNameRule.HIERARCHICAL), SlashInName.class)
+			.close();
 	}
 
 	@Test
 	void refusesANameThatIsTooLongWithItsPrefix() {
 		assertThatExceptionOfType(InvalidLockMethodException.class)
-			.isThrownBy(() -> unwrap(() -> new LockContext((processor) -> processor.setNamePrefix("p".repeat(63)),
-					Map.of(), WithTtl.class)))
+			.isThrownBy(() -> unwrap(() -> LockContext
+				.with(LockAnnotationSettings.defaults().withNamePrefix("p".repeat(63)), WithTtl.class)))
 			.withMessageContaining("at most 64");
 	}
 
 	@Test
 	void refusesAKeyForWhichTheNameLeavesNoRoom() {
 		assertThatExceptionOfType(InvalidLockMethodException.class)
-			.isThrownBy(() -> unwrap(() -> new LockContext((processor) -> processor.setNamePrefix("p".repeat(34)),
-					Map.of(), WithKey.class)))
+			.isThrownBy(() -> unwrap(() -> LockContext
+				.with(LockAnnotationSettings.defaults().withNamePrefix("p".repeat(34)), WithKey.class)))
 			.withMessageContaining("leaves 27 characters")
 			.withMessageContaining("needs 28 of the 64");
-		new LockContext((processor) -> {
-			processor.setNamePrefix("p".repeat(33));
-			processor.setProxyTargetClass(true);
-		}, Map.of(), WithKey.class).close();
+		LockContext.with(LockAnnotationSettings.defaults().withNamePrefix("p".repeat(33)), WithKey.class).close();
 	}
 
 	@ParameterizedTest
@@ -165,9 +160,9 @@ class LockPlacementTests {
 	@Test
 	void refusesATtlBelowTheSessions() {
 		assertThatExceptionOfType(InvalidLockMethodException.class)
-			.isThrownBy(
-					() -> unwrap(() -> new LockContext((processor) -> processor.setMinimumTtl(Duration.ofSeconds(30)),
-							Map.of("ttl", "29s"), WithTtl.class)))
+			.isThrownBy(() -> unwrap(
+					() -> new LockContext(LockAnnotationSettings.defaults().withMinimumTtl(Duration.ofSeconds(30)),
+							true, Map.of("ttl", "29s"), WithTtl.class)))
 			.withMessageContaining("shorter than the session's TTL of 30 s");
 	}
 
@@ -217,8 +212,7 @@ class LockPlacementTests {
 
 	private static ThrowableAssertAlternative<InvalidLockMethodException> assertRefusedTtl(String ttl) {
 		return assertThatExceptionOfType(InvalidLockMethodException.class)
-			.isThrownBy(() -> unwrap(() -> new LockContext((processor) -> {
-			}, Map.of("ttl", ttl), WithTtl.class)))
+			.isThrownBy(() -> unwrap(() -> LockContext.with(Map.of("ttl", ttl), WithTtl.class)))
 			.withMessageContaining("WithTtl.run()");
 	}
 

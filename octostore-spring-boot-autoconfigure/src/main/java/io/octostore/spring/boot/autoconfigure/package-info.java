@@ -1,5 +1,7 @@
 /**
- * Auto-configuration of OctoStore for Spring Boot.
+ * Auto-configuration of OctoStore for Spring Boot: client, locks, annotated methods,
+ * in-process server. Everything backs off for beans of the application, and nothing
+ * connects to a server before the first lock is asked for.
  */
 @NullMarked
 package io.octostore.spring.boot.autoconfigure;

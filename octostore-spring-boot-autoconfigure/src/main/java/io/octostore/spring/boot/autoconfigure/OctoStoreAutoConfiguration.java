@@ -1,0 +1,83 @@
+package io.octostore.spring.boot.autoconfigure;
+
+import io.micrometer.observation.ObservationRegistry;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+import io.octostore.client.OctoStoreClient;
+import io.octostore.client.ReactiveOctoStoreClient;
+import io.octostore.lock.LockListener;
+import io.octostore.lock.OctoStoreLocks;
+
+/**
+ * Auto-configuration of the client and the locks.
+ * <p>
+ * A missing token or an unusable property fails the start; a missing server does not.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = SslAutoConfiguration.class,
+		afterName = "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration")
+@ConditionalOnBooleanProperty(name = "octostore.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(OctoStoreProperties.class)
+public final class OctoStoreAutoConfiguration {
+
+	/**
+	 * Create the auto-configuration.
+	 */
+	public OctoStoreAutoConfiguration() {
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(OctoStoreConnectionDetails.class)
+	PropertiesOctoStoreConnectionDetails octoStoreConnectionDetails(OctoStoreProperties properties,
+			ObjectProvider<SslBundles> sslBundles) {
+		if (properties.getEmbedded().isEnabled()) {
+			// Its auto-configuration would have given the details, were it on the class
+			// path
+			throw new EmbeddedServerMissingException();
+		}
+		return new PropertiesOctoStoreConnectionDetails(properties, sslBundles.getIfAvailable());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean({ OctoStoreClient.class, ReactiveOctoStoreClient.class })
+	OctoStoreClient octoStoreClient(OctoStoreProperties properties, OctoStoreConnectionDetails details,
+			ObjectProvider<ObservationRegistry> observationRegistry,
+			ObjectProvider<OctoStoreClientBuilderCustomizer> customizers) {
+		return new OctoStoreClientFactory(properties, details).create(observationRegistry.getIfAvailable(),
+				customizers.orderedStream().toList());
+	}
+
+	/**
+	 * The same client; the bean that it comes from closes it.
+	 */
+	@Bean(destroyMethod = "")
+	@ConditionalOnMissingBean
+	ReactiveOctoStoreClient reactiveOctoStoreClient(OctoStoreClient client) {
+		return client.reactive();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	OctoStoreLocks octoStoreLocks(OctoStoreProperties properties, ReactiveOctoStoreClient client,
+			Environment environment, ObjectProvider<LockListener> listeners) {
+		return new OctoStoreLocksFactory(properties).create(client, InstanceDescription.of(environment),
+				listeners.orderedStream().toList());
+	}
+
+	@Bean
+	OctoStoreLocksLifecycle octoStoreLocksLifecycle(OctoStoreLocks locks, ApplicationContext context) {
+		return new OctoStoreLocksLifecycle(locks, context);
+	}
+
+}

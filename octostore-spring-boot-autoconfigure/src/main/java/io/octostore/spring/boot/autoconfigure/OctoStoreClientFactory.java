@@ -1,0 +1,92 @@
+package io.octostore.spring.boot.autoconfigure;
+
+import java.util.List;
+
+import javax.net.ssl.SSLContext;
+
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+
+import io.octostore.OctoStoreValidationException;
+import io.octostore.client.OctoStoreClient;
+import io.octostore.client.OctoStoreClientBuilder;
+import io.octostore.client.RetrySettings;
+
+/**
+ * Builds the client from properties and connection details.
+ */
+final class OctoStoreClientFactory {
+
+	private final OctoStoreProperties properties;
+
+	private final OctoStoreConnectionDetails details;
+
+	OctoStoreClientFactory(OctoStoreProperties properties, OctoStoreConnectionDetails details) {
+		this.properties = properties;
+		this.details = details;
+	}
+
+	OctoStoreClient create(@Nullable ObservationRegistry observationRegistry,
+			List<OctoStoreClientBuilderCustomizer> customizers) {
+		OctoStoreClientBuilder builder = OctoStoreClient.builder();
+		applyServer(builder);
+		PropertyChecks.apply("octostore.connect-timeout", this.properties.getConnectTimeout(), builder::connectTimeout);
+		PropertyChecks.apply("octostore.request-timeout", this.properties.getRequestTimeout(), builder::requestTimeout);
+		builder.connector(this.properties.getConnector());
+		builder.retry(retry(this.properties.getRetry()));
+		builder.lockNameRule(this.properties.getLock().getNameRule());
+		builder.allowInsecureHttp(this.properties.isAllowInsecureHttp());
+		if (observationRegistry != null) {
+			builder.observationRegistry(observationRegistry);
+		}
+		customizers.forEach((customizer) -> customizer.customize(builder));
+		return build(builder);
+	}
+
+	private void applyServer(OctoStoreClientBuilder builder) {
+		String baseUrl = this.details.getBaseUrl();
+		try {
+			builder.baseUrl(baseUrl);
+		}
+		catch (OctoStoreValidationException ex) {
+			// The value may hold a password; the client's message shows what may be shown
+			throw new InvalidPropertyException("octostore.base-url", null, String.valueOf(ex.getMessage()),
+					"Set it to the address of an OctoStore server, for example https://octostore.example.com.", ex);
+		}
+		PropertyChecks.applySecret("octostore.token", this.details.getToken(), builder::token);
+		SSLContext sslContext = this.details.getSslContext();
+		if (sslContext != null) {
+			builder.sslContext(sslContext);
+		}
+	}
+
+	private static RetrySettings retry(OctoStoreProperties.Retry retry) {
+		if (!retry.isEnabled()) {
+			return RetrySettings.none();
+		}
+		String prefix = "octostore.retry.";
+		RetrySettings settings = PropertyChecks.derive(prefix + "max-attempts", retry.getMaxAttempts(),
+				() -> RetrySettings.defaults().withMaxAttempts(retry.getMaxAttempts()));
+		RetrySettings withInitial = PropertyChecks.derive(prefix + "initial-interval", retry.getInitialInterval(),
+				() -> settings.withInitialDelay(retry.getInitialInterval()));
+		RetrySettings withMultiplier = PropertyChecks.derive(prefix + "multiplier", retry.getMultiplier(),
+				() -> withInitial.withMultiplier(retry.getMultiplier()));
+		RetrySettings withMaximum = PropertyChecks.derive(prefix + "max-interval", retry.getMaxInterval(),
+				() -> withMultiplier.withMaxDelay(retry.getMaxInterval()));
+		return PropertyChecks.derive(prefix + "jitter", retry.getJitter(),
+				() -> withMaximum.withJitter(retry.getJitter()));
+	}
+
+	private OctoStoreClient build(OctoStoreClientBuilder builder) {
+		try {
+			return builder.build();
+		}
+		catch (OctoStoreValidationException ex) {
+			throw new InvalidPropertyException("octostore.base-url", this.details.getBaseUrl(),
+					"The token would be sent without encryption to another host, where others could read it",
+					"Use https, or, if you trust every network on the way, set octostore.allow-insecure-http=true.",
+					ex);
+		}
+	}
+
+}

@@ -1,0 +1,38 @@
+package io.octostore.spring.boot.autoconfigure;
+
+import javax.net.ssl.SSLContext;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
+
+/**
+ * Where the OctoStore server is and how to be admitted. Taken from the properties
+ * {@code octostore.*} unless the application, a test or the embedded server provides a
+ * bean of this type.
+ *
+ * @since 0.1.0
+ */
+public interface OctoStoreConnectionDetails extends ConnectionDetails {
+
+	/**
+	 * Address of the server.
+	 * @return an {@code http} or {@code https} URL
+	 */
+	String getBaseUrl();
+
+	/**
+	 * Bearer token.
+	 * @return the token; a secret
+	 */
+	String getToken();
+
+	/**
+	 * Certificates for {@code https}.
+	 * @return the TLS settings, {@code null} for those of the JVM
+	 */
+	default @Nullable SSLContext getSslContext() {
+		return null;
+	}
+
+}

@@ -1,0 +1,124 @@
+package io.octostore.spring.boot.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.octostore.client.ReactiveOctoStoreClient;
+import io.octostore.lease.LeaseTimings;
+import io.octostore.lock.LockHolder;
+import io.octostore.lock.LockListener;
+import io.octostore.lock.LockOptions;
+import io.octostore.lock.OctoStoreLocks;
+import io.octostore.lock.OctoStoreLocksBuilder;
+import io.octostore.spring.lock.LockAnnotationSettings;
+import io.octostore.spring.lock.LockDefinition;
+
+/**
+ * Translates the properties of locks, and checks their ranges.
+ */
+final class OctoStoreLocksFactory {
+
+	private static final String PREFIX = "octostore.lock.";
+
+	private final OctoStoreProperties properties;
+
+	OctoStoreLocksFactory(OctoStoreProperties properties) {
+		this.properties = properties;
+	}
+
+	OctoStoreLocks create(ReactiveOctoStoreClient client, String instance, List<LockListener> listeners) {
+		OctoStoreProperties.Lock lock = this.properties.getLock();
+		OctoStoreLocksBuilder builder = OctoStoreLocks.builder(client);
+		String prefix = prefix();
+		if (!prefix.isEmpty()) {
+			PropertyChecks.apply(PREFIX + "prefix", prefix, lock.getNameRule()::check);
+		}
+		builder.namePrefix(prefix).nameRule(lock.getNameRule()).holder(lock.getHolder()).sessionTtl(sessionTtl());
+		Duration ttl = lock.getTtl();
+		if (ttl != null) {
+			checkTtl(PREFIX + "ttl", ttl);
+			builder.defaultTtl(ttl);
+		}
+		PropertyChecks.apply(PREFIX + "on-lost", lock.getOnLost(), builder::defaultOnLost);
+		PropertyChecks.apply(PREFIX + "shutdown-timeout", lock.getShutdownTimeout(), builder::shutdownTimeout);
+		String metadata = lock.getMetadata();
+		PropertyChecks.apply(PREFIX + "metadata", (metadata != null) ? metadata : instance, builder::metadata);
+		listeners.forEach(builder::listener);
+		return builder.build();
+	}
+
+	LockAnnotationSettings annotationSettings() {
+		OctoStoreProperties.Lock lock = this.properties.getLock();
+		Duration waitFor = lock.getWaitFor();
+		PropertyChecks.apply(PREFIX + "wait-for", waitFor, LockOptions.defaults()::withWaitFor);
+		lock.getDefinitions().forEach(this::checkDefinition);
+		return LockAnnotationSettings.defaults()
+			.withNamePrefix(prefix())
+			.withNameRule(lock.getNameRule())
+			.withMinimumTtl(minimumTtl())
+			.withWaitFor(waitFor)
+			.withDefinitions((name) -> definition(lock.getDefinitions().get(name)));
+	}
+
+	private void checkDefinition(String name, OctoStoreProperties.Definition definition) {
+		String prefix = PREFIX + "definitions." + name + ".";
+		Duration ttl = definition.getTtl();
+		if (ttl != null) {
+			checkTtl(prefix + "ttl", ttl);
+		}
+		Duration waitFor = definition.getWaitFor();
+		if (waitFor != null) {
+			PropertyChecks.apply(prefix + "wait-for", waitFor, LockOptions.defaults()::withWaitFor);
+		}
+	}
+
+	private static LockDefinition definition(OctoStoreProperties.@Nullable Definition properties) {
+		LockDefinition definition = LockDefinition.empty();
+		if (properties == null) {
+			return definition;
+		}
+		if (properties.getTtl() != null) {
+			definition = definition.withTtl(properties.getTtl());
+		}
+		if (properties.getWaitFor() != null) {
+			definition = definition.withWaitFor(properties.getWaitFor());
+		}
+		if (properties.getWhenHeld() != null) {
+			definition = definition.withWhenHeld(properties.getWhenHeld());
+		}
+		if (properties.getOnLost() != null) {
+			definition = definition.withOnLost(properties.getOnLost());
+		}
+		return definition;
+	}
+
+	private void checkTtl(String property, Duration ttl) {
+		PropertyChecks.wholeSeconds(property, ttl, Duration.ofSeconds(1), LeaseTimings.MAX_LOCK_TTL);
+		Duration minimum = minimumTtl();
+		if (ttl.compareTo(minimum) < 0) {
+			throw new InvalidPropertyException(property, PropertyChecks.print(ttl),
+					"It must not be shorter than the session's TTL, octostore.session.ttl, which is "
+							+ PropertyChecks.print(minimum),
+					"Raise it or lower octostore.session.ttl.", null);
+		}
+	}
+
+	private Duration minimumTtl() {
+		return (this.properties.getLock().getHolder() == LockHolder.SESSION) ? sessionTtl() : Duration.ofSeconds(1);
+	}
+
+	private Duration sessionTtl() {
+		Duration ttl = this.properties.getSession().getTtl();
+		PropertyChecks.wholeSeconds("octostore.session.ttl", ttl, LeaseTimings.MIN_SESSION_TTL,
+				LeaseTimings.MAX_SESSION_TTL);
+		return ttl;
+	}
+
+	private String prefix() {
+		String prefix = this.properties.getLock().getPrefix();
+		return (prefix != null) ? prefix : "";
+	}
+
+}

@@ -1,0 +1,58 @@
+package io.octostore.spring.boot.autoconfigure;
+
+import javax.net.ssl.SSLContext;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.ssl.NoSuchSslBundleException;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.util.StringUtils;
+
+/**
+ * Connection details from the properties {@code octostore.*}.
+ */
+final class PropertiesOctoStoreConnectionDetails implements OctoStoreConnectionDetails {
+
+	private final OctoStoreProperties properties;
+
+	private final @Nullable SslBundles sslBundles;
+
+	PropertiesOctoStoreConnectionDetails(OctoStoreProperties properties, @Nullable SslBundles sslBundles) {
+		this.properties = properties;
+		this.sslBundles = sslBundles;
+	}
+
+	@Override
+	public String getBaseUrl() {
+		return this.properties.getBaseUrl();
+	}
+
+	@Override
+	public String getToken() {
+		String token = this.properties.getToken();
+		if (!StringUtils.hasText(token)) {
+			throw new MissingTokenException(this.properties.getBaseUrl());
+		}
+		return token;
+	}
+
+	@Override
+	public @Nullable SSLContext getSslContext() {
+		String bundle = this.properties.getSsl().getBundle();
+		if (!StringUtils.hasText(bundle)) {
+			return null;
+		}
+		if (this.sslBundles == null) {
+			throw new InvalidPropertyException("octostore.ssl.bundle", bundle, "There are no SSL bundles",
+					"Define the bundle under spring.ssl.bundle, and do not exclude SslAutoConfiguration.", null);
+		}
+		try {
+			return this.sslBundles.getBundle(bundle).createSslContext();
+		}
+		catch (NoSuchSslBundleException ex) {
+			throw new InvalidPropertyException("octostore.ssl.bundle", bundle, "There is no SSL bundle of that name",
+					"Define it under spring.ssl.bundle.pem or spring.ssl.bundle.jks.", ex);
+		}
+	}
+
+}

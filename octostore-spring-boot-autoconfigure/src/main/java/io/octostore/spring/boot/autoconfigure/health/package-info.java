@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of the health indicator.
+ */
+@NullMarked
+package io.octostore.spring.boot.autoconfigure.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,156 @@
+package io.octostore.spring.boot.metrics;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import org.jspecify.annotations.Nullable;
+
+import io.octostore.lock.HeldLock;
+import io.octostore.lock.LockActivity;
+import io.octostore.lock.LockListener;
+import io.octostore.lock.LockLoss;
+import io.octostore.lock.OctoStoreLocks;
+
+/**
+ * Meters of locks and of the session under them:
+ * <ul>
+ * <li>{@code octostore.lock.acquire}: timer of attempts to acquire; {@code lock.name},
+ * {@code outcome} (acquired, held, delayed, timeout, cancelled, error) and
+ * {@code contended}</li>
+ * <li>{@code octostore.lock.held}: timer of ended locks; {@code lock.name} and
+ * {@code outcome} (released, unconfirmed, lost)</li>
+ * <li>{@code octostore.lock.held.active}: long task timer of locks held now;
+ * {@code lock.name}</li>
+ * <li>{@code octostore.lock.renew}: timer of renewals; {@code outcome} (renewed, lost,
+ * uncertain)</li>
+ * <li>{@code octostore.lock.lost}: counter of lost locks; {@code lock.name} and
+ * {@code reason}</li>
+ * <li>{@code octostore.lock.waiting}: gauge of callers that wait for a lock</li>
+ * <li>{@code octostore.session.active}: gauge, 1 while a session is confirmed or at risk,
+ * else 0</li>
+ * <li>{@code octostore.session.keepalive}: timer of keepalives; {@code outcome} as for
+ * renewals</li>
+ * </ul>
+ * {@code lock.name} is the constant name of an annotation or the label of
+ * {@link io.octostore.lock.LockOptions#withLabel(String)}, {@code other} without one;
+ * resolved keys, tokens and ids are never tags.
+ * <p>
+ * Give it to the locks as a listener and bind it to a registry; what happens before it is
+ * bound is not measured. Thread safe.
+ *
+ * @since 0.1.0
+ */
+public final class OctoStoreMetrics implements MeterBinder, LockListener {
+
+	private final Supplier<@Nullable LockActivity> activity;
+
+	private final List<LockMeters> bound = new CopyOnWriteArrayList<>();
+
+	private final Set<String> lockNames = ConcurrentHashMap.newKeySet();
+
+	/**
+	 * Create the meters.
+	 * @param locks gives the locks whose activity the gauges show, or {@code null} while
+	 * there are none; called whenever a gauge is read
+	 */
+	public OctoStoreMetrics(Supplier<@Nullable OctoStoreLocks> locks) {
+		this.activity = () -> {
+			OctoStoreLocks current = locks.get();
+			return (current != null) ? current.activity() : null;
+		};
+	}
+
+	/**
+	 * Measure in a registry from now on.
+	 * @param registry the registry
+	 */
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		LockMeters meters = new LockMeters(registry, this.activity);
+		this.bound.add(meters);
+		this.lockNames.forEach(meters::register);
+	}
+
+	/**
+	 * Register the meters of locks that are known before they are used, so that zero is
+	 * visible.
+	 * @param names names of the locks, as in the tag {@code lock.name}
+	 */
+	public void registerLocks(Collection<String> names) {
+		this.lockNames.addAll(names);
+		names.forEach((name) -> each((meters) -> meters.register(name)));
+	}
+
+	/**
+	 * Measure an attempt to acquire.
+	 * @param event what happened
+	 */
+	@Override
+	public void acquireEnded(AcquireEvent event) {
+		each((meters) -> meters.acquireEnded(event));
+	}
+
+	/**
+	 * Begin to measure a lock that is held.
+	 * @param lock the lock
+	 * @param label its name in metrics
+	 */
+	@Override
+	public void lockHandedOut(HeldLock lock, String label) {
+		each((meters) -> meters.lockHandedOut(lock, label));
+	}
+
+	/**
+	 * Measure a lock that is held no more.
+	 * @param lock the lock
+	 * @param label its name in metrics
+	 * @param outcome how it ended
+	 * @param held time since it was handed out
+	 */
+	@Override
+	public void lockEnded(HeldLock lock, String label, HeldOutcome outcome, Duration held) {
+		each((meters) -> meters.lockEnded(lock, label, outcome, held));
+	}
+
+	/**
+	 * Count a loss.
+	 * @param loss what was lost and why
+	 */
+	@Override
+	public void lockLost(LockLoss loss) {
+		each((meters) -> meters.lockLost(loss));
+	}
+
+	/**
+	 * Measure a renewal.
+	 * @param outcome how it ended
+	 * @param duration how long it took
+	 */
+	@Override
+	public void leaseRenewed(ConfirmOutcome outcome, Duration duration) {
+		each((meters) -> meters.leaseRenewed(outcome, duration));
+	}
+
+	/**
+	 * Measure a keepalive.
+	 * @param outcome how it ended
+	 * @param duration how long it took
+	 */
+	@Override
+	public void sessionKeptAlive(ConfirmOutcome outcome, Duration duration) {
+		each((meters) -> meters.sessionKeptAlive(outcome, duration));
+	}
+
+	private void each(Consumer<LockMeters> action) {
+		this.bound.forEach(action);
+	}
+
+}

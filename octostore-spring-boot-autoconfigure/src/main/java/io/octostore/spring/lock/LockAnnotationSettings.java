@@ -1,0 +1,122 @@
+package io.octostore.spring.lock;
+
+import java.time.Duration;
+import java.util.Objects;
+
+import io.octostore.client.LockNameRule;
+
+/**
+ * What the locks behind the annotations are configured with, as far as it decides what an
+ * annotation may say, and what overrides annotations. Immutable.
+ *
+ * @since 0.1.0
+ */
+public final class LockAnnotationSettings {
+
+	private static final LockAnnotationSettings DEFAULTS = new LockAnnotationSettings("", LockNameRule.PORTABLE,
+			Duration.ofSeconds(1), Duration.ZERO, (name) -> LockDefinition.empty());
+
+	private final String namePrefix;
+
+	private final LockNameRule nameRule;
+
+	private final Duration minimumTtl;
+
+	private final Duration waitFor;
+
+	private final LockDefinitions definitions;
+
+	private LockAnnotationSettings(String namePrefix, LockNameRule nameRule, Duration minimumTtl, Duration waitFor,
+			LockDefinitions definitions) {
+		this.namePrefix = namePrefix;
+		this.nameRule = nameRule;
+		this.minimumTtl = minimumTtl;
+		this.waitFor = waitFor;
+		this.definitions = definitions;
+	}
+
+	/**
+	 * Default settings: no prefix, {@link LockNameRule#PORTABLE}, TTLs from 1 s, no
+	 * waiting, no overrides.
+	 * @return the settings
+	 */
+	public static LockAnnotationSettings defaults() {
+		return DEFAULTS;
+	}
+
+	/**
+	 * Say which prefix the locks put before every name, so that names which become too
+	 * long are refused at startup.
+	 * @param namePrefix the prefix without the dot at its end; empty for none
+	 * @return changed settings
+	 */
+	public LockAnnotationSettings withNamePrefix(String namePrefix) {
+		return new LockAnnotationSettings(Objects.requireNonNull(namePrefix, "namePrefix"), this.nameRule,
+				this.minimumTtl, this.waitFor, this.definitions);
+	}
+
+	/**
+	 * Say which names the locks accept, so that others are refused at startup.
+	 * @param nameRule the rule
+	 * @return changed settings
+	 */
+	public LockAnnotationSettings withNameRule(LockNameRule nameRule) {
+		return new LockAnnotationSettings(this.namePrefix, Objects.requireNonNull(nameRule, "nameRule"),
+				this.minimumTtl, this.waitFor, this.definitions);
+	}
+
+	/**
+	 * Say which TTL is the shortest that the locks accept, so that a shorter one is
+	 * refused at startup.
+	 * @param minimumTtl the session's TTL where locks belong to a session
+	 * @return changed settings
+	 */
+	public LockAnnotationSettings withMinimumTtl(Duration minimumTtl) {
+		return new LockAnnotationSettings(this.namePrefix, this.nameRule,
+				Objects.requireNonNull(minimumTtl, "minimumTtl"), this.waitFor, this.definitions);
+	}
+
+	/**
+	 * Set how long annotated methods wait that do not say it themselves.
+	 * @param waitFor zero or more; checked with the annotated methods
+	 * @return changed settings
+	 */
+	public LockAnnotationSettings withWaitFor(Duration waitFor) {
+		return new LockAnnotationSettings(this.namePrefix, this.nameRule, this.minimumTtl,
+				Objects.requireNonNull(waitFor, "waitFor"), this.definitions);
+	}
+
+	/**
+	 * Set what overrides the annotations, lock by lock.
+	 * @param definitions the overrides
+	 * @return changed settings
+	 */
+	public LockAnnotationSettings withDefinitions(LockDefinitions definitions) {
+		return new LockAnnotationSettings(this.namePrefix, this.nameRule, this.minimumTtl, this.waitFor,
+				Objects.requireNonNull(definitions, "definitions"));
+	}
+
+	/**
+	 * What stands before every name on the server.
+	 */
+	String fullPrefix() {
+		return this.namePrefix.isEmpty() ? "" : this.namePrefix + ".";
+	}
+
+	LockNameRule nameRule() {
+		return this.nameRule;
+	}
+
+	Duration minimumTtl() {
+		return this.minimumTtl;
+	}
+
+	Duration waitFor() {
+		return this.waitFor;
+	}
+
+	LockDefinitions definitions() {
+		return this.definitions;
+	}
+
+}
