@@ -1,0 +1,74 @@
+package io.octostore.spring.boot.autoconfigure;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What an IDE shows of the properties.
+ */
+class ConfigurationMetadataTests {
+
+	private final List<Map<String, Object>> properties = read();
+
+	@Test
+	void listsEveryProperty() {
+		assertThat(this.properties).extracting((property) -> property.get("name"))
+			.containsExactlyInAnyOrder("management.health.octostore.enabled", "octostore.allow-insecure-http",
+					"octostore.base-url", "octostore.connect-timeout", "octostore.connector",
+					"octostore.embedded.enabled", "octostore.embedded.port", "octostore.enabled",
+					"octostore.lock.annotations.enabled", "octostore.lock.definitions", "octostore.lock.holder",
+					"octostore.lock.metadata", "octostore.lock.name-rule", "octostore.lock.on-lost",
+					"octostore.lock.prefix", "octostore.lock.shutdown-timeout", "octostore.lock.ttl",
+					"octostore.lock.wait-for", "octostore.request-timeout", "octostore.retry.enabled",
+					"octostore.retry.initial-interval", "octostore.retry.jitter", "octostore.retry.max-attempts",
+					"octostore.retry.max-interval", "octostore.retry.multiplier", "octostore.session.ttl",
+					"octostore.ssl.bundle", "octostore.token");
+	}
+
+	@Test
+	void describesEveryProperty() {
+		assertThat(this.properties).allSatisfy((property) -> {
+			String name = (String) property.get("name");
+			String description = (String) property.get("description");
+			assertThat(description).as(name).isNotBlank().endsWith(".").doesNotContain("{@", "<");
+			assertThat(description).as(name).doesNotStartWith("The ").doesNotStartWith("A ");
+			if ("java.lang.Boolean".equals(property.get("type"))) {
+				assertThat(description).as(name).startsWith("Whether ");
+			}
+		});
+	}
+
+	@Test
+	void saysTheDefaultOfEverySwitchAndTime() {
+		TreeSet<Object> withoutDefault = new TreeSet<>();
+		this.properties.stream()
+			.filter((property) -> !property.containsKey("defaultValue"))
+			.forEach((property) -> withoutDefault.add(property.get("name")));
+		assertThat(withoutDefault).containsExactly("octostore.base-url", "octostore.lock.definitions",
+				"octostore.lock.metadata", "octostore.lock.prefix", "octostore.lock.ttl", "octostore.ssl.bundle",
+				"octostore.token");
+	}
+
+	@SuppressWarnings("unchecked")
+	private static List<Map<String, Object>> read() {
+		try (InputStream metadata = OctoStoreProperties.class
+			.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
+			Map<String, Object> root = JsonMapper.shared().readValue(metadata, Map.class);
+			return ((List<Map<String, Object>>) root.get("properties")).stream()
+				.filter((property) -> ((String) property.get("name")).contains("octostore"))
+				.toList();
+		}
+		catch (IOException ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
+}
