@@ -19,9 +19,8 @@ public enum HttpConnectorKind {
 	REACTOR_NETTY,
 
 	/**
-	 * {@code java.net.http}, which needs no further library. With it a TLS or connection
-	 * pool failure is reported as reliably, but a request whose time ran out while it was
-	 * waiting for a connection counts as one that may have been sent.
+	 * {@code java.net.http}, which needs no further library. A request whose time ran out
+	 * while it was waiting for a connection counts as one that may have been sent.
 	 */
 	JDK
 

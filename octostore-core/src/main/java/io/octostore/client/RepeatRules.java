@@ -56,7 +56,8 @@ final class RepeatRules {
 			return false;
 		}
 		if (failure instanceof OctoStoreNetworkException network) {
-			return network.isNotSent() || operation.isRepeatable();
+			return !(network.getCause() instanceof InterruptedException)
+					&& (network.isNotSent() || operation.isRepeatable());
 		}
 		if (failure instanceof OctoStoreServerException answer) {
 			return isNotCarriedOut(answer) || (operation.isRepeatable() && isTemporary(answer));

@@ -1,0 +1,82 @@
+package io.octostore.client;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ExchangeTimerTests {
+
+	private final ExchangeTimer timer = new ExchangeTimer();
+
+	@AfterEach
+	void close() {
+		this.timer.close();
+	}
+
+	private Mono<Long> in(long millis) {
+		return this.timer.at(this.timer.now() + Duration.ofMillis(millis).toNanos());
+	}
+
+	@Test
+	void ringsAtTheDeadlineAndNotBefore() {
+		long deadline = this.timer.now() + Duration.ofMillis(50).toNanos();
+		assertThat(this.timer.at(deadline).block(Duration.ofSeconds(10))).isEqualTo(deadline);
+		assertThat(this.timer.now() - deadline).isNotNegative();
+	}
+
+	@Test
+	void ringsAtOnceWhenTheDeadlineIsPast() {
+		assertThat(in(-1000).block(Duration.ofSeconds(10))).isNotNull();
+	}
+
+	@Test
+	void anEarlierDeadlineDoesNotWaitForALaterOne() {
+		CompletableFuture<Long> late = in(60_000).toFuture();
+		assertThat(in(20).block(Duration.ofSeconds(10))).isNotNull();
+		assertThat(late).isNotDone();
+	}
+
+	@Test
+	void aLaterDeadlineIsNotForgottenAfterAnEarlierOne() {
+		List<CompletableFuture<Long>> alarms = new ArrayList<>();
+		for (long millis : List.of(80L, 20L, 140L, 50L, 110L)) {
+			alarms.add(in(millis).toFuture());
+		}
+		assertThat(CompletableFuture.allOf(alarms.toArray(CompletableFuture[]::new)))
+			.succeedsWithin(Duration.ofSeconds(10));
+	}
+
+	@Test
+	void whatIsCancelledDoesNotRing() {
+		CompletableFuture<Long> cancelled = new CompletableFuture<>();
+		in(20).subscribe(cancelled::complete).dispose();
+		in(60).block(Duration.ofSeconds(10));
+		assertThat(cancelled).isNotDone();
+	}
+
+	@Test
+	void startsNoThreadUnlessItIsNeededAndOneOnly() {
+		assertThat(this.timer.scheduler()).isSameAs(this.timer.scheduler());
+		this.timer.close();
+		assertThat(this.timer.scheduler().isDisposed()).isTrue();
+		new ExchangeTimer().close();
+	}
+
+	@Test
+	void aClosedTimerIsQuiet() {
+		this.timer.close();
+		CompletableFuture<Long> alarm = in(1).toFuture();
+		ExchangeTimer other = new ExchangeTimer();
+		other.at(other.now() + Duration.ofMillis(50).toNanos()).block(Duration.ofSeconds(10));
+		other.close();
+		assertThat(alarm).isNotDone();
+	}
+
+}

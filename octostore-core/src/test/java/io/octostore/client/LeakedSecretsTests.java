@@ -1,0 +1,221 @@
+package io.octostore.client;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.micrometer.observation.ObservationRegistry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * No token, lease id or session id gets into a text that somebody may read.
+ */
+class LeakedSecretsTests {
+
+	private static final List<String> SECRETS = List.of(Samples.TOKEN, Samples.LEASE.toString(),
+			Samples.SESSION.toString(), "q1Yb+/new-token=");
+
+	private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+	private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+
+	private final Logger ours = (Logger) LoggerFactory.getLogger("io.octostore");
+
+	private final Logger webClient = (Logger) LoggerFactory.getLogger("org.springframework.web.reactive");
+
+	private final List<String> texts = new ArrayList<>();
+
+	@BeforeEach
+	void listen() {
+		this.ours.setLevel(Level.TRACE);
+		this.webClient.setLevel(Level.TRACE);
+		this.log.start();
+		this.root.addAppender(this.log);
+		this.root.getAppender("CONSOLE").stop();
+	}
+
+	@AfterEach
+	void stopListening() {
+		this.root.detachAppender(this.log);
+		this.root.getAppender("CONSOLE").start();
+		this.ours.setLevel(null);
+		this.webClient.setLevel(null);
+	}
+
+	private void collect(Callable<?> call) {
+		try {
+			this.texts.add(String.valueOf(call.call()));
+		}
+		catch (Exception ex) {
+			StringWriter trace = new StringWriter();
+			ex.printStackTrace(new PrintWriter(trace));
+			this.texts.add(trace.toString());
+		}
+	}
+
+	private void collectAllCalls(OctoStoreClient client) {
+		AcquireRequest request = AcquireRequest.of("job", Samples.TTL).withEphemeralSession(Samples.SESSION);
+		this.texts.add(client.toString());
+		this.texts.add(client.reactive().toString());
+		this.texts.add(request.toString());
+		collect(() -> client.tryAcquireLock(request));
+		collect(() -> client.acquireLock(request));
+		collect(() -> client.renewLock("job", Samples.LEASE, Samples.TTL));
+		collect(() -> {
+			client.releaseLock("job", Samples.LEASE);
+			return "released";
+		});
+		collect(() -> client.getLockStatus("job"));
+		collect(() -> client.listLocks().locks());
+		collect(() -> client.createSession(Duration.ofSeconds(30)));
+		collect(() -> client.keepSessionAlive(Samples.SESSION));
+		collect(() -> client.getSession(Samples.SESSION));
+		collect(() -> {
+			client.deleteSession(Samples.SESSION);
+			return "deleted";
+		});
+		collect(client::rotateToken);
+		collect(client::health);
+		collect(client::status);
+	}
+
+	private void assertNothingLeaked() {
+		for (ILoggingEvent event : this.log.list) {
+			this.texts.add(event.getFormattedMessage());
+			for (var proxy = event.getThrowableProxy(); proxy != null; proxy = proxy.getCause()) {
+				this.texts.add(String.valueOf(proxy.getMessage()));
+			}
+		}
+		assertThat(this.texts).isNotEmpty()
+			.allSatisfy((text) -> assertThat(SECRETS).noneMatch((secret) -> text.contains(secret)));
+	}
+
+	private static OctoStoreClientBuilder builder(String baseUrl) {
+		return OctoStoreClient.builder()
+			.baseUrl(baseUrl)
+			.token(Samples.TOKEN)
+			.requestTimeout(Duration.ofMillis(500))
+			.retry(RetrySettings.none());
+	}
+
+	private static String answer(String request) {
+		if (request.contains("/acquire")) {
+			return Samples.ACQUIRED;
+		}
+		if (request.contains("/renew")) {
+			return Samples.RENEWED;
+		}
+		if (request.contains("/release")) {
+			return "null";
+		}
+		if (request.contains("/keepalive")) {
+			return Samples.KEPT_ALIVE;
+		}
+		if (request.contains("POST /sessions")) {
+			return Samples.SESSION_CREATED;
+		}
+		if (request.contains("/sessions/")) {
+			return Samples.SESSION_INFO;
+		}
+		if (request.contains("/rotate")) {
+			return Samples.ROTATED;
+		}
+		if (request.contains("/locks ")) {
+			return "{\"locks\":[{\"name\":\"job\",\"lease_id\":\"" + Samples.LEASE
+					+ "\",\"fencing_token\":1,\"expires_at\":\"2026-03-01T10:01:00Z\"}]}";
+		}
+		return Samples.HEALTH;
+	}
+
+	private static ObservationRegistry observing() {
+		ObservationRegistry registry = ObservationRegistry.create();
+		registry.observationConfig().observationHandler((context) -> true);
+		return registry;
+	}
+
+	@ParameterizedTest
+	@EnumSource(HttpConnectorKind.class)
+	void resultsShowNoSecrets(HttpConnectorKind connector) {
+		try (ScriptedServer server = new ScriptedServer((connection) -> {
+			while (true) {
+				connection.write(ScriptedServer.json(200, answer(connection.readRequest())));
+			}
+		});
+				OctoStoreClient client = builder(server.baseUrl()).connector(connector).build();
+				OctoStoreClient observed = builder(server.baseUrl()).connector(connector)
+					.observationRegistry(observing())
+					.build()) {
+			collectAllCalls(client);
+			collectAllCalls(observed);
+			assertThat(this.texts).anyMatch((text) -> text.startsWith("Acquired["))
+				.anyMatch((text) -> text.startsWith("TokenInfo["))
+				.anyMatch((text) -> text.startsWith("Session["));
+			assertNothingLeaked();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(HttpConnectorKind.class)
+	void brokenConnectionsShowNoSecrets(HttpConnectorKind connector) {
+		try (ScriptedServer server = new ScriptedServer((connection) -> {
+			connection.readRequest();
+			connection.reset();
+		});
+				OctoStoreClient client = builder(server.baseUrl()).connector(connector).build();
+				OctoStoreClient observed = builder(server.baseUrl()).connector(connector)
+					.observationRegistry(observing())
+					.build()) {
+			collectAllCalls(client);
+			collectAllCalls(observed);
+			assertNothingLeaked();
+		}
+	}
+
+	@Test
+	void answersThatEchoSecretsShowNone() {
+		for (String body : List.of(
+				"{\"code\":\"" + Samples.TOKEN + "\",\"error\":\"" + Samples.LEASE + "\",\"details\":\""
+						+ Samples.SESSION + "\"}",
+				Samples.LEASE + " " + Samples.TOKEN,
+				"{\"status\":\"acquired\",\"lease_id\":\"x" + Samples.LEASE + "\"}",
+				"{\"lease_id\":\"" + UUID.randomUUID() + "\",\"session_id\":\"" + Samples.TOKEN + "\"}")) {
+			for (int status : List.of(200, 302, 400, 401, 404, 409, 500)) {
+				try (ScriptedServer server = new ScriptedServer((connection) -> {
+					while (true) {
+						connection.readRequest();
+						connection.write(ScriptedServer.json(status, body));
+					}
+				}); OctoStoreClient client = builder(server.baseUrl()).build()) {
+					collectAllCalls(client);
+				}
+			}
+		}
+		assertNothingLeaked();
+	}
+
+	@Test
+	void internalTypesShowNoSecrets() {
+		this.texts.add(BearerToken.of(Samples.TOKEN).toString());
+		this.texts.add(OctoStoreClient.builder().token(Samples.TOKEN).toString());
+		this.texts.add(new Renewal(Samples.LEASE, Instant.EPOCH, null).toString());
+		this.texts.add(new UnprovenGrantException(Samples.LEASE).toString());
+		assertNothingLeaked();
+	}
+
+}

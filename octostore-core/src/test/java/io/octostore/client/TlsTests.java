@@ -1,0 +1,163 @@
+package io.octostore.client;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.time.Duration;
+
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.TrustManagerFactory;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Real TLS with a private certificate authority. The key stores in {@code tls} were made
+ * by {@code keytool}: {@code trust} holds the authority; {@code server} a certificate for
+ * {@code localhost}, {@code other-host} one for another host and {@code client} one for
+ * clients, each signed by it. All are valid for a hundred years and opened by
+ * {@code changeit}.
+ */
+class TlsTests {
+
+	private static final char[] PASSWORD = "changeit".toCharArray();
+
+	private static KeyStore keyStore(String name) throws GeneralSecurityException, IOException {
+		KeyStore store = KeyStore.getInstance("PKCS12");
+		try (InputStream stream = TlsTests.class.getResourceAsStream("tls/" + name + ".p12")) {
+			store.load(stream, PASSWORD);
+		}
+		return store;
+	}
+
+	private static SSLContext context(@Nullable String identity) throws GeneralSecurityException, IOException {
+		KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+		keys.init((identity != null) ? keyStore(identity) : null, PASSWORD);
+		TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+		trust.init(keyStore("trust"));
+		SSLContext context = SSLContext.getInstance("TLS");
+		context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+		return context;
+	}
+
+	private static ScriptedServer server(String identity, boolean needsClientCertificate)
+			throws GeneralSecurityException, IOException {
+		return new ScriptedServer(sockets(context(identity), needsClientCertificate), (connection) -> {
+			while (true) {
+				connection.readRequest();
+				connection.write(ScriptedServer.json(200, Samples.ACQUIRED));
+			}
+		});
+	}
+
+	private static ServerSocketFactory sockets(SSLContext context, boolean needsClientCertificate) {
+		ServerSocketFactory factory = context.getServerSocketFactory();
+		return new ServerSocketFactory() {
+
+			@Override
+			public ServerSocket createServerSocket(int port) throws IOException {
+				return createServerSocket(port, 50);
+			}
+
+			@Override
+			public ServerSocket createServerSocket(int port, int backlog) throws IOException {
+				return createServerSocket(port, backlog, InetAddress.getLoopbackAddress());
+			}
+
+			@Override
+			public ServerSocket createServerSocket(int port, int backlog, InetAddress address) throws IOException {
+				SSLServerSocket socket = (SSLServerSocket) factory.createServerSocket(port, backlog, address);
+				socket.setNeedClientAuth(needsClientCertificate);
+				return socket;
+			}
+
+		};
+	}
+
+	private static OctoStoreClientBuilder builder(int port, HttpConnectorKind connector) {
+		return OctoStoreClient.builder()
+			.baseUrl("https://localhost:" + port)
+			.token(Samples.TOKEN)
+			.connector(connector)
+			.retry(RetrySettings.none());
+	}
+
+	@ParameterizedTest
+	@EnumSource(HttpConnectorKind.class)
+	void trustsAPrivateAuthority(HttpConnectorKind connector) throws Exception {
+		try (ScriptedServer server = server("server", false);
+				OctoStoreClient client = builder(server.port(), connector).sslContext(context(null)).build()) {
+			assertThat(client.acquireLock("job", Samples.TTL).fencingToken()).isEqualTo(318);
+			assertThat(client.reactive().withFreshConnection().acquireLock("job", Samples.TTL).block()).isNotNull();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(HttpConnectorKind.class)
+	void doesNotTrustItUnlessTold(HttpConnectorKind connector) throws Exception {
+		try (ScriptedServer server = server("server", false);
+				OctoStoreClient client = builder(server.port(), connector).build()) {
+			assertThatExceptionOfType(OctoStoreNetworkException.class)
+				.isThrownBy(() -> client.acquireLock("job", Samples.TTL))
+				.satisfies((ex) -> assertThat(ex.isNotSent()).isTrue());
+			assertThat(server.requests()).isEmpty();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(HttpConnectorKind.class)
+	void verifiesTheHostName(HttpConnectorKind connector) throws Exception {
+		try (ScriptedServer server = server("other-host", false);
+				OctoStoreClient client = builder(server.port(), connector).sslContext(context(null)).build()) {
+			assertThatExceptionOfType(OctoStoreNetworkException.class)
+				.isThrownBy(() -> client.acquireLock("job", Samples.TTL))
+				.satisfies((ex) -> assertThat(ex.isNotSent()).isTrue());
+			assertThat(server.requests()).isEmpty();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(HttpConnectorKind.class)
+	void presentsAClientCertificate(HttpConnectorKind connector) throws Exception {
+		try (ScriptedServer server = server("server", true);
+				OctoStoreClient client = builder(server.port(), connector).sslContext(context("client")).build()) {
+			assertThat(client.acquireLock("job", Samples.TTL).fencingToken()).isEqualTo(318);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(HttpConnectorKind.class)
+	void failsWithoutTheClientCertificateThatTheServerAsksFor(HttpConnectorKind connector) throws Exception {
+		try (ScriptedServer server = server("server", true);
+				OctoStoreClient client = builder(server.port(), connector).sslContext(context(null)).build()) {
+			assertThatExceptionOfType(OctoStoreNetworkException.class)
+				.isThrownBy(() -> client.acquireLock("job", Samples.TTL));
+			assertThat(server.requests()).isEmpty();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(HttpConnectorKind.class)
+	void aHandshakeThatStallsEndsWithTheConnectTimeout(HttpConnectorKind connector) throws Exception {
+		try (ScriptedServer server = new ScriptedServer(ScriptedServer.Connection::awaitClose);
+				OctoStoreClient client = builder(server.port(), connector).sslContext(context(null))
+					.connectTimeout(Duration.ofMillis(200))
+					.requestTimeout(Duration.ofSeconds(5))
+					.build()) {
+			assertThatExceptionOfType(OctoStoreNetworkException.class)
+				.isThrownBy(() -> client.acquireLock("job", Samples.TTL))
+				.satisfies((ex) -> assertThat(ex.isNotSent()).isTrue());
+		}
+	}
+
+}
