@@ -99,6 +99,10 @@ class FakeLocks implements OctoStoreLocks {
 		}
 
 		@Override
+		public void onAtRisk(Consumer<HeldLock> listener) {
+		}
+
+		@Override
 		public Optional<LockLoss> loss() {
 			return Optional.empty();
 		}
