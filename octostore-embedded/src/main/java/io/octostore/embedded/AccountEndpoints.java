@@ -18,8 +18,6 @@ final class AccountEndpoints {
 
 	private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
-	private static final Pattern SLASHES_AROUND = Pattern.compile("^/+|/+$");
-
 	private final UserDirectory users;
 
 	private final Authenticator authenticator;
@@ -66,7 +64,7 @@ final class AccountEndpoints {
 	}
 
 	private static @Nullable String namespace(@Nullable String requested) {
-		String namespace = (requested != null) ? SLASHES_AROUND.matcher(requested).replaceAll("") : "";
+		String namespace = (requested != null) ? withoutSlashesAround(requested) : "";
 		if (namespace.isEmpty()) {
 			return null;
 		}
@@ -75,6 +73,18 @@ final class AccountEndpoints {
 					"Invalid input: a namespace has 1 to 64 of A-Z, a-z, 0-9, '.', '_' and '-'");
 		}
 		return namespace;
+	}
+
+	private static String withoutSlashesAround(String text) {
+		int start = 0;
+		int end = text.length();
+		while (start < end && text.charAt(start) == '/') {
+			start++;
+		}
+		while (end > start && text.charAt(end - 1) == '/') {
+			end--;
+		}
+		return text.substring(start, end);
 	}
 
 	private Answer account(UserDirectory.User user, String nameMember) {

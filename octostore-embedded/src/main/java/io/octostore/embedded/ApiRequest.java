@@ -18,8 +18,11 @@ final class ApiRequest {
 
 	private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 
-	private static final Pattern JSON_TYPE = Pattern.compile("(?i)application/(json(\\+" + TOKEN + ")?|" + TOKEN
-			+ "\\+json)(; *" + TOKEN + "=(" + TOKEN + "|\"[^\"]*\"|))*(; *)?");
+	private static final Pattern JSON_TYPE = Pattern
+		.compile("(?i)application/(json|" + TOKEN + "\\+json)(; *" + TOKEN + "=(" + TOKEN + "|\"[^\"]*\"|))*(; *)?");
+
+	/** Keeps the matcher, which recurses, within its stack. */
+	private static final int MAX_TYPE_LENGTH = 1024;
 
 	private final HttpHeaders headers;
 
@@ -90,7 +93,7 @@ final class ApiRequest {
 
 	Body json(BodyShape shape) {
 		String type = header("content-type");
-		if (type == null || !JSON_TYPE.matcher(type).matches()) {
+		if (type == null || type.length() > MAX_TYPE_LENGTH || !JSON_TYPE.matcher(type).matches()) {
 			throw HttpProblem.notJson();
 		}
 		if (this.body == null) {

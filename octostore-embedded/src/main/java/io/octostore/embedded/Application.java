@@ -16,6 +16,8 @@ final class Application {
 
 	private final TimelineDriver driver;
 
+	private final WebhookDelivery delivery;
+
 	private final HttpFront front;
 
 	Application(Settings settings, ServerClock clock, HttpListener listener, Faults faults, RequestJournal journal) {
@@ -25,7 +27,8 @@ final class Application {
 		settings.tokens().forEach((user, token) -> this.state.users().add(user, token, null, clock.now()));
 		Authenticator authenticator = new Authenticator(this.state.users(), settings.adminKey(), generation);
 		WebhookTable webhooks = new WebhookTable(settings.webhooks().privateNetworks(), generation);
-		this.state.events().add(new WebhookDelivery(webhooks, settings.webhooks(), listener));
+		this.delivery = new WebhookDelivery(webhooks, settings.webhooks(), listener);
+		this.state.events().add(this.delivery);
 		Map<Operation, Endpoint> endpoints = new EnumMap<>(Operation.class);
 		new LockEndpoints(this.state, authenticator, generation).addTo(endpoints);
 		new SessionEndpoints(this.state, authenticator).addTo(endpoints);
@@ -56,7 +59,10 @@ final class Application {
 	 * Ends what goes on by itself.
 	 */
 	void stop() {
-		this.state.run(this.driver::stop);
+		this.state.run(() -> {
+			this.driver.stop();
+			this.delivery.stop();
+		});
 	}
 
 	ServerState state() {

@@ -125,10 +125,9 @@ final class HttpFront {
 	}
 
 	private Mono<Void> write(Call call, Answer answer, RequestJournal.Entry entry, Distortion distortion) {
-		if (this.faults.cuts().hits(call)) {
-			return Mono.never();
-		}
-		return this.writer.write(call, answer, distortion, this.state.now()).doOnSuccess((nothing) -> entry.answered());
+		return Mono.defer(() -> this.faults.cuts().hits(call) ? Mono.never()
+				: this.writer.write(call, answer, distortion, this.state.now())
+					.doOnSuccess((nothing) -> entry.answered()));
 	}
 
 }

@@ -37,9 +37,9 @@ final class HttpListener implements AutoCloseable {
 
 	private final Scheduler scheduler = Schedulers.fromExecutorService(this.timer);
 
-	private final ChannelGroup connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE, true);
-
 	private int port;
+
+	private ChannelGroup connections = newGroup();
 
 	private @Nullable DisposableServer server;
 
@@ -48,9 +48,18 @@ final class HttpListener implements AutoCloseable {
 	}
 
 	/**
+	 * A group that closes also those connections which come too late.
+	 */
+	private static ChannelGroup newGroup() {
+		return new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE, true);
+	}
+
+	/**
 	 * Opens the port; the same one as before, if it was open before.
 	 */
 	synchronized void open(BiFunction<HttpServerRequest, HttpServerResponse, Mono<Void>> handler) {
+		ChannelGroup group = newGroup();
+		this.connections = group;
 		try {
 			this.server = HttpServer.create()
 				.host(HOST)
@@ -59,7 +68,7 @@ final class HttpListener implements AutoCloseable {
 				.runOn(this.threads, false)
 				.httpRequestDecoder(
 						(spec) -> spec.maxInitialLineLength(MAX_REQUEST_LINE_BYTES).maxHeaderSize(MAX_HEAD_BYTES))
-				.doOnChannelInit((observer, channel, address) -> this.connections.add(channel))
+				.doOnChannelInit((observer, channel, address) -> group.add(channel))
 				.handle(handler)
 				.bindNow(PATIENCE);
 			this.port = this.server.port();

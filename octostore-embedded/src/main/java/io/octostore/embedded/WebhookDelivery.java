@@ -16,6 +16,8 @@ import io.netty.handler.ssl.SslContextBuilder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -44,6 +46,8 @@ final class WebhookDelivery implements LockEvents.Listener {
 
 	/** Made when it is needed first: most tests have no webhooks. */
 	private @Nullable HttpClient client;
+
+	private final Disposable.Composite deliveries = Disposables.composite();
 
 	private final AtomicInteger underWay = new AtomicInteger();
 
@@ -101,11 +105,23 @@ final class WebhookDelivery implements LockEvents.Listener {
 		this.client = sender;
 		byte[] body = this.webhooks.generation().hasPrivateWebhooks() ? WebhookMessage.body(type, lease, now)
 				: WebhookMessage.formerBody(type, lease, now);
-		Flux.fromIterable(wanting)
+		Disposable.Swap self = Disposables.swap();
+		this.deliveries.add(self);
+		Flux<Void> delivery = Flux.fromIterable(wanting)
 			.concatMap((webhook) -> send(sender, webhook, body))
-			.doFinally((signal) -> this.underWay.decrementAndGet())
-			.subscribeOn(this.scheduler)
-			.subscribe();
+			.doFinally((signal) -> {
+				this.underWay.decrementAndGet();
+				this.deliveries.remove(self);
+			})
+			.subscribeOn(this.scheduler);
+		self.update(delivery.subscribe());
+	}
+
+	/**
+	 * Gives up what is under way.
+	 */
+	void stop() {
+		this.deliveries.dispose();
 	}
 
 	private Mono<Void> send(HttpClient sender, Webhook webhook, byte[] body) {

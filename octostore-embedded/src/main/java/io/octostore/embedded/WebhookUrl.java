@@ -24,6 +24,8 @@ final class WebhookUrl {
 	/** A host whose last part is a number has to be an IPv4 address. */
 	private static final Pattern NUMERIC = Pattern.compile("(.*\\.)?(0x[0-9a-f]*|[0-9]+)\\.?");
 
+	private static final int MAX_HOST_LENGTH = 253;
+
 	private static final int HTTPS_PORT = 443;
 
 	private static final int MAX_PORT = 65_535;
@@ -67,7 +69,7 @@ final class WebhookUrl {
 			return text.toLowerCase(Locale.ROOT);
 		}
 		String host = ascii(text);
-		if (!NAME.matcher(host).matches()) {
+		if (host.length() > MAX_HOST_LENGTH || !NAME.matcher(host).matches()) {
 			throw invalid("the host of a webhook URL must be a name or an address");
 		}
 		if (NUMERIC.matcher(host).matches()) {

@@ -81,6 +81,11 @@ public final class WireClient {
 			return this;
 		}
 
+		public Call timeout(Duration timeout) {
+			this.request.timeout(timeout);
+			return this;
+		}
+
 		public Call json(String json) {
 			return header("Content-Type", "application/json").body(json);
 		}
@@ -110,7 +115,7 @@ public final class WireClient {
 			}
 		}
 
-		CompletableFuture<WireAnswer> sendAsync() {
+		public CompletableFuture<WireAnswer> sendAsync() {
 			return HTTP.sendAsync(build(), BodyHandlers.ofString()).thenApply(WireAnswer::new);
 		}
 

@@ -1,0 +1,327 @@
+package io.octostore.embedded;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.UUID;
+
+import io.octostore.embedded.conformance.EventReader;
+import io.octostore.embedded.conformance.WireClient;
+import io.octostore.embedded.conformance.WireClient.WireAnswer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What older servers do differently: sections 10.1 and 10.2 of the protocol's
+ * description.
+ */
+class ServerGenerationTests {
+
+	private OctoStoreServer server = start(ServerGeneration.V0_8);
+
+	private WireClient client = new WireClient(this.server.baseUrl());
+
+	private static OctoStoreServer start(ServerGeneration generation) {
+		return OctoStoreServer.builder()
+			.token("alice", "tok-a")
+			.token("bob", "tok-b")
+			.adminKey("adm-key")
+			.generation(generation)
+			.manualTime()
+			.start();
+	}
+
+	private void use(ServerGeneration generation) {
+		this.server.close();
+		this.server = start(generation);
+		this.client = new WireClient(this.server.baseUrl());
+	}
+
+	@AfterEach
+	void close() {
+		this.server.close();
+	}
+
+	private WireAnswer acquire(String token, String body) {
+		return this.client.post("/locks/report/acquire").as(token).json(body).send();
+	}
+
+	private WireAnswer withLease(String operation, String token, String lease) {
+		return this.client.post("/locks/report/" + operation).as(token).json("{\"lease_id\":\"" + lease + "\"}").send();
+	}
+
+	private String session(String token) {
+		return this.client.post("/sessions").as(token).json("{\"ttl_seconds\":10}").send().text("session_id");
+	}
+
+	private static String through(String session) {
+		return "{\"ttl_seconds\":300,\"ephemeral\":true,\"session_id\":\"" + session + "\"}";
+	}
+
+	private static void assertPage(WireAnswer answer) {
+		assertThat(answer.status()).isEqualTo(200);
+		assertThat(answer.header("Content-Type").orElseThrow()).startsWith("text/html");
+	}
+
+	@Test
+	void tellsWhichGenerationItIs() {
+		for (ServerGeneration generation : ServerGeneration.values()) {
+			use(generation);
+			assertThat(this.server.generation()).isEqualTo(generation);
+			assertThat(this.client.get("/openapi.yaml").send().body()).contains("version: " + generation.version());
+		}
+	}
+
+	@Test
+	void givesNoHintsBefore14() {
+		WireAnswer acquired = acquire("tok-a", "{\"lock_delay_seconds\":9}");
+		assertThat(acquired.json().propertyNames()).containsExactlyInAnyOrder("status", "lease_id", "fencing_token",
+				"expires_at", "metadata");
+		assertThat(acquire("tok-b", "{}").json().propertyNames()).containsExactlyInAnyOrder("status", "holder_id",
+				"expires_at", "metadata");
+		assertThat(withLease("renew", "tok-a", acquired.text("lease_id")).json().propertyNames())
+			.containsExactlyInAnyOrder("lease_id", "expires_at");
+		withLease("release", "tok-a", acquired.text("lease_id"));
+		WireAnswer delayed = acquire("tok-b", "{}");
+		assertThat(delayed.status()).isEqualTo(409);
+		assertThat(delayed.json().propertyNames()).containsExactlyInAnyOrder("status", "available_at",
+				"lock_delay_seconds");
+	}
+
+	@Test
+	void givesErrorsNoCodeBefore14() {
+		WireAnswer answer = acquire("nope", "{}");
+		assertThat(answer.status()).isEqualTo(401);
+		assertThat(answer.json().propertyNames()).containsExactlyInAnyOrder("error", "details");
+		assertThat(answer.header("X-Request-Id")).isEmpty();
+	}
+
+	@Test
+	void namesLeaseErrorsDifferentlyBefore14() {
+		WireAnswer missing = withLease("release", "tok-a", UUID.randomUUID().toString());
+		assertThat(missing.status()).isEqualTo(404);
+		assertThat(missing.text("error")).isEqualTo("Lock not found");
+		acquire("tok-a", "{}");
+		WireAnswer mismatch = withLease("renew", "tok-a", UUID.randomUUID().toString());
+		assertThat(mismatch.status()).isEqualTo(400);
+		assertThat(mismatch.text("error")).isEqualTo("Invalid lease ID");
+	}
+
+	@Test
+	void leavesErrorsOfHttpToTheFrameworkBefore14() {
+		WireAnswer malformed = acquire("tok-a", "{");
+		assertThat(malformed.status()).isEqualTo(400);
+		assertThat(malformed.header("Content-Type").orElseThrow()).startsWith("text/plain");
+		WireAnswer method = this.client.get("/locks/report/acquire").send();
+		assertThat(method.status()).isEqualTo(405);
+		assertThat(method.body()).isEmpty();
+		assertThat(method.header("Allow")).contains("POST");
+	}
+
+	@Test
+	void answersUnknownPathsWithAPageBefore14() {
+		assertPage(this.client.get("/nowhere").send());
+		assertPage(this.client.post("/locks/a/b/acquire").as("tok-a").json("{}").send());
+		assertPage(
+				this.client.put("/locks/report/acl").as("tok-a").json("{\"acl\":{\"acquire\":[\"user:a\"]}}").send());
+		assertPage(this.client.post("/elections").send());
+		use(ServerGeneration.V0_13);
+		assertThat(this.client.post("/elections").send().json().has("watch_path")).isFalse();
+		assertPage(this.client.get("/elections/abcdefgh/watch").send());
+	}
+
+	@Test
+	void tellsItsHealthAsTextBefore10() {
+		assertThat(this.client.get("/health").send().body()).isEqualTo("OK");
+		use(ServerGeneration.V0_13);
+		assertThat(this.client.get("/health").send().text("status")).isEqualTo("ok");
+	}
+
+	@Test
+	void exposesFewerHeadersBefore14() {
+		assertThat(this.client.get("/health").send().header("Access-Control-Expose-Headers")).isEmpty();
+		use(ServerGeneration.V0_13);
+		assertThat(this.client.get("/health").send().header("Access-Control-Expose-Headers")).contains("retry-after");
+	}
+
+	@Test
+	void doesNotExcludeSessionsOfOneUserBefore14() {
+		WireAnswer first = acquire("tok-a", through(session("tok-a")));
+		WireAnswer second = acquire("tok-a", through(session("tok-a")));
+		assertThat(second.text("status")).isEqualTo("acquired");
+		assertThat(second.text("lease_id")).isEqualTo(first.text("lease_id"));
+		assertThat(acquire("tok-a", "{\"ephemeral\":true}").status()).isEqualTo(200);
+	}
+
+	@Test
+	void freesAllLocksOfASessionBefore14() {
+		String session = session("tok-a");
+		acquire("tok-a", "{\"session_id\":\"" + session + "\"}");
+		assertThat(this.client.delete("/sessions/" + session).as("tok-a").send().status()).isEqualTo(204);
+		assertThat(this.server.holds("report")).isFalse();
+	}
+
+	@Test
+	void doesNotProtectSessionsBefore14() {
+		String session = session("tok-a");
+		acquire("tok-a", through(session));
+		assertThat(this.client.get("/sessions/" + session).as("tok-b").send().status()).isEqualTo(200);
+		assertThat(this.client.delete("/sessions/" + session).as("tok-b").send().status()).isEqualTo(404);
+		assertThat(this.server.holds("report")).isFalse();
+	}
+
+	@Test
+	void forgetsAnExpiredSessionOnKeepaliveBefore14() {
+		String session = session("tok-a");
+		acquire("tok-a", through(session));
+		this.server.advanceTime(Duration.ofSeconds(10).plusMillis(1));
+		WireClient.Call keepAlive = this.client.post("/sessions/" + session + "/keepalive").as("tok-a");
+		assertThat(keepAlive.send().status()).isEqualTo(410);
+		assertThat(keepAlive.send().status()).isEqualTo(404);
+		this.server.advanceTime(Duration.ofSeconds(60));
+		assertThat(this.server.holds("report")).isTrue();
+	}
+
+	@Test
+	void neitherExtendsNorKeepsMetadataOnReacquireBefore14() {
+		WireAnswer first = acquire("tok-a", "{\"ttl_seconds\":10,\"metadata\":\"m1\"}");
+		WireAnswer second = acquire("tok-a", "{\"ttl_seconds\":100,\"metadata\":\"m2\"}");
+		assertThat(second.text("expires_at")).isEqualTo(first.text("expires_at"));
+		assertThat(second.text("metadata")).isEqualTo("m2");
+		assertThat(this.client.get("/locks/report").as("tok-a").send().text("metadata")).isEqualTo("m1");
+	}
+
+	@Test
+	void cutsLongDelaysAndForgetsThemOnExpiryBefore14() {
+		WireAnswer acquired = acquire("tok-a", "{\"ttl_seconds\":1,\"lock_delay_seconds\":999}");
+		assertThat(acquired.status()).isEqualTo(200);
+		this.server.advanceTime(Duration.ofSeconds(2));
+		WireAnswer next = acquire("tok-b", "{\"lock_delay_seconds\":999}");
+		assertThat(next.text("status")).isEqualTo("acquired");
+		withLease("release", "tok-b", next.text("lease_id"));
+		assertThat(acquire("tok-a", "{}").number("lock_delay_seconds")).isEqualTo(30);
+		this.server.restart();
+		await().ignoreExceptionsInstanceOf(UncheckedIOException.class)
+			.until(() -> this.client.get("/health").send().status() == 200);
+		assertThat(acquire("tok-a", "{}").text("status")).isEqualTo("acquired");
+	}
+
+	@Test
+	void revivesExpiredLeasesBefore12() {
+		String lease = acquire("tok-a", "{\"ttl_seconds\":1}").text("lease_id");
+		this.server.advanceTime(Duration.ofSeconds(2));
+		assertThat(withLease("renew", "tok-a", lease).status()).isEqualTo(200);
+		assertThat(this.server.holds("report")).isTrue();
+		use(ServerGeneration.V0_13);
+		String later = acquire("tok-a", "{\"ttl_seconds\":1}").text("lease_id");
+		this.server.advanceTime(Duration.ofSeconds(2));
+		assertThat(withLease("renew", "tok-a", later).status()).isEqualTo(404);
+		assertThat(withLease("release", "tok-a", later).status()).isEqualTo(200);
+	}
+
+	@Test
+	void countsEveryAttemptBefore12() {
+		acquire("tok-a", "{}");
+		acquire("tok-b", "{}");
+		acquire("tok-a", "{}");
+		assertThat(this.client.get("/locks/free").as("tok-a").send().number("fencing_token")).isEqualTo(5);
+		assertThat(this.client.post("/locks/next/acquire").as("tok-a").json("{}").send().number("fencing_token"))
+			.isEqualTo(4);
+		use(ServerGeneration.V0_13);
+		acquire("tok-a", "{}");
+		acquire("tok-b", "{}");
+		assertThat(this.client.get("/locks/free").as("tok-a").send().number("fencing_token")).isEqualTo(2);
+	}
+
+	@Test
+	void measuresMetadataInBytesBefore12() {
+		String metadata = "{\"metadata\":\"" + "é".repeat(600) + "\"}";
+		assertThat(acquire("tok-a", metadata).status()).isEqualTo(400);
+		use(ServerGeneration.V0_13);
+		assertThat(acquire("tok-a", metadata).status()).isEqualTo(200);
+	}
+
+	@Test
+	void ignoresAccessListsBefore14() {
+		assertThat(acquire("tok-a", "{\"acl\":\"anything\"}").status()).isEqualTo(200);
+	}
+
+	@Test
+	void showsTheHolderBefore14() {
+		String user = this.client.post("/auth/token/rotate").as("tok-a").send().text("user_id");
+		use(ServerGeneration.V0_8);
+		acquire("tok-a", "{}");
+		String holder = acquire("tok-b", "{}").text("holder_id");
+		String session = session("tok-a");
+		assertThat(this.client.get("/sessions/" + session).as("tok-a").send().text("user_id")).isEqualTo(holder);
+		assertThat(user).isNotEqualTo(holder);
+	}
+
+	@Test
+	void showsSecretsToWatchersBefore14() throws IOException {
+		try (EventReader watch = this.client.get("/locks/report/watch").as("tok-b").open()) {
+			WireAnswer acquired = acquire("tok-a", through(session("tok-a")));
+			JsonNode first = watch.data();
+			assertThat(first.get("event").asString()).isEqualTo("acquired");
+			assertThat(first.get("lock").get("lease_id").asString()).isEqualTo(acquired.text("lease_id"));
+			assertThat(first.get("lock").has("session_id")).isTrue();
+			assertThat(first.has("timestamp")).isTrue();
+			withLease("release", "tok-a", acquired.text("lease_id"));
+			assertThat(watch.data().has("lock")).isFalse();
+		}
+	}
+
+	@Test
+	void takesTheAdminKeyForATokenBefore14() {
+		assertThat(acquire("adm-key", "{}").status()).isEqualTo(200);
+		assertThat(this.client.get("/metrics").as("adm-key").send().status()).isEqualTo(200);
+	}
+
+	@Test
+	void registersAnybodyAgainAndAgainBefore14() {
+		WireClient.Call register = this.client.post("/auth/register")
+			.json("{\"username\":\"nora\",\"namespace\":\"team\"}");
+		WireAnswer first = register.send();
+		assertThat(first.json().has("namespace")).isFalse();
+		assertThat(register.send().text("token")).isEqualTo(first.text("token"));
+		assertThat(this.client.post("/auth/register").json("{\"username\":\"a b\"}").send().status()).isEqualTo(500);
+	}
+
+	@Test
+	void failsForUsersWithoutANamespaceIn9() {
+		use(ServerGeneration.V0_9);
+		WireAnswer answer = acquire("tok-a", "{}");
+		assertThat(answer.status()).isEqualTo(500);
+		assertThat(answer.text("error")).isEqualTo("Database error");
+		assertThat(answer.text("details")).contains("namespace");
+		assertThat(this.client.post("/sessions").as("tok-a").json("{}").send().status()).isEqualTo(201);
+		assertThat(acquire("adm-key", "{}").status()).isEqualTo(200);
+	}
+
+	@Test
+	void listsEverythingForUsersWithANamespaceIn9() {
+		use(ServerGeneration.V0_9);
+		acquire("adm-key", "{}");
+		String token = this.client.post("/auth/register")
+			.json("{\"username\":\"nora\",\"namespace\":\"/team/\"}")
+			.send()
+			.text("token");
+		WireAnswer list = this.client.get("/locks").as(token).send();
+		assertThat(list.number("total")).isEqualTo(1);
+		assertThat(list.json().get("prefix").isNull()).isTrue();
+		assertThat(this.client.get("/locks?prefix=other").as(token).send().status()).isEqualTo(403);
+	}
+
+	@Test
+	void acceptsAnyHttpsWebhookBefore14() {
+		assertThat(this.client.post("/webhooks").as("tok-a").json("{\"url\":\"https://localhost\"}").send().status())
+			.isEqualTo(201);
+		assertThat(this.client.post("/webhooks").as("tok-a").json("{\"url\":\"http://x.example\"}").send().status())
+			.isEqualTo(400);
+	}
+
+}
