@@ -37,14 +37,11 @@ final class Audits {
 
 	private final NameClaims claims;
 
-	private final Sessions sessions;
-
 	private final Map<SessionGeneration, Audit> audits = new HashMap<>();
 
-	Audits(Engine engine, NameClaims claims, Sessions sessions) {
+	Audits(Engine engine, NameClaims claims) {
 		this.engine = engine;
 		this.claims = claims;
-		this.sessions = sessions;
 	}
 
 	/**
@@ -97,7 +94,7 @@ final class Audits {
 				+ "were not answered", there.getAsInt(), here);
 		if (audit.isHopeless()) {
 			this.audits.remove(generation);
-			this.sessions.retire(generation);
+			generation.owner().retire(generation);
 			return;
 		}
 		audit.suspects().forEach((name, ttl) -> this.claims.claim(name).probe(generation, ttl, now));

@@ -30,7 +30,7 @@ public final class LeaseKeeper implements Executor {
 
 	private final SerialContext serial = new SerialContext();
 
-	private final Sessions sessions;
+	private final SessionPool sessions;
 
 	private final NameClaims claims;
 
@@ -45,17 +45,16 @@ public final class LeaseKeeper implements Executor {
 	/**
 	 * Create an engine. Starts nothing.
 	 * @param authority the service
-	 * @param settings settings
 	 * @param clock the time
 	 * @param scheduler the timers; closed by whoever created it
 	 * @param random source of jitter
 	 * @param events listener
 	 */
-	public LeaseKeeper(LeaseAuthority authority, LeaseSettings settings, LeaseClock clock, LeaseScheduler scheduler,
-			RandomGenerator random, LeaseEvents events) {
+	public LeaseKeeper(LeaseAuthority authority, LeaseClock clock, LeaseScheduler scheduler, RandomGenerator random,
+			LeaseEvents events) {
 		this.engine = new Engine(authority, clock, this.serial, random, events);
 		this.scheduler = scheduler;
-		this.sessions = new Sessions(this.engine, settings);
+		this.sessions = new SessionPool(this.engine);
 		this.claims = new NameClaims(this, this.engine, this.sessions);
 	}
 
@@ -73,17 +72,18 @@ public final class LeaseKeeper implements Executor {
 	 * Ask for a lease; one request at a time for a name, and none while a lease of the
 	 * name is lent. Serial context only.
 	 * @param name name of the lock
-	 * @param ttl TTL of the lease
+	 * @param terms TTL of the lease, and the session under it
 	 * @param timeout for everything that this one attempt needs
 	 * @param outcome takes the outcome, in the serial context
 	 */
-	public void request(String name, Duration ttl, Duration timeout, Consumer<? super GrantOutcome> outcome) {
+	public void request(String name, LeaseTerms terms, Duration timeout, Consumer<? super GrantOutcome> outcome) {
 		startTicking();
-		this.claims.claim(name).request(ttl, timeout, outcome);
+		this.claims.claim(name).request(terms, timeout, outcome);
 	}
 
 	/**
-	 * State of the current session.
+	 * State of the current session; with sessions of several TTLs the one that deserves
+	 * most attention.
 	 * @return the state
 	 */
 	public SessionStatus sessionStatus() {
@@ -116,7 +116,7 @@ public final class LeaseKeeper implements Executor {
 	void lost(Lease lease, Loss loss) {
 		logger.warn("Lock '{}' (fencing token {}) was lost: {}, {}", lease.name(), lease.fencingToken(), loss.reason(),
 				loss.certainty());
-		this.sessions.retire(lease.generation());
+		lease.generation().owner().retire(lease.generation());
 	}
 
 	private void startTicking() {
@@ -149,7 +149,7 @@ public final class LeaseKeeper implements Executor {
 			}
 		}
 		finally {
-			this.ticking = !this.sessions.generations().isEmpty() || !this.claims.isEmpty();
+			this.ticking = !this.sessions.isEmpty() || !this.claims.isEmpty();
 			if (this.ticking) {
 				scheduleTick();
 			}
@@ -186,7 +186,7 @@ public final class LeaseKeeper implements Executor {
 		}
 		else if (answer instanceof ConfirmAnswer.Gone gone) {
 			if (gone.reason() == LossReason.SESSION_EXPIRED && lease.state().isLive()) {
-				this.sessions.died(lease.generation(), Loss.confirmed(gone.reason()));
+				lease.generation().owner().died(lease.generation(), Loss.confirmed(gone.reason()));
 			}
 			lease.transitionTo(Loss.confirmed(gone.reason()));
 		}

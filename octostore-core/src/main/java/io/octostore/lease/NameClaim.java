@@ -25,11 +25,14 @@ final class NameClaim {
 	/** How often one request starts over for reasons that are not the caller's. */
 	private static final int MAX_RESTARTS = 3;
 
+	/** Longer than callers pause between attempts. */
+	private static final long SPARE_TIME = Duration.ofSeconds(20).toNanos();
+
 	private final NameClaims claims;
 
 	private final Engine engine;
 
-	private final Sessions sessions;
+	private final SessionPool sessions;
 
 	private final String name;
 
@@ -43,7 +46,14 @@ final class NameClaim {
 
 	private @Nullable Lease lent;
 
-	NameClaim(NameClaims claims, Engine engine, Sessions sessions, String name, Memory memory) {
+	/**
+	 * A dedicated session without a lease, for the next attempt of a caller that waits.
+	 */
+	private @Nullable SessionGeneration spare;
+
+	private long spareUntil;
+
+	NameClaim(NameClaims claims, Engine engine, SessionPool sessions, String name, Memory memory) {
 		this.claims = claims;
 		this.engine = engine;
 		this.sessions = sessions;
@@ -54,11 +64,11 @@ final class NameClaim {
 	/**
 	 * Ask for a lease. One request at a time, and none while a lease is lent.
 	 */
-	void request(Duration ttl, Duration timeout, Consumer<? super GrantOutcome> outcome) {
+	void request(LeaseTerms terms, Duration timeout, Consumer<? super GrantOutcome> outcome) {
 		if (this.request != null || this.lent != null) {
 			throw new IllegalStateException("Lock '" + this.name + "' is asked for twice");
 		}
-		this.request = new Request(ttl, this.engine.now() + timeout.toNanos(), outcome);
+		this.request = new Request(terms, this.engine.now() + timeout.toNanos(), outcome);
 		advance();
 	}
 
@@ -72,11 +82,11 @@ final class NameClaim {
 			return;
 		}
 		this.busy = true;
-		this.sessions.use(wanted.expiresAt, new Sessions.Use() {
+		Sessions.Use use = new Sessions.Use() {
 
 			@Override
 			public void with(SessionGeneration generation) {
-				acquire(generation, wanted.ttl, wanted, false);
+				acquire(generation, wanted.terms.ttl(), wanted, false);
 			}
 
 			@Override
@@ -84,7 +94,17 @@ final class NameClaim {
 				finish(refused ? new GrantOutcome.Refused(error) : new GrantOutcome.Failed(error));
 			}
 
-		});
+		};
+		Sessions kind = this.sessions.of(wanted.terms);
+		if (!wanted.terms.isDedicated()) {
+			kind.use(wanted.expiresAt, use);
+		}
+		else if (this.spare != null && this.spare.phase() == SessionGeneration.Phase.ALIVE) {
+			use.with(this.spare);
+		}
+		else {
+			kind.useDedicated(wanted.expiresAt, use);
+		}
 	}
 
 	private void acquire(SessionGeneration generation, Duration ttl, @Nullable Request wanted, boolean fresh) {
@@ -100,6 +120,7 @@ final class NameClaim {
 	private void answered(SessionGeneration generation, Duration ttl, long sentAt, Duration timeout,
 			AcquireAnswer answer) {
 		generation.exchangeEnds();
+		keepSpare(generation);
 		if (answer instanceof AcquireAnswer.Granted granted) {
 			this.obligation.acquireSettled();
 			granted(generation, ttl, sentAt, granted);
@@ -110,7 +131,7 @@ final class NameClaim {
 		}
 		else if (answer instanceof AcquireAnswer.SessionGone gone) {
 			this.obligation.acquireSettled();
-			this.sessions.died(generation, Loss.confirmed(gone.reason()));
+			generation.owner().died(generation, Loss.confirmed(gone.reason()));
 			restart("its session is gone (" + gone.reason() + ")");
 		}
 		else if (answer instanceof AcquireAnswer.LimitReached limit) {
@@ -124,6 +145,26 @@ final class NameClaim {
 		}
 		else if (answer instanceof AcquireAnswer.Failed failed) {
 			failed(generation, ttl, sentAt, timeout, failed);
+		}
+	}
+
+	private void keepSpare(SessionGeneration generation) {
+		Request wanted = this.request;
+		if (wanted != null && wanted.terms.isDedicated()) {
+			this.spare = generation;
+			this.spareUntil = this.engine.now() + SPARE_TIME;
+		}
+	}
+
+	/**
+	 * End a dedicated session for which no other attempt came.
+	 */
+	private void endSpare(long now) {
+		SessionGeneration unused = this.spare;
+		if (unused != null && !this.busy && this.request == null && now >= this.spareUntil) {
+			this.spare = null;
+			unused.owner().leaseEnded(unused);
+			this.claims.changed(this);
 		}
 	}
 
@@ -154,6 +195,7 @@ final class NameClaim {
 					"Lock '" + this.name + "' was granted too late and given back: too little time was left"))));
 			return;
 		}
+		this.spare = null;
 		this.memory.highestToken = granted.fencingToken();
 		this.memory.lastLease = granted.lease();
 		Lease lease = this.claims.newLease(generation, this.name, granted, ttl, sentAt);
@@ -271,14 +313,19 @@ final class NameClaim {
 		this.busy = false;
 		lease.generation().leases().remove(lease);
 		outcome.accept(result);
-		this.sessions.leaseEnded(lease.generation());
+		lease.generation().owner().leaseEnded(lease.generation());
 		advance();
 	}
 
 	/**
 	 * Do what is due to settle what may have been left behind.
 	 */
-	void settle(long now) {
+	void tick(long now) {
+		endSpare(now);
+		settle(now);
+	}
+
+	private void settle(long now) {
 		if (this.busy || this.request != null || this.lent != null || !this.obligation.isDue(now)) {
 			return;
 		}
@@ -286,7 +333,7 @@ final class NameClaim {
 		if (expired != null) {
 			logger.warn("What an unanswered request for lock '{}' did could not be found out in time; "
 					+ "its session takes no more locks", this.name);
-			this.sessions.retire(expired);
+			expired.owner().retire(expired);
 		}
 		SessionGeneration generation = this.obligation.generation();
 		UUID lease = this.obligation.unreleased();
@@ -322,11 +369,11 @@ final class NameClaim {
 	}
 
 	boolean isUnsettled() {
-		return this.obligation.isOpen();
+		return this.obligation.isOpen() || this.spare != null;
 	}
 
 	boolean isIdle() {
-		return !this.busy && this.request == null && this.lent == null && !this.obligation.isOpen();
+		return !this.busy && this.request == null && this.lent == null && !isUnsettled();
 	}
 
 	/**
@@ -342,7 +389,7 @@ final class NameClaim {
 
 	private static final class Request {
 
-		private final Duration ttl;
+		private final LeaseTerms terms;
 
 		private final long expiresAt;
 
@@ -352,8 +399,8 @@ final class NameClaim {
 
 		private int restarts;
 
-		Request(Duration ttl, long expiresAt, Consumer<? super GrantOutcome> outcome) {
-			this.ttl = ttl;
+		Request(LeaseTerms terms, long expiresAt, Consumer<? super GrantOutcome> outcome) {
+			this.terms = terms;
 			this.expiresAt = expiresAt;
 			this.outcome = outcome;
 		}

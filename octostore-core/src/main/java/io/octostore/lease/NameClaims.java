@@ -26,7 +26,7 @@ final class NameClaims {
 
 	private final Engine engine;
 
-	private final Sessions sessions;
+	private final SessionPool sessions;
 
 	private final Audits audits;
 
@@ -36,11 +36,11 @@ final class NameClaims {
 
 	private final Map<String, NameClaim.Memory> memories = new RecentlyUsed<>(REMEMBERED_NAMES);
 
-	NameClaims(LeaseKeeper keeper, Engine engine, Sessions sessions) {
+	NameClaims(LeaseKeeper keeper, Engine engine, SessionPool sessions) {
 		this.keeper = keeper;
 		this.engine = engine;
 		this.sessions = sessions;
-		this.audits = new Audits(engine, this, sessions);
+		this.audits = new Audits(engine, this);
 	}
 
 	NameClaim claim(String name) {
@@ -80,7 +80,7 @@ final class NameClaims {
 	void tick(long now) {
 		this.audits.tick(now);
 		if (!this.unsettled.isEmpty()) {
-			List.copyOf(this.unsettled).forEach((claim) -> claim.settle(now));
+			List.copyOf(this.unsettled).forEach((claim) -> claim.tick(now));
 		}
 	}
 

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionGeneration {
 
+	private final Sessions owner;
+
 	private final @Nullable Duration ttl;
 
 	private final Set<Lease> leases = new LinkedHashSet<>();
@@ -33,7 +35,8 @@ final class SessionGeneration {
 
 	private @Nullable Confirmation keepAlive;
 
-	SessionGeneration(@Nullable Duration ttl) {
+	SessionGeneration(Sessions owner, @Nullable Duration ttl) {
+		this.owner = owner;
 		this.ttl = ttl;
 		this.phase = (ttl != null) ? Phase.CREATING : Phase.ALIVE;
 		this.deadline = Long.MAX_VALUE;
@@ -75,6 +78,10 @@ final class SessionGeneration {
 		List<Runnable> tasks = new ArrayList<>(this.waiting);
 		this.waiting.clear();
 		tasks.forEach(Runnable::run);
+	}
+
+	Sessions owner() {
+		return this.owner;
 	}
 
 	@Nullable Duration ttl() {

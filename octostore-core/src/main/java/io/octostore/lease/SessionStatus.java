@@ -23,6 +23,17 @@ public enum SessionStatus {
 	LOST,
 
 	/** Sessions are not used. */
-	UNUSED
+	UNUSED;
+
+	int urgency() {
+		return switch (this) {
+			case NONE -> 0;
+			case UNUSED -> 1;
+			case LOST -> 2;
+			case ALIVE -> 3;
+			case CREATING -> 4;
+			case AT_RISK -> 5;
+		};
+	}
 
 }

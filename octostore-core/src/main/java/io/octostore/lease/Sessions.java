@@ -44,9 +44,9 @@ final class Sessions {
 
 	private volatile SessionStatus status;
 
-	Sessions(Engine engine, LeaseSettings settings) {
+	Sessions(Engine engine, @Nullable Duration ttl) {
 		this.engine = engine;
-		this.ttl = settings.sessionTtl().orElse(null);
+		this.ttl = ttl;
 		this.minimumForUse = (this.ttl != null) ? LeaseTimings.minimumAtHandOut(this.ttl, this.ttl) : 0;
 		this.status = (this.ttl != null) ? SessionStatus.NONE : SessionStatus.UNUSED;
 	}
@@ -73,7 +73,7 @@ final class Sessions {
 		this.lastUsedAt = now;
 		SessionGeneration generation = this.current;
 		if (generation == null) {
-			generation = new SessionGeneration(this.ttl);
+			generation = new SessionGeneration(this, this.ttl);
 			this.current = generation;
 			this.generations.add(generation);
 			this.lastFailure = null;
@@ -95,6 +95,33 @@ final class Sessions {
 		else {
 			use.with(generation);
 		}
+	}
+
+	/**
+	 * Create a session that serves one lease only. It ends with that lease, or, if none
+	 * comes of it, when {@link #leaseEnded} is called.
+	 */
+	void useDedicated(long until, Use use) {
+		Duration sessionTtl = this.ttl;
+		if (this.closed || sessionTtl == null) {
+			use.failed(new LateGrantException("the locks are closed"), true);
+			return;
+		}
+		SessionGeneration generation = new SessionGeneration(this, sessionTtl);
+		this.generations.add(generation);
+		generation.whenDecided(() -> {
+			CreationFailure failure = this.lastFailure;
+			if (generation.phase() == SessionGeneration.Phase.ALIVE) {
+				use.with(generation);
+			}
+			else if (failure != null) {
+				use.failed(failure.error(), failure.refused());
+			}
+			else {
+				use.failed(new LateGrantException("the session ended before it could be used"), false);
+			}
+		});
+		create(generation, sessionTtl, LeaseTimings.budget(until, this.engine.now()));
 	}
 
 	private void await(SessionGeneration generation, long until, Use use) {
@@ -367,28 +394,6 @@ final class Sessions {
 		void with(SessionGeneration generation);
 
 		void failed(OctoStoreException error, boolean refused);
-
-	}
-
-	/**
-	 * Runs something when all have hit, the starter included.
-	 */
-	private static final class Countdown {
-
-		private int left;
-
-		private final Runnable done;
-
-		Countdown(int parties, Runnable done) {
-			this.left = parties + 1;
-			this.done = done;
-		}
-
-		void hit() {
-			if (--this.left == 0) {
-				this.done.run();
-			}
-		}
 
 	}
 

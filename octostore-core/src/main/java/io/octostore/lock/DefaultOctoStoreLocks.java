@@ -23,7 +23,7 @@ import io.octostore.lease.LeaseClock;
 import io.octostore.lease.LeaseEvents;
 import io.octostore.lease.LeaseKeeper;
 import io.octostore.lease.LeaseScheduler;
-import io.octostore.lease.LeaseSettings;
+import io.octostore.lease.LeaseTerms;
 import io.octostore.lease.LeaseTimings;
 import io.octostore.lock.LockListener.AcquireEvent;
 import io.octostore.lock.LockListener.AcquireOutcome;
@@ -49,7 +49,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 
 	private final LeaseScheduler scheduler;
 
-	private final LeaseSettings settings;
+	private final @Nullable Duration sessionTtl;
 
 	private final LeaseKeeper keeper;
 
@@ -61,7 +61,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 
 	private final LockNameRule nameRule;
 
-	private final Duration defaultTtl;
+	private final @Nullable Duration defaultTtl;
 
 	private final OnLost defaultOnLost;
 
@@ -76,18 +76,18 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 	DefaultOctoStoreLocks(OctoStoreLocksBuilder builder) {
 		this.clock = builder.clock();
 		this.scheduler = builder.scheduler();
-		this.settings = builder.leaseSettings();
+		this.sessionTtl = builder.sessionTtl();
 		this.namePrefix = builder.namePrefix().isEmpty() ? "" : builder.namePrefix() + ".";
 		this.nameRule = builder.nameRule();
 		this.defaultTtl = builder.defaultTtl();
 		this.defaultOnLost = builder.defaultOnLost();
 		this.shutdownTimeout = builder.shutdownTimeout();
-		this.settings.checkLockTtl(this.defaultTtl);
+		terms(LockOptions.defaults());
 		if (!this.namePrefix.isEmpty()) {
 			this.nameRule.check(builder.namePrefix());
 		}
 		this.callbacks = new Callbacks(builder.listeners());
-		this.keeper = new LeaseKeeper(builder.authority(), this.settings, this.clock, this.scheduler, builder.random(),
+		this.keeper = new LeaseKeeper(builder.authority(), this.clock, this.scheduler, builder.random(),
 				new Confirmations());
 		this.queues = new LockQueues(this.keeper, this.clock, this.scheduler, builder.random(), builder.watches());
 	}
@@ -139,8 +139,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 
 	private BorrowedLock borrow(String name, LockOptions options) throws InterruptedException {
 		String fullName = this.nameRule.check(this.namePrefix + name);
-		Duration ttl = options.ttl().orElse(this.defaultTtl);
-		this.settings.checkLockTtl(ttl);
+		LeaseTerms terms = terms(options);
 		if (Waiting.isForbidden()) {
 			throw new IllegalStateException(
 					"Lock '" + fullName + "' cannot be acquired on thread " + Thread.currentThread().getName()
@@ -150,7 +149,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 			throw new InterruptedException();
 		}
 		long startedAt = this.clock.now();
-		Waiter waiter = new Waiter(ttl, options.waitFor(), startedAt);
+		Waiter waiter = new Waiter(terms, options.waitFor(), startedAt);
 		AcquireOutcome outcome = AcquireOutcome.ERROR;
 		Lease lease;
 		try {
@@ -176,6 +175,26 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 			this.callbacks.tell((listener) -> listener.acquireEnded(event));
 		}
 		return lend(lease, options);
+	}
+
+	private LeaseTerms terms(LockOptions options) {
+		if (this.sessionTtl == null) {
+			return LeaseTerms.withoutSession(ttl(options, LeaseTimings.DEFAULT_SESSION_TTL));
+		}
+		Duration session = options.profile().sessionTtl(this.sessionTtl);
+		return LeaseTerms.inSession(ttl(options, session), session, options.hasDedicatedSession());
+	}
+
+	private Duration ttl(LockOptions options, Duration session) {
+		Optional<Duration> asked = options.ttl();
+		if (asked.isPresent()) {
+			return asked.get();
+		}
+		Duration automatic = LeaseTimings.defaultLockTtl(session);
+		Duration configured = this.defaultTtl;
+		boolean usable = configured != null
+				&& (options.profile() == SessionProfile.DEFAULT || configured.compareTo(session) >= 0);
+		return (usable && configured != null) ? configured : automatic;
 	}
 
 	private Lease await(String name, Waiter waiter) throws InterruptedException {

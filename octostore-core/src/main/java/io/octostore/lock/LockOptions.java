@@ -16,7 +16,8 @@ import io.octostore.OctoStoreValidationException;
  */
 public final class LockOptions {
 
-	private static final LockOptions DEFAULTS = new LockOptions(null, Duration.ZERO, OnLost.DEFAULT, null);
+	private static final LockOptions DEFAULTS = new LockOptions(null, Duration.ZERO, OnLost.DEFAULT, null,
+			SessionProfile.DEFAULT, false);
 
 	private final @Nullable Duration ttl;
 
@@ -26,11 +27,18 @@ public final class LockOptions {
 
 	private final @Nullable String label;
 
-	private LockOptions(@Nullable Duration ttl, Duration waitFor, OnLost onLost, @Nullable String label) {
+	private final SessionProfile profile;
+
+	private final boolean dedicatedSession;
+
+	private LockOptions(@Nullable Duration ttl, Duration waitFor, OnLost onLost, @Nullable String label,
+			SessionProfile profile, boolean dedicatedSession) {
 		this.ttl = ttl;
 		this.waitFor = waitFor;
 		this.onLost = onLost;
 		this.label = label;
+		this.profile = profile;
+		this.dedicatedSession = dedicatedSession;
 	}
 
 	/**
@@ -66,7 +74,7 @@ public final class LockOptions {
 		if (!ttl.equals(Duration.ofSeconds(ttl.toSeconds())) || ttl.toSeconds() < 1 || ttl.toSeconds() > 3600) {
 			throw new OctoStoreValidationException("ttl must be 1 to 3600 whole seconds, but is " + ttl);
 		}
-		return new LockOptions(ttl, this.waitFor, this.onLost, this.label);
+		return new LockOptions(ttl, this.waitFor, this.onLost, this.label, this.profile, this.dedicatedSession);
 	}
 
 	/**
@@ -80,7 +88,7 @@ public final class LockOptions {
 		if (waitFor.isNegative() || waitFor.compareTo(Duration.ofDays(30)) > 0) {
 			throw new OctoStoreValidationException("waitFor must be 0 to 30 days, but is " + waitFor);
 		}
-		return new LockOptions(this.ttl, waitFor, this.onLost, this.label);
+		return new LockOptions(this.ttl, waitFor, this.onLost, this.label, this.profile, this.dedicatedSession);
 	}
 
 	/**
@@ -92,7 +100,7 @@ public final class LockOptions {
 	 */
 	public LockOptions withOnLost(OnLost onLost) {
 		Objects.requireNonNull(onLost, "onLost");
-		return new LockOptions(this.ttl, this.waitFor, onLost, this.label);
+		return new LockOptions(this.ttl, this.waitFor, onLost, this.label, this.profile, this.dedicatedSession);
 	}
 
 	/**
@@ -103,7 +111,45 @@ public final class LockOptions {
 	 */
 	public LockOptions withLabel(String label) {
 		Objects.requireNonNull(label, "label");
-		return new LockOptions(this.ttl, this.waitFor, this.onLost, label);
+		return new LockOptions(this.ttl, this.waitFor, this.onLost, label, this.profile, this.dedicatedSession);
+	}
+
+	/**
+	 * Set how soon others get the lock of an instance that does not answer any more.
+	 * @param profile the profile; without effect where locks belong to the token's user
+	 * @return changed options
+	 */
+	public LockOptions withProfile(SessionProfile profile) {
+		Objects.requireNonNull(profile, "profile");
+		return new LockOptions(this.ttl, this.waitFor, this.onLost, this.label, profile, this.dedicatedSession);
+	}
+
+	/**
+	 * Set whether the lock gets a session of its own, which is created before and ended
+	 * after it. Its loss is the loss of this lock only, and its end is a barrier that no
+	 * late request can pass; it costs two requests for each acquire, and a keepalive for
+	 * each lock instead of one for all.
+	 * @param dedicatedSession whether to use one; {@code false} by default
+	 * @return changed options
+	 */
+	public LockOptions withDedicatedSession(boolean dedicatedSession) {
+		return new LockOptions(this.ttl, this.waitFor, this.onLost, this.label, this.profile, dedicatedSession);
+	}
+
+	/**
+	 * The profile of the session.
+	 * @return the profile
+	 */
+	public SessionProfile profile() {
+		return this.profile;
+	}
+
+	/**
+	 * Whether the lock gets a session of its own.
+	 * @return whether it does
+	 */
+	public boolean hasDedicatedSession() {
+		return this.dedicatedSession;
 	}
 
 	/**
@@ -141,7 +187,7 @@ public final class LockOptions {
 	@Override
 	public String toString() {
 		return "LockOptions[ttl=" + this.ttl + ", waitFor=" + this.waitFor + ", onLost=" + this.onLost + ", label="
-				+ this.label + "]";
+				+ this.label + ", profile=" + this.profile + ", dedicatedSession=" + this.dedicatedSession + "]";
 	}
 
 }

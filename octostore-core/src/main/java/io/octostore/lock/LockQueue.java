@@ -13,6 +13,7 @@ import io.octostore.client.LockHeldException;
 import io.octostore.lease.GrantOutcome;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseScheduler.Cancellable;
+import io.octostore.lease.LeaseTerms;
 import io.octostore.lease.LeaseTimings;
 
 /**
@@ -128,15 +129,15 @@ final class LockQueue {
 		this.asking = true;
 		boolean raced = this.seenFree;
 		this.seenFree = false;
-		Duration ttl = head.ttl();
+		LeaseTerms terms = head.terms();
 		this.queues.keeper()
-			.request(this.name, ttl, LeaseTimings.ACQUIRE_TIMEOUT, (outcome) -> asked(ttl, raced, outcome));
+			.request(this.name, terms, LeaseTimings.ACQUIRE_TIMEOUT, (outcome) -> asked(terms, raced, outcome));
 	}
 
-	private void asked(Duration ttl, boolean raced, GrantOutcome outcome) {
+	private void asked(LeaseTerms terms, boolean raced, GrantOutcome outcome) {
 		this.asking = false;
 		if (outcome instanceof GrantOutcome.Granted granted) {
-			handOut(granted.lease(), ttl);
+			handOut(granted.lease(), terms);
 			return;
 		}
 		if (outcome instanceof GrantOutcome.Unavailable unavailable) {
@@ -214,13 +215,13 @@ final class LockQueue {
 		}
 	}
 
-	private void handOut(Lease lease, Duration ttl) {
+	private void handOut(Lease lease, LeaseTerms terms) {
 		this.failures = 0;
 		this.lostRaces = 0;
 		this.occupied = true;
 		stopWatch();
 		Waiter head = this.waiters.peek();
-		while (head != null && head.ttl().equals(ttl)) {
+		while (head != null && head.terms().equals(terms)) {
 			remove(head);
 			if (head.grant(lease)) {
 				this.localWins++;

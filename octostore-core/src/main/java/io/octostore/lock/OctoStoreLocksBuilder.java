@@ -15,7 +15,6 @@ import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.lease.LeaseAuthority;
 import io.octostore.lease.LeaseClock;
 import io.octostore.lease.LeaseScheduler;
-import io.octostore.lease.LeaseSettings;
 import io.octostore.lease.LeaseTimings;
 
 /**
@@ -210,13 +209,15 @@ public final class OctoStoreLocksBuilder {
 				: new ClientLockWatches(Objects.requireNonNull(this.client, "client"));
 	}
 
-	LeaseSettings leaseSettings() {
-		return (this.holder == LockHolder.SESSION) ? LeaseSettings.withSession(this.sessionTtl)
-				: LeaseSettings.withoutSession();
+	/**
+	 * TTL of the session, or none where the user behind the token is the holder.
+	 */
+	@Nullable Duration sessionTtl() {
+		return (this.holder == LockHolder.SESSION) ? this.sessionTtl : null;
 	}
 
-	Duration defaultTtl() {
-		return (this.defaultTtl != null) ? this.defaultTtl : LeaseTimings.defaultLockTtl(this.sessionTtl);
+	@Nullable Duration defaultTtl() {
+		return this.defaultTtl;
 	}
 
 	LeaseClock clock() {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import io.octostore.OctoStoreException;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseScheduler.Cancellable;
+import io.octostore.lease.LeaseTerms;
 
 /**
  * One caller that wants a lock. The future is completed once, by whoever comes first: the
@@ -16,7 +17,7 @@ import io.octostore.lease.LeaseScheduler.Cancellable;
  */
 final class Waiter {
 
-	private final Duration ttl;
+	private final LeaseTerms terms;
 
 	private final Duration waitFor;
 
@@ -30,14 +31,14 @@ final class Waiter {
 
 	private @Nullable OctoStoreException lastFailure;
 
-	Waiter(Duration ttl, Duration waitFor, long startedAt) {
-		this.ttl = ttl;
+	Waiter(LeaseTerms terms, Duration waitFor, long startedAt) {
+		this.terms = terms;
 		this.waitFor = waitFor;
 		this.startedAt = startedAt;
 	}
 
-	Duration ttl() {
-		return this.ttl;
+	LeaseTerms terms() {
+		return this.terms;
 	}
 
 	Duration waitFor() {

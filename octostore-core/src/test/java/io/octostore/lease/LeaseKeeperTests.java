@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 import io.octostore.OctoStoreException;
+import io.octostore.OctoStoreValidationException;
 import io.octostore.lease.LeaseAuthority.AcquireAnswer;
 import io.octostore.lease.LeaseAuthority.ConfirmAnswer;
 import io.octostore.lease.LeaseAuthority.EndAnswer;
@@ -22,6 +23,7 @@ import io.octostore.testsupport.ScriptedAuthority.Operation;
 import io.octostore.testsupport.SimulatedTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * The engine in virtual time. Session TTL 30 s, lock TTL 60 s unless said otherwise.
@@ -42,18 +44,17 @@ class LeaseKeeperTests {
 
 	private LeaseKeeper keeper;
 
+	private LeaseTerms terms = LeaseTerms.inSession(L, S, false);
+
 	@BeforeEach
 	void start() {
-		this.keeper = keeper(LeaseSettings.withSession(S));
+		this.keeper = new LeaseKeeper(this.authority, this.time, this.time, new Random(1), new NoEvents());
 		this.authority.healthy();
 	}
 
-	private LeaseKeeper keeper(LeaseSettings settings) {
-		return new LeaseKeeper(this.authority, settings, this.time, this.time, new Random(1), new NoEvents());
-	}
-
 	private void request(String name) {
-		this.keeper.execute(() -> this.keeper.request(name, L, LeaseTimings.ACQUIRE_TIMEOUT, this.outcomes::add));
+		this.keeper
+			.execute(() -> this.keeper.request(name, this.terms, LeaseTimings.ACQUIRE_TIMEOUT, this.outcomes::add));
 	}
 
 	private Lease acquire(String name) {
@@ -249,7 +250,7 @@ class LeaseKeeperTests {
 
 		@Test
 		void withoutASessionTheUserIsTheHolder() {
-			LeaseKeeperTests.this.keeper = keeper(LeaseSettings.withoutSession());
+			LeaseKeeperTests.this.terms = LeaseTerms.withoutSession(L);
 			Lease lease = acquire("a");
 			assertThat(count(Operation.CREATE_SESSION)).isZero();
 			assertThat(LeaseKeeperTests.this.authority.calls(Operation.ACQUIRE).get(0).session()).isNull();
@@ -585,6 +586,100 @@ class LeaseKeeperTests {
 			seconds(115);
 			assertThat(LeaseKeeperTests.this.keeper.unsettled()).isZero();
 			assertThat(count(Operation.END_SESSION)).isOne();
+		}
+
+	}
+
+	@Nested
+	class ChoosingASession {
+
+		private final LeaseKeeperTests test = LeaseKeeperTests.this;
+
+		private void lose(UUID session) {
+			this.test.authority
+				.answering((call) -> (call.operation() == Operation.KEEP_ALIVE && session.equals(call.session()))
+						? new ConfirmAnswer.Gone(LossReason.SESSION_NOT_FOUND)
+						: this.test.authority.healthyAnswer(call));
+		}
+
+		private UUID sessionOf(String name) {
+			return this.test.authority.calls(Operation.ACQUIRE)
+				.stream()
+				.filter((call) -> call.name().equals(name))
+				.findFirst()
+				.orElseThrow()
+				.session();
+		}
+
+		@Test
+		void locksOfAnotherSessionTtlHaveAnotherSession() {
+			Lease usual = acquire("usual");
+			this.test.terms = LeaseTerms.inSession(L, Duration.ofSeconds(10), false);
+			Lease fast = acquire("fast");
+			acquire("fast-too");
+			assertThat(sessionOf("fast")).isNotEqualTo(sessionOf("usual")).isEqualTo(sessionOf("fast-too"));
+			assertThat(fast.remaining()).isEqualTo(Duration.ofSeconds(8));
+			lose(sessionOf("fast"));
+			seconds(4);
+			assertThat(fast.isHeld()).isFalse();
+			assertThat(usual.isHeld()).isTrue();
+		}
+
+		@Test
+		void aDedicatedSessionServesOneLeaseAndEndsWithIt() {
+			Lease usual = acquire("usual");
+			this.test.terms = LeaseTerms.inSession(L, S, true);
+			Lease first = acquire("first");
+			Lease second = acquire("second");
+			assertThat(count(Operation.CREATE_SESSION)).isEqualTo(3);
+			lose(sessionOf("first"));
+			seconds(10.2);
+			assertThat(first.isHeld()).isFalse();
+			assertThat(second.isHeld()).isTrue();
+			assertThat(usual.isHeld()).isTrue();
+			release(second);
+			assertThat(this.test.authority.calls(Operation.END_SESSION)).extracting(Call::session)
+				.containsExactly(sessionOf("second"));
+		}
+
+		@Test
+		void aDedicatedSessionIsKeptForTheNextAttemptAndThenEnded() {
+			this.test.terms = LeaseTerms.inSession(L, S, true);
+			answer(Operation.ACQUIRE, new AcquireAnswer.Unavailable(new Broken(), null, false));
+			request("a");
+			seconds(5);
+			request("a");
+			assertThat(count(Operation.CREATE_SESSION)).isOne();
+			seconds(20.2);
+			assertThat(count(Operation.END_SESSION)).isOne();
+			seconds(1);
+			assertThat(this.test.time.pendingTasks()).isZero();
+		}
+
+		@Test
+		void saysWhichSessionDeservesMostAttention() {
+			acquire("usual");
+			this.test.terms = LeaseTerms.inSession(L, Duration.ofSeconds(10), false);
+			acquire("fast");
+			UUID fast = sessionOf("fast");
+			this.test.authority
+				.answering((call) -> (call.operation() == Operation.KEEP_ALIVE && fast.equals(call.session()))
+						? new ConfirmAnswer.Uncertain(new Broken(), null) : this.test.authority.healthyAnswer(call));
+			seconds(4);
+			assertThat(this.test.keeper.sessionStatus()).isEqualTo(SessionStatus.AT_RISK);
+		}
+
+		@Test
+		void refusesTermsThatCannotWork() {
+			assertThatExceptionOfType(OctoStoreValidationException.class)
+				.isThrownBy(() -> LeaseTerms.inSession(L, Duration.ofSeconds(9), false))
+				.withMessageContaining("10 to 300");
+			assertThatExceptionOfType(OctoStoreValidationException.class)
+				.isThrownBy(() -> LeaseTerms.inSession(Duration.ofSeconds(29), S, false))
+				.withMessageContaining("30 s");
+			assertThatExceptionOfType(OctoStoreValidationException.class)
+				.isThrownBy(() -> LeaseTerms.withoutSession(Duration.ofMillis(1_500)))
+				.withMessageContaining("whole seconds");
 		}
 
 	}

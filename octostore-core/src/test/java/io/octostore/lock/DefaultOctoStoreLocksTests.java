@@ -189,6 +189,18 @@ class DefaultOctoStoreLocksTests {
 		}
 
 		@Test
+		void takesTheSessionThatTheProfileSays() {
+			OctoStoreLocks locks = DefaultOctoStoreLocksTests.this.locks;
+			HeldLock fast = locks.tryAcquire("fast", NOW.withProfile(SessionProfile.FAST)).orElseThrow();
+			HeldLock tolerant = locks.tryAcquire("tolerant", NOW.withProfile(SessionProfile.TOLERANT)).orElseThrow();
+			HeldLock dedicated = locks.tryAcquire("own", NOW.withDedicatedSession(true)).orElseThrow();
+			assertThat(fast.remaining()).isEqualTo(Duration.ofSeconds(8));
+			assertThat(tolerant.remaining()).isEqualTo(Duration.ofSeconds(96));
+			assertThat(dedicated.remaining()).isEqualTo(Duration.ofSeconds(24));
+			assertThat(count(Operation.CREATE_SESSION)).isEqualTo(3);
+		}
+
+		@Test
 		void aServerThatCannotBeAskedIsNotALockThatIsHeld() {
 			answer(Operation.ACQUIRE, new AcquireAnswer.Failed(new Broken(), false, false));
 			assertThatExceptionOfType(Broken.class)
