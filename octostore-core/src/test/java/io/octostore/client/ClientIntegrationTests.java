@@ -1,0 +1,263 @@
+package io.octostore.client;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import io.octostore.testsupport.TestServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * The client and a server that speaks the protocol, here the in-process one.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ClientIntegrationTests {
+
+	private static final Duration TTL = Duration.ofSeconds(30);
+
+	private TestServer server;
+
+	private OctoStoreClient alice;
+
+	private OctoStoreClient bob;
+
+	private String lock;
+
+	TestServer startServer() {
+		return TestServer.embedded();
+	}
+
+	@BeforeAll
+	void start() {
+		this.server = startServer();
+	}
+
+	@AfterAll
+	void stop() {
+		this.server.close();
+	}
+
+	@BeforeEach
+	void buildClients() {
+		this.alice = client(TestServer.ALICE, HttpConnectorKind.DETECT);
+		this.bob = client(TestServer.BOB, HttpConnectorKind.DETECT);
+		this.lock = "test-" + UUID.randomUUID();
+	}
+
+	@AfterEach
+	void closeClients() {
+		this.alice.close();
+		this.bob.close();
+	}
+
+	private OctoStoreClient client(String token, HttpConnectorKind connector) {
+		return OctoStoreClient.builder()
+			.baseUrl(this.server.baseUrl())
+			.token(token)
+			.connector(connector)
+			.lockNameRule(LockNameRule.HIERARCHICAL)
+			.build();
+	}
+
+	private static void assertRefused(ErrorCode code, Runnable call) {
+		assertThatExceptionOfType(OctoStoreServerException.class).isThrownBy(call::run)
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(code))
+			.satisfies((ex) -> assertThat(ex.requestId()).isPresent());
+	}
+
+	@ParameterizedTest
+	@EnumSource(HttpConnectorKind.class)
+	void theLifeOfALock(HttpConnectorKind connector) {
+		try (OctoStoreClient client = client(TestServer.ALICE, connector)) {
+			AcquireResult.Acquired acquired = client
+				.acquireLock(AcquireRequest.of(this.lock, TTL).withMetadata("build 7 \"\ud83d\udc19\""));
+			assertThat(acquired.metadata()).contains("build 7 \"\ud83d\udc19\"");
+			assertThat(acquired.renewAfter()).hasValueSatisfying(
+					(advice) -> assertThat(advice).isBetween(Duration.ofSeconds(13), Duration.ofSeconds(15)));
+			assertThat(client.getLockStatus(this.lock)).satisfies((status) -> {
+				assertThat(status.isHeld()).isTrue();
+				assertThat(status.fencingToken()).isEqualTo(acquired.fencingToken());
+				assertThat(status.expiresAt()).contains(acquired.expiresAt());
+			});
+			assertThat(client.renewLock(this.lock, acquired.leaseId(), Duration.ofSeconds(60)).expiresAt())
+				.isAfter(acquired.expiresAt());
+			client.releaseLock(this.lock, acquired.leaseId());
+			assertThat(client.getLockStatus(this.lock).isHeld()).isFalse();
+			assertRefused(ErrorCode.LEASE_NOT_CURRENT, () -> client.releaseLock(this.lock, acquired.leaseId()));
+			assertRefused(ErrorCode.LEASE_NOT_CURRENT, () -> client.renewLock(this.lock, acquired.leaseId(), TTL));
+			AcquireResult.Acquired next = client.acquireLock(this.lock, TTL);
+			assertThat(next.fencingToken()).isGreaterThan(acquired.fencingToken());
+			assertThat(next.leaseId()).isNotEqualTo(acquired.leaseId());
+			client.releaseLock(this.lock, next.leaseId());
+		}
+	}
+
+	@Test
+	void theSameUserGetsTheSameLeaseAndAnotherUserNone() {
+		AcquireResult.Acquired first = this.alice.acquireLock(this.lock, TTL);
+		AcquireResult.Acquired again = this.alice.acquireLock(this.lock, TTL);
+		assertThat(again.leaseId()).isEqualTo(first.leaseId());
+		assertThatExceptionOfType(LockHeldException.class).isThrownBy(() -> this.bob.acquireLock(this.lock, TTL))
+			.satisfies((ex) -> {
+				assertThat(ex.holder()).isEqualTo(this.alice.getLockStatus(this.lock).holderId());
+				assertThat(ex.retryAfter()).hasValueSatisfying(
+						(advice) -> assertThat(advice).isBetween(Duration.ofSeconds(25), Duration.ofSeconds(30)));
+			});
+		assertRefused(ErrorCode.LEASE_NOT_CURRENT, () -> this.bob.releaseLock(this.lock, first.leaseId()));
+		this.alice.releaseLock(this.lock, first.leaseId());
+	}
+
+	@Test
+	void sessionsOfOneUserExcludeEachOther() {
+		List<Session> sessions = IntStream.range(0, 8).mapToObj((index) -> this.alice.createSession(TTL)).toList();
+		List<CompletableFuture<AcquireResult>> attempts = sessions.stream()
+			.map((session) -> this.alice.reactive()
+				.tryAcquireLock(AcquireRequest.of(this.lock, TTL).withEphemeralSession(session.id()))
+				.toFuture())
+			.toList();
+		List<AcquireResult> results = attempts.stream().map(CompletableFuture::join).toList();
+		assertThat(results).filteredOn(AcquireResult.Acquired.class::isInstance).hasSize(1);
+		assertThat(results).filteredOn(AcquireResult.Held.class::isInstance).hasSize(7);
+		sessions.forEach((session) -> this.alice.deleteSession(session.id()));
+		assertThat(this.bob.getLockStatus(this.lock).isHeld()).isFalse();
+	}
+
+	@Test
+	void theLifeOfASession() {
+		Session session = this.alice.createSession(Duration.ofSeconds(15));
+		assertThat(session.effectiveTtl()).isEqualTo(Duration.ofSeconds(15));
+		assertThat(session.keepaliveInterval()).isEqualTo(Duration.ofSeconds(7));
+		this.alice.acquireLock(AcquireRequest.of(this.lock, TTL).withEphemeralSession(session.id()));
+		assertThat(this.alice.keepSessionAlive(session.id()).expiresAt()).isAfterOrEqualTo(session.expiresAt());
+		SessionInfo info = this.alice.getSession(session.id());
+		assertThat(info.isActive()).isTrue();
+		assertThat(info.lockCount()).isEqualTo(1);
+		assertRefused(ErrorCode.NOT_FOUND, () -> this.bob.keepSessionAlive(session.id()));
+		this.alice.deleteSession(session.id());
+		assertRefused(ErrorCode.NOT_FOUND, () -> this.alice.deleteSession(session.id()));
+		assertRefused(ErrorCode.NOT_FOUND, () -> this.alice.getSession(session.id()));
+		assertRefused(ErrorCode.NOT_FOUND,
+				() -> this.alice.acquireLock(AcquireRequest.of(this.lock, TTL).withEphemeralSession(session.id())));
+	}
+
+	@Test
+	void aNamedSessionDoesNotHoldTheLock() {
+		Session session = this.alice.createSession(TTL);
+		AcquireResult.Acquired acquired = this.alice
+			.acquireLock(AcquireRequest.of(this.lock, TTL).withSession(session.id()));
+		this.alice.deleteSession(session.id());
+		assertThat(this.alice.getLockStatus(this.lock).isHeld()).isTrue();
+		this.alice.releaseLock(this.lock, acquired.leaseId());
+	}
+
+	@Test
+	void aLockDelayKeepsEverybodyOut() {
+		AcquireResult.Acquired acquired = this.alice
+			.acquireLock(AcquireRequest.of(this.lock, TTL).withLockDelay(Duration.ofSeconds(20)));
+		this.alice.releaseLock(this.lock, acquired.leaseId());
+		assertThat(this.alice.tryAcquireLock(this.lock, TTL)).isInstanceOfSatisfying(AcquireResult.Delayed.class,
+				(delayed) -> {
+					assertThat(delayed.lockDelay()).isEqualTo(Duration.ofSeconds(20));
+					assertThat(delayed.retryAfter()).hasValueSatisfying(
+							(advice) -> assertThat(advice).isBetween(Duration.ofSeconds(15), Duration.ofSeconds(20)));
+				});
+	}
+
+	@Test
+	void hierarchicalNamesAreOneSegment() {
+		String name = "équipe/" + this.lock + "/a_b";
+		AcquireResult.Acquired acquired = this.alice.acquireLock(name, TTL);
+		assertThat(this.alice.getLockStatus(name).isHeld()).isTrue();
+		assertThat(this.alice.listLocks("équipe/" + this.lock).locks()).singleElement()
+			.satisfies((entry) -> assertThat(entry.name()).isEqualTo(name));
+		this.alice.releaseLock(name, acquired.leaseId());
+	}
+
+	@Test
+	void listsLocksOfAllUsers() {
+		AcquireResult.Acquired acquired = this.alice.acquireLock(this.lock, TTL);
+		LockList list = this.bob.listLocks(this.lock);
+		assertThat(list.isOwnLocksOnly()).isFalse();
+		assertThat(list.prefix()).contains(this.lock);
+		assertThat(list.locks()).singleElement().satisfies((entry) -> {
+			assertThat(entry.fencingToken()).isEqualTo(acquired.fencingToken());
+			assertThat(entry.leaseId()).isEmpty();
+		});
+		assertThat(this.bob.listLocks().locks()).extracting(LockList.Entry::name).contains(this.lock);
+		this.alice.releaseLock(this.lock, acquired.leaseId());
+	}
+
+	@Test
+	void healthAndStatusNeedNoToken() {
+		try (OctoStoreClient anonymous = OctoStoreClient.withoutAuthentication(this.server.baseUrl())) {
+			assertThat(anonymous.health().isOk()).isTrue();
+			assertThat(anonymous.status().status()).isEqualTo("ok");
+		}
+	}
+
+	@Test
+	void anUnknownTokenIsRefused() {
+		try (OctoStoreClient stranger = client("no-such-token", HttpConnectorKind.DETECT)) {
+			assertThatExceptionOfType(OctoStoreAuthenticationException.class)
+				.isThrownBy(() -> stranger.acquireLock(this.lock, TTL))
+				.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.AUTHENTICATION_FAILED));
+		}
+	}
+
+	@Test
+	void reservedNamesAreRefused() {
+		assertThatExceptionOfType(OctoStoreAuthenticationException.class)
+			.isThrownBy(() -> this.alice.acquireLock("__election/x", TTL))
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.FORBIDDEN));
+	}
+
+	@Test
+	void anUnknownCharacterIsTheServersToJudge() {
+		assertRefused(ErrorCode.INVALID_LOCK_NAME, () -> this.alice.acquireLock("a\u0301", TTL));
+	}
+
+	@Test
+	void rotationKeepsLocksAndSessions() {
+		try (TestServer own = startServer();
+				OctoStoreClient client = OctoStoreClient.create(own.baseUrl(), TestServer.ALICE);
+				OctoStoreClient left = OctoStoreClient.create(own.baseUrl(), TestServer.ALICE)) {
+			Session session = client.createSession(TTL);
+			AcquireResult.Acquired acquired = client.acquireLock(this.lock, TTL);
+			TokenInfo token = client.rotateToken();
+			assertThat(token.token()).hasSizeGreaterThan(40);
+			client.keepSessionAlive(session.id());
+			client.releaseLock(this.lock, acquired.leaseId());
+			assertThatExceptionOfType(OctoStoreAuthenticationException.class).isThrownBy(() -> left.listLocks());
+		}
+	}
+
+	@Test
+	void aRotationUnderLoadIsNoticedByNobody() {
+		try (TestServer own = startServer();
+				OctoStoreClient client = OctoStoreClient.create(own.baseUrl(), TestServer.ALICE)) {
+			List<CompletableFuture<?>> calls = new java.util.ArrayList<>();
+			for (int count = 0; count < 40; count++) {
+				calls.add(client.reactive().getLockStatus("job-" + count).toFuture());
+				if (count == 10) {
+					calls.add(client.reactive().rotateToken().toFuture());
+				}
+			}
+			assertThat(CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)))
+				.succeedsWithin(Duration.ofSeconds(10));
+		}
+	}
+
+}
