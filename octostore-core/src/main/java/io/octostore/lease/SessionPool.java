@@ -46,13 +46,7 @@ final class SessionPool {
 	 * The status that deserves most attention among the sessions of all kinds.
 	 */
 	SessionStatus status() {
-		SessionStatus worst = SessionStatus.NONE;
-		for (Sessions one : this.all) {
-			if (one.status().urgency() > worst.urgency()) {
-				worst = one.status();
-			}
-		}
-		return worst;
+		return SessionStatus.mostUrgent(this.all.stream().map(Sessions::status).toList());
 	}
 
 	List<SessionGeneration> generations() {

@@ -1,5 +1,8 @@
 package io.octostore.lease;
 
+import java.util.Collection;
+import java.util.Comparator;
+
 /**
  * State of the engine's current session.
  *
@@ -25,7 +28,16 @@ public enum SessionStatus {
 	/** Sessions are not used. */
 	UNUSED;
 
-	int urgency() {
+	/**
+	 * Of several states the one that deserves most attention.
+	 * @param all the states
+	 * @return the most urgent one, {@link #NONE} if there are none
+	 */
+	public static SessionStatus mostUrgent(Collection<SessionStatus> all) {
+		return all.stream().max(Comparator.comparingInt(SessionStatus::urgency)).orElse(NONE);
+	}
+
+	private int urgency() {
 		return switch (this) {
 			case NONE -> 0;
 			case UNUSED -> 1;

@@ -172,15 +172,15 @@ final class BorrowedLock implements HeldLock {
 		}
 		CompletableFuture<Lease.ReleaseOutcome> released = new CompletableFuture<>();
 		this.locks.giveBack(this, released::complete);
-		Lease.ReleaseOutcome outcome = Waiting.quietly(released, LeaseTimings.RELEASE_TIMEOUT.plus(MARGIN));
-		this.locks.ended(this, heldOutcome(outcome));
+		Waiting.quietly(released, LeaseTimings.RELEASE_TIMEOUT.plus(MARGIN));
+		this.locks.ended(this, heldOutcome(released.getNow(Lease.ReleaseOutcome.UNCONFIRMED)));
 	}
 
-	private LockListener.HeldOutcome heldOutcome(Lease.@Nullable ReleaseOutcome outcome) {
+	private LockListener.HeldOutcome heldOutcome(Lease.ReleaseOutcome outcome) {
 		if (this.lease.loss().isPresent()) {
 			return LockListener.HeldOutcome.LOST;
 		}
-		return (outcome == null || outcome == Lease.ReleaseOutcome.UNCONFIRMED) ? LockListener.HeldOutcome.UNCONFIRMED
+		return (outcome == Lease.ReleaseOutcome.UNCONFIRMED) ? LockListener.HeldOutcome.UNCONFIRMED
 				: LockListener.HeldOutcome.RELEASED;
 	}
 

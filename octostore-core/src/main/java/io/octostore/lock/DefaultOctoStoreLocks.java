@@ -1,6 +1,7 @@
 package io.octostore.lock;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -21,10 +23,10 @@ import io.octostore.client.LockNameRule;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseClock;
 import io.octostore.lease.LeaseEvents;
-import io.octostore.lease.LeaseKeeper;
 import io.octostore.lease.LeaseScheduler;
 import io.octostore.lease.LeaseTerms;
 import io.octostore.lease.LeaseTimings;
+import io.octostore.lease.SessionStatus;
 import io.octostore.lock.LockListener.AcquireEvent;
 import io.octostore.lock.LockListener.AcquireOutcome;
 import io.octostore.lock.LockListener.ConfirmOutcome;
@@ -51,9 +53,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 
 	private final @Nullable Duration sessionTtl;
 
-	private final LeaseKeeper keeper;
-
-	private final LockQueues queues;
+	private final List<Partition> partitions;
 
 	private final Callbacks callbacks;
 
@@ -87,9 +87,11 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 			this.nameRule.check(builder.namePrefix());
 		}
 		this.callbacks = new Callbacks(builder.listeners());
-		this.keeper = new LeaseKeeper(builder.authority(), this.clock, this.scheduler, builder.random(),
-				new Confirmations());
-		this.queues = new LockQueues(this.keeper, this.clock, this.scheduler, builder.random(), builder.watches());
+		LeaseEvents events = new Confirmations();
+		this.partitions = builder.authorities()
+			.stream()
+			.map((access) -> new Partition(access, builder, events))
+			.toList();
 	}
 
 	@Override
@@ -153,7 +155,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 		AcquireOutcome outcome = AcquireOutcome.ERROR;
 		Lease lease;
 		try {
-			this.queues.join(fullName, waiter);
+			queues(fullName).join(fullName, waiter);
 			lease = await(fullName, waiter);
 			outcome = AcquireOutcome.ACQUIRED;
 		}
@@ -175,6 +177,15 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 			this.callbacks.tell((listener) -> listener.acquireEnded(event));
 		}
 		return lend(lease, options);
+	}
+
+	/**
+	 * The partition of a name. The same in all instances with the same clients, which
+	 * spreads the locks evenly but matters for nothing else.
+	 */
+	private LockQueues queues(String name) {
+		int hash = name.hashCode() * 0x9E3779B9;
+		return this.partitions.get((int) Integer.toUnsignedLong(hash >>> 16) % this.partitions.size()).queues();
 	}
 
 	private LeaseTerms terms(LockOptions options) {
@@ -224,10 +235,10 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 	 */
 	private void abandon(String name, Waiter waiter, Exception reason) {
 		if (waiter.grant().completeExceptionally(reason)) {
-			this.queues.leave(name, waiter);
+			queues(name).leave(name, waiter);
 		}
 		else if (!waiter.grant().isCompletedExceptionally()) {
-			this.queues.giveBack(waiter.grant().join(), (ignored) -> {
+			queues(name).giveBack(waiter.grant().join(), (ignored) -> {
 			});
 		}
 	}
@@ -240,7 +251,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 	}
 
 	void giveBack(BorrowedLock lock, Consumer<Lease.ReleaseOutcome> outcome) {
-		this.queues.giveBack(lock.lease(), outcome);
+		queues(lock.name()).giveBack(lock.lease(), outcome);
 	}
 
 	void ended(BorrowedLock lock, HeldOutcome outcome) {
@@ -261,14 +272,16 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 			.map((lock) -> new LockActivity.Held(lock.name(), lock.label(), lock.fencingToken(),
 					Duration.ofNanos(now - lock.handedOutAt()), lock.remaining()))
 			.toList();
-		return new LockActivity(held, this.queues.waiting(), sessionState());
+		int waiting = this.partitions.stream().mapToInt((partition) -> partition.queues().waiting()).sum();
+		return new LockActivity(held, waiting, sessionState());
 	}
 
 	private LockActivity.Session sessionState() {
 		if (this.closing) {
 			return LockActivity.Session.CLOSED;
 		}
-		return switch (this.keeper.sessionStatus()) {
+		return switch (SessionStatus
+			.mostUrgent(this.partitions.stream().map((partition) -> partition.keeper().sessionStatus()).toList())) {
 			case NONE -> LockActivity.Session.NONE;
 			case CREATING -> LockActivity.Session.CREATING;
 			case ALIVE -> LockActivity.Session.ALIVE;
@@ -290,18 +303,31 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 			return;
 		}
 		this.closing = true;
-		CompletableFuture<Boolean> drained = new CompletableFuture<>();
-		this.queues.close(() -> drained.complete(true));
-		if (Waiting.quietly(drained, timeout) == null) {
+		CompletableFuture<?> drained = ofAll((partition, done) -> partition.queues().close(done));
+		if (!Waiting.quietly(drained, timeout)) {
 			this.borrowed.forEach((lock) -> lock.lease().endForShutdown());
 			Waiting.quietly(drained, LAST_GRACE);
 		}
-		CompletableFuture<Boolean> ended = new CompletableFuture<>();
-		this.keeper.execute(() -> this.keeper.shutdown(() -> ended.complete(true)));
+		CompletableFuture<?> ended = ofAll(
+				(partition, done) -> partition.keeper().execute(() -> partition.keeper().shutdown(done)));
 		Waiting.quietly(ended, LeaseTimings.END_SESSION_TIMEOUT.multipliedBy(2).plusMillis(200));
 		this.scheduler.close();
 		this.callbacks.close();
 		this.closed.complete(null);
+	}
+
+	/**
+	 * Start something in each partition.
+	 * @return completes when it is done in all
+	 */
+	private CompletableFuture<?> ofAll(BiConsumer<Partition, Runnable> action) {
+		List<CompletableFuture<Boolean>> ends = new ArrayList<>();
+		for (Partition partition : this.partitions) {
+			CompletableFuture<Boolean> end = new CompletableFuture<>();
+			ends.add(end);
+			action.accept(partition, () -> end.complete(true));
+		}
+		return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new));
 	}
 
 	/**
@@ -318,7 +344,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 		@Override
 		public void keptAlive(Outcome outcome, Duration duration) {
 			if (outcome == Outcome.UNCERTAIN) {
-				DefaultOctoStoreLocks.this.queues.endWatches();
+				DefaultOctoStoreLocks.this.partitions.forEach((partition) -> partition.queues().endWatches());
 			}
 			DefaultOctoStoreLocks.this.callbacks
 				.tellLater((listener) -> listener.sessionKeptAlive(outcome(outcome), duration));

@@ -39,7 +39,7 @@ public interface OctoStoreLocks extends AutoCloseable {
 	 * @return a builder
 	 */
 	static OctoStoreLocksBuilder builder(ReactiveOctoStoreClient client) {
-		return new OctoStoreLocksBuilder(client);
+		return new OctoStoreLocksBuilder().alsoThrough(client);
 	}
 
 	/**

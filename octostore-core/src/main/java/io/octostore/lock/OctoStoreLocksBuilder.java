@@ -25,11 +25,7 @@ import io.octostore.lease.LeaseTimings;
  */
 public final class OctoStoreLocksBuilder {
 
-	private final @Nullable ReactiveOctoStoreClient client;
-
-	private @Nullable LeaseAuthority authority;
-
-	private @Nullable LockWatches watches;
+	private final Authorities authorities = new Authorities();
 
 	private LeaseClock clock = LeaseClock.system();
 
@@ -55,8 +51,21 @@ public final class OctoStoreLocksBuilder {
 
 	private final List<LockListener> listeners = new ArrayList<>();
 
-	OctoStoreLocksBuilder(@Nullable ReactiveOctoStoreClient client) {
-		this.client = client;
+	OctoStoreLocksBuilder() {
+	}
+
+	/**
+	 * Spread the locks over another client as well, whose token is of another user. The
+	 * server allows each user 100 locks at a time, over all instances; with several users
+	 * there are more. Each name goes through one of them, chosen by the name, with a
+	 * session of its own. Exclusion does not depend on the choice, so that instances may
+	 * have different clients while a deployment goes on.
+	 * @param client the client
+	 * @return this builder
+	 */
+	public OctoStoreLocksBuilder alsoThrough(ReactiveOctoStoreClient client) {
+		this.authorities.add(Objects.requireNonNull(client, "client"));
+		return this;
 	}
 
 	/**
@@ -180,13 +189,8 @@ public final class OctoStoreLocksBuilder {
 		return new DefaultOctoStoreLocks(this);
 	}
 
-	OctoStoreLocksBuilder authority(LeaseAuthority authority) {
-		this.authority = authority;
-		return this;
-	}
-
-	OctoStoreLocksBuilder watches(LockWatches watches) {
-		this.watches = watches;
+	OctoStoreLocksBuilder authority(LeaseAuthority authority, LockWatches watches) {
+		this.authorities.add(authority, watches);
 		return this;
 	}
 
@@ -197,16 +201,8 @@ public final class OctoStoreLocksBuilder {
 		return this;
 	}
 
-	LeaseAuthority authority() {
-		if (this.authority != null) {
-			return this.authority;
-		}
-		return new ClientLeaseAuthority(Objects.requireNonNull(this.client, "client"), this.metadata);
-	}
-
-	LockWatches watches() {
-		return (this.watches != null) ? this.watches
-				: new ClientLockWatches(Objects.requireNonNull(this.client, "client"));
+	List<Authorities.Access> authorities() {
+		return this.authorities.build(this.metadata);
 	}
 
 	/**

@@ -6,7 +6,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -27,24 +26,28 @@ final class Waiting {
 	/**
 	 * Wait without throwing. An interrupt does not end the wait and is preserved. Does
 	 * not wait where that is forbidden.
-	 * @return the result, or {@code null} if there is none in time
+	 * @return whether the future has completed, in whatever way
 	 */
-	static <T> @Nullable T quietly(CompletableFuture<T> future, Duration limit) {
+	static boolean quietly(CompletableFuture<?> future, Duration limit) {
 		if (isForbidden()) {
-			return null;
+			return future.isDone();
 		}
 		boolean interrupted = false;
 		long end = System.nanoTime() + limit.toNanos();
 		try {
 			while (true) {
 				try {
-					return future.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+					future.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+					return true;
 				}
 				catch (InterruptedException ex) {
 					interrupted = true;
 				}
-				catch (ExecutionException | TimeoutException ex) {
-					return null;
+				catch (ExecutionException ex) {
+					return true;
+				}
+				catch (TimeoutException ex) {
+					return false;
 				}
 			}
 		}

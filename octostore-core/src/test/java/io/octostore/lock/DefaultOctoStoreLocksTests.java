@@ -58,9 +58,8 @@ class DefaultOctoStoreLocksTests {
 	private final List<Thread> threads = new ArrayList<>();
 
 	private OctoStoreLocksBuilder builder() {
-		return new OctoStoreLocksBuilder(null).authority(this.authority)
+		return new OctoStoreLocksBuilder().authority(this.authority, this.watches)
 			.time(this.time, this.time, new Random(1))
-			.watches(this.watches)
 			.shutdownTimeout(Duration.ZERO)
 			.listener(this.listener);
 	}
@@ -198,6 +197,24 @@ class DefaultOctoStoreLocksTests {
 			assertThat(tolerant.remaining()).isEqualTo(Duration.ofSeconds(96));
 			assertThat(dedicated.remaining()).isEqualTo(Duration.ofSeconds(24));
 			assertThat(count(Operation.CREATE_SESSION)).isEqualTo(3);
+		}
+
+		@Test
+		void spreadsTheNamesOverSeveralCredentials() {
+			ScriptedAuthority other = new ScriptedAuthority().healthy();
+			DefaultOctoStoreLocksTests.this.locks = builder().authority(other, DefaultOctoStoreLocksTests.this.watches)
+				.build();
+			for (int number = 0; number < 40; number++) {
+				assertThat(DefaultOctoStoreLocksTests.this.locks.tryAcquire("job-" + number)).isPresent();
+				assertThat(DefaultOctoStoreLocksTests.this.locks.tryAcquire("job-" + number)).isEmpty();
+			}
+			assertThat(count(Operation.ACQUIRE)).isBetween(10, 30);
+			assertThat(other.calls(Operation.ACQUIRE)).hasSize(40 - count(Operation.ACQUIRE));
+			assertThat(other.calls(Operation.CREATE_SESSION)).hasSize(1);
+			DefaultOctoStoreLocksTests.this.listener.handedOut.forEach(HeldLock::close);
+			DefaultOctoStoreLocksTests.this.locks.close();
+			assertThat(other.calls(Operation.END_SESSION)).hasSize(1);
+			assertThat(count(Operation.END_SESSION)).isOne();
 		}
 
 		@Test

@@ -87,9 +87,14 @@ abstract class ExclusionContract {
 	}
 
 	private OctoStoreLocks instance(boolean ownedByTheUser) {
-		OctoStoreLocksBuilder builder = OctoStoreLocks.builder(client());
+		OctoStoreLocksBuilder builder = new OctoStoreLocksBuilder();
+		ReactiveOctoStoreClient client = client();
 		if (ownedByTheUser) {
-			builder.authority(new WithoutSession(builder.authority()));
+			builder.authority(new WithoutSession(new ClientLeaseAuthority(client, null)),
+					new ClientLockWatches(client));
+		}
+		else {
+			builder.alsoThrough(client);
 		}
 		OctoStoreLocks locks = builder.build();
 		this.resources.add(locks);
