@@ -1,23 +1,22 @@
 package io.octostore.spring.boot.autoconfigure;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import reactor.core.publisher.Mono;
-import reactor.netty.DisposableServer;
-import reactor.netty.http.server.HttpServer;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
@@ -64,11 +63,11 @@ class ConnectorIntegrationTests {
 	@ValueSource(strings = { "reactor-netty", "jdk" })
 	void trustsWhomTheSslBundleTrusts(String connector) throws Exception {
 		Path keyStore = createKeyStore();
-		DisposableServer server = startTlsServer(keyStore);
+		HttpsServer server = startTlsServer(keyStore);
 		try {
 			ApplicationContextRunner secure = this.runner.withPropertyValues(
-					"octostore.base-url=https://localhost:" + server.port(), "octostore.connector=" + connector,
-					"octostore.retry.enabled=false");
+					"octostore.base-url=https://localhost:" + server.getAddress().getPort(),
+					"octostore.connector=" + connector, "octostore.retry.enabled=false");
 			secure
 				.withPropertyValues("octostore.ssl.bundle=octostore",
 						"spring.ssl.bundle.jks.octostore.truststore.location=" + keyStore.toUri(),
@@ -78,7 +77,7 @@ class ConnectorIntegrationTests {
 				.isThrownBy(() -> context.getBean(OctoStoreClient.class).health()));
 		}
 		finally {
-			server.disposeNow();
+			server.stop(0);
 		}
 	}
 
@@ -103,22 +102,23 @@ class ConnectorIntegrationTests {
 		return keyStore;
 	}
 
-	private static DisposableServer startTlsServer(Path keyStoreFile) throws IOException, GeneralSecurityException {
-		KeyStore keyStore = KeyStore.getInstance("PKCS12");
-		try (InputStream stream = Files.newInputStream(keyStoreFile)) {
-			keyStore.load(stream, PASSWORD.toCharArray());
-		}
+	private static HttpsServer startTlsServer(Path keyStoreFile) throws IOException, GeneralSecurityException {
+		KeyStore keyStore = KeyStore.getInstance(keyStoreFile.toFile(), PASSWORD.toCharArray());
 		KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
 		keys.init(keyStore, PASSWORD.toCharArray());
-		SslContext context = SslContextBuilder.forServer(keys).build();
-		return HttpServer.create()
-			.host("localhost")
-			.port(0)
-			.secure((spec) -> spec.sslContext(context))
-			.route((routes) -> routes.get("/health",
-					(request, response) -> response.header("Content-Type", "application/json")
-						.sendString(Mono.just("{\"status\":\"ok\"}"))))
-			.bindNow();
+		SSLContext context = SSLContext.getInstance("TLS");
+		context.init(keys.getKeyManagers(), null, null);
+		HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+		server.setHttpsConfigurator(new HttpsConfigurator(context));
+		server.createContext("/health", (exchange) -> {
+			byte[] body = "{\"status\":\"ok\"}".getBytes(StandardCharsets.UTF_8);
+			exchange.getResponseHeaders().set("Content-Type", "application/json");
+			exchange.sendResponseHeaders(200, body.length);
+			exchange.getResponseBody().write(body);
+			exchange.close();
+		});
+		server.start();
+		return server;
 	}
 
 }

@@ -1,0 +1,92 @@
+package io.octostore.spring.boot.starter;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.ClassUtils;
+
+import io.octostore.embedded.OctoStoreServer;
+import io.octostore.lock.OctoStoreLocks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What the starter makes of an application that has nothing else.
+ */
+class StarterTests {
+
+	private static OctoStoreServer server;
+
+	@BeforeAll
+	static void start() {
+		server = OctoStoreServer.builder().token("alice", "tok").start();
+	}
+
+	@AfterAll
+	static void stop() {
+		server.close();
+	}
+
+	@Test
+	void applicationHasNoWebServer() {
+		assertThat(WebApplicationType.deduce()).isEqualTo(WebApplicationType.NONE);
+		for (String type : List.of("org.springframework.boot.web.server.WebServer", "jakarta.servlet.Servlet")) {
+			assertThat(ClassUtils.isPresent(type, getClass().getClassLoader())).as(type).isFalse();
+		}
+		try (ConfigurableApplicationContext context = SpringApplication.run(Worker.class,
+				"--octostore.embedded.enabled=true")) {
+			assertThat(context.getBean(Worker.Job.class).run()).isPositive();
+			assertThat(context.getBeansOfType(OctoStoreLocks.class)).hasSize(1);
+		}
+	}
+
+	@Test
+	void applicationWorksWithReactorNetty() throws Exception {
+		assertThat(run((jar) -> true)).contains("fencing token: ", "kind: NONE", "reactor-netty: true");
+	}
+
+	@Test
+	void applicationWorksWithoutReactorNetty() throws Exception {
+		assertThat(run((jar) -> !jar.startsWith("reactor-netty") && !jar.startsWith("netty-")))
+			.contains("fencing token: ", "kind: NONE", "reactor-netty: false");
+	}
+
+	/**
+	 * Run the application in a JVM of its own, on a part of this class path.
+	 */
+	private static String run(Predicate<String> jars) throws IOException, InterruptedException {
+		String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+			.filter((entry) -> jars.test(String.valueOf(Path.of(entry).getFileName())))
+			.collect(Collectors.joining(File.pathSeparator));
+		List<String> command = new ArrayList<>(List.of(
+				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+				"-XX:+UseSerialGC", "-Xmx128m", "-cp", classPath, Worker.class.getName(),
+				"--octostore.base-url=" + server.baseUrl(), "--octostore.token=tok", "--spring.main.banner-mode=off"));
+		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+		try {
+			String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+			assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+			assertThat(process.exitValue()).as(output).isZero();
+			return output;
+		}
+		finally {
+			process.destroyForcibly();
+		}
+	}
+
+}
