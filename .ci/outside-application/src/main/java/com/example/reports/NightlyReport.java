@@ -1,0 +1,24 @@
+package com.example.reports;
+
+import io.octostore.lock.CurrentLock;
+import io.octostore.lock.DistributedLock;
+
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+@Component
+class NightlyReport {
+
+	private final Reports reports;
+
+	NightlyReport(Reports reports) {
+		this.reports = reports;
+	}
+
+	@Scheduled(cron = "0 0 2 * * *")
+	@DistributedLock("nightly-report")
+	void createReport() {
+		reports.write(CurrentLock.fencingToken());
+	}
+
+}
