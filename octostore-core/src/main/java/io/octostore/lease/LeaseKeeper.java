@@ -40,8 +40,6 @@ public final class LeaseKeeper implements Executor {
 
 	private boolean closed;
 
-	private long tickDueAt;
-
 	/**
 	 * Create an engine. Starts nothing.
 	 * @param authority the service
@@ -127,8 +125,18 @@ public final class LeaseKeeper implements Executor {
 	}
 
 	private void scheduleTick() {
-		this.tickDueAt = this.engine.now() + LeaseTimings.TICK.toNanos();
-		this.scheduler.schedule(() -> this.serial.execute(this::tick), LeaseTimings.TICK);
+		long dueAt = this.engine.now() + LeaseTimings.TICK.toNanos();
+		this.scheduler.schedule(() -> {
+			reportStall(dueAt);
+			this.serial.execute(this::tick);
+		}, LeaseTimings.TICK);
+	}
+
+	private void reportStall(long dueAt) {
+		long late = this.engine.now() - dueAt;
+		if (late > LeaseTimings.STALL_THRESHOLD.toNanos()) {
+			logger.warn("The process, or its timer thread, stood still for {} ms", late / 1_000_000);
+		}
 	}
 
 	private void tick() {
@@ -138,9 +146,6 @@ public final class LeaseKeeper implements Executor {
 		try {
 			this.engine.clock().tick();
 			long now = this.engine.now();
-			if (now - this.tickDueAt > LeaseTimings.STALL_THRESHOLD.toNanos()) {
-				logger.warn("The process stood still for {} ms", (now - this.tickDueAt) / 1_000_000);
-			}
 			checkLeases(now);
 			this.sessions.tick(now);
 			this.claims.tick(now);
