@@ -2,6 +2,7 @@ package io.octostore.client;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -66,8 +67,12 @@ final class ExchangeTimer {
 		return current;
 	}
 
+	/**
+	 * Ring all alarms, those that come later at once, and end the thread.
+	 */
 	void close() {
 		this.closed = true;
+		this.pending.forEach(Alarm::ring);
 		Scheduler current = this.scheduler.get();
 		if (current != null) {
 			current.dispose();
@@ -77,7 +82,12 @@ final class ExchangeTimer {
 	private void add(Alarm alarm) {
 		// First visible, then planned: a wake-up that runs in between sees it.
 		this.pending.add(alarm);
-		plan(alarm.deadline);
+		if (this.closed) {
+			alarm.ring();
+		}
+		else {
+			plan(alarm.deadline);
+		}
 	}
 
 	private void plan(long deadline) {
@@ -85,12 +95,20 @@ final class ExchangeTimer {
 		while (current == null || deadline - current.deadline < 0) {
 			WakeUp next = new WakeUp(this, deadline);
 			if (this.planned.compareAndSet(current, next)) {
-				if (!this.closed) {
-					scheduler().schedule(next, Math.max(0, deadline - now()), TimeUnit.NANOSECONDS);
-				}
+				schedule(next);
 				return;
 			}
 			current = this.planned.get();
+		}
+	}
+
+	private void schedule(WakeUp wakeUp) {
+		try {
+			scheduler().schedule(wakeUp, Math.max(0, wakeUp.deadline - now()), TimeUnit.NANOSECONDS);
+		}
+		catch (RejectedExecutionException ex) {
+			// Closed meanwhile, which rings what is pending.
+			wakeUp.run();
 		}
 	}
 
@@ -99,7 +117,7 @@ final class ExchangeTimer {
 		long now = now();
 		Alarm earliest = null;
 		for (Alarm alarm : this.pending) {
-			if (alarm.deadline - now <= 0) {
+			if (this.closed || alarm.deadline - now <= 0) {
 				alarm.ring();
 			}
 			else if (earliest == null || alarm.deadline - earliest.deadline < 0) {

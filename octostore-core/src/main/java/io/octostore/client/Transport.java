@@ -60,7 +60,15 @@ final class Transport {
 		ClientHttpConnector connector = fresh ? this.connectors.fresh(lane) : this.connectors.pooled(lane);
 		Mono<Answer> answer = (this.observed != null) ? this.observed.perform(exchange, connector)
 				: exchange.perform(connector);
-		return answer.timeout(this.timer.at(deadline), Mono.error(TimeoutException::new));
+		return answer.timeout(this.timer.at(deadline), Mono.error(() -> ended(exchange)));
+	}
+
+	private Exception ended(Exchange exchange) {
+		if (!this.closed.get()) {
+			return new TimeoutException();
+		}
+		return new OctoStoreNetworkException(exchange.operation().subject() + " was abandoned: the client was closed",
+				null, !exchange.isStarted());
 	}
 
 	/**
@@ -86,7 +94,9 @@ final class Transport {
 		if (!this.closed.compareAndSet(false, true)) {
 			return Mono.empty();
 		}
-		return this.connectors.close().doFinally((signal) -> this.timer.close());
+		// Ends what is under way.
+		this.timer.close();
+		return this.connectors.close();
 	}
 
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -413,6 +414,27 @@ class ConnectionTests {
 				.withMessage("Acquire of lock 'job' was not sent: the client is closed")
 				.satisfies((ex) -> assertThat(ex.isNotSent()).isTrue());
 			assertThat(server.requests()).hasSize(1);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(HttpConnectorKind.class)
+	void closingEndsCallsThatAreUnderWay(HttpConnectorKind connector) {
+		CountDownLatch received = new CountDownLatch(1);
+		try (ScriptedServer server = new ScriptedServer((connection) -> {
+			connection.readRequest();
+			received.countDown();
+			connection.awaitClose();
+		}); OctoStoreClient client = client(server.baseUrl(), connector)) {
+			CompletableFuture<?> call = client.reactive().acquireLock("job", Samples.TTL).toFuture();
+			await(received);
+			client.close();
+			assertThat(call).failsWithin(Duration.ofSeconds(5))
+				.withThrowableThat()
+				.havingCause()
+				.isInstanceOf(OctoStoreNetworkException.class)
+				.withMessage("Acquire of lock 'job' was abandoned: the client was closed");
+			assertThat(server.awaitClosedByClient()).isTrue();
 		}
 	}
 
