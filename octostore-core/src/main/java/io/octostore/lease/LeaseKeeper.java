@@ -89,6 +89,25 @@ public final class LeaseKeeper implements Executor {
 	}
 
 	/**
+	 * Confirm all sessions and leases now instead of when it is due. Serial context only.
+	 */
+	public void confirm() {
+		if (this.closed) {
+			return;
+		}
+		long now = this.engine.now();
+		for (SessionGeneration generation : this.sessions.generations()) {
+			Confirmation keepAlive = generation.keepAlive();
+			if (keepAlive != null) {
+				keepAlive.hurry(now);
+			}
+			generation.leases().forEach((lease) -> lease.renewal().hurry(now));
+		}
+		checkLeases(now);
+		this.sessions.tick(now);
+	}
+
+	/**
 	 * End the sessions under which no lease is lent, leave the others to expire, and keep
 	 * nothing alive any more. Serial context only.
 	 * @param done run in the serial context when the server has answered, within two

@@ -265,6 +265,11 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 	}
 
 	@Override
+	public void confirm() {
+		this.partitions.forEach((partition) -> partition.keeper().execute(partition.keeper()::confirm));
+	}
+
+	@Override
 	public LockActivity activity() {
 		long now = this.clock.now();
 		List<LockActivity.Held> held = this.borrowed.stream()

@@ -110,6 +110,13 @@ public interface OctoStoreLocks extends AutoCloseable {
 			throws E, InterruptedException;
 
 	/**
+	 * Ask the server now whether all that is held is still held, instead of when the next
+	 * renewal is due: after an outage, or in a test. Does not wait for the answers; what
+	 * they say reaches the holders in the ways of every renewal.
+	 */
+	void confirm();
+
+	/**
 	 * What this instance holds and waits for at this instant.
 	 * @return a snapshot
 	 */

@@ -170,6 +170,18 @@ public final class OctoStoreLocksBuilder {
 	}
 
 	/**
+	 * Set the clock by which authority is counted; {@link LeaseClock#system()} by
+	 * default, which is the only one that keeps the promise of exclusion. Another one is
+	 * for tests that do not want to wait.
+	 * @param clock the clock
+	 * @return this builder
+	 */
+	public OctoStoreLocksBuilder clock(LeaseClock clock) {
+		this.clock = Objects.requireNonNull(clock, "clock");
+		return this;
+	}
+
+	/**
 	 * Add a listener.
 	 * @param listener the listener
 	 * @return this builder

@@ -20,7 +20,8 @@ final class Application {
 
 	private final HttpFront front;
 
-	Application(Settings settings, ServerClock clock, HttpListener listener, Faults faults, RequestJournal journal) {
+	Application(Settings settings, ServerClock clock, HttpListener listener, Faults faults, RequestJournal journal,
+			EventJournal events) {
 		ServerGeneration generation = settings.generation();
 		this.state = new ServerState(clock, settings.sweepInterval(), generation);
 		this.driver = new TimelineDriver(this.state, listener.timer());
@@ -29,6 +30,7 @@ final class Application {
 		WebhookTable webhooks = new WebhookTable(settings.webhooks().privateNetworks(), generation);
 		this.delivery = new WebhookDelivery(webhooks, settings.webhooks(), listener);
 		this.state.events().add(this.delivery);
+		this.state.events().add(events.recorder(this.state.users()));
 		Map<Operation, Endpoint> endpoints = new EnumMap<>(Operation.class);
 		new LockEndpoints(this.state, authenticator, generation).addTo(endpoints);
 		new SessionEndpoints(this.state, authenticator).addTo(endpoints);

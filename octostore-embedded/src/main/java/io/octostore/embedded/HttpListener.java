@@ -78,6 +78,10 @@ final class HttpListener implements AutoCloseable {
 		}
 	}
 
+	synchronized boolean isOpen() {
+		return this.server != null;
+	}
+
 	synchronized int port() {
 		return this.port;
 	}

@@ -3,6 +3,7 @@ package io.octostore.embedded;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * Tells listeners what happens to locks, in the order in which it happens. Guarded by the
@@ -19,6 +20,12 @@ final class LockEvents {
 	void publish(Type type, Lease lease, Instant now) {
 		for (Listener listener : this.listeners) {
 			listener.onEvent(type, lease, now);
+		}
+	}
+
+	void refused(String name, UUID user, Instant now) {
+		for (Listener listener : this.listeners) {
+			listener.onRefusal(name, user, now);
 		}
 	}
 
@@ -41,6 +48,9 @@ final class LockEvents {
 	interface Listener {
 
 		void onEvent(Type type, Lease lease, Instant now);
+
+		default void onRefusal(String lock, UUID user, Instant now) {
+		}
 
 	}
 

@@ -31,6 +31,14 @@ final class LockService {
 	}
 
 	AcquireOutcome acquire(Principal principal, String name, AcquireRequest request, Instant now) {
+		AcquireOutcome outcome = judge(principal, name, request, now);
+		if (!(outcome instanceof AcquireOutcome.Acquired)) {
+			this.locks.refused(name, principal.id(), now);
+		}
+		return outcome;
+	}
+
+	private AcquireOutcome judge(Principal principal, String name, AcquireRequest request, Instant now) {
 		LockRules.checkName(name);
 		LockRules.checkAccess(principal, name, this.generation);
 		int ttl = LockRules.ttl(request.ttlSeconds());

@@ -99,6 +99,25 @@ final class LockTable {
 	}
 
 	/**
+	 * Tells that somebody asked for a lock in vain.
+	 */
+	void refused(String name, UUID user, Instant now) {
+		this.events.refused(name, user, now);
+	}
+
+	/**
+	 * Ends all leases and delays at once, and forgets all access lists. Numbers go on.
+	 */
+	void freeAll(Instant now) {
+		for (Lease lease : List.copyOf(this.leases.values())) {
+			forget(lease);
+			this.events.publish(LockEvents.Type.EXPIRED, lease, now);
+		}
+		this.coolings.clear();
+		this.accessLists.clear();
+	}
+
+	/**
 	 * The cooling period in which this name is, if it is in one.
 	 */
 	@Nullable Cooling coolingAt(String name, Instant now) {

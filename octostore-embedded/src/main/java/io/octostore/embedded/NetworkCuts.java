@@ -20,6 +20,13 @@ final class NetworkCuts {
 	}
 
 	/**
+	 * Heals all cuts.
+	 */
+	void healAll() {
+		List.copyOf(this.cuts).forEach(this::heal);
+	}
+
+	/**
 	 * Whether nothing of this call gets through. If so, its connection is reset when the
 	 * network is healed.
 	 */

@@ -42,6 +42,8 @@ public final class OctoStoreServer implements AutoCloseable {
 
 	private final RequestJournal journal = new RequestJournal();
 
+	private final EventJournal events = new EventJournal();
+
 	private final HttpListener listener;
 
 	private volatile Application application;
@@ -61,7 +63,8 @@ public final class OctoStoreServer implements AutoCloseable {
 	}
 
 	private Application newApplication() {
-		Application created = new Application(this.settings, this.clock, this.listener, this.faults, this.journal);
+		Application created = new Application(this.settings, this.clock, this.listener, this.faults, this.journal,
+				this.events);
 		created.start(this.settings);
 		return created;
 	}
@@ -124,6 +127,15 @@ public final class OctoStoreServer implements AutoCloseable {
 	 */
 	public void clearRequests() {
 		this.journal.clear();
+	}
+
+	/**
+	 * What happened to locks, the oldest event first. The latest 10,000 are kept, through
+	 * restarts too.
+	 * @return the events since the start or the last {@link #reset()}
+	 */
+	public List<RecordedEvent> events() {
+		return this.events.events();
 	}
 
 	/**
@@ -195,10 +207,25 @@ public final class OctoStoreServer implements AutoCloseable {
 	 * @param name the name of the lock
 	 */
 	public void steal(String name) {
+		steal(name, Duration.ofSeconds(LockRules.DEFAULT_TTL_SECONDS));
+	}
+
+	/**
+	 * Takes a lock away from its holder and gives it, with a new fencing token, to
+	 * somebody whom no request can speak for. The lock need not be held.
+	 * @param name the name of the lock
+	 * @param ttl how long the lock is held then, in whole seconds; from one second to one
+	 * hour, as for everybody
+	 */
+	public void steal(String name, Duration ttl) {
 		Objects.requireNonNull(name, "name must not be null");
+		Objects.requireNonNull(ttl, "ttl must not be null");
+		if (ttl.toSeconds() < 1 || ttl.compareTo(Duration.ofHours(1)) > 0) {
+			throw new IllegalArgumentException("ttl " + ttl + " must be between one second and one hour");
+		}
 		UUID thief = UUID.randomUUID();
 		Lease.Terms terms = new Lease.Terms(name, thief, thief, null, null, false, 0);
-		state().run(() -> state().locks().grant(terms, state().now(), LockRules.DEFAULT_TTL_SECONDS));
+		state().run(() -> state().locks().grant(terms, state().now(), (int) ttl.toSeconds()));
 	}
 
 	/**
@@ -261,6 +288,26 @@ public final class OctoStoreServer implements AutoCloseable {
 		this.application.stop();
 		this.application = newApplication();
 		this.listener.open(this.application::handle);
+	}
+
+	/**
+	 * Makes the server fit for the next test: it is up, all locks are free, nothing goes
+	 * wrong any more, no network is cut, and requests and events are forgotten. Users,
+	 * sessions, webhooks, the server's time and the fencing counter, which never goes
+	 * back, stay.
+	 * @throws IllegalStateException if the server is down and its port is taken
+	 */
+	public void reset() {
+		this.faults.clear();
+		this.faults.cuts().healAll();
+		if (!this.listener.isOpen()) {
+			comeBack();
+		}
+		state().run(() -> {
+			state().locks().freeAll(state().now());
+			this.events.clear();
+			this.journal.clear();
+		});
 	}
 
 	/**

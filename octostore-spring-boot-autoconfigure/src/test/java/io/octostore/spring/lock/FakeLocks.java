@@ -62,6 +62,10 @@ class FakeLocks implements OctoStoreLocks {
 	}
 
 	@Override
+	public void confirm() {
+	}
+
+	@Override
 	public LockActivity activity() {
 		return new LockActivity(List.of(), 0, LockActivity.Session.NONE);
 	}

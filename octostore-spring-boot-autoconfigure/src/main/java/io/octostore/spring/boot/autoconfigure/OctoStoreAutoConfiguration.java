@@ -70,9 +70,10 @@ public final class OctoStoreAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	OctoStoreLocks octoStoreLocks(OctoStoreProperties properties, ReactiveOctoStoreClient client,
-			Environment environment, ObjectProvider<LockListener> listeners) {
+			Environment environment, ObjectProvider<LockListener> listeners,
+			ObjectProvider<OctoStoreLocksBuilderCustomizer> customizers) {
 		return new OctoStoreLocksFactory(properties).create(client, InstanceDescription.of(environment),
-				listeners.orderedStream().toList());
+				listeners.orderedStream().toList(), customizers.orderedStream().toList());
 	}
 
 	@Bean

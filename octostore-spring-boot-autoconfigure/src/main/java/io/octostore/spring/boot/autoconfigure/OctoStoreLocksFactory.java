@@ -28,7 +28,8 @@ final class OctoStoreLocksFactory {
 		this.properties = properties;
 	}
 
-	OctoStoreLocks create(ReactiveOctoStoreClient client, String instance, List<LockListener> listeners) {
+	OctoStoreLocks create(ReactiveOctoStoreClient client, String instance, List<LockListener> listeners,
+			List<OctoStoreLocksBuilderCustomizer> customizers) {
 		OctoStoreProperties.Lock lock = this.properties.getLock();
 		OctoStoreLocksBuilder builder = OctoStoreLocks.builder(client);
 		String prefix = prefix();
@@ -46,6 +47,7 @@ final class OctoStoreLocksFactory {
 		String metadata = lock.getMetadata();
 		PropertyChecks.apply(PREFIX + "metadata", (metadata != null) ? metadata : instance, builder::metadata);
 		listeners.forEach(builder::listener);
+		customizers.forEach((customizer) -> customizer.customize(builder));
 		return builder.build();
 	}
 

@@ -8,6 +8,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.Ordered;
 
 import io.octostore.client.OctoStoreClient;
 import io.octostore.client.ReactiveOctoStoreClient;
@@ -30,6 +32,7 @@ import io.octostore.lock.LockListener;
 import io.octostore.lock.LockOptions;
 import io.octostore.lock.LocksClosedException;
 import io.octostore.lock.OctoStoreLocks;
+import io.octostore.lock.OctoStoreLocksBuilder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -45,6 +48,11 @@ class OctoStoreAutoConfigurationTests {
 	@BeforeAll
 	static void start() {
 		server = OctoStoreServer.builder().token("alice", "tok-alice").start();
+	}
+
+	@AfterEach
+	void freeLocks() {
+		server.reset();
 	}
 
 	@AfterAll
@@ -283,6 +291,18 @@ class OctoStoreAutoConfigurationTests {
 		}
 
 		@Test
+		void letEveryCustomizerChangeThemAfterTheProperties() {
+			OctoStoreAutoConfigurationTests.this.runner.withPropertyValues("octostore.lock.prefix=configured")
+				.withBean("second", OctoStoreLocksBuilderCustomizer.class, () -> new Customizer("second", 2))
+				.withBean("first", OctoStoreLocksBuilderCustomizer.class, () -> new Customizer("first", 1))
+				.run((context) -> {
+					try (HeldLock lock = context.getBean(OctoStoreLocks.class).tryAcquire("a").orElseThrow()) {
+						assertThat(lock.name()).isEqualTo("second.a");
+					}
+				});
+		}
+
+		@Test
 		void mayBelongToTheUserBehindTheToken() {
 			OctoStoreAutoConfigurationTests.this.runner
 				.withPropertyValues("octostore.lock.holder=token", "octostore.lock.ttl=5s")
@@ -400,6 +420,20 @@ class OctoStoreAutoConfigurationTests {
 			}
 
 		};
+	}
+
+	private record Customizer(String prefix, int order) implements OctoStoreLocksBuilderCustomizer, Ordered {
+
+		@Override
+		public void customize(OctoStoreLocksBuilder builder) {
+			builder.namePrefix(this.prefix);
+		}
+
+		@Override
+		public int getOrder() {
+			return this.order;
+		}
+
 	}
 
 	private static final class TestListener implements LockListener {

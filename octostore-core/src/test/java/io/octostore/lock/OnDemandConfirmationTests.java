@@ -1,0 +1,113 @@
+package io.octostore.lock;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.octostore.client.ReactiveOctoStoreClient;
+import io.octostore.embedded.OctoStoreServer;
+import io.octostore.lease.LeaseClock;
+import io.octostore.lease.LossCertainty;
+import io.octostore.lease.LossReason;
+import io.octostore.testsupport.TestServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What is found out at once, long before the next renewal is due.
+ */
+class OnDemandConfirmationTests {
+
+	private final TestServer testServer = TestServer.embedded();
+
+	private final OctoStoreServer server = this.testServer.control();
+
+	private final AtomicLong ahead = new AtomicLong();
+
+	private final ReactiveOctoStoreClient client = ReactiveOctoStoreClient.create(this.testServer.baseUrl(),
+			TestServer.ALICE);
+
+	private final OctoStoreLocks locks = OctoStoreLocks.builder(this.client)
+		.sessionTtl(Duration.ofMinutes(5))
+		.clock(new MovableClock())
+		.build();
+
+	@AfterEach
+	void stop() {
+		this.locks.close(Duration.ZERO);
+		this.client.close();
+		this.testServer.close();
+	}
+
+	@Test
+	void findsALeaseThatIsNotCurrent() {
+		try (HeldLock stolen = this.locks.tryAcquire("stolen").orElseThrow();
+				HeldLock kept = this.locks.tryAcquire("kept").orElseThrow()) {
+			this.server.steal("stolen");
+			this.locks.confirm();
+			await().until(() -> !stolen.isHeld());
+			assertThat(stolen.loss()).hasValueSatisfying((loss) -> {
+				assertThat(loss.reason()).isEqualTo(LossReason.LEASE_NOT_CURRENT);
+				assertThat(loss.certainty()).isEqualTo(LossCertainty.CONFIRMED);
+			});
+			assertThat(kept.isHeld()).isTrue();
+		}
+	}
+
+	@Test
+	void findsASessionThatHasExpired() {
+		try (HeldLock lock = this.locks.tryAcquire("a").orElseThrow()) {
+			this.server.advanceTime(Duration.ofMinutes(6));
+			this.locks.confirm();
+			await().until(() -> !lock.isHeld());
+			assertThat(lock.loss().orElseThrow().certainty()).isEqualTo(LossCertainty.CONFIRMED);
+		}
+	}
+
+	@Test
+	void prolongsWhatIsHeld() {
+		try (HeldLock lock = this.locks.tryAcquire("a").orElseThrow()) {
+			this.ahead.addAndGet(Duration.ofMinutes(1).toNanos());
+			Duration remaining = lock.remaining();
+			this.locks.confirm();
+			await().until(() -> lock.remaining().compareTo(remaining.plusSeconds(30)) > 0);
+		}
+	}
+
+	@Test
+	void authorityEndsByTheGivenClock() {
+		try (HeldLock lock = this.locks.tryAcquire("a").orElseThrow()) {
+			this.ahead.addAndGet(Duration.ofMinutes(4).toNanos());
+			assertThat(lock.isHeld()).isFalse();
+			assertThat(this.server.holds("a")).isTrue();
+		}
+	}
+
+	@Test
+	void doesNothingWithoutLocksAndAfterClosing() {
+		this.locks.confirm();
+		this.locks.close(Duration.ZERO);
+		this.locks.confirm();
+		assertThat(this.server.requests()).isEmpty();
+	}
+
+	private final class MovableClock implements LeaseClock {
+
+		private final LeaseClock system = LeaseClock.system();
+
+		@Override
+		public long now() {
+			return this.system.now() + OnDemandConfirmationTests.this.ahead.get();
+		}
+
+		@Override
+		public long skipped() {
+			return this.system.skipped();
+		}
+
+	}
+
+}
