@@ -37,12 +37,11 @@ final class DistributedLockInterceptor implements MethodInterceptor {
 	@Override
 	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
 		Object target = invocation.getThis();
-		if (target == null) {
-			return invocation.proceed();
-		}
-		LockMethod method = this.methods.find(invocation.getMethod(), AopUtils.getTargetClass(target));
+		Class<?> targetClass = (target != null) ? AopUtils.getTargetClass(target)
+				: invocation.getMethod().getDeclaringClass();
+		LockMethod method = this.methods.find(invocation.getMethod(), targetClass);
 		if (method == null) {
-			return invocation.proceed();
+			throw new IllegalStateException("No lock is known for " + invocation.getMethod());
 		}
 		return new Call(method, method.lockName(target, invocation.getArguments()), invocation).run();
 	}

@@ -1,12 +1,14 @@
 package io.octostore.spring.lock;
 
+import java.lang.reflect.Method;
 import java.util.Collection;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AopConfigException;
@@ -19,6 +21,7 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.core.Ordered;
 
+import io.octostore.lock.DistributedLock;
 import io.octostore.lock.OctoStoreLocks;
 
 /**
@@ -43,6 +46,8 @@ import io.octostore.lock.OctoStoreLocks;
  */
 public final class DistributedLockPostProcessor extends AbstractBeanFactoryAwareAdvisingPostProcessor
 		implements SmartInitializingSingleton {
+
+	private static final Logger logger = LoggerFactory.getLogger(DistributedLock.class);
 
 	private final transient Supplier<OctoStoreLocks> locks;
 
@@ -159,13 +164,13 @@ public final class DistributedLockPostProcessor extends AbstractBeanFactoryAware
 	 */
 	@Override
 	protected boolean isEligible(Class<?> targetClass) {
-		return !LockAnnotations.findAll(targetClass).isEmpty();
+		return !methods().annotated(targetClass).isEmpty();
 	}
 
 	/**
-	 * Refuse singletons with annotated methods that were created before this
-	 * post-processor could see them, because their methods would run without a lock.
-	 * @throws InvalidLockMethodException if there is one
+	 * Warn of singletons with annotated methods that were created before this
+	 * post-processor could see them, because their methods run without a lock. No more
+	 * than a warning, because mocks in tests look the same.
 	 */
 	@Override
 	public void afterSingletonsInstantiated() {
@@ -177,9 +182,12 @@ public final class DistributedLockPostProcessor extends AbstractBeanFactoryAware
 			if (bean == null || bean instanceof AopInfrastructureBean || LockProxyChecks.isAdvised(bean)) {
 				continue;
 			}
-			List<LockMethod> annotated = List.copyOf(methods().readAll(AopProxyUtils.ultimateTargetClass(bean)));
+			Set<Method> annotated = methods().annotated(AopProxyUtils.ultimateTargetClass(bean));
 			if (!annotated.isEmpty()) {
-				throw LockProxyChecks.createdTooEarly(beanName, annotated.get(0));
+				logger
+					.warn("Bean '{}' was created too early, or registered as an object: its {} annotated method(s) run "
+							+ "WITHOUT a lock. Do not inject it into a BeanPostProcessor or BeanFactoryPostProcessor, and make "
+							+ "the methods that declare such processors static", beanName, annotated.size());
 			}
 		}
 	}

@@ -108,7 +108,7 @@ final class LockKeyExpression {
 	/**
 	 * Evaluate the expression for a call and encode its value.
 	 */
-	String evaluate(Object target, @Nullable Object[] args) {
+	String evaluate(@Nullable Object target, @Nullable Object[] args) {
 		MethodBasedEvaluationContext context = new MethodBasedEvaluationContext(
 				new LockKeyRoot(this.method, target, args), this.method, args, PARAMETER_NAMES);
 		if (this.beans != null) {

@@ -12,11 +12,11 @@ final class LockKeyRoot {
 
 	private final Method method;
 
-	private final Object target;
+	private final @Nullable Object target;
 
 	private final @Nullable Object[] args;
 
-	LockKeyRoot(Method method, Object target, @Nullable Object[] args) {
+	LockKeyRoot(Method method, @Nullable Object target, @Nullable Object[] args) {
 		this.method = method;
 		this.target = target;
 		this.args = args;
@@ -30,12 +30,12 @@ final class LockKeyRoot {
 		return this.method.getName();
 	}
 
-	public Object getTarget() {
+	public @Nullable Object getTarget() {
 		return this.target;
 	}
 
 	public Class<?> getTargetClass() {
-		return this.target.getClass();
+		return (this.target != null) ? this.target.getClass() : this.method.getDeclaringClass();
 	}
 
 	public @Nullable Object[] getArgs() {

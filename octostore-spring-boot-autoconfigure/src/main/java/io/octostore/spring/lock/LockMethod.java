@@ -29,7 +29,7 @@ record LockMethod(Method method, String name, @Nullable LockKeyExpression key, L
 	/**
 	 * The lock of one call, without the configured prefix.
 	 */
-	String lockName(Object target, @Nullable Object[] args) {
+	String lockName(@Nullable Object target, @Nullable Object[] args) {
 		return (this.key != null) ? this.name + "." + this.key.evaluate(target, args) : this.name;
 	}
 

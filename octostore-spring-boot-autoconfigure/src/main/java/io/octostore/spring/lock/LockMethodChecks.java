@@ -2,7 +2,9 @@ package io.octostore.spring.lock;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
@@ -10,6 +12,8 @@ import java.util.stream.BaseStream;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.InitializingBean;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -20,6 +24,9 @@ final class LockMethodChecks {
 	private static final List<String> UNFINISHED_TYPES = List.of("org.reactivestreams.Publisher",
 			"kotlinx.coroutines.flow.Flow", "org.springframework.web.context.request.async.DeferredResult",
 			"org.springframework.web.context.request.async.WebAsyncTask");
+
+	private static final Set<String> LIFECYCLE_ANNOTATIONS = Set.of("jakarta.annotation.PostConstruct",
+			"jakarta.annotation.PreDestroy");
 
 	private LockMethodChecks() {
 	}
@@ -33,7 +40,25 @@ final class LockMethodChecks {
 			throw new InvalidLockMethodException(method, "is static, so that no proxy can put a lock around it",
 					"Make it an instance method of the bean");
 		}
+		if (isCalledByContainer(method)) {
+			throw new InvalidLockMethodException(method,
+					"is called by the container on the bean itself, not on the proxy that would take the lock",
+					"Lock a method that is called through the bean instead, for example one with "
+							+ "@EventListener(ApplicationReadyEvent.class); if the annotation is on the class, make this "
+							+ "method package-private");
+		}
 		checkReturnType(method, async);
+	}
+
+	private static boolean isCalledByContainer(Method method) {
+		if (Arrays.stream(method.getAnnotations())
+			.anyMatch((annotation) -> LIFECYCLE_ANNOTATIONS.contains(annotation.annotationType().getName()))) {
+			return true;
+		}
+		Class<?> type = method.getDeclaringClass();
+		return method.getParameterCount() == 0
+				&& ((InitializingBean.class.isAssignableFrom(type) && method.getName().equals("afterPropertiesSet"))
+						|| (DisposableBean.class.isAssignableFrom(type) && method.getName().equals("destroy")));
 	}
 
 	private static void checkReturnType(Method method, boolean async) {

@@ -23,6 +23,8 @@ final class LockMethods {
 
 	private final Map<MethodClassKey, Optional<LockMethod>> cache = new ConcurrentHashMap<>();
 
+	private final Map<Class<?>, Set<Method>> annotated = new ConcurrentHashMap<>();
+
 	private final LockMethodFactory factory;
 
 	LockMethods(LockMethodFactory factory) {
@@ -34,8 +36,23 @@ final class LockMethods {
 	 * @throws InvalidLockMethodException if it is annotated in a way that cannot work
 	 */
 	@Nullable LockMethod find(Method method, Class<?> targetClass) {
-		return this.cache.computeIfAbsent(new MethodClassKey(method, targetClass), (key) -> read(method, targetClass))
-			.orElse(null);
+		MethodClassKey key = new MethodClassKey(method, targetClass);
+		Optional<LockMethod> known = this.cache.get(key);
+		if (known == null) {
+			// Not inside the map: reading may create beans, whose methods are read in
+			// turn
+			known = read(method, targetClass);
+			this.cache.put(key, known);
+		}
+		return known.orElse(null);
+	}
+
+	/**
+	 * All annotated methods of a class, those included that cannot be locked.
+	 */
+	Set<Method> annotated(Class<?> targetClass) {
+		return this.annotated.computeIfAbsent(targetClass,
+				(type) -> Set.copyOf(LockAnnotations.findAll(type).keySet()));
 	}
 
 	private Optional<LockMethod> read(Method method, Class<?> targetClass) {
@@ -51,11 +68,11 @@ final class LockMethods {
 	 */
 	Collection<LockMethod> readAll(Class<?> targetClass, Class<?>... proxiedInterfaces) {
 		Map<Method, LockMethod> found = new LinkedHashMap<>();
-		for (Method method : LockAnnotations.findAll(targetClass).keySet()) {
+		for (Method method : annotated(targetClass)) {
 			add(method, targetClass, found);
 		}
 		for (Class<?> proxiedInterface : proxiedInterfaces) {
-			for (Method method : LockAnnotations.findAll(proxiedInterface).keySet()) {
+			for (Method method : annotated(proxiedInterface)) {
 				add(method, targetClass, found);
 			}
 		}

@@ -69,7 +69,8 @@ final class LockProxyChecks {
 	private static void checkOverridable(Class<?> targetClass, Method method) {
 		if (Modifier.isFinal(method.getModifiers())) {
 			throw new InvalidLockMethodException(method, "is final, so that no proxy can put a lock around it",
-					"Remove final from it (in Kotlin: make it open, or use the kotlin-spring compiler plugin)");
+					"Remove final from it (in Kotlin: make it open, or use the kotlin-spring compiler plugin), or, if the "
+							+ "annotation is on the class, annotate the other methods instead");
 		}
 		boolean packagePrivate = !Modifier.isPublic(method.getModifiers())
 				&& !Modifier.isProtected(method.getModifiers());
@@ -92,13 +93,6 @@ final class LockProxyChecks {
 		}
 		return new InvalidLockMethodException(method, "belongs to a bean that cannot be proxied: " + cause.getMessage(),
 				"Let the class be visible and not final", cause);
-	}
-
-	static InvalidLockMethodException createdTooEarly(String beanName, LockMethod method) {
-		return new InvalidLockMethodException(method.method(),
-				"belongs to bean '" + beanName + "', which was created too early to put a lock around its methods",
-				"Do not inject it into a BeanPostProcessor or BeanFactoryPostProcessor, make the methods that declare such "
-						+ "processors static, and register no finished object as a bean");
 	}
 
 }

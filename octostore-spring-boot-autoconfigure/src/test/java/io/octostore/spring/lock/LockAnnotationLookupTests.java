@@ -116,6 +116,14 @@ class LockAnnotationLookupTests {
 	}
 
 	@Test
+	void onTheInterfaceOfAProxyWithoutTarget() {
+		try (LockContext context = LockContext.of(TargetlessJobFactory.class)) {
+			context.bean(AnnotatedJob.class).run("x");
+			assertThat(context.locks.journal).containsExactly("lock interface.x", "unlock interface.x");
+		}
+	}
+
+	@Test
 	void onTheInterfaceOfAForeignProxy() {
 		try (LockContext context = LockContext.of(ForeignProxyFactory.class)) {
 			context.bean(AnnotatedJob.class).run("x");
@@ -286,6 +294,20 @@ class LockAnnotationLookupTests {
 			factory.setInterfaces(AnnotatedJob.class);
 			factory.addAdvice((MethodInterceptor) (invocation) -> null);
 			return (AnnotatedJob) factory.getProxy();
+		}
+
+		@Override
+		public Class<?> getObjectType() {
+			return AnnotatedJob.class;
+		}
+
+	}
+
+	static class TargetlessJobFactory implements FactoryBean<AnnotatedJob> {
+
+		@Override
+		public AnnotatedJob getObject() {
+			return ProxyFactory.getProxy(AnnotatedJob.class, (MethodInterceptor) (invocation) -> null);
 		}
 
 		@Override

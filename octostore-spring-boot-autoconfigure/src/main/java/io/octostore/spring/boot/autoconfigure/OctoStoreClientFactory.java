@@ -2,10 +2,10 @@ package io.octostore.spring.boot.autoconfigure;
 
 import java.util.List;
 
-import javax.net.ssl.SSLContext;
-
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.ssl.SslBundle;
 
 import io.octostore.OctoStoreValidationException;
 import io.octostore.client.OctoStoreClient;
@@ -50,14 +50,22 @@ final class OctoStoreClientFactory {
 		}
 		catch (OctoStoreValidationException ex) {
 			// The value may hold a password; the client's message shows what may be shown
-			throw new InvalidPropertyException("octostore.base-url", null, String.valueOf(ex.getMessage()),
+			throw new InvalidPropertyException(source("octostore.base-url"), null, String.valueOf(ex.getMessage()),
 					"Set it to the address of an OctoStore server, for example https://octostore.example.com.", ex);
 		}
-		PropertyChecks.applySecret("octostore.token", this.details.getToken(), builder::token);
-		SSLContext sslContext = this.details.getSslContext();
-		if (sslContext != null) {
-			builder.sslContext(sslContext);
+		PropertyChecks.applySecret(source("octostore.token"), this.details.getToken(), builder::token);
+		SslBundle sslBundle = this.details.getSslBundle();
+		if (sslBundle != null) {
+			builder.sslContext(sslBundle.createSslContext());
 		}
+	}
+
+	/**
+	 * Where a value comes from: a property, or a bean that replaces properties.
+	 */
+	private String source(String property) {
+		return (this.details instanceof PropertiesOctoStoreConnectionDetails) ? property
+				: property + " (given by " + this.details.getClass().getName() + ")";
 	}
 
 	private static RetrySettings retry(OctoStoreProperties.Retry retry) {
@@ -82,7 +90,7 @@ final class OctoStoreClientFactory {
 			return builder.build();
 		}
 		catch (OctoStoreValidationException ex) {
-			throw new InvalidPropertyException("octostore.base-url", this.details.getBaseUrl(),
+			throw new InvalidPropertyException(source("octostore.base-url"), this.details.getBaseUrl(),
 					"The token would be sent without encryption to another host, where others could read it",
 					"Use https, or, if you trust every network on the way, set octostore.allow-insecure-http=true.",
 					ex);

@@ -1,10 +1,9 @@
 package io.octostore.spring.boot.autoconfigure;
 
-import javax.net.ssl.SSLContext;
-
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
+import org.springframework.boot.ssl.SslBundle;
 
 /**
  * Where the OctoStore server is and how to be admitted. Taken from the properties
@@ -29,9 +28,9 @@ public interface OctoStoreConnectionDetails extends ConnectionDetails {
 
 	/**
 	 * Certificates for {@code https}.
-	 * @return the TLS settings, {@code null} for those of the JVM
+	 * @return the SSL bundle, {@code null} for the certificates of the JVM
 	 */
-	default @Nullable SSLContext getSslContext() {
+	default @Nullable SslBundle getSslBundle() {
 		return null;
 	}
 

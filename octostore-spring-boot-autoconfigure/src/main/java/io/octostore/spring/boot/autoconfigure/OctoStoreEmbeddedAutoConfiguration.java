@@ -8,7 +8,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
 import io.octostore.embedded.OctoStoreServer;
@@ -38,10 +40,15 @@ public final class OctoStoreEmbeddedAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	OctoStoreServer octoStoreServer(OctoStoreProperties properties) {
+	OctoStoreServer octoStoreServer(OctoStoreProperties properties, Environment environment) {
 		OctoStoreServer server = start(properties);
 		logger.info("OctoStore runs inside this application at {}, in memory: for development and tests only",
 				server.baseUrl());
+		Binder.get(environment)
+			.bind("octostore.base-url", String.class)
+			.ifBound((baseUrl) -> logger
+				.warn("octostore.base-url is ignored because octostore.embedded.enabled is true: "
+						+ "locks exclude only what uses the server inside this application"));
 		return server;
 	}
 

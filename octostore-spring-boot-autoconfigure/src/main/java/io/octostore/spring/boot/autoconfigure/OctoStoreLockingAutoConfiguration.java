@@ -3,6 +3,7 @@ package io.octostore.spring.boot.autoconfigure;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -45,6 +46,14 @@ public final class OctoStoreLockingAutoConfiguration {
 		DistributedLockPostProcessor processor = new DistributedLockPostProcessor(locks::getObject, settings::obtain);
 		processor.setProxyTargetClass(environment.getProperty("spring.aop.proxy-target-class", Boolean.class, true));
 		return processor;
+	}
+
+	@Bean
+	@ConditionalOnBean(DistributedLockPostProcessor.class)
+	@ConditionalOnBooleanProperty(name = "spring.main.lazy-initialization", havingValue = false, matchIfMissing = true)
+	UnusedDefinitionReporter unusedLockDefinitionReporter(OctoStoreProperties properties,
+			DistributedLockPostProcessor processor) {
+		return new UnusedDefinitionReporter(properties, processor);
 	}
 
 	@Bean

@@ -1,12 +1,13 @@
 package io.octostore.spring.boot.autoconfigure;
 
-import javax.net.ssl.SSLContext;
-
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.ssl.NoSuchSslBundleException;
+import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.util.StringUtils;
+
+import io.octostore.client.OctoStoreClientBuilder;
 
 /**
  * Connection details from the properties {@code octostore.*}.
@@ -24,20 +25,23 @@ final class PropertiesOctoStoreConnectionDetails implements OctoStoreConnectionD
 
 	@Override
 	public String getBaseUrl() {
-		return this.properties.getBaseUrl();
+		// An environment variable that is set to nothing counts as not set, as in the
+		// client
+		String baseUrl = this.properties.getBaseUrl();
+		return StringUtils.hasText(baseUrl) ? baseUrl : OctoStoreClientBuilder.DEFAULT_BASE_URL;
 	}
 
 	@Override
 	public String getToken() {
 		String token = this.properties.getToken();
 		if (!StringUtils.hasText(token)) {
-			throw new MissingTokenException(this.properties.getBaseUrl());
+			throw new MissingTokenException(getBaseUrl());
 		}
 		return token;
 	}
 
 	@Override
-	public @Nullable SSLContext getSslContext() {
+	public @Nullable SslBundle getSslBundle() {
 		String bundle = this.properties.getSsl().getBundle();
 		if (!StringUtils.hasText(bundle)) {
 			return null;
@@ -47,7 +51,7 @@ final class PropertiesOctoStoreConnectionDetails implements OctoStoreConnectionD
 					"Define the bundle under spring.ssl.bundle, and do not exclude SslAutoConfiguration.", null);
 		}
 		try {
-			return this.sslBundles.getBundle(bundle).createSslContext();
+			return this.sslBundles.getBundle(bundle);
 		}
 		catch (NoSuchSslBundleException ex) {
 			throw new InvalidPropertyException("octostore.ssl.bundle", bundle, "There is no SSL bundle of that name",

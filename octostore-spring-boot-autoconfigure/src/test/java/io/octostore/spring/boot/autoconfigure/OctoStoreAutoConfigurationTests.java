@@ -396,6 +396,15 @@ class OctoStoreAutoConfigurationTests {
 		}
 
 		@Test
+		void areNotBlamedForTheValuesOfABean() {
+			OctoStoreAutoConfigurationTests.this.runner
+				.withBean(OctoStoreConnectionDetails.class, () -> details("ftp://octostore.example.com", "tok"))
+				.run((context) -> assertThat(Failures.invalidProperty(context.getStartupFailure()))
+					.hasMessageContaining(
+							"octostore.base-url (given by " + OctoStoreAutoConfigurationTests.class.getName()));
+		}
+
+		@Test
 		void neverShowTheToken() {
 			OctoStoreAutoConfigurationTests.this.runner.withPropertyValues("octostore.token=not a token")
 				.run((context) -> assertThat(Failures.invalidProperty(context.getStartupFailure()))

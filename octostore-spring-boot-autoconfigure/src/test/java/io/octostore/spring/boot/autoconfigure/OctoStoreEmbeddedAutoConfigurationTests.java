@@ -3,10 +3,13 @@ package io.octostore.spring.boot.autoconfigure;
 import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.octostore.client.OctoStoreClient;
 import io.octostore.embedded.OctoStoreServer;
@@ -16,6 +19,7 @@ import io.octostore.lock.OctoStoreLocks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+@ExtendWith(OutputCaptureExtension.class)
 class OctoStoreEmbeddedAutoConfigurationTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
@@ -86,6 +90,16 @@ class OctoStoreEmbeddedAutoConfigurationTests {
 			.run((context) -> assertThat(Failures.invalidProperty(context.getStartupFailure()))
 				.hasMessageContaining("octostore.token")
 				.hasMessageNotContaining("with space"));
+	}
+
+	@Test
+	void warnsThatABaseUrlIsIgnored(CapturedOutput output) {
+		this.runner.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).contains("in memory: for development and tests only").doesNotContain("is ignored");
+		this.runner.withPropertyValues("octostore.base-url=https://octostore.example.com").run((context) -> {
+			assertThat(context.getBean(OctoStoreConnectionDetails.class).getBaseUrl()).contains("127.0.0.1");
+			assertThat(output).contains("octostore.base-url is ignored because octostore.embedded.enabled is true");
+		});
 	}
 
 	@Test

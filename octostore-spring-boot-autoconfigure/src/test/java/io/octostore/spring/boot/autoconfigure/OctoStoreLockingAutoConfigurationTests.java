@@ -64,6 +64,25 @@ class OctoStoreLockingAutoConfigurationTests {
 	}
 
 	@Test
+	void warnsOfDefinitionsWithoutEffect(CapturedOutput output) {
+		this.runner
+			.withPropertyValues("octostore.lock.definitions.job.wait-for=1s",
+					"octostore.lock.definitions.jbo.wait-for=1s")
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).contains(
+				"octostore.lock.definitions.jbo has no effect: no annotated method has a lock of that name, only [job]")
+			.doesNotContain("octostore.lock.definitions.job has");
+	}
+
+	@Test
+	void doesNotJudgeDefinitionsOfBeansThatMayComeLater(CapturedOutput output) {
+		this.runner
+			.withPropertyValues("octostore.lock.definitions.jbo.wait-for=1s", "spring.main.lazy-initialization=true")
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).doesNotContain("has no effect");
+	}
+
+	@Test
 	void proxiesClassesUnlessInterfacesAreAskedFor() {
 		this.runner.withBean(Task.class, InterfaceTask::new)
 			.run((context) -> assertThat(AopUtils.isCglibProxy(context.getBean(Task.class))).isTrue());

@@ -69,6 +69,13 @@ class OctoStorePropertiesTests {
 	}
 
 	@Test
+	void takeAnEmptyVariableForNone() {
+		OctoStoreProperties properties = bind(Map.of("octostore.base-url", ""));
+		assertThat(new PropertiesOctoStoreConnectionDetails(properties, null).getBaseUrl())
+			.isEqualTo(OctoStoreClientBuilder.DEFAULT_BASE_URL);
+	}
+
+	@Test
 	void bindDefinitionsOfLocks() {
 		OctoStoreProperties properties = bind(Map.of("octostore.lock.definitions.nightly-report.ttl", "2m",
 				"octostore.lock.definitions.nightly-report.wait-for", "1s",
