@@ -29,6 +29,8 @@ final class DistributedLockInterceptor implements MethodInterceptor {
 
 	private final SkipLog skipLog = new SkipLog();
 
+	private final OuterTransactions outerTransactions = OuterTransactions.create();
+
 	DistributedLockInterceptor(LockMethods methods, Supplier<OctoStoreLocks> locks) {
 		this.methods = methods;
 		this.locks = locks;
@@ -43,6 +45,7 @@ final class DistributedLockInterceptor implements MethodInterceptor {
 		if (method == null) {
 			throw new IllegalStateException("No lock is known for " + invocation.getMethod());
 		}
+		this.outerTransactions.check(method);
 		return new Call(method, method.lockName(target, invocation.getArguments()), invocation).run();
 	}
 

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -18,6 +19,8 @@ import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.aop.support.annotation.AnnotationMatchingPointcut;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -33,6 +36,7 @@ import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.AbstractPlatformTransactionManager;
 import org.springframework.transaction.support.DefaultTransactionStatus;
+import org.springframework.transaction.support.TransactionTemplate;
 
 import io.octostore.client.LockHeldException;
 import io.octostore.lock.DistributedLock;
@@ -44,6 +48,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * The place of the lock among other advice on the same method.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class AdviceOrderTests {
 
 	@ParameterizedTest
@@ -75,6 +80,22 @@ class AdviceOrderTests {
 				.isThrownBy(() -> context.getBean(TransactionalWork.class).fail());
 			assertThat(context.getBean(FakeLocks.class).journal).containsExactly("lock tx", "begin", "rollback",
 					"unlock tx");
+		}
+	}
+
+	@Test
+	void callInsideATransactionIsWarnedOfOnce(CapturedOutput output) {
+		try (AnnotationConfigApplicationContext context = start(true, Transactions.class)) {
+			TransactionalWork work = context.getBean(TransactionalWork.class);
+			TransactionTemplate transaction = new TransactionTemplate(
+					context.getBean(PlatformTransactionManager.class));
+			work.succeed();
+			assertThat(output).doesNotContain("inside a transaction");
+			transaction.executeWithoutResult((status) -> work.succeed());
+			transaction.executeWithoutResult((status) -> work.succeed());
+			assertThat(output)
+				.containsOnlyOnce("TransactionalWork.succeed was called inside a transaction: its lock 'tx' is "
+						+ "released before that transaction commits");
 		}
 	}
 
@@ -168,6 +189,11 @@ class AdviceOrderTests {
 	}
 
 	static class TransactionalWork {
+
+		@Transactional
+		@DistributedLock("tx")
+		public void succeed() {
+		}
 
 		@Transactional
 		@DistributedLock("tx")
