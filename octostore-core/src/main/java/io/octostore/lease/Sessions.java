@@ -274,7 +274,7 @@ final class Sessions {
 	}
 
 	/**
-	 * Give this session no new leases.
+	 * Give this session no new leases; who waits for it goes to the next one.
 	 */
 	void retire(SessionGeneration generation) {
 		if (this.ttl == null) {
@@ -285,6 +285,7 @@ final class Sessions {
 			this.current = null;
 			updateStatus();
 		}
+		generation.runWaiting();
 		leaseEnded(generation);
 	}
 

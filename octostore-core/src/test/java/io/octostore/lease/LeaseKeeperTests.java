@@ -430,6 +430,20 @@ class LeaseKeeperTests {
 	class Losing {
 
 		@Test
+		void aCallerThatWaitsForTheLastKeepaliveOfASessionGoesToANewOneWhenItEnds() {
+			Lease lost = acquire("a");
+			leaveOpen(Operation.KEEP_ALIVE);
+			seconds(23.95);
+			request("b");
+			assertThat(LeaseKeeperTests.this.outcomes).hasSize(1);
+			LeaseKeeperTests.this.time.stall(Duration.ofMillis(60));
+			assertThat(lost.isHeld()).isFalse();
+			release(lost);
+			assertThat(granted().isHeld()).isTrue();
+			assertThat(count(Operation.CREATE_SESSION)).isEqualTo(2);
+		}
+
+		@Test
 		void aLateAcquireGoesToANewSessionAndTheOldOneIsEndedWhenItsBorrowerReturns() {
 			Lease lost = acquire("a");
 			LeaseKeeperTests.this.authority.answering((call) -> (call.operation() == Operation.RENEW)
