@@ -281,14 +281,15 @@ final class NameClaim {
 			released(lease, Lease.ReleaseOutcome.ALREADY_GONE, outcome);
 			return;
 		}
-		sendRelease(lease, outcome, false);
+		sendRelease(lease, outcome, LeaseTimings.RELEASE_TIMEOUT, false);
 	}
 
-	private void sendRelease(Lease lease, Consumer<? super Lease.ReleaseOutcome> outcome, boolean repeat) {
+	private void sendRelease(Lease lease, Consumer<? super Lease.ReleaseOutcome> outcome, Duration timeout,
+			boolean repeat) {
 		long sentAt = this.engine.now();
 		lease.generation().exchangeBegins();
 		this.engine.authority()
-			.release(this.name, lease.id(), new Attempt(LeaseTimings.RELEASE_TIMEOUT, repeat),
+			.release(this.name, lease.id(), new Attempt(timeout, repeat),
 					(answer) -> this.engine.serial().execute(() -> {
 						lease.generation().exchangeEnds();
 						long now = this.engine.now();
@@ -299,7 +300,7 @@ final class NameClaim {
 									outcome);
 						}
 						else if (!repeat && now - sentAt < LeaseTimings.RELEASE_TIMEOUT.toNanos() / 4) {
-							sendRelease(lease, outcome, true);
+							sendRelease(lease, outcome, timeout.minusNanos(now - sentAt), true);
 						}
 						else {
 							this.obligation.releaseUnknown(lease.generation(), lease.id(), lease.ttl(), now);

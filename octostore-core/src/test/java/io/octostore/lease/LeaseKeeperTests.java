@@ -484,6 +484,17 @@ class LeaseKeeperTests {
 	class Releasing {
 
 		@Test
+		void isAnsweredWithinTwoSecondsAlsoWhenItIsRepeated() {
+			Lease lease = acquire("a");
+			leaveOpen(Operation.RELEASE);
+			release(lease);
+			seconds(0.4);
+			LeaseKeeperTests.this.authority.open(Operation.RELEASE).answer(new EndAnswer.Unknown(new Broken()));
+			assertThat(LeaseKeeperTests.this.authority.open(Operation.RELEASE).attempt().timeout())
+				.isEqualTo(Duration.ofMillis(1_600));
+		}
+
+		@Test
 		void hasNoAuthorityWhileTheReleaseIsUnderWay() {
 			Lease lease = acquire("a");
 			leaveOpen(Operation.RELEASE);
