@@ -6,8 +6,6 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatusCode;
@@ -136,17 +134,8 @@ final class Exchange {
 
 	Mono<Answer> read(HttpStatusCode status, ReactiveHttpInputMessage message) {
 		this.status = status.value();
-		HttpHeaders headers = message.getHeaders();
-		return DataBufferUtils.join(message.getBody(), this.operation.maxResponseSize())
-			.map((buffer) -> new Answer(status.value(), headers, toBytes(buffer)))
-			.switchIfEmpty(Mono.fromSupplier(() -> new Answer(status.value(), headers, null)));
-	}
-
-	private static byte[] toBytes(DataBuffer buffer) {
-		byte[] bytes = new byte[buffer.readableByteCount()];
-		buffer.read(bytes);
-		DataBufferUtils.release(buffer);
-		return bytes;
+		return new WholeAnswer(status.value(), message.getHeaders(), message.getBody(),
+				this.operation.maxResponseSize());
 	}
 
 }

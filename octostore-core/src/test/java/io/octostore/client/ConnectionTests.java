@@ -242,6 +242,25 @@ class ConnectionTests {
 
 	@ParameterizedTest
 	@EnumSource(HttpConnectorKind.class)
+	void anEndlessBodyIsNotReadToItsEnd(HttpConnectorKind connector) {
+		try (ScriptedServer server = new ScriptedServer((connection) -> {
+			connection.readRequest();
+			connection.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{\"a\":\"");
+			String chunk = "x".repeat(16 * 1024);
+			while (true) {
+				connection.write(chunk);
+			}
+		}); OctoStoreClient client = client(server.baseUrl(), connector)) {
+			assertThatExceptionOfType(OctoStoreProtocolException.class)
+				.isThrownBy(() -> client.acquireLock("job", Samples.TTL))
+				.withMessage("Acquire of lock 'job' was answered with more than 65536 bytes, which are not read")
+				.satisfies((ex) -> assertThat(ex.mayHaveBeenApplied()).isTrue());
+			assertThat(server.awaitClosedByClient()).isTrue();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(HttpConnectorKind.class)
 	void aBodyThatIsCutOffIsNoAnswer(HttpConnectorKind connector) {
 		try (ScriptedServer server = new ScriptedServer((connection) -> {
 			connection.readRequest();
