@@ -10,6 +10,7 @@ import org.springframework.web.reactive.function.client.ClientRequestObservation
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.DefaultClientRequestObservationConvention;
 import org.springframework.web.reactive.function.client.ExchangeFunctions;
+import org.springframework.web.reactive.function.client.ExchangeStrategies;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
@@ -26,6 +27,11 @@ final class ObservedExchanges {
 
 	private static final String CONNECTOR = ClientHttpConnector.class.getName();
 
+	/**
+	 * Exchanges write and read their bodies themselves.
+	 */
+	private static final ExchangeStrategies NO_CODECS = ExchangeStrategies.empty().build();
+
 	private final WebClient webClient;
 
 	ObservedExchanges(ObservationRegistry registry) {
@@ -39,7 +45,7 @@ final class ObservedExchanges {
 	private static Mono<ClientResponse> exchange(ClientRequest request) {
 		Exchange exchange = (Exchange) request.attribute(EXCHANGE).orElseThrow();
 		ClientHttpConnector connector = (ClientHttpConnector) request.attribute(CONNECTOR).orElseThrow();
-		return ExchangeFunctions.create(exchange.in(connector)).exchange(request);
+		return ExchangeFunctions.create(exchange.in(connector), NO_CODECS).exchange(request);
 	}
 
 	Mono<Answer> perform(Exchange exchange, ClientHttpConnector connector) {
