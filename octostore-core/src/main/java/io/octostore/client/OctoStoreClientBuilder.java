@@ -220,7 +220,7 @@ public final class OctoStoreClientBuilder {
 	 * Build a blocking client.
 	 * @return the client
 	 * @throws OctoStoreValidationException if a token would be sent without encryption to
-	 * another host
+	 * another host, or if the HTTP library that was chosen is not on the class path
 	 */
 	public OctoStoreClient build() {
 		return new OctoStoreClient(buildReactive());
@@ -230,7 +230,7 @@ public final class OctoStoreClientBuilder {
 	 * Build a reactive client.
 	 * @return the client
 	 * @throws OctoStoreValidationException if a token would be sent without encryption to
-	 * another host
+	 * another host, or if the HTTP library that was chosen is not on the class path
 	 */
 	public ReactiveOctoStoreClient buildReactive() {
 		if (this.token != null && !this.baseUrl.isEncrypted() && !this.baseUrl.isLoopback()

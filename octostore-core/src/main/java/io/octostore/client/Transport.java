@@ -2,6 +2,7 @@ package io.octostore.client;
 
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
@@ -11,34 +12,74 @@ import reactor.core.publisher.Mono;
 import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.util.ClassUtils;
 
+import io.octostore.OctoStoreValidationException;
+
 /**
- * Performs exchanges within their deadlines; shared by a client and all its copies.
+ * Performs exchanges within their deadlines; shared by a client and all its copies. The
+ * HTTP library is loaded by the first exchange: it takes longer than the start of a small
+ * application.
  */
 final class Transport {
 
-	private final Connectors connectors;
+	private final Supplier<Connectors> connectorsFactory;
 
 	private final ExchangeTimer timer;
 
-	private final @Nullable ObservedExchanges observed;
+	private final @Nullable ObservationRegistry observationRegistry;
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
-	Transport(Connectors connectors, ExchangeTimer timer, @Nullable ObservationRegistry observationRegistry) {
-		this.connectors = connectors;
+	private volatile @Nullable Connectors connectors;
+
+	private volatile @Nullable ObservedExchanges observed;
+
+	Transport(Supplier<Connectors> connectorsFactory, ExchangeTimer timer,
+			@Nullable ObservationRegistry observationRegistry) {
+		this.connectorsFactory = connectorsFactory;
 		this.timer = timer;
-		this.observed = (observationRegistry != null && !observationRegistry.isNoop())
-				? new ObservedExchanges(observationRegistry) : null;
+		this.observationRegistry = (observationRegistry != null && !observationRegistry.isNoop()) ? observationRegistry
+				: null;
 	}
 
-	static Connectors connectors(HttpConnectorKind kind, ConnectionSettings settings) {
-		boolean netty = switch (kind) {
-			case DETECT ->
-				ClassUtils.isPresent("reactor.netty.http.client.HttpClient", Transport.class.getClassLoader());
-			case REACTOR_NETTY -> true;
-			case JDK -> false;
-		};
-		return netty ? new ReactorNettyConnectors(settings) : new JdkConnectors(settings);
+	/**
+	 * Return what makes connections with an HTTP library.
+	 * @param kind the library
+	 * @param settings how connections are made
+	 * @return the factory
+	 */
+	static Supplier<Connectors> connectors(HttpConnectorKind kind, ConnectionSettings settings) {
+		boolean nettyPresent = ClassUtils.isPresent("reactor.netty.http.client.HttpClient",
+				Transport.class.getClassLoader());
+		if (kind == HttpConnectorKind.REACTOR_NETTY && !nettyPresent) {
+			throw new OctoStoreValidationException(
+					"The connector is REACTOR_NETTY, but Reactor Netty is not on the class"
+							+ " path: add io.projectreactor.netty:reactor-netty-http, or choose JDK or DETECT");
+		}
+		boolean netty = nettyPresent && kind != HttpConnectorKind.JDK;
+		return netty ? () -> new ReactorNettyConnectors(settings) : () -> new JdkConnectors(settings);
+	}
+
+	private Connectors connectors() {
+		Connectors current = this.connectors;
+		return (current != null) ? current : createConnectors();
+	}
+
+	private synchronized Connectors createConnectors() {
+		Connectors current = this.connectors;
+		if (current == null) {
+			current = this.connectorsFactory.get();
+			this.connectors = current;
+		}
+		return current;
+	}
+
+	private ObservedExchanges observed(ObservationRegistry registry) {
+		ObservedExchanges current = this.observed;
+		if (current == null) {
+			current = new ObservedExchanges(registry);
+			this.observed = current;
+		}
+		return current;
 	}
 
 	ExchangeTimer timer() {
@@ -57,9 +98,9 @@ final class Transport {
 			return Mono.error(closedBefore(exchange));
 		}
 		Lane lane = exchange.operation().endpoint().lane();
-		ClientHttpConnector connector = fresh ? this.connectors.fresh(lane) : this.connectors.pooled(lane);
-		Mono<Answer> answer = (this.observed != null) ? this.observed.perform(exchange, connector)
-				: exchange.perform(connector);
+		ClientHttpConnector connector = fresh ? connectors().fresh(lane) : connectors().pooled(lane);
+		Mono<Answer> answer = (this.observationRegistry != null)
+				? observed(this.observationRegistry).perform(exchange, connector) : exchange.perform(connector);
 		return answer.timeout(this.timer.at(deadline), Mono.error(() -> ended(exchange)));
 	}
 
@@ -81,7 +122,7 @@ final class Transport {
 		if (this.closed.get()) {
 			return Flux.error(closedBefore(exchange));
 		}
-		ClientHttpConnector connector = this.connectors.fresh(exchange.operation().endpoint().lane());
+		ClientHttpConnector connector = connectors().fresh(exchange.operation().endpoint().lane());
 		return new LockWatch(exchange, this.timer.scheduler()).open(connector, this.timer.at(deadline));
 	}
 
@@ -96,7 +137,8 @@ final class Transport {
 		}
 		// Ends what is under way.
 		this.timer.close();
-		return this.connectors.close();
+		Connectors current = this.connectors;
+		return (current != null) ? current.close() : Mono.empty();
 	}
 
 }
