@@ -1,6 +1,5 @@
 package io.octostore.spring.lock;
 
-import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.Set;
@@ -182,13 +181,22 @@ public final class DistributedLockPostProcessor extends AbstractBeanFactoryAware
 			if (bean == null || bean instanceof AopInfrastructureBean || LockProxyChecks.isAdvised(bean)) {
 				continue;
 			}
-			Set<Method> annotated = methods().annotated(AopProxyUtils.ultimateTargetClass(bean));
-			if (!annotated.isEmpty()) {
-				logger
-					.warn("Bean '{}' was created too early, or registered as an object: its {} annotated method(s) run "
-							+ "WITHOUT a lock. Do not inject it into a BeanPostProcessor or BeanFactoryPostProcessor, and make "
-							+ "the methods that declare such processors static", beanName, annotated.size());
+			int unlocked = countUnlocked(bean);
+			if (unlocked > 0) {
+				logger.warn("Bean '{}' was created too early, or registered as an object: its {} annotated method(s) "
+						+ "run WITHOUT a lock. Do not inject it into a BeanPostProcessor or BeanFactoryPostProcessor, "
+						+ "and make the methods that declare such processors static", beanName, unlocked);
 			}
+		}
+	}
+
+	private int countUnlocked(Object bean) {
+		try {
+			return methods().annotated(AopProxyUtils.ultimateTargetClass(bean)).size();
+		}
+		catch (IllegalStateException ex) {
+			// A class that cannot be introspected because an optional type is missing
+			return 0;
 		}
 	}
 

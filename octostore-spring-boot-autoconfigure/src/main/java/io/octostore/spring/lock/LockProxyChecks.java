@@ -5,8 +5,11 @@ import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.Collection;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AopConfigException;
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.util.ClassUtils;
 
@@ -19,9 +22,15 @@ final class LockProxyChecks {
 	private LockProxyChecks() {
 	}
 
-	static boolean isAdvised(Object bean) {
-		return bean instanceof Advised advised
-				&& Arrays.stream(advised.getAdvisors()).anyMatch(DistributedLockAdvisor.class::isInstance);
+	/**
+	 * Whether the lock is in the proxy, or in one that it stands before.
+	 */
+	static boolean isAdvised(@Nullable Object bean) {
+		if (!(bean instanceof Advised advised)) {
+			return false;
+		}
+		return Arrays.stream(advised.getAdvisors()).anyMatch(DistributedLockAdvisor.class::isInstance)
+				|| isAdvised(AopProxyUtils.getSingletonTarget(advised));
 	}
 
 	/**

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.InitializingBean;
@@ -211,6 +212,15 @@ class LockPlacementTests {
 		assertThat(output)
 			.contains("Bean 'lockPlacementTests.Early' was created too early, or registered as an object: "
 					+ "its 1 annotated method(s) run WITHOUT a lock");
+	}
+
+	@Test
+	void doesNotWarnOfBeansBehindASecondProxy(CapturedOutput output) {
+		try (LockContext context = LockContext.of(WithKey.class, SecondProxy.class)) {
+			context.bean(WithKey.class).run("x");
+			assertThat(context.locks.journal).containsExactly("lock a.x", "unlock a.x");
+		}
+		assertThat(output).doesNotContain("created too early");
 	}
 
 	private static ThrowableAssertAlternative<InvalidLockMethodException> assertRefused(Class<?> bean, String method,
@@ -516,6 +526,20 @@ class LockPlacementTests {
 		@Override
 		@DistributedLock("a")
 		public void destroy() {
+		}
+
+	}
+
+	static class SecondProxy implements BeanPostProcessor {
+
+		@Override
+		public Object postProcessAfterInitialization(Object bean, String beanName) {
+			if (!(bean instanceof WithKey)) {
+				return bean;
+			}
+			ProxyFactory factory = new ProxyFactory(bean);
+			factory.setProxyTargetClass(true);
+			return factory.getProxy();
 		}
 
 	}
