@@ -122,22 +122,22 @@ final class NameClaim {
 		generation.exchangeEnds();
 		keepSpare(generation);
 		if (answer instanceof AcquireAnswer.Granted granted) {
-			this.obligation.acquireSettled();
+			this.obligation.acquireSettled(generation);
 			granted(generation, ttl, sentAt, granted);
 		}
 		else if (answer instanceof AcquireAnswer.Unavailable unavailable) {
-			this.obligation.acquireSettled();
+			this.obligation.acquireSettled(generation);
 			finish(new GrantOutcome.Unavailable(unavailable.detail(), unavailable.retryAfter(), unavailable.cooling()));
 		}
 		else if (answer instanceof AcquireAnswer.SessionGone gone) {
-			this.obligation.acquireSettled();
+			this.obligation.acquireSettled(generation);
 			generation.owner().died(generation, Loss.confirmed(gone.reason()));
 			restart("its session is gone (" + gone.reason() + ")");
 		}
 		else if (answer instanceof AcquireAnswer.LimitReached limit) {
 			// The limit is not checked for who has the lock already: so it was not left
 			// behind
-			this.obligation.acquireSettled();
+			this.obligation.acquireSettled(generation);
 			finish(new GrantOutcome.LimitReached(limit.error()));
 		}
 		else if (answer instanceof AcquireAnswer.Refused refused) {

@@ -55,9 +55,14 @@ final class Obligation {
 		this.until = Math.max(this.until, lastEffect + ttl.toNanos() + LeaseTimings.OBLIGATION_MARGIN.toNanos());
 	}
 
-	void acquireSettled() {
-		this.unknownAcquire = false;
-		close();
+	/**
+	 * An acquire under a session was answered. That says nothing about other sessions.
+	 */
+	void acquireSettled(SessionGeneration answered) {
+		if (answered.equals(this.generation)) {
+			this.unknownAcquire = false;
+			close();
+		}
 	}
 
 	void releaseSettled() {

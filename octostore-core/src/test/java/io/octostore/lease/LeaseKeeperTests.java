@@ -594,6 +594,30 @@ class LeaseKeeperTests {
 		}
 
 		@Test
+		void anAnswerUnderAnotherSessionSettlesNothing() {
+			acquire("other");
+			answer(Operation.ACQUIRE, ambiguous());
+			request("a");
+			UUID first = LeaseKeeperTests.this.authority.calls(Operation.ACQUIRE).get(0).session();
+			LeaseKeeperTests.this.authority.answering((call) -> switch (call.operation()) {
+				case RENEW -> new ConfirmAnswer.Gone(LossReason.LEASE_NOT_CURRENT);
+				case ACQUIRE -> first.equals(call.session()) ? ambiguous()
+						: new AcquireAnswer.Unavailable(new Broken(), null, false);
+				default -> LeaseKeeperTests.this.authority.healthyAnswer(call);
+			});
+			seconds(20.2);
+			request("a");
+			assertThat(LeaseKeeperTests.this.outcomes).last().isInstanceOf(GrantOutcome.Unavailable.class);
+			LeaseKeeperTests.this.authority.healthy();
+			LeaseKeeperTests.this.authority.forgetCalls();
+			seconds(6);
+			assertThat(LeaseKeeperTests.this.authority.calls(Operation.ACQUIRE)).extracting(Call::session)
+				.containsExactly(first);
+			assertThat(LeaseKeeperTests.this.authority.calls(Operation.RELEASE)).extracting(Call::name)
+				.containsExactly("a");
+		}
+
+		@Test
 		void endsWithTheSession() {
 			answer(Operation.ACQUIRE, ambiguous());
 			request("a");
