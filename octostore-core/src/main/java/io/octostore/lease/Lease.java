@@ -100,6 +100,21 @@ public final class Lease {
 	}
 
 	/**
+	 * Whether the lease could serve for a good while without another confirmation: it is
+	 * held and not at risk, and at least half of the authority that a confirmation gives
+	 * is left.
+	 * @return whether it is fresh
+	 */
+	public boolean isFresh() {
+		if (!isHeld() || this.state.phase() != LeaseState.Phase.HELD) {
+			return false;
+		}
+		Duration sessionTtl = this.generation.ttl();
+		Duration shorter = (sessionTtl != null && sessionTtl.compareTo(this.ttl) < 0) ? sessionTtl : this.ttl;
+		return remaining().toNanos() >= LeaseTimings.authority(shorter) / 2;
+	}
+
+	/**
 	 * Time until the claim ends without another confirmation.
 	 * @return the time, zero if the lease is not held
 	 */

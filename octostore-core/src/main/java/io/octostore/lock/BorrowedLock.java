@@ -29,6 +29,10 @@ final class BorrowedLock implements HeldLock {
 
 	private final String label;
 
+	private final boolean shared;
+
+	private volatile boolean passOn;
+
 	private final long handedOutAt;
 
 	private final AtomicBoolean closed = new AtomicBoolean();
@@ -43,10 +47,12 @@ final class BorrowedLock implements HeldLock {
 
 	private volatile @Nullable BodyGate gate;
 
-	BorrowedLock(DefaultOctoStoreLocks locks, Lease lease, String label, long handedOutAt) {
+	BorrowedLock(DefaultOctoStoreLocks locks, Lease lease, LockOptions options, long handedOutAt, boolean shared) {
 		this.locks = locks;
 		this.lease = lease;
-		this.label = label;
+		this.label = options.label();
+		this.passOn = options.allowsHandOver();
+		this.shared = shared;
 		this.handedOutAt = handedOutAt;
 		lease.onLoss(this::lost);
 		lease.onRisk(this::atRisk);
@@ -108,6 +114,11 @@ final class BorrowedLock implements HeldLock {
 	@Override
 	public long fencingToken() {
 		return this.lease.fencingToken();
+	}
+
+	@Override
+	public boolean isShared() {
+		return this.shared;
 	}
 
 	@Override
@@ -182,6 +193,17 @@ final class BorrowedLock implements HeldLock {
 		}
 		return (outcome == Lease.ReleaseOutcome.UNCONFIRMED) ? LockListener.HeldOutcome.UNCONFIRMED
 				: LockListener.HeldOutcome.RELEASED;
+	}
+
+	/**
+	 * What the borrower did may be half done: the next one needs a token of its own.
+	 */
+	void endsExceptionally() {
+		this.passOn = false;
+	}
+
+	boolean mayBePassedOn() {
+		return this.passOn;
 	}
 
 	Lease lease() {

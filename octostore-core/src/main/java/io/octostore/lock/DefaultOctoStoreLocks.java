@@ -134,6 +134,10 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 		try {
 			return LockedExecution.run(this, lock, body, gate);
 		}
+		catch (Throwable ex) {
+			lock.endsExceptionally();
+			throw ex;
+		}
 		finally {
 			lock.close();
 		}
@@ -151,7 +155,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 			throw new InterruptedException();
 		}
 		long startedAt = this.clock.now();
-		Waiter waiter = new Waiter(terms, options.waitFor(), startedAt);
+		Waiter waiter = new Waiter(terms, options.waitFor(), startedAt, options.allowsHandOver());
 		AcquireOutcome outcome = AcquireOutcome.ERROR;
 		Lease lease;
 		try {
@@ -176,7 +180,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 					Duration.ofNanos(this.clock.now() - startedAt));
 			this.callbacks.tell((listener) -> listener.acquireEnded(event));
 		}
-		return lend(lease, options);
+		return lend(lease, options, waiter.isShared());
 	}
 
 	/**
@@ -243,15 +247,20 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 		}
 	}
 
-	private BorrowedLock lend(Lease lease, LockOptions options) {
-		BorrowedLock lock = new BorrowedLock(this, lease, options.label(), this.clock.now());
+	private BorrowedLock lend(Lease lease, LockOptions options, boolean shared) {
+		BorrowedLock lock = new BorrowedLock(this, lease, options, this.clock.now(), shared);
 		this.borrowed.add(lock);
 		this.callbacks.tell((listener) -> listener.lockHandedOut(lock, lock.label()));
 		return lock;
 	}
 
 	void giveBack(BorrowedLock lock, Consumer<Lease.ReleaseOutcome> outcome) {
-		queues(lock.name()).giveBack(lock.lease(), outcome);
+		if (lock.mayBePassedOn()) {
+			queues(lock.name()).passOn(lock.lease(), outcome);
+		}
+		else {
+			queues(lock.name()).giveBack(lock.lease(), outcome);
+		}
 	}
 
 	void ended(BorrowedLock lock, HeldOutcome outcome) {

@@ -30,6 +30,13 @@ public interface HeldLock extends AutoCloseable {
 	long fencingToken();
 
 	/**
+	 * Whether earlier callers of this instance had the same lease, and so the same
+	 * fencing token; only where {@link LockOptions#withHandOver} allows it.
+	 * @return whether the fencing token is shared
+	 */
+	boolean isShared();
+
+	/**
 	 * Whether the lock is held at this instant. Local, without I/O: it says {@code false}
 	 * at the latest when 80 % of the time that the server granted has passed since the
 	 * last confirmed request was sent, however long this process was paused. Once

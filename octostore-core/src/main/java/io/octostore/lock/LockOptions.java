@@ -17,7 +17,7 @@ import io.octostore.OctoStoreValidationException;
 public final class LockOptions {
 
 	private static final LockOptions DEFAULTS = new LockOptions(null, Duration.ZERO, OnLost.DEFAULT, null,
-			SessionProfile.DEFAULT, false);
+			SessionProfile.DEFAULT, false, false);
 
 	private final @Nullable Duration ttl;
 
@@ -31,14 +31,17 @@ public final class LockOptions {
 
 	private final boolean dedicatedSession;
 
+	private final boolean handOver;
+
 	private LockOptions(@Nullable Duration ttl, Duration waitFor, OnLost onLost, @Nullable String label,
-			SessionProfile profile, boolean dedicatedSession) {
+			SessionProfile profile, boolean dedicatedSession, boolean handOver) {
 		this.ttl = ttl;
 		this.waitFor = waitFor;
 		this.onLost = onLost;
 		this.label = label;
 		this.profile = profile;
 		this.dedicatedSession = dedicatedSession;
+		this.handOver = handOver;
 	}
 
 	/**
@@ -74,7 +77,8 @@ public final class LockOptions {
 		if (!ttl.equals(Duration.ofSeconds(ttl.toSeconds())) || ttl.toSeconds() < 1 || ttl.toSeconds() > 3600) {
 			throw new OctoStoreValidationException("ttl must be 1 to 3600 whole seconds, but is " + ttl);
 		}
-		return new LockOptions(ttl, this.waitFor, this.onLost, this.label, this.profile, this.dedicatedSession);
+		return new LockOptions(ttl, this.waitFor, this.onLost, this.label, this.profile, this.dedicatedSession,
+				this.handOver);
 	}
 
 	/**
@@ -88,7 +92,8 @@ public final class LockOptions {
 		if (waitFor.isNegative() || waitFor.compareTo(Duration.ofDays(30)) > 0) {
 			throw new OctoStoreValidationException("waitFor must be 0 to 30 days, but is " + waitFor);
 		}
-		return new LockOptions(this.ttl, waitFor, this.onLost, this.label, this.profile, this.dedicatedSession);
+		return new LockOptions(this.ttl, waitFor, this.onLost, this.label, this.profile, this.dedicatedSession,
+				this.handOver);
 	}
 
 	/**
@@ -100,7 +105,8 @@ public final class LockOptions {
 	 */
 	public LockOptions withOnLost(OnLost onLost) {
 		Objects.requireNonNull(onLost, "onLost");
-		return new LockOptions(this.ttl, this.waitFor, onLost, this.label, this.profile, this.dedicatedSession);
+		return new LockOptions(this.ttl, this.waitFor, onLost, this.label, this.profile, this.dedicatedSession,
+				this.handOver);
 	}
 
 	/**
@@ -111,7 +117,8 @@ public final class LockOptions {
 	 */
 	public LockOptions withLabel(String label) {
 		Objects.requireNonNull(label, "label");
-		return new LockOptions(this.ttl, this.waitFor, this.onLost, label, this.profile, this.dedicatedSession);
+		return new LockOptions(this.ttl, this.waitFor, this.onLost, label, this.profile, this.dedicatedSession,
+				this.handOver);
 	}
 
 	/**
@@ -121,7 +128,8 @@ public final class LockOptions {
 	 */
 	public LockOptions withProfile(SessionProfile profile) {
 		Objects.requireNonNull(profile, "profile");
-		return new LockOptions(this.ttl, this.waitFor, this.onLost, this.label, profile, this.dedicatedSession);
+		return new LockOptions(this.ttl, this.waitFor, this.onLost, this.label, profile, this.dedicatedSession,
+				this.handOver);
 	}
 
 	/**
@@ -133,7 +141,31 @@ public final class LockOptions {
 	 * @return changed options
 	 */
 	public LockOptions withDedicatedSession(boolean dedicatedSession) {
-		return new LockOptions(this.ttl, this.waitFor, this.onLost, this.label, this.profile, dedicatedSession);
+		return new LockOptions(this.ttl, this.waitFor, this.onLost, this.label, this.profile, dedicatedSession,
+				this.handOver);
+	}
+
+	/**
+	 * Set whether a lease may go from one caller of this instance to the next without a
+	 * release in between, where both allow it: for locks that save work rather than
+	 * protect data. It saves two requests, but both callers have <em>the same fencing
+	 * token</em>, so that a late write of the first cannot be refused any more. At most
+	 * eight callers in a row and for at most five seconds or a quarter of the TTL, and
+	 * only after a caller that ended normally.
+	 * @param handOver whether to allow it; {@code false} by default
+	 * @return changed options
+	 */
+	public LockOptions withHandOver(boolean handOver) {
+		return new LockOptions(this.ttl, this.waitFor, this.onLost, this.label, this.profile, this.dedicatedSession,
+				handOver);
+	}
+
+	/**
+	 * Whether a lease may go from one caller to the next.
+	 * @return whether it may
+	 */
+	public boolean allowsHandOver() {
+		return this.handOver;
 	}
 
 	/**
@@ -187,7 +219,8 @@ public final class LockOptions {
 	@Override
 	public String toString() {
 		return "LockOptions[ttl=" + this.ttl + ", waitFor=" + this.waitFor + ", onLost=" + this.onLost + ", label="
-				+ this.label + ", profile=" + this.profile + ", dedicatedSession=" + this.dedicatedSession + "]";
+				+ this.label + ", profile=" + this.profile + ", dedicatedSession=" + this.dedicatedSession
+				+ ", handOver=" + this.handOver + "]";
 	}
 
 }

@@ -46,6 +46,11 @@ final class LockQueue {
 
 	private int lostRaces;
 
+	private final HandOver handOver = new HandOver();
+
+	/** On which terms the lent lease was asked for. */
+	private @Nullable LeaseTerms lentTerms;
+
 	private int failures;
 
 	private int localWins;
@@ -94,6 +99,23 @@ final class LockQueue {
 		waiter.fail((broken && failure != null) ? failure
 				: new LockAcquireTimeoutException(this.name, waiter.waitFor(), failure));
 		rest();
+	}
+
+	/**
+	 * Pass the lent lease on to the next caller, or give it back if that may not be.
+	 */
+	void passOn(Lease lease, Consumer<? super Lease.ReleaseOutcome> outcome) {
+		Waiter next = this.waiters.peek();
+		if (next != null && next.terms().equals(this.lentTerms)
+				&& this.handOver.isAllowed(lease, next, this.queues.now())) {
+			remove(next);
+			if (next.handOver(lease)) {
+				this.handOver.handedOver();
+				outcome.accept(Lease.ReleaseOutcome.RELEASED);
+				return;
+			}
+		}
+		giveBack(lease, outcome);
 	}
 
 	/**
@@ -219,6 +241,8 @@ final class LockQueue {
 		this.failures = 0;
 		this.lostRaces = 0;
 		this.occupied = true;
+		this.lentTerms = terms;
+		this.handOver.granted(this.queues.now());
 		stopWatch();
 		Waiter head = this.waiters.peek();
 		while (head != null && head.terms().equals(terms)) {

@@ -92,6 +92,19 @@ final class LockQueues {
 	}
 
 	/**
+	 * Give a lent lock back, or pass its lease on to the next caller where that is
+	 * allowed. Any thread.
+	 */
+	void passOn(Lease lease, Consumer<? super Lease.ReleaseOutcome> outcome) {
+		this.keeper.execute(() -> {
+			LockQueue queue = this.queues.get(lease.name());
+			if (queue != null) {
+				queue.passOn(lease, outcome);
+			}
+		});
+	}
+
+	/**
 	 * Refuse all that wait and all that come, and say when nobody has a lock any more.
 	 * Any thread.
 	 */

@@ -23,7 +23,11 @@ final class Waiter {
 
 	private final long startedAt;
 
+	private final boolean handOver;
+
 	private final CompletableFuture<Lease> grant = new CompletableFuture<>();
+
+	private volatile boolean shared;
 
 	private volatile boolean contended;
 
@@ -31,10 +35,11 @@ final class Waiter {
 
 	private @Nullable OctoStoreException lastFailure;
 
-	Waiter(LeaseTerms terms, Duration waitFor, long startedAt) {
+	Waiter(LeaseTerms terms, Duration waitFor, long startedAt, boolean handOver) {
 		this.terms = terms;
 		this.waitFor = waitFor;
 		this.startedAt = startedAt;
+		this.handOver = handOver;
 	}
 
 	LeaseTerms terms() {
@@ -78,6 +83,22 @@ final class Waiter {
 
 	@Nullable OctoStoreException lastFailure() {
 		return this.lastFailure;
+	}
+
+	boolean allowsHandOver() {
+		return this.handOver;
+	}
+
+	/**
+	 * Whether the granted lease was lent to others before.
+	 */
+	boolean isShared() {
+		return this.shared;
+	}
+
+	boolean handOver(Lease lease) {
+		this.shared = true;
+		return grant(lease);
 	}
 
 	boolean grant(Lease lease) {

@@ -752,6 +752,97 @@ class DefaultOctoStoreLocksTests {
 	}
 
 	@Nested
+	class HandingOver {
+
+		private final DefaultOctoStoreLocksTests test = DefaultOctoStoreLocksTests.this;
+
+		private final LockOptions passing = NOW.withHandOver(true);
+
+		private final LockOptions waiting = this.passing.withWaitFor(Duration.ofSeconds(10));
+
+		@Test
+		void doesNotHappenUnlessBothAllowIt() throws Exception {
+			HeldLock first = this.test.locks.acquire("job", this.passing);
+			CompletableFuture<HeldLock> next = startAcquire("job", WAITING);
+			first.close();
+			HeldLock second = get(next);
+			assertThat(second.fencingToken()).isGreaterThan(first.fencingToken());
+			assertThat(second.isShared()).isFalse();
+			next = startAcquire("job", this.waiting);
+			second.close();
+			assertThat(get(next).fencingToken()).isGreaterThan(second.fencingToken());
+		}
+
+		@Test
+		void passesTheLiveLeaseOnAndSaysSo() throws Exception {
+			HeldLock first = this.test.locks.acquire("job", this.passing);
+			CompletableFuture<HeldLock> next = startAcquire("job", this.waiting);
+			first.close();
+			HeldLock second = get(next);
+			assertThat(second.fencingToken()).isEqualTo(first.fencingToken());
+			assertThat(second.isShared()).isTrue();
+			assertThat(second.isHeld()).isTrue();
+			assertThat(first.isHeld()).isFalse();
+			assertThat(count(Operation.RELEASE)).isZero();
+			second.close();
+			assertThat(count(Operation.RELEASE)).isOne();
+		}
+
+		@Test
+		void endsAfterEightInARow() throws Exception {
+			HeldLock lock = this.test.locks.acquire("job", this.passing);
+			long token = lock.fencingToken();
+			for (int caller = 0; caller < 8; caller++) {
+				CompletableFuture<HeldLock> next = startAcquire("job", this.waiting);
+				lock.close();
+				lock = get(next);
+				assertThat(lock.fencingToken()).isEqualTo(token);
+			}
+			CompletableFuture<HeldLock> next = startAcquire("job", this.waiting);
+			lock.close();
+			assertThat(get(next).fencingToken()).isGreaterThan(token);
+		}
+
+		@Test
+		void endsAfterFiveSeconds() throws Exception {
+			HeldLock first = this.test.locks.acquire("job", this.passing);
+			CompletableFuture<HeldLock> next = startAcquire("job", this.waiting);
+			this.test.time.advance(Duration.ofSeconds(5));
+			first.close();
+			assertThat(get(next).fencingToken()).isGreaterThan(first.fencingToken());
+		}
+
+		@Test
+		void doesNotFollowABodyThatFailed() throws Exception {
+			CountDownLatch inside = new CountDownLatch(1);
+			CountDownLatch leave = new CountDownLatch(1);
+			CompletableFuture<Object> failing = start(() -> this.test.locks.execute("job", this.passing, (lock) -> {
+				inside.countDown();
+				leave.await();
+				throw new IllegalStateException("half done");
+			}));
+			assertThat(inside.await(10, TimeUnit.SECONDS)).isTrue();
+			CompletableFuture<HeldLock> next = startAcquire("job", this.waiting);
+			leave.countDown();
+			assertThat(failure(failing)).hasMessage("half done");
+			assertThat(get(next).isShared()).isFalse();
+		}
+
+		@Test
+		void doesNotFollowALeaseAtRisk() throws Exception {
+			this.test.locks.acquire("warm", NOW).close();
+			this.test.time.advance(Duration.ofMillis(8_900));
+			answer(Operation.KEEP_ALIVE, new ConfirmAnswer.Uncertain(new Broken(), null));
+			HeldLock first = this.test.locks.acquire("job", this.passing);
+			CompletableFuture<HeldLock> next = startAcquire("job", this.waiting);
+			this.test.time.advance(Duration.ofMillis(1_300));
+			first.close();
+			assertThat(get(next).isShared()).isFalse();
+		}
+
+	}
+
+	@Nested
 	class Telling {
 
 		@Test

@@ -41,7 +41,7 @@ public final class VirtualLocks {
 	 * Want a lock.
 	 */
 	public Attempt acquire(String name, LeaseTerms terms, Duration waitFor) {
-		Waiter waiter = new Waiter(terms, waitFor, this.clock.now());
+		Waiter waiter = new Waiter(terms, waitFor, this.clock.now(), false);
 		this.queues.join(name, waiter);
 		return new Attempt(name, waiter);
 	}

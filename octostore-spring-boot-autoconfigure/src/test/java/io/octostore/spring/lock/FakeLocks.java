@@ -81,6 +81,11 @@ class FakeLocks implements OctoStoreLocks {
 	private record FakeLock(String name, long fencingToken) implements HeldLock {
 
 		@Override
+		public boolean isShared() {
+			return false;
+		}
+
+		@Override
 		public boolean isHeld() {
 			return true;
 		}
