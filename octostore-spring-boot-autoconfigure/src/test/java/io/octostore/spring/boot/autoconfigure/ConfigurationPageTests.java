@@ -1,0 +1,221 @@
+package io.octostore.spring.boot.autoconfigure;
+
+import java.beans.PropertyDescriptor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.BeanUtils;
+import org.springframework.beans.BeanWrapperImpl;
+import org.springframework.util.ClassUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * {@code docs/configuration.md} says what the metadata of the properties say.
+ */
+class ConfigurationPageTests {
+
+	private static final Path PAGE = Path.of("..", "docs", "configuration.md");
+
+	private static final String REWRITE = "octostore.docs.rewrite";
+
+	private static final String COMMAND = "mvn -pl octostore-spring-boot-autoconfigure -am test "
+			+ "-Dtest=ConfigurationPageTests -Dsurefire.failIfNoSpecifiedTests=false -D" + REWRITE + "=true";
+
+	private static final String INTRODUCTION = """
+			# Configuration
+
+			Every property, generated from the metadata that IDEs show. A value out of its range, or one that does not fit the
+			others, fails the start of the application with a message that names the property and the cure. Durations are
+			written as `30s`, `5m` or `PT30S`.
+
+			A minimal configuration:
+
+			```yaml
+			octostore:
+			  base-url: https://octostore.example.com
+			  token: ${OCTOSTORE_TOKEN}
+			```
+			""";
+
+	private static final String DEFINITIONS = """
+			### `octostore.lock.definitions.<name>`
+
+			Settings of the lock that is called `<name>` in `@DistributedLock`, without prefix and key. What is set here replaces
+			what the annotation says; what is not set is left as it is.
+
+			```yaml
+			octostore:
+			  lock:
+			    definitions:
+			      nightly-report:
+			        ttl: 5m
+			        when-held: throw
+			      "[billing.invoices]":
+			        wait-for: 10s
+			```
+			""";
+
+	/** The values of a map have no metadata of their own. */
+	private static final Map<String, String> DEFINITION_DESCRIPTIONS = Map.of("ttl",
+			"Time that the server keeps the lock without renewal: 1s to 1h in whole seconds, not shorter than the "
+					+ "session's TTL.",
+			"wait-for", "How long to wait for the lock. Zero for one attempt, at most 30d.", "when-held",
+			"What a call does when the lock is not available. With default, scheduled methods skip and others throw.",
+			"on-lost", "What happens to the running method when the lock is lost.");
+
+	/**
+	 * In the order of the page: title and the longest prefix of the properties' names.
+	 */
+	private static final Map<String, String> GROUPS = Map.of("octostore.lock.", "Locks", "octostore.session.",
+			"Session", "octostore.retry.", "Retries", "octostore.ssl.", "TLS", "octostore.embedded.", "Embedded server",
+			"management.", "Health", "octostore.", "Server and client");
+
+	private static final List<String> ORDER = List.of("octostore.", "octostore.lock.", "octostore.session.",
+			"octostore.retry.", "octostore.ssl.", "octostore.embedded.", "management.");
+
+	@Test
+	void thePageSaysWhatTheMetadataSay() throws IOException {
+		String page = page();
+		if (Boolean.getBoolean(REWRITE)) {
+			Files.writeString(PAGE, page);
+		}
+		assertThat(PAGE).as("docs/configuration.md is not up to date; to rewrite it: %s", COMMAND)
+			.content()
+			.isEqualTo(page);
+	}
+
+	@Test
+	void everyPropertyBelongsToAGroupOfThePage() throws IOException {
+		String page = page();
+		assertThat(GROUPS).containsOnlyKeys(ORDER);
+		assertThat(properties()).allSatisfy(
+				(property) -> assertThat(page).containsOnlyOnce("| `" + property.get("name").asString() + "` |"));
+	}
+
+	private static String page() throws IOException {
+		Map<String, Stream<String>> hints = hints();
+		StringBuilder page = new StringBuilder(INTRODUCTION);
+		for (String prefix : ORDER) {
+			page.append("\n## ").append(GROUPS.get(prefix)).append("\n\n");
+			List<String> rows = properties().stream()
+				.filter((property) -> prefix.equals(group(property.get("name").asString())))
+				.map((property) -> row(property, hints))
+				.toList();
+			table(page, "property", rows);
+			if (prefix.equals("octostore.lock.")) {
+				page.append('\n').append(DEFINITIONS).append('\n');
+				table(page, "setting", definitionRows());
+			}
+		}
+		return page.toString();
+	}
+
+	private static void table(StringBuilder page, String title, List<String> rows) {
+		page.append("| ").append(title).append(" | type | default | description |\n|---|---|---|---|\n");
+		rows.forEach((row) -> page.append(row).append('\n'));
+	}
+
+	private static String group(String property) {
+		return ORDER.stream()
+			.filter(property::startsWith)
+			.max(Comparator.comparingInt(String::length))
+			.orElseThrow(() -> new AssertionError("No group of the page takes " + property));
+	}
+
+	private static String row(JsonNode property, Map<String, Stream<String>> hints) {
+		String name = property.get("name").asString();
+		JsonNode value = property.get("defaultValue");
+		String defaultValue = (value != null) ? "`" + value.asString() + "`" : constant(name);
+		String type = hints.containsKey(name) ? choices(hints.get(name)) : type(property.get("type").asString());
+		return row(name, type, defaultValue, property.get("description").asString());
+	}
+
+	/**
+	 * The metadata leave out defaults that are constants of other classes.
+	 */
+	private static String constant(String property) {
+		Matcher dashes = Pattern.compile("-([a-z])").matcher(property.replaceFirst("^octostore\\.", ""));
+		String path = dashes.replaceAll((match) -> match.group(1).toUpperCase(Locale.ROOT));
+		Object value = new BeanWrapperImpl(new OctoStoreProperties()).getPropertyValue(path);
+		return (value instanceof String) ? "`" + value + "`" : "";
+	}
+
+	private static String row(String name, String type, String defaultValue, String description) {
+		return "| `" + name + "` | " + type + " | " + defaultValue + " | " + description.replace("|", "\\|") + " |";
+	}
+
+	private static List<String> definitionRows() {
+		List<String> rows = new ArrayList<>();
+		for (PropertyDescriptor setting : BeanUtils.getPropertyDescriptors(OctoStoreProperties.Definition.class)) {
+			if (setting.getWriteMethod() != null) {
+				String name = setting.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+				String description = Objects.requireNonNull(DEFINITION_DESCRIPTIONS.get(name),
+						() -> "The setting " + name + " of a definition needs a description in this test");
+				rows.add(row(name, type(setting.getPropertyType().getName()), "", description));
+			}
+		}
+		return rows;
+	}
+
+	private static String type(String name) {
+		int parameters = name.indexOf('<');
+		Class<?> type = ClassUtils.resolveClassName((parameters < 0) ? name : name.substring(0, parameters), null);
+		if (type.isEnum()) {
+			return choices(Arrays.stream(type.getEnumConstants())
+				.map((constant) -> constant.toString().toLowerCase(Locale.ROOT).replace('_', '-')));
+		}
+		return type.getSimpleName().toLowerCase(Locale.ROOT);
+	}
+
+	private static String choices(Stream<String> values) {
+		return values.map((value) -> "`" + value + "`").collect(Collectors.joining(", "));
+	}
+
+	private static List<JsonNode> properties() throws IOException {
+		return read("properties");
+	}
+
+	/**
+	 * What an IDE proposes for a property, if that is less than its type allows.
+	 */
+	private static Map<String, Stream<String>> hints() throws IOException {
+		return read("hints").stream()
+			.collect(Collectors.toMap((hint) -> hint.get("name").asString(),
+					(hint) -> hint.get("values").valueStream().map((value) -> value.get("value").asString())));
+	}
+
+	private static List<JsonNode> read(String section) throws IOException {
+		try (InputStream metadata = OctoStoreProperties.class.getProtectionDomain()
+			.getCodeSource()
+			.getLocation()
+			.toURI()
+			.resolve("META-INF/spring-configuration-metadata.json")
+			.toURL()
+			.openStream()) {
+			return JsonMapper.shared().readTree(metadata).get(section).valueStream().toList();
+		}
+		catch (URISyntaxException ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
+}
