@@ -50,22 +50,33 @@ import io.octostore.lock.OctoStoreLocks;
  */
 public final class OctoStoreMetrics implements MeterBinder, LockListener {
 
-	private final Supplier<@Nullable LockActivity> activity;
+	private final Supplier<@Nullable OctoStoreLocks> locks;
 
 	private final List<LockMeters> bound = new CopyOnWriteArrayList<>();
 
 	private final Set<String> lockNames = ConcurrentHashMap.newKeySet();
 
 	/**
+	 * Remembered, because gauges are read until after the end of the bean factory.
+	 */
+	private volatile @Nullable OctoStoreLocks found;
+
+	/**
 	 * Create the meters.
 	 * @param locks gives the locks whose activity the gauges show, or {@code null} while
-	 * there are none; called whenever a gauge is read
+	 * there are none; called when a gauge is read, until there are some
 	 */
 	public OctoStoreMetrics(Supplier<@Nullable OctoStoreLocks> locks) {
-		this.activity = () -> {
-			OctoStoreLocks current = locks.get();
-			return (current != null) ? current.activity() : null;
-		};
+		this.locks = locks;
+	}
+
+	private @Nullable LockActivity activity() {
+		OctoStoreLocks current = this.found;
+		if (current == null) {
+			current = this.locks.get();
+			this.found = current;
+		}
+		return (current != null) ? current.activity() : null;
 	}
 
 	/**
@@ -74,7 +85,7 @@ public final class OctoStoreMetrics implements MeterBinder, LockListener {
 	 */
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		LockMeters meters = new LockMeters(registry, this.activity);
+		LockMeters meters = new LockMeters(registry, this::activity);
 		this.bound.add(meters);
 		this.lockNames.forEach(meters::register);
 	}

@@ -46,6 +46,17 @@ class OctoStoreMetricsAutoConfigurationTests {
 	}
 
 	@Test
+	void gaugesCanBeReadAfterTheContextWasClosed() {
+		this.measured.run((context) -> {
+			MeterRegistry registry = context.getBean(MeterRegistry.class);
+			context.getBean(Job.class).run();
+			assertThat(registry.get("octostore.session.active").gauge().value()).isEqualTo(1);
+			context.getSourceApplicationContext().close();
+			assertThat(registry.get("octostore.session.active").gauge().value()).isZero();
+		});
+	}
+
+	@Test
 	void measuresRequests() {
 		this.measured.run((context) -> {
 			context.getBean(Job.class).run();
