@@ -21,6 +21,9 @@ final class AnswerWriter {
 		.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
 		.withZone(ZoneOffset.UTC);
 
+	/** The answers to OPTIONS have this header instead of the exposed ones. */
+	private static final String PREFLIGHT = "access-control-allow-methods";
+
 	private final ServerGeneration generation;
 
 	private final NetworkCuts cuts;
@@ -72,7 +75,7 @@ final class AnswerWriter {
 		HttpHeaders headers = response.responseHeaders();
 		answer.headers().forEach(headers::set);
 		headers.set("vary", "origin, access-control-request-method, access-control-request-headers");
-		if (!this.generation.exposedHeaders().isEmpty()) {
+		if (!this.generation.exposedHeaders().isEmpty() && !answer.headers().containsKey(PREFLIGHT)) {
 			headers.set("access-control-expose-headers", this.generation.exposedHeaders());
 		}
 		if (this.generation.hasErrorCodes()) {

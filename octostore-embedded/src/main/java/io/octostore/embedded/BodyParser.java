@@ -34,6 +34,8 @@ final class BodyParser {
 
 	private static final char BYTE_ORDER_MARK = '\uFEFF';
 
+	private static final Pattern LITERAL = Pattern.compile("[ \\t\\r\\n]*+(null|true|false)");
+
 	private static final Pattern DIGITS = Pattern.compile("[0-9]{1,10}");
 
 	private static final long MAX_UNSIGNED = 0xFFFF_FFFFL;
@@ -46,11 +48,20 @@ final class BodyParser {
 		if (!text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK) {
 			throw HttpProblem.malformedBody();
 		}
-		try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
-			if (next(parser) != JsonToken.START_OBJECT) {
-				throw wrongShape(parser);
+		if (LITERAL.matcher(text).lookingAt()) {
+			throw HttpProblem.wrongShape();
+		}
+		// In an array a value may be followed by anything, as it may here.
+		try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), "[" + text)) {
+			next(parser);
+			JsonToken first = next(parser);
+			if (first == JsonToken.START_OBJECT) {
+				return object(parser, shape);
 			}
-			return object(parser, shape);
+			if (first == JsonToken.START_ARRAY) {
+				next(parser);
+			}
+			throw (first == JsonToken.END_ARRAY) ? HttpProblem.malformedBody() : wrongShape(parser);
 		}
 		catch (JacksonException ex) {
 			throw HttpProblem.malformedBody();

@@ -148,7 +148,10 @@ final class Elections implements LockEvents.Listener {
 	record Candidate(String id, @Nullable String metadata) {
 
 		String toJson() {
-			Json json = Json.object().put("candidate_id", this.id).put("metadata", this.metadata);
+			Json json = Json.object().put("candidate_id", this.id);
+			if (this.metadata != null) {
+				json.put("metadata", this.metadata);
+			}
 			return new String(json.toBytes(), StandardCharsets.UTF_8);
 		}
 
