@@ -106,7 +106,7 @@ final class Obligation {
 	}
 
 	boolean isDue(long now) {
-		return isOpen() && now >= this.nextAt;
+		return isOpen() && (now >= this.nextAt || now >= this.until);
 	}
 
 	@Nullable SessionGeneration generation() {

@@ -539,7 +539,7 @@ class LeaseKeeperTests {
 			Lease lease = acquire("a");
 			answer(Operation.RELEASE, new EndAnswer.Unknown(new Broken()));
 			release(lease);
-			seconds(75.2);
+			seconds(70.2);
 			assertThat(LeaseKeeperTests.this.keeper.unsettled()).isZero();
 		}
 
