@@ -1,0 +1,139 @@
+package io.octostore.faults;
+
+import java.io.IOException;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+
+/**
+ * Runs a {@link FaultTest} a second time, against its mutant, and fails if the test does
+ * not notice. Tests that wait for real time run beside their mutant, not after it.
+ */
+final class FaultTestExtension implements BeforeEachCallback, AfterEachCallback {
+
+	/** Where the results of the last run of each test are. */
+	static final Path RESULTS = Path.of("target", "faults");
+
+	private static final Namespace NAMESPACE = Namespace.create(FaultTestExtension.class);
+
+	private static final long LIMIT_SECONDS = 60;
+
+	@Override
+	public void beforeEach(ExtensionContext context) {
+		if (test(context).tier() == FaultTest.Tier.T2) {
+			context.getStore(NAMESPACE).put("mutant", start(context));
+		}
+	}
+
+	@Override
+	public void afterEach(ExtensionContext context) throws Exception {
+		MutantRun run = context.getStore(NAMESPACE).get("mutant", MutantRun.class);
+		if (context.getExecutionException().isPresent()) {
+			return;
+		}
+		String caught = ((run != null) ? run : start(context)).outcome();
+		if (caught == null) {
+			throw new AssertionError("The mutant survives: the test passes although " + test(context).mutant());
+		}
+		record(context, caught);
+	}
+
+	private static FaultTest test(ExtensionContext context) {
+		return context.getRequiredTestMethod().getAnnotation(FaultTest.class);
+	}
+
+	private static MutantRun start(ExtensionContext context) {
+		ClassLoader loader = test(context).mutant().loader(context.getRequiredTestClass().getClassLoader());
+		CompletableFuture<@Nullable Throwable> outcome = new CompletableFuture<>();
+		Thread thread = new Thread(() -> {
+			try {
+				run(loader, context.getRequiredTestClass().getName(), context.getRequiredTestMethod().getName());
+				outcome.complete(null);
+			}
+			catch (Throwable failure) {
+				outcome.complete(failure);
+			}
+		}, "mutant");
+		thread.setContextClassLoader(loader);
+		thread.setDaemon(true);
+		thread.start();
+		return new MutantRun(thread, outcome);
+	}
+
+	private static void run(ClassLoader loader, String testClass, String testMethod) throws Throwable {
+		Class<?> type = Class.forName(testClass, true, loader);
+		var constructor = type.getDeclaredConstructor();
+		constructor.setAccessible(true);
+		try {
+			Object instance = constructor.newInstance();
+			invokeAll(instance, type, BeforeEach.class);
+			try {
+				Method method = type.getDeclaredMethod(testMethod);
+				method.setAccessible(true);
+				method.invoke(instance);
+			}
+			finally {
+				invokeAll(instance, type, AfterEach.class);
+			}
+		}
+		catch (InvocationTargetException ex) {
+			throw ex.getCause();
+		}
+	}
+
+	private static void invokeAll(Object instance, Class<?> type, Class<? extends Annotation> annotation)
+			throws ReflectiveOperationException {
+		for (Method method : type.getDeclaredMethods()) {
+			if (method.isAnnotationPresent(annotation)) {
+				method.setAccessible(true);
+				method.invoke(instance);
+			}
+		}
+	}
+
+	private static void record(ExtensionContext context, String caught) throws IOException {
+		Files.createDirectories(RESULTS);
+		String test = context.getRequiredTestClass().getSimpleName() + "." + context.getRequiredTestMethod().getName();
+		Files.writeString(RESULTS.resolve(test), caught);
+	}
+
+	/**
+	 * A run against a mutant.
+	 */
+	private record MutantRun(Thread thread, CompletableFuture<@Nullable Throwable> result) {
+
+		/**
+		 * How the mutant was caught.
+		 * @return the failure, or {@code null} if there was none
+		 */
+		@Nullable String outcome() throws InterruptedException, ExecutionException {
+			try {
+				Throwable failure = this.result.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+				if (failure instanceof LinkageError || failure instanceof ReflectiveOperationException) {
+					throw new IllegalStateException("The mutant cannot run", failure);
+				}
+				return (failure != null) ? failure.toString() : null;
+			}
+			catch (TimeoutException ex) {
+				this.thread.interrupt();
+				return "did not end";
+			}
+		}
+
+	}
+
+}

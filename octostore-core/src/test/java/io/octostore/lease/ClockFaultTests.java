@@ -1,0 +1,180 @@
+package io.octostore.lease;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+import io.octostore.faults.FaultTest;
+import io.octostore.faults.FaultTest.Tier;
+import io.octostore.faults.Mutant;
+import io.octostore.testsupport.ScriptedAuthority;
+import io.octostore.testsupport.SimulatedTime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Clocks that stop, jump and drift under a lease that is not confirmed. Session TTL 30 s,
+ * so that authority lasts for 24 s.
+ */
+class ClockFaultTests {
+
+	private final SimulatedTime timers = new SimulatedTime();
+
+	private final ScriptedAuthority authority = new ScriptedAuthority().healthy();
+
+	private final List<GrantOutcome> outcomes = new ArrayList<>();
+
+	private long monotonic;
+
+	private long wall;
+
+	private boolean hasBoot;
+
+	private long boot;
+
+	private LeaseClock clock = this.timers;
+
+	private Lease acquire() {
+		LeaseKeeper keeper = new LeaseKeeper(this.authority, this.clock, this.timers, new Random(1), new LeaseEvents() {
+
+			@Override
+			public void renewed(Outcome outcome, Duration duration) {
+			}
+
+			@Override
+			public void keptAlive(Outcome outcome, Duration duration) {
+			}
+
+		});
+		keeper.execute(
+				() -> keeper.request("a", LeaseTerms.inSession(Duration.ofSeconds(60), Duration.ofSeconds(30), false),
+						LeaseTimings.ACQUIRE_TIMEOUT, this.outcomes::add));
+		return ((GrantOutcome.Granted) this.outcomes.get(0)).lease();
+	}
+
+	private Lease acquireWithRealClock() {
+		this.clock = new SystemLeaseClock(() -> this.monotonic, () -> this.wall / 1_000_000,
+				this.hasBoot ? () -> this.boot : null);
+		return acquire();
+	}
+
+	private void pass(double monotonicSeconds, double wallSeconds) {
+		this.monotonic += (long) (monotonicSeconds * 1e9);
+		this.wall += (long) (wallSeconds * 1e9);
+		this.boot += (long) (Math.max(monotonicSeconds, wallSeconds) * 1e9);
+	}
+
+	@FaultTest(number = "C3", tier = Tier.T0,
+			fault = "the process stands still between reading the deadline and reading the clock",
+			mutant = Mutant.READS_THE_CLOCK_BEFORE_THE_STATE)
+	void aPauseBetweenTheTwoReadingsEndsTheClaim() {
+		boolean[] armed = new boolean[1];
+		Runnable pause = () -> {
+			if (armed[0]) {
+				armed[0] = false;
+				this.timers.stall(Duration.ofSeconds(25));
+			}
+		};
+		boolean[] inside = new boolean[1];
+		this.clock = new LeaseClock() {
+
+			@Override
+			public long now() {
+				if (inside[0]) {
+					pause.run();
+				}
+				return ClockFaultTests.this.timers.now();
+			}
+
+			@Override
+			public long skipped() {
+				return 0;
+			}
+
+		};
+		Lease lease = acquire();
+		Mutations.gap = () -> {
+			armed[0] = true;
+			pause.run();
+		};
+		// A reader whose first reading is the clock has taken it before the pause
+		boolean clockFirst = readsClockFirst(lease);
+		armed[0] = !clockFirst;
+		inside[0] = !clockFirst;
+		assertThat(lease.isHeld()).isFalse();
+	}
+
+	private boolean readsClockFirst(Lease lease) {
+		Runnable gap = Mutations.gap;
+		boolean[] reached = new boolean[1];
+		Mutations.gap = () -> reached[0] = true;
+		assertThat(lease.isHeld()).isTrue();
+		Mutations.gap = gap;
+		return reached[0];
+	}
+
+	@FaultTest(number = "C4", tier = Tier.T0, fault = "the machine is suspended for 60 s; boot time shows it",
+			mutant = Mutant.IGNORES_OTHER_CLOCKS)
+	void aSuspendIsNoticedByBootTime() {
+		this.hasBoot = true;
+		Lease lease = acquireWithRealClock();
+		this.boot += Duration.ofSeconds(60).toNanos();
+		this.timers.advance(LeaseTimings.TICK);
+		assertThat(lease.isHeld()).isFalse();
+	}
+
+	@FaultTest(number = "C5", tier = Tier.T0, fault = "the machine is suspended for 60 s; only the wall clock shows it",
+			mutant = Mutant.IGNORES_OTHER_CLOCKS)
+	void aSuspendIsNoticedByTheWallClockAtTheFirstReading() {
+		Lease lease = acquireWithRealClock();
+		pass(0, 60);
+		assertThat(lease.isHeld()).isFalse();
+		assertThat(lease.loss()).hasValue(Loss.uncertain(LossReason.CLOCK_SKIP));
+	}
+
+	@FaultTest(number = "C6", tier = Tier.T0, fault = "the wall clock is set back by an hour",
+			mutant = Mutant.FOLLOWS_THE_WALL_CLOCK)
+	void aWallClockThatIsSetBackChangesNothing() {
+		pass(0, 7200);
+		Lease lease = acquireWithRealClock();
+		pass(5, -3600);
+		assertThat(lease.remaining()).isEqualTo(Duration.ofSeconds(19));
+		pass(20, 20);
+		assertThat(lease.isHeld()).isFalse();
+	}
+
+	@FaultTest(number = "C7", tier = Tier.T0, fault = "the wall clock is set forward by an hour",
+			mutant = Mutant.IGNORES_OTHER_CLOCKS)
+	void aWallClockThatIsSetForwardEndsTheClaim() {
+		Lease lease = acquireWithRealClock();
+		pass(1, 3601);
+		assertThat(lease.isHeld()).isFalse();
+		assertThat(lease.loss()).hasValue(Loss.uncertain(LossReason.CLOCK_SKIP));
+	}
+
+	@FaultTest(number = "C8", tier = Tier.T0, fault = "the wall clock is slewed by 500 ppm for a day",
+			mutant = Mutant.COUNTS_SLEWING_AS_ELAPSED)
+	void slewingChangesNothing() {
+		LeaseClock slewed = new SystemLeaseClock(() -> this.monotonic, () -> this.wall / 1_000_000, null);
+		long start = slewed.now();
+		for (int second = 0; second < 86_400; second++) {
+			pass(1, 1.0005);
+			slewed.now();
+		}
+		assertThat(slewed.now() - start).isEqualTo(Duration.ofDays(1).toNanos());
+		assertThat(slewed.skipped()).isZero();
+	}
+
+	@FaultTest(number = "C13", tier = Tier.T0, fault = "the monotonic clock wraps around",
+			mutant = Mutant.COMPARES_RAW_NANO_TIME)
+	void aWrapAroundOfTheMonotonicClockIsElapsedTimeLikeAnyOther() {
+		this.monotonic = Long.MAX_VALUE - Duration.ofSeconds(5).toNanos();
+		Lease lease = acquireWithRealClock();
+		pass(10, 10);
+		assertThat(lease.remaining()).isEqualTo(Duration.ofSeconds(14));
+		pass(14, 14);
+		assertThat(lease.isHeld()).isFalse();
+	}
+
+}

@@ -1,0 +1,165 @@
+package io.octostore.lease;
+
+import java.lang.reflect.Field;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+import org.jspecify.annotations.Nullable;
+
+import io.octostore.lease.LeaseAuthority.AcquireAnswer;
+
+/**
+ * What mutants of the engine do instead. Public only for the tests that let something
+ * happen in the middle of it.
+ */
+public final class Mutations {
+
+	/** Runs where a mutant has an unprotected gap. */
+	public static Runnable gap = () -> {
+	};
+
+	private Mutations() {
+	}
+
+	static long nothing(Duration lockTtl, Duration sessionTtl) {
+		return Long.MIN_VALUE / 2;
+	}
+
+	static long wholeTtl(Duration ttl) {
+		return ttl.toNanos();
+	}
+
+	static SessionGeneration.Phase alive(SessionGeneration generation) {
+		return SessionGeneration.Phase.ALIVE;
+	}
+
+	static boolean different(UUID one, @Nullable Object other) {
+		return false;
+	}
+
+	static Object anew(Map<Object, Object> map, Object key, Function<Object, Object> creation) {
+		return creation.apply(key);
+	}
+
+	static @Nullable Object nobody(Map<Object, Object> map, Object key) {
+		return null;
+	}
+
+	static long last(long former, long latter) {
+		return latter;
+	}
+
+	static long never(SessionGeneration generation) {
+		return Long.MAX_VALUE / 2;
+	}
+
+	static LeaseState revived(LeaseState state, long deadline, long now, boolean lockAtRisk, Loss ifTooLate) {
+		return LeaseState.held(Long.MAX_VALUE / 2, Long.MAX_VALUE / 2);
+	}
+
+	static void runUnguarded(Runnable task) {
+		task.run();
+	}
+
+	static boolean remainsHeld(Lease lease) {
+		return true;
+	}
+
+	static void releaseAnyway(NameClaim claim, Lease lease, Consumer<? super Lease.ReleaseOutcome> outcome) {
+		if (get(claim, "lent") != lease) {
+			set(claim, "lent", null);
+		}
+		claim.release(lease, outcome);
+	}
+
+	static UUID someLease(Lease lease) {
+		return UUID.randomUUID();
+	}
+
+	static Lease newLeaseFromNow(NameClaims claims, SessionGeneration generation, String name,
+			AcquireAnswer.Granted granted, Duration ttl, long sentAt) {
+		return claims.newLease(generation, name, granted, ttl, ((Engine) field(claims, "engine")).now());
+	}
+
+	static void postponeAlways(Confirmation confirmation, @Nullable Duration advice, long now, long deadline) {
+		if (advice != null) {
+			confirmation.postpone(now + advice.toNanos());
+		}
+	}
+
+	static long anHour(int failures, RandomGenerator random) {
+		return Duration.ofHours(1).toNanos();
+	}
+
+	static Duration tenSeconds(Lease lease) {
+		return Duration.ofSeconds(10);
+	}
+
+	static long fiveTtls(Duration ttl) {
+		return 5 * ttl.toNanos();
+	}
+
+	static void pretendEnded(LeaseAuthority authority, UUID session, LeaseAuthority.Attempt attempt,
+			Consumer<? super LeaseAuthority.EndAnswer> answer) {
+		answer.accept(new LeaseAuthority.EndAnswer.Ended());
+	}
+
+	static boolean heldClockFirst(Lease lease) {
+		long now = ((LeaseKeeper) field(lease, "keeper")).clock().now();
+		gap.run();
+		return lease.state().hasAuthority(now);
+	}
+
+	static long monotonicOnly(SystemLeaseClock clock) {
+		return read(clock, "nanoTime") - (long) field(clock, "origin");
+	}
+
+	static long wallOnly(SystemLeaseClock clock) {
+		return read(clock, "wallMillis") * 1_000_000;
+	}
+
+	static long latestOfBoth(SystemLeaseClock clock) {
+		return Math.max(monotonicOnly(clock), wallOnly(clock));
+	}
+
+	static long clipped(SystemLeaseClock clock) {
+		return Math.max(read(clock, "nanoTime"), (long) field(clock, "origin")) - (long) field(clock, "origin");
+	}
+
+	private static long read(SystemLeaseClock clock, String source) {
+		return ((LongSupplier) field(clock, source)).getAsLong();
+	}
+
+	private static Object field(Object target, String name) {
+		return Objects.requireNonNull(get(target, name), name);
+	}
+
+	static @Nullable Object get(Object target, String name) {
+		try {
+			Field field = target.getClass().getDeclaredField(name);
+			field.setAccessible(true);
+			return field.get(target);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new LinkageError("The mutant does not fit any more", ex);
+		}
+	}
+
+	static void set(Object target, String name, @Nullable Object value) {
+		try {
+			Field field = target.getClass().getDeclaredField(name);
+			field.setAccessible(true);
+			field.set(target, value);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new LinkageError("The mutant does not fit any more", ex);
+		}
+	}
+
+}

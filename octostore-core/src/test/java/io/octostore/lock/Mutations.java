@@ -1,0 +1,89 @@
+package io.octostore.lock;
+
+import java.lang.reflect.Field;
+import java.time.Duration;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+import org.jspecify.annotations.Nullable;
+
+import io.octostore.lease.Loss;
+
+/**
+ * What mutants of the locks do instead.
+ */
+final class Mutations {
+
+	private Mutations() {
+	}
+
+	static Object newQueue(Map<Object, Object> queues, Object name, Function<Object, Object> creation) {
+		Object queue = creation.apply(name);
+		queues.put(name, queue);
+		return queue;
+	}
+
+	static long adviceOnly(long age, @Nullable Duration advice, RandomGenerator random) {
+		return (advice != null) ? Math.max(1_000_000, advice.toNanos()) : 1_000_000;
+	}
+
+	static long adviceOnly(@Nullable Duration advice, RandomGenerator random) {
+		return adviceOnly(0, advice, random);
+	}
+
+	static long anHour(int failures, RandomGenerator random) {
+		return Duration.ofHours(1).toNanos();
+	}
+
+	static long anHour(@Nullable Duration advice, RandomGenerator random) {
+		return Duration.ofHours(1).toNanos();
+	}
+
+	static boolean addFirst(Deque<Object> waiters, Object waiter) {
+		waiters.addFirst(waiter);
+		return true;
+	}
+
+	static void runHere(Callbacks callbacks, Executor executor, Runnable task) {
+		task.run();
+	}
+
+	static void leaveFlag(BodyGate gate) {
+		set(gate, "open", false);
+	}
+
+	static void interruptAlways(BodyGate gate) {
+		((Thread) get(gate, "thread")).interrupt();
+	}
+
+	static void giveBackAtLoss(BorrowedLock lock, Loss how) {
+		((DefaultOctoStoreLocks) get(lock, "locks")).giveBack(lock, (ignored) -> {
+		});
+	}
+
+	private static Object get(Object target, String name) {
+		try {
+			Field field = target.getClass().getDeclaredField(name);
+			field.setAccessible(true);
+			return field.get(target);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new LinkageError("The mutant does not fit any more", ex);
+		}
+	}
+
+	private static void set(Object target, String name, Object value) {
+		try {
+			Field field = target.getClass().getDeclaredField(name);
+			field.setAccessible(true);
+			field.set(target, value);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new LinkageError("The mutant does not fit any more", ex);
+		}
+	}
+
+}
