@@ -2,6 +2,9 @@ package io.octostore.embedded;
 
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -17,6 +20,8 @@ import reactor.netty.http.server.HttpServerResponse;
  * A request on its way through the server.
  */
 final class Call {
+
+	private static final int MAX_HEADERS = 100;
 
 	private final HttpServerRequest request;
 
@@ -93,6 +98,27 @@ final class Call {
 
 	long nanosSinceArrival() {
 		return System.nanoTime() - this.arrivedAt;
+	}
+
+	/**
+	 * The status of a request that the real server's HTTP parser refuses and this one's
+	 * does not; 0 for all others.
+	 */
+	int parserStatus() {
+		if (this.request.requestHeaders().size() > MAX_HEADERS) {
+			return 431;
+		}
+		return isUtf8(this.request.uri()) ? 0 : 400;
+	}
+
+	private static boolean isUtf8(String uri) {
+		try {
+			StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(uri.getBytes(StandardCharsets.ISO_8859_1)));
+			return true;
+		}
+		catch (CharacterCodingException ex) {
+			return false;
+		}
 	}
 
 	/**

@@ -48,6 +48,9 @@ final class HttpFront {
 	 */
 	Mono<Void> handle(HttpServerRequest request, HttpServerResponse response) {
 		Call call = new Call(request, response);
+		if (call.parserStatus() != 0) {
+			return response.status(call.parserStatus()).keepAlive(false).header("content-length", "0").send().then();
+		}
 		Router.Route route = this.dispatcher.route(call);
 		RequestJournal.Entry entry = this.journal.add(new RecordedRequest(this.state.now(), call.method(),
 				call.target(), route.operation(), this.dispatcher.userName(call), call.clientPort(), 0, false));

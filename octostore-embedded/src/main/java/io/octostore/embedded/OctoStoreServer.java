@@ -202,6 +202,23 @@ public final class OctoStoreServer implements AutoCloseable {
 	}
 
 	/**
+	 * Lets the TTL of all sessions of a user run out now. As with the real server, their
+	 * ephemeral locks are freed at the next sweep.
+	 * @param user the user name
+	 * @throws IllegalArgumentException if there is no such user
+	 */
+	public void expireSessions(String user) {
+		Objects.requireNonNull(user, "user must not be null");
+		state().run(() -> {
+			UserDirectory.User known = state().users().findByName(user);
+			if (known == null) {
+				throw new IllegalArgumentException("there is no user '" + user + "'");
+			}
+			state().sessions().expire(known.id(), state().now());
+		});
+	}
+
+	/**
 	 * Takes a lock away from its holder and gives it, with a new fencing token and for 60
 	 * seconds, to somebody whom no request can speak for. The lock need not be held.
 	 * @param name the name of the lock
@@ -262,9 +279,12 @@ public final class OctoStoreServer implements AutoCloseable {
 	/**
 	 * Starts a server that {@linkplain #goDown() went down} again, on the same port and
 	 * with what it knew. Locks and sessions that ran out meanwhile are gone.
-	 * @throws IllegalStateException if the port is taken
+	 * @throws IllegalStateException if the port is taken, or the server is not down
 	 */
 	public void comeBack() {
+		if (this.listener.isOpen()) {
+			throw new IllegalStateException("the server is not down");
+		}
 		state().run(state()::restart);
 		this.listener.open(this.application::handle);
 	}

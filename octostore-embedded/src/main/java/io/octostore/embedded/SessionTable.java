@@ -109,6 +109,16 @@ final class SessionTable {
 	}
 
 	/**
+	 * Lets the TTL of a user's sessions run out.
+	 */
+	void expire(UUID userId, Instant now) {
+		this.sessions.values()
+			.stream()
+			.filter((session) -> session.userId().equals(userId))
+			.forEach((session) -> session.expireAt(now.minusNanos(1)));
+	}
+
+	/**
 	 * Ends the sessions that are past their end.
 	 */
 	void sweep(Instant now) {

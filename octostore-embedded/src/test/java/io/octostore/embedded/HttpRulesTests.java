@@ -142,6 +142,23 @@ class HttpRulesTests {
 	}
 
 	@Test
+	void refusesWhatTheParserRefusesWithoutABody() throws IOException {
+		assertRefused(exchange("GET /health HTTP/1.1\r\nHost: x\r\n" + "h: v\r\n".repeat(100) + "\r\n"), 431);
+		assertRefused(exchange("GET /health HTTP/1.1\r\nHost: x\r\nh: " + "v".repeat(600_000) + "\r\n\r\n"), 431);
+		assertRefused(exchange("GET /" + "a".repeat(65_600) + " HTTP/1.1\r\nHost: x\r\n\r\n"), 414);
+		assertRefused(get("/locks/a b"), 400);
+		assertRefused(get("/locks/\u00ff"), 400);
+		assertRefused(exchange("garbage\r\n\r\n"), 400);
+	}
+
+	private static void assertRefused(String answer, int status) {
+		assertThat(answer).startsWith("HTTP/1.1 " + status)
+			.containsIgnoringCase("connection: close")
+			.doesNotContain("x-request-id")
+			.endsWith("\r\n\r\n");
+	}
+
+	@Test
 	void servesOldClients() throws IOException {
 		assertThat(exchange("GET /health HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.").contains(" 200 OK");
 	}

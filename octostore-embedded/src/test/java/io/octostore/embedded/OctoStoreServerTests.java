@@ -105,6 +105,34 @@ class OctoStoreServerTests {
 	}
 
 	@Test
+	void expiresTheSessionsOfAUser() {
+		String session = this.client.post("/sessions").as("tok-a").json("{}").send().text("session_id");
+		String other = this.client.post("/sessions").as("tok-b").json("{}").send().text("session_id");
+		acquire("tok-a", "report", "{\"ephemeral\":true,\"session_id\":\"" + session + "\"}");
+		this.server.expireSessions("Alice");
+		assertThat(this.client.post("/sessions/" + session + "/keepalive").as("tok-a").send().status()).isEqualTo(410);
+		assertThat(this.client.post("/sessions/" + other + "/keepalive").as("tok-b").send().status()).isEqualTo(200);
+		assertThat(this.server.holds("report")).isTrue();
+		this.server.sweep();
+		assertThat(this.server.holds("report")).isFalse();
+		assertThatIllegalArgumentException().isThrownBy(() -> this.server.expireSessions("nobody"))
+			.withMessage("there is no user 'nobody'");
+	}
+
+	@Test
+	void closesTwiceWithoutComplaint() {
+		this.server.close();
+		this.server.close();
+		assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> this.client.get("/health").send());
+	}
+
+	@Test
+	void refusesToComeBackIfItIsNotDown() {
+		assertThatIllegalStateException().isThrownBy(this.server::comeBack).withMessage("the server is not down");
+		assertThat(this.client.get("/health").send().status()).isEqualTo(200);
+	}
+
+	@Test
 	void stealsALock() {
 		String leaseId = acquire("tok-a", "report", "{}").text("lease_id");
 		this.server.steal("report");

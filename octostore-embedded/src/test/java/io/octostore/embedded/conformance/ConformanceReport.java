@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.TestWatcher;
  */
 final class ConformanceReport implements TestWatcher {
 
-	private static final Path FILE = Path.of("target", "conformance.tsv");
+	static final Path FILE = Path.of("target", "conformance.tsv");
 
 	private static synchronized void write(ExtensionContext context, String result) {
 		ServerUnderTest.Kind kind = ((ConformanceCases) context.getRequiredTestInstance()).kind();
