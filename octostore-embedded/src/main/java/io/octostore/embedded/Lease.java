@@ -30,9 +30,12 @@ final class Lease {
 
 	private final int delaySeconds;
 
+	private final Instant acquiredAt;
+
 	private Instant expiresAt;
 
-	Lease(Terms terms, long fencingToken, Instant expiresAt) {
+	Lease(Terms terms, long fencingToken, Instant acquiredAt, Instant expiresAt) {
+		this.acquiredAt = acquiredAt;
 		this.name = terms.name();
 		this.leaseId = UUID.randomUUID();
 		this.holder = terms.holder();
@@ -81,6 +84,10 @@ final class Lease {
 
 	int delaySeconds() {
 		return this.delaySeconds;
+	}
+
+	Instant acquiredAt() {
+		return this.acquiredAt;
 	}
 
 	Instant expiresAt() {

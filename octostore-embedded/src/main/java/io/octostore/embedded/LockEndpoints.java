@@ -60,19 +60,10 @@ final class LockEndpoints {
 		}
 	}
 
-	private Principal caller(ApiRequest request) {
-		Principal principal = this.authenticator.caller(request);
-		if (this.generation.failsWithoutNamespace() && principal.namespace() == null && !principal.isAdmin()) {
-			throw new RefusedException(Refusal.INTERNAL_ERROR,
-					"Database error: Invalid column type Null at index: 0, name: namespace");
-		}
-		return principal;
-	}
-
 	private Answer acquire(ApiRequest request, Instant now) {
 		String name = request.pathText();
 		Body body = request.json(this.generation.hasAccessLists() ? ACQUIRE : ACQUIRE_WITHOUT_ACL);
-		Principal principal = caller(request);
+		Principal principal = this.authenticator.caller(request);
 		Body acl = body.object("acl");
 		AcquireOutcome outcome = this.service.acquire(principal, name,
 				new AcquireRequest(body.number("ttl_seconds"), body.text("metadata"), body.uuid("session_id"),
@@ -91,14 +82,15 @@ final class LockEndpoints {
 	private Answer release(ApiRequest request, Instant now) {
 		String name = request.pathText();
 		UUID leaseId = leaseId(request.json(RELEASE));
-		this.service.release(caller(request), name, leaseId, now);
+		this.service.release(this.authenticator.caller(request), name, leaseId, now);
 		return Answer.of(200, Answer.JSON, Json.toBytes(null));
 	}
 
 	private Answer renew(ApiRequest request, Instant now) {
 		String name = request.pathText();
 		Body body = request.json(RENEW);
-		Lease lease = this.service.renew(caller(request), name, leaseId(body), body.number("ttl_seconds"), now);
+		Lease lease = this.service.renew(this.authenticator.caller(request), name, leaseId(body),
+				body.number("ttl_seconds"), now);
 		return Answer.json(this.json.renewed(lease, now));
 	}
 
@@ -112,7 +104,7 @@ final class LockEndpoints {
 
 	private Answer status(ApiRequest request, Instant now) {
 		String name = request.pathText();
-		Lease lease = this.service.status(caller(request), name);
+		Lease lease = this.service.status(this.authenticator.caller(request), name);
 		Json status = (lease != null && !lease.isOverFor(now)) ? this.json.heldStatus(lease)
 				: this.json.freeStatus(name, lease, this.locks.nextFencingToken());
 		AccessList accessList = this.locks.accessList(name);
@@ -124,7 +116,7 @@ final class LockEndpoints {
 
 	private Answer watch(ApiRequest request, Instant now) {
 		String name = request.pathText();
-		this.service.status(caller(request), name);
+		this.service.status(this.authenticator.caller(request), name);
 		Watches.Frames frames = this.generation.hasCleanWatches() ? new LockFrames(this.locks, name)
 				: new FormerLockFrames(this.json);
 		return Answer.events(this.watches.watch(name, LockFrames.COMMENT, frames));
@@ -132,7 +124,8 @@ final class LockEndpoints {
 
 	private Answer list(ApiRequest request, Instant now) {
 		String requested = request.queryParameter("prefix");
-		Principal principal = caller(request);
+		Principal principal = this.authenticator.caller(request);
+		LockRules.checkNamespace(principal, this.generation);
 		String scope = (principal.namespace() != null) ? principal.namespace() + "." : "";
 		boolean confined = !scope.isEmpty() && this.generation.confinesLists();
 		String prefix = (requested == null && confined) ? scope : requested;
@@ -156,7 +149,7 @@ final class LockEndpoints {
 		if (entries == null) {
 			throw HttpProblem.wrongShape();
 		}
-		AccessList accessList = this.service.restrict(caller(request), name, entries, now);
+		AccessList accessList = this.service.restrict(this.authenticator.caller(request), name, entries, now);
 		return Answer.json(Json.object().put("name", name).put("acl", acl(accessList)));
 	}
 

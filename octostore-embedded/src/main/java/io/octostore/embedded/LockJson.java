@@ -88,7 +88,8 @@ final class LockJson {
 			.put("lease_id", lease.leaseId())
 			.put("fencing_token", lease.fencingToken())
 			.put("expires_at", lease.expiresAt())
-			.put("metadata", lease.metadata());
+			.put("metadata", lease.metadata())
+			.put("acquired_at", lease.acquiredAt());
 		if (lease.sessionId() != null) {
 			json.put("session_id", lease.sessionId());
 		}

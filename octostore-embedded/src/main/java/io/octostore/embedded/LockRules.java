@@ -48,11 +48,22 @@ final class LockRules {
 	 * Checks that the caller may use a lock of this name at all.
 	 */
 	static void checkAccess(Principal principal, String name, ServerGeneration generation) {
+		checkNamespace(principal, generation);
 		if (generation.hasElections() && name.startsWith(ELECTION_PREFIX)) {
 			throw new RefusedException(Refusal.FORBIDDEN, "Forbidden: this prefix is reserved for elections");
 		}
 		if (principal.namespace() != null && !name.startsWith(principal.namespace() + ".")) {
 			throw new RefusedException(Refusal.FORBIDDEN, "Forbidden: the name is outside of the caller's namespace");
+		}
+	}
+
+	/**
+	 * The defect of the releases from 0.9 on: they failed for users without a namespace.
+	 */
+	static void checkNamespace(Principal principal, ServerGeneration generation) {
+		if (generation.failsWithoutNamespace() && principal.namespace() == null && !principal.isAdmin()) {
+			throw new RefusedException(Refusal.INTERNAL_ERROR,
+					"Database error: Invalid column type Null at index: 0, name: namespace");
 		}
 	}
 

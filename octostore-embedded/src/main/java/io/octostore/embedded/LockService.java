@@ -44,11 +44,14 @@ final class LockService {
 		int ttl = LockRules.ttl(request.ttlSeconds());
 		LockRules.checkMetadata(request.metadata(), this.generation);
 		int delay = LockRules.delay(request.delaySeconds(), this.generation);
-		if (request.ephemeral() && request.sessionId() == null && this.generation.hasSessionHolders()) {
+		if (request.ephemeral() && request.sessionId() == null) {
 			throw new RefusedException(Refusal.INVALID_INPUT, "Invalid input: ephemeral needs a session_id");
 		}
 		AccessList requested = (request.acl() != null) ? AccessList.parse(request.acl()) : null;
 		checkAccessList(principal, name, requested);
+		if (request.sessionId() != null && !this.generation.judgesDelayBeforeSession()) {
+			this.sessions.live(principal, request.sessionId(), now);
+		}
 		LockTable.Cooling cooling = this.locks.coolingAt(name, now);
 		if (cooling != null) {
 			return new AcquireOutcome.Delayed(cooling, now);

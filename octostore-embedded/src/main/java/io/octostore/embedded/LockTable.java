@@ -69,7 +69,7 @@ final class LockTable {
 		if (former != null) {
 			forget(former);
 		}
-		Lease lease = new Lease(terms, this.nextFencingToken++, now.plusSeconds(ttlSeconds));
+		Lease lease = new Lease(terms, this.nextFencingToken++, now, now.plusSeconds(ttlSeconds));
 		this.leases.put(lease.name(), lease);
 		this.byOwner.computeIfAbsent(lease.owner(), (owner) -> new LinkedHashSet<>()).add(lease);
 		if (lease.sessionId() != null) {

@@ -99,6 +99,11 @@ public enum ServerGeneration {
 		return since(V0_14);
 	}
 
+	/** Whether the delay of a lock is looked at before the session of the request. */
+	boolean judgesDelayBeforeSession() {
+		return since(V0_14);
+	}
+
 	/** Whether a lock delay that is too long is refused, or cut. */
 	boolean refusesLongDelays() {
 		return since(V0_14);

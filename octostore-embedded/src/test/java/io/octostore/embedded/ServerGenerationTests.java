@@ -154,7 +154,7 @@ class ServerGenerationTests {
 		WireAnswer second = acquire("tok-a", through(session("tok-a")));
 		assertThat(second.text("status")).isEqualTo("acquired");
 		assertThat(second.text("lease_id")).isEqualTo(first.text("lease_id"));
-		assertThat(acquire("tok-a", "{\"ephemeral\":true}").status()).isEqualTo(200);
+		assertThat(acquire("tok-a", "{\"ephemeral\":true}").status()).isEqualTo(400);
 	}
 
 	@Test
@@ -208,6 +208,17 @@ class ServerGenerationTests {
 		await().ignoreExceptionsInstanceOf(UncheckedIOException.class)
 			.until(() -> this.client.get("/health").send().status() == 200);
 		assertThat(acquire("tok-a", "{}").text("status")).isEqualTo("acquired");
+	}
+
+	@Test
+	void judgesTheSessionBeforeTheDelayBefore14() {
+		String lease = acquire("tok-a", "{\"lock_delay_seconds\":9}").text("lease_id");
+		withLease("release", "tok-a", lease);
+		assertThat(acquire("tok-a", through(UUID.randomUUID().toString())).status()).isEqualTo(404);
+		use(ServerGeneration.V0_14);
+		String later = acquire("tok-a", "{\"lock_delay_seconds\":9}").text("lease_id");
+		withLease("release", "tok-a", later);
+		assertThat(acquire("tok-a", through(UUID.randomUUID().toString())).status()).isEqualTo(409);
 	}
 
 	@Test
@@ -268,7 +279,9 @@ class ServerGenerationTests {
 			JsonNode first = watch.data();
 			assertThat(first.get("event").asString()).isEqualTo("acquired");
 			assertThat(first.get("lock").get("lease_id").asString()).isEqualTo(acquired.text("lease_id"));
-			assertThat(first.get("lock").has("session_id")).isTrue();
+			assertThat(first.get("lock").propertyNames()).containsExactlyInAnyOrder("name", "holder_id", "lease_id",
+					"fencing_token", "expires_at", "metadata", "acquired_at", "session_id", "ephemeral",
+					"lock_delay_seconds");
 			assertThat(first.has("timestamp")).isTrue();
 			withLease("release", "tok-a", acquired.text("lease_id"));
 			assertThat(watch.data().has("lock")).isFalse();
@@ -298,6 +311,8 @@ class ServerGenerationTests {
 		assertThat(answer.status()).isEqualTo(500);
 		assertThat(answer.text("error")).isEqualTo("Database error");
 		assertThat(answer.text("details")).contains("namespace");
+		assertThat(this.client.get("/locks").as("tok-a").send().status()).isEqualTo(500);
+		assertThat(this.client.get("/locks/a%20b").as("tok-a").send().status()).isEqualTo(400);
 		assertThat(this.client.post("/sessions").as("tok-a").json("{}").send().status()).isEqualTo(201);
 		assertThat(acquire("adm-key", "{}").status()).isEqualTo(200);
 	}
