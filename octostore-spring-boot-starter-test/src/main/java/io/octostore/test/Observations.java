@@ -1,0 +1,78 @@
+package io.octostore.test;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.octostore.lock.LockListener;
+import io.octostore.lock.LockLoss;
+
+/**
+ * What applications know and the server does not: which attempts ended in vain, though
+ * the server was asked several times or not at all, and which losses were noticed. Thread
+ * safe.
+ */
+final class Observations implements LockListener {
+
+	private static final Set<AcquireOutcome> IN_VAIN = Set.of(AcquireOutcome.HELD, AcquireOutcome.DELAYED,
+			AcquireOutcome.TIMEOUT);
+
+	private final Set<String> skipped = ConcurrentHashMap.newKeySet();
+
+	private final List<LockLoss> losses = new CopyOnWriteArrayList<>();
+
+	private final AtomicLong failures = new AtomicLong();
+
+	@Override
+	public void acquireEnded(AcquireEvent event) {
+		if (IN_VAIN.contains(event.outcome())) {
+			this.skipped.add(event.lockName());
+		}
+	}
+
+	@Override
+	public void lockLost(LockLoss loss) {
+		this.losses.add(loss);
+	}
+
+	@Override
+	public void leaseRenewed(ConfirmOutcome outcome, Duration duration) {
+		count(outcome);
+	}
+
+	@Override
+	public void sessionKeptAlive(ConfirmOutcome outcome, Duration duration) {
+		count(outcome);
+	}
+
+	private void count(ConfirmOutcome outcome) {
+		if (outcome == ConfirmOutcome.UNCERTAIN) {
+			this.failures.incrementAndGet();
+		}
+	}
+
+	/**
+	 * How often the server could not be asked whether something is still held.
+	 */
+	long failures() {
+		return this.failures.get();
+	}
+
+	boolean skipped(String name) {
+		return this.skipped.contains(name);
+	}
+
+	boolean lost(String name, long fencingToken) {
+		return this.losses.stream()
+			.anyMatch((loss) -> loss.lockName().equals(name) && loss.fencingToken() == fencingToken);
+	}
+
+	void clear() {
+		this.skipped.clear();
+		this.losses.clear();
+	}
+
+}
