@@ -46,6 +46,9 @@ final class LockQueue {
 
 	private int lostRaces;
 
+	/** Who had the lock when the server was asked last. */
+	private @Nullable String lastHolder;
+
 	private final HandOver handOver = new HandOver();
 
 	/** On which terms the lent lease was asked for. */
@@ -127,11 +130,9 @@ final class LockQueue {
 			this.occupied = false;
 			outcome.accept(result);
 			boolean contested = this.foreignSeen && this.queues.now() - this.foreignSeenAt < WaitTimings.FOREIGN_MEMORY;
-			if (contested && !this.waiters.isEmpty()) {
-				pause(WaitTimings.handOver(this.localWins, this.queues.random()));
-				if (this.localWins >= WaitTimings.MAX_LOCAL_WINS) {
-					this.localWins = 0;
-				}
+			pause(WaitTimings.handOver(this.localWins, contested, this.queues.random()));
+			if (this.localWins >= WaitTimings.MAX_LOCAL_WINS) {
+				this.localWins = 0;
 			}
 			advance();
 		});
@@ -184,9 +185,14 @@ final class LockQueue {
 		this.localWins = 0;
 		this.foreignSeen = true;
 		this.foreignSeenAt = this.queues.now();
-		if (raced) {
+		String holder = holder(unavailable.detail());
+		if (raced && (holder == null || !holder.equals(this.lastHolder))) {
+			// Lost to another waiter: there are many. A holder that takes the lock again
+			// at
+			// once is no reason to be slower the next time
 			this.lostRaces++;
 		}
+		this.lastHolder = holder;
 		this.waiters.forEach(Waiter::contended);
 		refuse(unavailable.detail());
 		Waiter head = this.waiters.peek();
@@ -208,6 +214,10 @@ final class LockQueue {
 		}
 	}
 
+	private static @Nullable String holder(OctoStoreException detail) {
+		return (detail instanceof LockHeldException held) ? held.holder().orElse(null) : null;
+	}
+
 	/**
 	 * A hint. The end of a watch is one too: what it would have said is unknown.
 	 */
@@ -221,6 +231,13 @@ final class LockQueue {
 				stopPause();
 				pause(WaitTimings.wakeUp(this.lostRaces, this.queues.random()));
 			}
+		}
+		else if (this.seenFree && !this.asking && !this.occupied) {
+			// Taken while this one was still pausing: it need not ask to know
+			this.seenFree = false;
+			this.lostRaces++;
+			stopPause();
+			pause(WaitTimings.reconcile(null, this.queues.random()));
 		}
 	}
 

@@ -27,6 +27,8 @@ final class WaitTimings {
 
 	private static final long WAKE_JITTER = Duration.ofMillis(250).toNanos();
 
+	private static final long YIELD = Duration.ofMillis(20).toNanos();
+
 	private static final long STAND_DOWN = Duration.ofSeconds(2).toNanos();
 
 	private WaitTimings() {
@@ -85,11 +87,19 @@ final class WaitTimings {
 	}
 
 	/**
-	 * Pause before the next local caller asks, when other instances want the lock too.
+	 * Pause before the next local caller asks. Where another instance was seen to have
+	 * the lock lately, a random part of 250 ms, so that it has an even chance; after
+	 * eight grants in a row longer than the longest pause of the others. Where none was
+	 * seen, none may be there, or one that never gets a chance: after eight grants in a
+	 * row a short pause lets it in, because it is woken up when the lock is released.
 	 */
-	static long handOver(int localWins, RandomGenerator random) {
+	static long handOver(int localWins, boolean contested, RandomGenerator random) {
+		boolean many = localWins >= MAX_LOCAL_WINS;
+		if (!contested) {
+			return many ? YIELD + (long) (YIELD * random.nextDouble()) : 0;
+		}
 		long jitter = (long) (WAKE_JITTER * random.nextDouble());
-		return (localWins >= MAX_LOCAL_WINS) ? STAND_DOWN + jitter : jitter;
+		return many ? STAND_DOWN + jitter : jitter;
 	}
 
 	private static long backOff(Duration first, Duration cap, int failures, RandomGenerator random) {

@@ -213,7 +213,8 @@ public final class SimulatedServer {
 		if (lock != null && now() < lock.expiresAt) {
 			if (!lock.session.equals(holder)) {
 				Duration left = Duration.ofNanos(lock.expiresAt - now());
-				return new AcquireAnswer.Unavailable(new LockHeldException(name, "somebody", null, null, left, false),
+				String pseudonym = Integer.toHexString(lock.session.hashCode());
+				return new AcquireAnswer.Unavailable(new LockHeldException(name, pseudonym, null, null, left, false),
 						left, false);
 			}
 			lock.expiresAt = Math.max(lock.expiresAt, now() + ttl);

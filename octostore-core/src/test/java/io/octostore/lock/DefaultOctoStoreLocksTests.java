@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -391,6 +392,23 @@ class DefaultOctoStoreLocksTests {
 		}
 
 		@Test
+		void pausesForAMomentAfterEightGrantsForThoseThatWereNeverSeen() throws Exception {
+			HeldLock lock = DefaultOctoStoreLocksTests.this.locks.acquire("job", NOW);
+			for (int grant = 0; grant < 7; grant++) {
+				CompletableFuture<HeldLock> next = startAcquire("job", WAITING);
+				lock.close();
+				lock = get(next);
+			}
+			CompletableFuture<HeldLock> ninth = startAcquire("job", WAITING);
+			lock.close();
+			assertThat(ninth).isNotDone();
+			DefaultOctoStoreLocksTests.this.time.advance(Duration.ofMillis(19));
+			assertThat(ninth).isNotDone();
+			DefaultOctoStoreLocksTests.this.time.advance(Duration.ofMillis(21));
+			assertThat(get(ninth).isHeld()).isTrue();
+		}
+
+		@Test
 		void letsOthersInAfterEightLocalGrantsInARow() throws Exception {
 			held();
 			CompletableFuture<HeldLock> waiting = startAcquire("job", WAITING);
@@ -474,8 +492,40 @@ class DefaultOctoStoreLocksTests {
 		}
 
 		@Test
+		void doesNotAskForALockThatWasTakenWhileItPaused() {
+			startWatching();
+			this.test.authority
+				.answering((call) -> (call.operation() == Operation.ACQUIRE) ? new AcquireAnswer.Unavailable(
+						new LockHeldException("job", UUID.randomUUID().toString(), null, null, null, false),
+						Duration.ofHours(1), false) : this.test.authority.healthyAnswer(call));
+			this.test.watches.say("job", LockWatches.Signal.FREE);
+			this.test.watches.say("job", LockWatches.Signal.HELD);
+			int asked = count(Operation.ACQUIRE);
+			this.test.watches.say("job", LockWatches.Signal.FREE);
+			this.test.watches.say("job", LockWatches.Signal.HELD);
+			this.test.time.advance(Duration.ofSeconds(14));
+			assertThat(count(Operation.ACQUIRE)).isEqualTo(asked);
+			this.test.time.advance(Duration.ofSeconds(2));
+			assertThat(count(Operation.ACQUIRE)).isEqualTo(asked + 1);
+		}
+
+		@Test
+		void staysQuickWhenTheHolderItselfTakesTheLockAgain() {
+			startWatching();
+			for (int race = 0; race < 4; race++) {
+				int asked = count(Operation.ACQUIRE);
+				this.test.watches.say("job", LockWatches.Signal.FREE);
+				assertThat(count(Operation.ACQUIRE)).isEqualTo(asked + 1);
+			}
+		}
+
+		@Test
 		void spreadsTheAttemptsAfterLostRacesOverALongerTime() {
 			startWatching();
+			this.test.authority
+				.answering((call) -> (call.operation() == Operation.ACQUIRE) ? new AcquireAnswer.Unavailable(
+						new LockHeldException("job", UUID.randomUUID().toString(), null, null, null, false),
+						Duration.ofHours(1), false) : this.test.authority.healthyAnswer(call));
 			List<Integer> attemptsAtOnce = new ArrayList<>();
 			for (int race = 0; race < 6; race++) {
 				int asked = count(Operation.ACQUIRE);
