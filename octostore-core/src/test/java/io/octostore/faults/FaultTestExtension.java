@@ -30,7 +30,7 @@ final class FaultTestExtension implements BeforeEachCallback, AfterEachCallback 
 
 	private static final Namespace NAMESPACE = Namespace.create(FaultTestExtension.class);
 
-	private static final long LIMIT_SECONDS = 60;
+	private static final long LIMIT_SECONDS = 30;
 
 	@Override
 	public void beforeEach(ExtensionContext context) {
@@ -61,8 +61,8 @@ final class FaultTestExtension implements BeforeEachCallback, AfterEachCallback 
 		CompletableFuture<@Nullable Throwable> outcome = new CompletableFuture<>();
 		Thread thread = new Thread(() -> {
 			try {
-				run(loader, context.getRequiredTestClass().getName(), context.getRequiredTestMethod().getName());
-				outcome.complete(null);
+				run(loader, context.getRequiredTestClass().getName(), context.getRequiredTestMethod().getName(),
+						outcome);
 			}
 			catch (Throwable failure) {
 				outcome.complete(failure);
@@ -74,7 +74,8 @@ final class FaultTestExtension implements BeforeEachCallback, AfterEachCallback 
 		return new MutantRun(thread, outcome);
 	}
 
-	private static void run(ClassLoader loader, String testClass, String testMethod) throws Throwable {
+	private static void run(ClassLoader loader, String testClass, String testMethod,
+			CompletableFuture<@Nullable Throwable> outcome) throws Throwable {
 		Class<?> type = Class.forName(testClass, true, loader);
 		var constructor = type.getDeclaredConstructor();
 		constructor.setAccessible(true);
@@ -85,6 +86,11 @@ final class FaultTestExtension implements BeforeEachCallback, AfterEachCallback 
 				Method method = type.getDeclaredMethod(testMethod);
 				method.setAccessible(true);
 				method.invoke(instance);
+				outcome.complete(null);
+			}
+			catch (InvocationTargetException ex) {
+				// Known from now on, however long the mutant takes to clean up
+				outcome.complete(ex.getCause());
 			}
 			finally {
 				invokeAll(instance, type, AfterEach.class);

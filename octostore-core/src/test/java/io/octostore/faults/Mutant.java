@@ -151,7 +151,41 @@ public enum Mutant {
 			Change.redirect("lock.LockQueue", "join", "add", "addFirst")),
 
 	NEVER_STANDS_DOWN("the next local caller asks at once after each release",
-			Change.disable("lock.WaitTimings", "handOver"));
+			Change.disable("lock.WaitTimings", "handOver")),
+
+	KEEPS_A_GRANT_THAT_NOBODY_WANTS("a grant whose caller has gone is not given back",
+			Change.omit("lock.LockQueue", "handOut", "giveBack")),
+
+	TAKES_EVERY_REFUSAL_FOR_TEMPORARY("every refusal of the server is followed by another attempt",
+			Change.replace("lock.ClientLeaseAuthority", "isTemporary", "always")),
+
+	BELIEVES_ANY_SESSION("the session in an answer is not compared with the one asked about",
+			Change.disable("client.OtherAnswers", "requireSession")),
+
+	TAKES_A_REFUSED_TOKEN_FOR_A_LOSS("a token that is refused counts as the proof of a loss",
+			Change.replace("lock.ClientLeaseAuthority", "sessionGone", "goneIfRefused")),
+
+	SENDS_EVERYTHING_THROUGH_ONE_POOL("keepalives use the connections of acquires",
+			Change.replace("client.Endpoint", "lane", "general")),
+
+	FORGETS_UNCONFIRMED_RELEASES("a release without an answer is forgotten",
+			Change.disable("lease.Obligation", "releaseUnknown")),
+
+	WAITS_FOR_THE_END_OF_SESSIONS("shutdown waits until the server has answered",
+			Change.redirect("lease.Sessions", "end", "endSession", "endPatiently"),
+			Change.replace("lock.Waiting", "quietly", "withoutLimit")),
+
+	READS_FRAMES_OF_ANY_SIZE("frames of a watch may have any size",
+			Change.redirect("client.LockWatch", "frames", "setMaxInMemorySize", "withoutLimit")),
+
+	TELLS_SECRETS("a lock shows the id of its lease", Change.replace("lock.BorrowedLock", "toString", "withLeaseId")),
+
+	PASSES_ON_WITHOUT_LIMIT("a lease that may be passed on is passed on always",
+			Change.replace("lock.HandOver", "isAllowed", "always"),
+			Change.disable("lock.BorrowedLock", "endsExceptionally")),
+
+	KEEPS_WATCHES_OPEN("watches stay open when the server cannot be reached",
+			Change.disable("lock.LockQueues", "endWatches"));
 
 	private final String description;
 

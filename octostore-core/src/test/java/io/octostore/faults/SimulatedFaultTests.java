@@ -357,6 +357,9 @@ class SimulatedFaultTests {
 			if (random.nextInt(500) == 0) {
 				this.world.seconds(25);
 			}
+			if (cycle % 500 == 0) {
+				assertThat(this.world.history.violations()).isEmpty();
+			}
 			for (Claim done : List.copyOf(open)) {
 				if (done.isGranted()) {
 					granted++;
@@ -378,7 +381,7 @@ class SimulatedFaultTests {
 		assertThat(this.world.server.held()).isEmpty();
 		this.world.seconds(400);
 		assertThat(client.process.timers()).isZero();
-		this.world.history.violations().forEach((violation) -> assertThat(violation).isEmpty());
+		assertThat(this.world.history.violations()).isEmpty();
 	}
 
 	@FaultTest(number = "D10", tier = Tier.T1, fault = "shutdown with acquires under way",
@@ -549,6 +552,46 @@ class SimulatedFaultTests {
 	void aForeignWaiterIsServedWithinEightLocalGrants() {
 		assertThat(foreignWaiterServedAfter(true, 8)).isLessThan(10);
 		assertThat(foreignWaiterServedAfter(false, 1_000)).isLessThan(60);
+	}
+
+	@FaultTest(number = "E10", tier = Tier.T1,
+			fault = "a server that is stopping refuses connections and keeps watches open",
+			mutant = Mutant.KEEPS_WATCHES_OPEN)
+	void allWatchesEndWhenAKeepaliveIsRefused() {
+		this.world.client().hold("lock-1");
+		Client waiting = this.world.client();
+		waiting.hold("lock-2");
+		waiting.acquire("lock-1", 300);
+		this.world.seconds(2);
+		assertThat(this.world.server.openWatches()).isOne();
+		this.world.server.watchCapacity(0);
+		this.world.weather.always(Operation.KEEP_ALIVE, Fate.lost(Loss.REFUSED));
+		while (waiting.network.keepalives() == 0) {
+			this.world.seconds(0.1);
+		}
+		this.world.seconds(1);
+		assertThat(this.world.server.openWatches()).isZero();
+	}
+
+	@FaultTest(number = "A16", tier = Tier.T1, fault = "the server fails after it has granted the lock",
+			mutant = Mutant.FORGETS_UNANSWERED_ACQUIRES)
+	void aGrantBehindAServerErrorIsTakenOrSettled() {
+		Client client = this.world.client();
+		client.hold("lock-1").release();
+		this.world.seconds(1);
+		this.world.weather.next(Operation.ACQUIRE, Fate.lost(Loss.SERVER_ERROR_AFTER_EFFECT));
+		Claim waiting = client.acquire("lock-2", 10);
+		this.world.seconds(2);
+		assertThat(waiting.isGranted()).isTrue();
+		assertThat(this.world.server.held()).containsOnlyKeys("lock-2");
+		assertThat(this.world.server.grants()).isEqualTo(2);
+		this.world.weather.next(Operation.ACQUIRE, Fate.lost(Loss.SERVER_ERROR_AFTER_EFFECT));
+		Claim trying = client.acquire("lock-3", 0);
+		this.world.seconds(1);
+		assertThat(trying.failure()).hasMessage("SERVER_ERROR");
+		this.world.seconds(1);
+		assertThat(this.world.server.held()).containsOnlyKeys("lock-2");
+		this.world.verify();
 	}
 
 }

@@ -110,6 +110,12 @@ public final class Mutations {
 		answer.accept(new LeaseAuthority.EndAnswer.Ended());
 	}
 
+	static void endPatiently(LeaseAuthority authority, UUID session, LeaseAuthority.Attempt attempt,
+			Consumer<? super LeaseAuthority.EndAnswer> answer) {
+		authority.endSession(session, new LeaseAuthority.Attempt(Duration.ofHours(1), attempt.freshConnection()),
+				answer);
+	}
+
 	static boolean heldClockFirst(Lease lease) {
 		long now = ((LeaseKeeper) field(lease, "keeper")).clock().now();
 		gap.run();

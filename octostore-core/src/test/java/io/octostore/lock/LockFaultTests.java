@@ -50,6 +50,8 @@ class LockFaultTests {
 
 	private final List<Thread> threads = new ArrayList<>();
 
+	private final List<CompletableFuture<HeldLock>> waiting = new CopyOnWriteArrayList<>();
+
 	private @Nullable OctoStoreLocks locks;
 
 	private OctoStoreLocks locks() {
@@ -325,6 +327,51 @@ class LockFaultTests {
 		try (HeldLock lock = next.get(5, TimeUnit.SECONDS)) {
 			assertThat(lock.isHeld()).isTrue();
 		}
+	}
+
+	@FaultTest(number = "E8", tier = Tier.T0,
+			fault = "a lease may be passed on, but its borrower failed, it is at risk, or the limit is reached",
+			mutant = Mutant.PASSES_ON_WITHOUT_LIMIT)
+	void aLeaseIsReleasedWhereItMustNotBePassedOn() throws Exception {
+		LockOptions passing = NOW.withHandOver(true);
+		assertThatExceptionOfType(IllegalStateException.class)
+			.isThrownBy(() -> locks().execute("job", passing, (lock) -> {
+				startWaiting(passing);
+				throw new IllegalStateException("from the body");
+			}));
+		HeldLock afterFailure = nextLock();
+		assertThat(afterFailure.isShared()).as("after a borrower that failed").isFalse();
+		answer(Operation.KEEP_ALIVE, new ConfirmAnswer.Uncertain(new LockHeldException("job"), null));
+		this.time.advance(Duration.ofMillis(10_200));
+		startWaiting(passing);
+		afterFailure.close();
+		HeldLock last = nextLock();
+		assertThat(last.isShared()).as("after a lease at risk").isFalse();
+		this.authority.healthy();
+		this.time.advance(Duration.ofSeconds(3));
+		last.close();
+		last = locks().tryAcquire("job", passing).orElseThrow();
+		int shared = 0;
+		for (int borrower = 0; borrower < 9; borrower++) {
+			startWaiting(passing);
+			last.close();
+			last = nextLock();
+			if (last.isShared()) {
+				shared++;
+			}
+		}
+		last.close();
+		assertThat(shared).as("passed on in a row").isEqualTo(8);
+	}
+
+	private void startWaiting(LockOptions options) {
+		int before = locks().activity().waiting();
+		this.waiting.add(start(() -> locks().acquire("job", options.withWaitFor(Duration.ofMinutes(5)))));
+		await().until(() -> locks().activity().waiting() > before);
+	}
+
+	private HeldLock nextLock() throws Exception {
+		return this.waiting.remove(0).get(5, TimeUnit.SECONDS);
 	}
 
 }

@@ -4,13 +4,19 @@ import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
 
+import io.octostore.OctoStoreException;
+import io.octostore.client.OctoStoreAuthenticationException;
+import io.octostore.client.OctoStoreServerException;
+import io.octostore.lease.Lease;
 import io.octostore.lease.Loss;
+import io.octostore.lease.LossReason;
 
 /**
  * What mutants of the locks do instead.
@@ -62,6 +68,27 @@ final class Mutations {
 	static void giveBackAtLoss(BorrowedLock lock, Loss how) {
 		((DefaultOctoStoreLocks) get(lock, "locks")).giveBack(lock, (ignored) -> {
 		});
+	}
+
+	static boolean always(OctoStoreServerException failure) {
+		return true;
+	}
+
+	static boolean always(HandOver handOver, Lease lease, Waiter next, long now) {
+		return next.allowsHandOver();
+	}
+
+	static @Nullable LossReason goneIfRefused(OctoStoreException failure) {
+		return (failure instanceof OctoStoreAuthenticationException) ? LossReason.SESSION_NOT_FOUND : null;
+	}
+
+	static boolean withoutLimit(CompletableFuture<?> future, Duration limit) {
+		future.join();
+		return true;
+	}
+
+	static String withLeaseId(BorrowedLock lock) {
+		return "HeldLock[" + get(lock.lease(), "id") + "]";
 	}
 
 	private static Object get(Object target, String name) {

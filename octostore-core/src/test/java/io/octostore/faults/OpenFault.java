@@ -1,0 +1,55 @@
+package io.octostore.faults;
+
+/**
+ * Numbered faults that have no test with a mutant yet, and why.
+ */
+enum OpenFault {
+
+	A13("T3", "two instances, one token: shown by ExclusionContract in one JVM on both servers, not between processes"),
+
+	B13("T3", "many CPU-bound threads on two cores"),
+
+	B16("T1", "renewals of 100 locks that were acquired together come within two seconds, not spread over ten"),
+
+	C1("T3", "a holder that is stopped for 10 s; in virtual time part of the simulation"),
+
+	C2("T3", "a holder that is stopped for 40 s; in virtual time part of the simulation"),
+
+	C14("T3", "long garbage collections"),
+
+	D7("T3", "a context is closed with 50 held locks"),
+
+	D9("T3", "kill -9; in virtual time tested as E1"),
+
+	D11("T3", "a body ignores interrupts during shutdown; tested without mutant in DefaultOctoStoreLocksTests"),
+
+	D12("T3", "a context is created and closed 200 times"),
+
+	D13("T0", "there is no protection against checkpoints yet"),
+
+	F4("T2", "there is no reactive lock yet"),
+
+	L1("T1", "there are no leader rooms yet"),
+
+	L2("T1", "there are no leader rooms yet"),
+
+	L3("T0", "there are no leader rooms yet");
+
+	private final String tier;
+
+	private final String reason;
+
+	OpenFault(String tier, String reason) {
+		this.tier = tier;
+		this.reason = reason;
+	}
+
+	String tier() {
+		return this.tier;
+	}
+
+	String reason() {
+		return this.reason;
+	}
+
+}
