@@ -186,6 +186,17 @@ public final class Lease {
 		return this.renewal;
 	}
 
+	/**
+	 * Whether a renewal that is due may come a little later without that the lease comes
+	 * to be at risk.
+	 */
+	boolean canWait(long now) {
+		LeaseState current = this.state;
+		long margin = this.ttl.toNanos() / 50;
+		return current.phase() == LeaseState.Phase.HELD
+				&& current.lockDeadline() - now > LeaseTimings.riskBelow(this.ttl) + margin;
+	}
+
 	LeaseState state() {
 		return this.state;
 	}

@@ -103,7 +103,7 @@ public final class LeaseKeeper implements Executor {
 			}
 			generation.leases().forEach((lease) -> lease.renewal().hurry(now));
 		}
-		checkLeases(now);
+		checkLeases(now, Integer.MAX_VALUE);
 		this.sessions.tick(now);
 	}
 
@@ -165,7 +165,7 @@ public final class LeaseKeeper implements Executor {
 		try {
 			this.engine.clock().tick();
 			long now = this.engine.now();
-			checkLeases(now);
+			checkLeases(now, LeaseTimings.renewalsPerTick(leaseCount()));
 			this.sessions.tick(now);
 			this.claims.tick(now);
 			if (this.claims.isEmpty()) {
@@ -180,12 +180,22 @@ public final class LeaseKeeper implements Executor {
 		}
 	}
 
-	private void checkLeases(long now) {
+	private int leaseCount() {
+		return this.sessions.generations().stream().mapToInt((generation) -> generation.leases().size()).sum();
+	}
+
+	/**
+	 * Latch what has expired, and renew what is due.
+	 * @param renewals how many renewals may start that can wait a little longer
+	 */
+	private void checkLeases(long now, int renewals) {
+		int left = renewals;
 		for (SessionGeneration generation : this.sessions.generations()) {
 			for (Lease lease : generation.leases()) {
 				lease.checkDeadline(now);
 				lease.checkRisk(now);
-				if (lease.state().isLive() && lease.renewal().isDue(now)) {
+				if (lease.state().isLive() && lease.renewal().isDue(now) && (left > 0 || !lease.canWait(now))) {
+					left--;
 					renew(lease, now);
 				}
 			}

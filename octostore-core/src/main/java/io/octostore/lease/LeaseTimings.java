@@ -139,6 +139,14 @@ public final class LeaseTimings {
 	}
 
 	/**
+	 * How many renewals may start in one tick: a hundredth of all leases, so that those
+	 * of many that were acquired together take ten seconds instead of one.
+	 */
+	static int renewalsPerTick(int leases) {
+		return Math.max(1, leases / 100);
+	}
+
+	/**
 	 * Pause before a failed attempt is repeated: 250 ms, doubling to 2 s, +-20 %.
 	 */
 	static long retryAfter(int failures, RandomGenerator random) {

@@ -129,6 +129,8 @@ final class FaultTestExtension implements BeforeEachCallback, AfterEachCallback 
 		@Nullable String outcome() throws InterruptedException, ExecutionException {
 			try {
 				Throwable failure = this.result.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+				// Other tests look for threads that are left
+				this.thread.join(TimeUnit.SECONDS.toMillis(LIMIT_SECONDS));
 				if (failure instanceof LinkageError || failure instanceof ReflectiveOperationException) {
 					throw new IllegalStateException("The mutant cannot run", failure);
 				}

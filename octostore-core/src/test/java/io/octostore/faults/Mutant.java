@@ -184,6 +184,9 @@ public enum Mutant {
 			Change.replace("lock.HandOver", "isAllowed", "always"),
 			Change.disable("lock.BorrowedLock", "endsExceptionally")),
 
+	RENEWS_ALL_THAT_IS_DUE("all leases that are due are renewed at once",
+			Change.replace("lease.LeaseTimings", "renewalsPerTick", "anyNumber")),
+
 	KEEPS_WATCHES_OPEN("watches stay open when the server cannot be reached",
 			Change.disable("lock.LockQueues", "endWatches"));
 

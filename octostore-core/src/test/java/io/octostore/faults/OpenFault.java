@@ -9,8 +9,6 @@ enum OpenFault {
 
 	B13("T3", "many CPU-bound threads on two cores"),
 
-	B16("T1", "renewals of 100 locks that were acquired together come within two seconds, not spread over ten"),
-
 	C1("T3", "a holder that is stopped for 10 s; in virtual time part of the simulation"),
 
 	C2("T3", "a holder that is stopped for 40 s; in virtual time part of the simulation"),

@@ -199,6 +199,26 @@ class SimulatedFaultTests {
 		this.world.verify();
 	}
 
+	@FaultTest(number = "B16", tier = Tier.T1, fault = "100 locks that were acquired together are due for renewal",
+			mutant = Mutant.RENEWS_ALL_THAT_IS_DUE)
+	void renewalsOfManyLocksAreSpreadOverTime() {
+		Client client = this.world.client();
+		List<Claim> claims = new ArrayList<>();
+		for (int name = 0; name < 100; name++) {
+			claims.add(client.acquire("lock-" + name, 0));
+		}
+		int most = 0;
+		for (int second = 0; second < 120; second++) {
+			int before = client.network.renewals();
+			this.world.seconds(1);
+			most = Math.max(most, client.network.renewals() - before);
+			assertThat(claims).allMatch(Claim::isHeld);
+		}
+		assertThat(most).as("renewals within a second").isBetween(5, 10);
+		assertThat(client.network.renewals()).isBetween(400, 700);
+		this.world.verify();
+	}
+
 	@FaultTest(number = "B17", tier = Tier.T1, fault = "the server is down for 10 s, then for 26 s",
 			mutant = Mutant.DOES_NOT_REPEAT_CONFIRMATIONS)
 	void aShortOutageIsSurvivedAndALongOneIsALossOfEachLockOnce() {
