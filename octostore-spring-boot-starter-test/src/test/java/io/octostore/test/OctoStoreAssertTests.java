@@ -6,7 +6,11 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.octostore.client.AcquireRequest;
 import io.octostore.client.OctoStoreClient;
+import io.octostore.client.OctoStoreServerException;
+import io.octostore.embedded.Fault;
+import io.octostore.embedded.Operation;
 import io.octostore.lock.HeldLock;
 import io.octostore.lock.LockAcquireTimeoutException;
 import io.octostore.lock.LockOptions;
@@ -94,6 +98,24 @@ class OctoStoreAssertTests {
 			assertThat(this.octostore).wasSkipped("report");
 			assertThat(this.octostore.server()).wasNotSkipped("report");
 		}
+	}
+
+	@Test
+	void wasSkippedInTheCoolingPeriod() {
+		try (OctoStoreClient client = OctoStoreClient.create(this.octostore.baseUrl(), this.octostore.token())) {
+			AcquireRequest request = AcquireRequest.of("report", Duration.ofSeconds(60))
+				.withLockDelay(Duration.ofSeconds(30));
+			client.releaseLock("report", client.acquireLock(request).leaseId());
+		}
+		this.locks.tryAcquire("report");
+		assertThat(this.octostore).wasSkipped("report").doesNotHold("report");
+	}
+
+	@Test
+	void wasNotSkippedWhenTheServerFailed() {
+		this.octostore.server().faults().always(Operation.ACQUIRE, Fault.status(503));
+		assertThatExceptionOfType(OctoStoreServerException.class).isThrownBy(() -> use("report"));
+		assertThat(this.octostore).wasNotSkipped("report").wasNotAcquired("report");
 	}
 
 	@Test

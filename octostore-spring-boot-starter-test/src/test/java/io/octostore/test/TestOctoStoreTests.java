@@ -12,6 +12,8 @@ import io.octostore.client.OctoStoreClient;
 import io.octostore.embedded.Fault;
 import io.octostore.embedded.NetworkCut;
 import io.octostore.embedded.Operation;
+import io.octostore.embedded.RecordedEvent;
+import io.octostore.embedded.RecordedEvent.Kind;
 import io.octostore.lease.LossCertainty;
 import io.octostore.lease.LossReason;
 import io.octostore.lock.HeldLock;
@@ -65,6 +67,7 @@ class TestOctoStoreTests {
 			.stream()
 			.anyMatch((request) -> request.operation().filter(Operation.WATCH::equals).isPresent()));
 		this.octostore.free("report");
+		assertThat(this.octostore.server().events()).extracting(RecordedEvent::kind).contains(Kind.EXPIRED);
 		try (HeldLock lock = waiting.get(10, TimeUnit.SECONDS)) {
 			assertThat(lock.isHeld()).isTrue();
 		}

@@ -188,6 +188,7 @@ class AutoConfigureTestOctoStoreTests {
 
 	@SpringBootTest(classes = { Application.class, JobConfiguration.class })
 	@AutoConfigureTestOctoStore
+	@DirtiesContext
 	static class WithScheduledJob {
 
 		@Test
@@ -216,6 +217,7 @@ class AutoConfigureTestOctoStoreTests {
 
 	@SpringBootTest(classes = Application.class)
 	@AutoConfigureTestOctoStore
+	@DirtiesContext
 	static class SharingToo {
 
 		@Test
