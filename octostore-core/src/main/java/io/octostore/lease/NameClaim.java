@@ -172,9 +172,11 @@ final class NameClaim {
 		Request wanted = this.request;
 		boolean known = granted.lease().equals(this.memory.lastLease);
 		if (known || wanted == null) {
-			// A lease that was lent once is never lent again: its token would no longer
-			// tell two borrowers apart
-			giveBack(generation, ttl, granted.lease(), () -> restart("it was granted again to a former borrower"));
+			// A lease that was lent or given back once is never lent again: its token
+			// would
+			// no longer tell two borrowers apart, and its release may be on its way
+			giveBack(generation, ttl, granted.lease(),
+					() -> restart("a lease was granted again that had been given back"));
 			return;
 		}
 		if (granted.fencingToken() <= this.memory.highestToken) {
@@ -247,9 +249,11 @@ final class NameClaim {
 	}
 
 	/**
-	 * Release a lease that is not lent.
+	 * Release a lease that is not lent, and from now on never is: its release may arrive
+	 * at any time, also after the server has granted the lease again.
 	 */
 	private void giveBack(SessionGeneration generation, Duration ttl, UUID lease, Runnable next) {
+		this.memory.lastLease = lease;
 		generation.exchangeBegins();
 		this.engine.authority()
 			.release(this.name, lease, new Attempt(LeaseTimings.RELEASE_TIMEOUT, false),

@@ -594,6 +594,27 @@ class LeaseKeeperTests {
 		}
 
 		@Test
+		void aLeaseWhoseReleaseMayStillBeOnItsWayIsNeverLent() {
+			AcquireAnswer.Granted left = LeaseKeeperTests.this.authority.granted();
+			answer(Operation.ACQUIRE, ambiguous());
+			request("a");
+			LeaseKeeperTests.this.authority.answering((call) -> switch (call.operation()) {
+				case ACQUIRE -> left;
+				case RELEASE -> new EndAnswer.Unknown(new Broken());
+				default -> LeaseKeeperTests.this.authority.healthyAnswer(call);
+			});
+			seconds(0.4);
+			assertThat(count(Operation.RELEASE)).isOne();
+			int[] acquires = new int[1];
+			LeaseKeeperTests.this.authority
+				.answering((call) -> (call.operation() == Operation.ACQUIRE && acquires[0]++ == 0) ? left
+						: LeaseKeeperTests.this.authority.healthyAnswer(call));
+			Lease lease = acquire("a");
+			assertThat(lease.id()).isNotEqualTo(left.lease());
+			assertThat(lease.fencingToken()).isGreaterThan(left.fencingToken());
+		}
+
+		@Test
 		void anAnswerUnderAnotherSessionSettlesNothing() {
 			acquire("other");
 			answer(Operation.ACQUIRE, ambiguous());
