@@ -153,8 +153,20 @@ final class LockQueue {
 		boolean raced = this.seenFree;
 		this.seenFree = false;
 		LeaseTerms terms = head.terms();
-		this.queues.keeper()
-			.request(this.name, terms, LeaseTimings.ACQUIRE_TIMEOUT, (outcome) -> asked(terms, raced, outcome));
+		this.queues.keeper().request(this.name, terms, timeout(head), (outcome) -> asked(terms, raced, outcome));
+	}
+
+	/**
+	 * A caller that does not wait has time for one attempt, also when it came while the
+	 * one of another caller was under way.
+	 */
+	private Duration timeout(Waiter head) {
+		if (head.waits()) {
+			return LeaseTimings.ACQUIRE_TIMEOUT;
+		}
+		Duration age = Duration.ofNanos(this.queues.now() - head.startedAt());
+		Duration left = LeaseTimings.ACQUIRE_TIMEOUT.minus(age);
+		return left.isNegative() ? Duration.ZERO : left;
 	}
 
 	private void asked(LeaseTerms terms, boolean raced, GrantOutcome outcome) {

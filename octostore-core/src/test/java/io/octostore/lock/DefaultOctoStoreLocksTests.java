@@ -381,6 +381,22 @@ class DefaultOctoStoreLocksTests {
 		}
 
 		@Test
+		void aCallerThatDoesNotWaitIsNotMadeToBySomebodyElsesAttempt() throws Exception {
+			leaveOpen(Operation.ACQUIRE);
+			startAcquire("job", WAITING.withProfile(SessionProfile.FAST));
+			DefaultOctoStoreLocksTests.this.threads.get(0).interrupt();
+			await().until(() -> DefaultOctoStoreLocksTests.this.locks.activity().waiting() == 0);
+			CompletableFuture<HeldLock> next = startAcquire("job", NOW);
+			DefaultOctoStoreLocksTests.this.time.advance(Duration.ofSeconds(3));
+			DefaultOctoStoreLocksTests.this.authority.open(Operation.ACQUIRE)
+				.answer(DefaultOctoStoreLocksTests.this.authority.granted());
+			ScriptedAuthority.Call second = DefaultOctoStoreLocksTests.this.authority.open(Operation.ACQUIRE);
+			assertThat(second.attempt().timeout()).isEqualTo(Duration.ofSeconds(2));
+			second.answer(DefaultOctoStoreLocksTests.this.authority.granted());
+			assertThat(get(next).isHeld()).isTrue();
+		}
+
+		@Test
 		void aLateGrantThatNobodyWantsIsReleased() {
 			leaveOpen(Operation.ACQUIRE);
 			CompletableFuture<HeldLock> interrupted = startAcquire("job", WAITING);
