@@ -199,7 +199,7 @@ class AutoConfigureTestOctoStoreTests {
 
 	}
 
-	@SpringBootTest(classes = Application.class)
+	@SpringBootTest(classes = Application.class, properties = "octostore.lock.shutdown-timeout=0s")
 	@AutoConfigureTestOctoStore
 	static class Sharing {
 
@@ -215,7 +215,7 @@ class AutoConfigureTestOctoStoreTests {
 
 	}
 
-	@SpringBootTest(classes = Application.class)
+	@SpringBootTest(classes = Application.class, properties = "octostore.lock.shutdown-timeout=0s")
 	@AutoConfigureTestOctoStore
 	@DirtiesContext
 	static class SharingToo {
