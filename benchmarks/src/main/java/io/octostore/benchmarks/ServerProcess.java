@@ -28,6 +28,8 @@ final class ServerProcess implements AutoCloseable {
 
 	private final URI baseUrl;
 
+	private boolean closed;
+
 	ServerProcess(Path binary) throws IOException, InterruptedException {
 		if (!Files.isExecutable(binary)) {
 			throw new IllegalArgumentException("No server at " + binary
@@ -87,8 +89,16 @@ final class ServerProcess implements AutoCloseable {
 		return this.process.toHandle();
 	}
 
+	/**
+	 * Ends the server and deletes its files. May be called twice, by the end of the
+	 * program and by its shutdown.
+	 */
 	@Override
-	public void close() throws IOException {
+	public synchronized void close() throws IOException {
+		if (this.closed) {
+			return;
+		}
+		this.closed = true;
 		this.process.destroy();
 		Processes.end(this.process);
 		List<Path> files;

@@ -41,10 +41,11 @@ final class UncontendedLocks {
 	 * @throws Exception if something does not work
 	 */
 	public static void main(String[] args) throws Exception {
+		Processes.endWithParent();
 		Settings settings = Settings.fromSystemProperties();
 		List<ContenderProcess> contenders = new ArrayList<>();
 		try (ServerProcess server = new ServerProcess(settings.binary())) {
-			Runtime.getRuntime().addShutdownHook(new Thread(() -> server.handle().destroyForcibly()));
+			Runtime.getRuntime().addShutdownHook(new Thread(() -> close(server)));
 			try {
 				for (Contender contender : Contender.values()) {
 					contenders.add(new ContenderProcess(contender, server.baseUrl(), settings.jvmOptions()));
@@ -58,6 +59,15 @@ final class UncontendedLocks {
 					contender.close();
 				}
 			}
+		}
+	}
+
+	private static void close(ServerProcess server) {
+		try {
+			server.close();
+		}
+		catch (IOException ex) {
+			progress("The server's files could not be deleted: %s", ex.getMessage());
 		}
 	}
 
