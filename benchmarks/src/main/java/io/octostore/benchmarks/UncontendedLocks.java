@@ -67,7 +67,7 @@ final class UncontendedLocks {
 			server.close();
 		}
 		catch (IOException ex) {
-			progress("The server's files could not be deleted: %s", ex.getMessage());
+			progress("The server's files could not be deleted: %s", ex);
 		}
 	}
 
