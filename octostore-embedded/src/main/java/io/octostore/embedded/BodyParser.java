@@ -158,6 +158,10 @@ final class BodyParser {
 	}
 
 	private static Body nested(JsonParser parser, JsonToken token, BodyShape.Member member) {
+		if (token == JsonToken.START_ARRAY) {
+			// The real server takes an array for a list of the members, and reads on
+			next(parser);
+		}
 		if (token != JsonToken.START_OBJECT || member.nested() == null) {
 			throw wrongShape(parser);
 		}

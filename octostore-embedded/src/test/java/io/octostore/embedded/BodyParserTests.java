@@ -47,6 +47,12 @@ class BodyParserTests {
 	}
 
 	@Test
+	void readsTheBeginningOfAnArrayInPlaceOfAnObject() {
+		assertStatus(400, "{\"o\":[}}", "{\"o\":[x]}", "{\"o\":[");
+		assertStatus(422, "{\"o\":[]}", "{\"o\":[1]}", "{\"o\":[\"a\"");
+	}
+
+	@Test
 	void treatsNullAsAbsent() {
 		Body body = parse("{\"n\":null,\"t\":null,\"f\":null,\"u\":null,\"l\":null,\"o\":null}");
 		assertThat(body.number("n")).isNull();

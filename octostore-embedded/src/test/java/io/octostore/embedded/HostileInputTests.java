@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Thousands of malformed requests: the server ends each connection, tells nothing about
  * itself, and serves the next client as if nothing had happened. The system property
- * {@code octostore.hostile.seed} repeats a run.
+ * {@code octostore.hostile.seed} which ones.
  */
 class HostileInputTests {
 
@@ -50,7 +50,7 @@ class HostileInputTests {
 	}
 
 	private static void send(int requests) throws IOException {
-		long seed = Long.getLong("octostore.hostile.seed", System.nanoTime());
+		long seed = Long.getLong("octostore.hostile.seed", 1);
 		Random random = new Random(seed);
 		try (OctoStoreServer server = OctoStoreServer.builder().token("alice", "tok-a").start()) {
 			for (int request = 0; request < requests; request++) {

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Sends the same random requests to the real server and to the embedded one. The system
  * property {@code octostore.differential.operations} says how many, and
- * {@code octostore.differential.seed} repeats a run.
+ * {@code octostore.differential.seed} which ones.
  */
 @Tag("real-server")
 class DifferentialTests {
@@ -25,7 +25,7 @@ class DifferentialTests {
 	@Test
 	void answersLikeTheRealServer() {
 		int operations = Integer.getInteger("octostore.differential.operations", 20_000);
-		long seed = Long.getLong("octostore.differential.seed", System.nanoTime());
+		long seed = Long.getLong("octostore.differential.seed", 1);
 		for (int done = 0; done < operations; done += OPERATIONS_PER_SERVER) {
 			compare(seed + done, Math.min(OPERATIONS_PER_SERVER, operations - done));
 		}
