@@ -122,7 +122,6 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 			LockedBody<T, E> body) throws E, InterruptedException {
 		HeldLock outer = CurrentLock.held(this, this.namePrefix + name);
 		if (outer != null) {
-			outer.ensureHeld();
 			return LockedExecution.run(this, outer, body, null);
 		}
 		BorrowedLock lock = borrow(name, options);

@@ -19,6 +19,8 @@ final class LockedExecution {
 		T result;
 		CurrentLock.push(owner, lock);
 		try {
+			// The thread may have stood still since the lock was granted
+			lock.ensureHeld();
 			result = body.run(lock);
 		}
 		catch (Throwable failure) {

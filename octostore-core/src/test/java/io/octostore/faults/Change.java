@@ -208,8 +208,8 @@ final class Change {
 
 		private final Function<String, byte @Nullable []> changed;
 
-		Loader(ClassLoader parent, Function<String, byte @Nullable []> changed) {
-			super(parent);
+		Loader(String name, ClassLoader parent, Function<String, byte @Nullable []> changed) {
+			super(name, parent);
 			this.changed = changed;
 		}
 

@@ -39,8 +39,8 @@ class CheckersTests {
 
 	@Test
 	void findATokenThatDoesNotGrow() {
-		this.history.handedOut("a", "lock-1", 2, 10);
-		this.history.handedOut("b", "lock-1", 2, 20);
+		this.history.handedOut("a", "lock-1", 2, 10).read(10, true);
+		this.history.handedOut("b", "lock-1", 2, 20).read(20, true);
 		assertThat(Checkers.check(this.history)).singleElement().asString().startsWith("fencing: ");
 	}
 
@@ -64,8 +64,8 @@ class CheckersTests {
 	@Test
 	void aFailureShowsTheSeedAndTheHistoryOfTheLock() {
 		Consumer<History> failing = (broken) -> {
-			broken.handedOut("a", "lock-1", 2, 10);
-			broken.handedOut("b", "lock-1", 1, 20);
+			broken.handedOut("a", "lock-1", 2, 10).read(10, true);
+			broken.handedOut("b", "lock-1", 1, 20).read(20, true);
 			broken.handedOut("c", "lock-2", 3, 30);
 			Checkers.verify("Seed 42", broken);
 		};

@@ -45,7 +45,11 @@ public @interface FaultTest {
 	 */
 	enum Tier {
 
-		T0, T1, T2, T3
+		T0, T1, T2, T3;
+
+		boolean isInRealTime() {
+			return this == T2 || this == T3;
+		}
 
 	}
 

@@ -34,7 +34,7 @@ final class FaultTestExtension implements BeforeEachCallback, AfterEachCallback 
 
 	@Override
 	public void beforeEach(ExtensionContext context) {
-		if (test(context).tier() == FaultTest.Tier.T2) {
+		if (test(context).tier().isInRealTime()) {
 			context.getStore(NAMESPACE).put("mutant", start(context));
 		}
 	}

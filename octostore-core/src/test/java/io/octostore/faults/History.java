@@ -282,6 +282,10 @@ public final class History {
 			return this.from;
 		}
 
+		boolean everHeld() {
+			return this.lastTrue != Long.MIN_VALUE;
+		}
+
 		long lastTrue() {
 			return this.lastTrue;
 		}

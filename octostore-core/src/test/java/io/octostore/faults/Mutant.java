@@ -87,8 +87,8 @@ public enum Mutant {
 	BELIEVES_THE_RESULT("a result that was made after a loss is a success",
 			Change.disable("lock.LockedExecution", "loss")),
 
-	ENTERS_AGAIN_AFTER_A_LOSS("a nested call does not look at the lock that it has",
-			Change.omit("lock.DefaultOctoStoreLocks", "execute", "ensureHeld")),
+	ENTERS_AGAIN_AFTER_A_LOSS("a body is started without a look at its lock",
+			Change.omit("lock.LockedExecution", "run", "ensureHeld")),
 
 	ADMITS_THE_NEXT_AT_A_LOSS("the next local caller is admitted when the lock is lost",
 			Change.replace("lock.BorrowedLock", "lost", "giveBackAtLoss")),
@@ -98,6 +98,17 @@ public enum Mutant {
 
 	FORGETS_UNANSWERED_ACQUIRES("an acquire without an answer is forgotten",
 			Change.disable("lease.Obligation", "acquireUnknown"), Change.disable("lease.Audits", "suspect")),
+
+	IS_NOT_EPHEMERAL("locks are acquired without a session",
+			Change.redirect("lock.ClientLeaseAuthority", "acquire", "withEphemeralSession", "withoutSession")),
+
+	CONFIRMS_LATE("sessions and leases are confirmed after three quarters of their TTL",
+			Change.replace("lease.LeaseTimings", "confirmAfter", "threeQuarters")),
+
+	WAITS_OUT_THE_TTL("a waiting caller asks again when the holder's TTL is over, whatever a watch says",
+			Change.replace("lock.WaitTimings", "poll", "adviceOnly"),
+			Change.replace("lock.WaitTimings", "reconcile", "adviceOnly"),
+			Change.disable("lock.LockQueue", "signalled")),
 
 	DOES_NOT_AUDIT("the session's locks on the server are not counted after an acquire without an answer",
 			Change.disable("lease.Audits", "suspect")),
@@ -207,7 +218,7 @@ public enum Mutant {
 	}
 
 	ClassLoader loader(ClassLoader original) {
-		return new Change.Loader(original, (name) -> {
+		return new Change.Loader(name(), original, (name) -> {
 			byte[] bytes = read(original, name);
 			for (Change change : this.changes) {
 				if (bytes != null && change.type().equals(name)) {

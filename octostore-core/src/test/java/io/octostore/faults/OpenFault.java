@@ -5,19 +5,11 @@ package io.octostore.faults;
  */
 enum OpenFault {
 
-	A13("T3", "two instances, one token: shown by ExclusionContract in one JVM on both servers, not between processes"),
-
 	B13("T3", "many CPU-bound threads on two cores"),
-
-	C1("T3", "a holder that is stopped for 10 s; in virtual time part of the simulation"),
-
-	C2("T3", "a holder that is stopped for 40 s; in virtual time part of the simulation"),
 
 	C14("T3", "long garbage collections"),
 
 	D7("T3", "a context is closed with 50 held locks"),
-
-	D9("T3", "kill -9; in virtual time tested as E1"),
 
 	D11("T3", "a body ignores interrupts during shutdown; tested without mutant in DefaultOctoStoreLocksTests"),
 

@@ -51,6 +51,10 @@ final class Simulation {
 		this.names = 1 + this.random.nextInt(3);
 	}
 
+	static void run(long seed) {
+		new Simulation(seed).run();
+	}
+
 	/**
 	 * Run and fail with the seed and the history if anything is wrong.
 	 */

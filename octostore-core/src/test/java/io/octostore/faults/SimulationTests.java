@@ -24,7 +24,7 @@ class SimulationTests {
 
 	private static void run(long first, int seeds) {
 		long from = Long.getLong("octostore.first-seed", first);
-		LongStream.range(from, from + seeds).forEach((seed) -> new Simulation(seed).run());
+		LongStream.range(from, from + seeds).forEach(Simulation::run);
 	}
 
 }

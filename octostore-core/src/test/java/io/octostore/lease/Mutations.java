@@ -105,6 +105,10 @@ public final class Mutations {
 		return Duration.ofSeconds(10);
 	}
 
+	static long threeQuarters(Duration ttl, RandomGenerator random) {
+		return ttl.toNanos() / 4 * 3;
+	}
+
 	static long fiveTtls(Duration ttl) {
 		return 5 * ttl.toNanos();
 	}

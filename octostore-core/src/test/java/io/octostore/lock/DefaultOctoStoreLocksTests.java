@@ -768,6 +768,22 @@ class DefaultOctoStoreLocksTests {
 		}
 
 		@Test
+		void doesNotStartABodyUnderALockThatWasLostBefore() {
+			DefaultOctoStoreLocksTests.this.locks = builder().listener(new LockListener() {
+
+				@Override
+				public void lockHandedOut(HeldLock lock, String label) {
+					DefaultOctoStoreLocksTests.this.time.stall(Duration.ofSeconds(24));
+				}
+
+			}).build();
+			List<String> ran = new ArrayList<>();
+			assertThatExceptionOfType(LockLostException.class)
+				.isThrownBy(() -> DefaultOctoStoreLocksTests.this.locks.execute("job", NOW, (lock) -> ran.add("body")));
+			assertThat(ran).isEmpty();
+		}
+
+		@Test
 		void doesNotInterruptWhereOnlyNotificationIsAskedFor() throws Exception {
 			List<LockLoss> told = new CopyOnWriteArrayList<>();
 			assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> DefaultOctoStoreLocksTests.this.locks

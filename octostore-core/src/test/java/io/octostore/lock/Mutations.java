@@ -4,6 +4,7 @@ import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -12,6 +13,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 import io.octostore.OctoStoreException;
+import io.octostore.client.AcquireRequest;
 import io.octostore.client.OctoStoreAuthenticationException;
 import io.octostore.client.OctoStoreServerException;
 import io.octostore.lease.Lease;
@@ -68,6 +70,10 @@ final class Mutations {
 	static void giveBackAtLoss(BorrowedLock lock, Loss how) {
 		((DefaultOctoStoreLocks) get(lock, "locks")).giveBack(lock, (ignored) -> {
 		});
+	}
+
+	static AcquireRequest withoutSession(AcquireRequest request, UUID session) {
+		return request;
 	}
 
 	static boolean always(OctoStoreServerException failure) {
