@@ -126,7 +126,8 @@ public enum Mutant {
 			Change.replace("lease.Sessions", "postpone", "postponeAlways")),
 
 	DOES_NOT_REPEAT_CONFIRMATIONS("a confirmation that failed is not repeated",
-			Change.replace("lease.LeaseTimings", "retryAfter", "anHour")),
+			Change.replace("lease.LeaseTimings", "retryAfter", "anHour"),
+			Change.replace("lease.Confirmation", "isDue", "isDueUnlessSent")),
 
 	RENEWS_WITH_A_SHORTER_TTL("renewals ask for 10 s",
 			Change.redirect("lease.LeaseKeeper", "renew", "ttl", "tenSeconds")),

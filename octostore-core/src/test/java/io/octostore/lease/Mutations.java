@@ -101,6 +101,10 @@ public final class Mutations {
 		return Integer.MAX_VALUE;
 	}
 
+	static boolean isDueUnlessSent(Confirmation confirmation, long now) {
+		return !(boolean) field(confirmation, "inFlight") && now >= (long) field(confirmation, "nextAt");
+	}
+
 	static Duration tenSeconds(Lease lease) {
 		return Duration.ofSeconds(10);
 	}
