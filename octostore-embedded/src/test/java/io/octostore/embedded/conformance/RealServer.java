@@ -49,7 +49,8 @@ final class RealServer implements ServerUnderTest {
 			throw new UncheckedIOException("the system property octostore.real-server does not name a program", ex);
 		}
 		WireClient client = new WireClient(baseUrl());
-		await().pollInterval(Duration.ofMillis(5))
+		await().atMost(Duration.ofMinutes(1))
+			.pollInterval(Duration.ofMillis(5))
 			.ignoreExceptions()
 			.until(() -> client.get("/health").send().status() == 200);
 	}
