@@ -51,6 +51,10 @@ final class Caller {
 		return new Caller(this.operations, this.transport, null, this.freshConnections);
 	}
 
+	Caller withCredentials(Credentials other) {
+		return new Caller(this.operations, this.transport, other, this.freshConnections);
+	}
+
 	Caller withFreshConnections() {
 		return new Caller(this.operations, this.transport, this.credentials, true);
 	}

@@ -25,8 +25,8 @@ import io.octostore.OctoStoreValidationException;
  * event loop: use {@link ReactiveOctoStoreClient} there.</li>
  * </ul>
  * Immutable and safe for use by any number of threads. Copies made by the {@code with}
- * methods, and {@link #reactive()}, share connections and credentials with the original;
- * closing one closes all.
+ * methods, and {@link #reactive()}, share connections and, unless said otherwise,
+ * credentials with the original; closing one closes all.
  *
  * @since 0.1.0
  */
@@ -110,6 +110,19 @@ public final class OctoStoreClient implements AutoCloseable {
 	 */
 	public OctoStoreClient withoutAuthentication() {
 		return new OctoStoreClient(this.reactive.withoutAuthentication());
+	}
+
+	/**
+	 * Return a copy that sends another token, for instance of another user, and that is
+	 * not affected when this client's token is rotated, nor the other way round.
+	 * @param token the bearer token: printable ASCII characters without spaces
+	 * @return the copy
+	 * @throws OctoStoreValidationException if the token breaks its rule, or if this
+	 * client has no token, so that nobody has checked whether one may be sent to the
+	 * server
+	 */
+	public OctoStoreClient withToken(String token) {
+		return new OctoStoreClient(this.reactive.withToken(token));
 	}
 
 	/**

@@ -27,8 +27,9 @@ import io.octostore.OctoStoreValidationException;
  * connection is dropped; that does not undo what the server may have done.
  * <p>
  * Immutable and safe for use by any number of threads. Copies made by the {@code with}
- * methods share connections and credentials with the original; closing one closes all.
- * Results are delivered on an event loop thread of the client, which must not be blocked.
+ * methods share connections and, unless said otherwise, credentials with the original;
+ * closing one closes all. Results are delivered on an event loop thread of the client,
+ * which must not be blocked.
  *
  * @since 0.1.0
  */
@@ -116,6 +117,23 @@ public final class ReactiveOctoStoreClient implements AutoCloseable {
 	 */
 	public ReactiveOctoStoreClient withoutAuthentication() {
 		return new ReactiveOctoStoreClient(this.caller.withoutCredentials(), this.timeout, this.retry);
+	}
+
+	/**
+	 * Return a copy that sends another token, for instance of another user, and that is
+	 * not affected when this client's token is rotated, nor the other way round.
+	 * @param token the bearer token: printable ASCII characters without spaces
+	 * @return the copy
+	 * @throws OctoStoreValidationException if the token breaks its rule, or if this
+	 * client has no token, so that nobody has checked whether one may be sent to the
+	 * server
+	 */
+	public ReactiveOctoStoreClient withToken(String token) {
+		if (this.caller.credentials() == null) {
+			throw new OctoStoreValidationException("withToken needs a client that has a token, but this one has none");
+		}
+		Credentials other = new Credentials(BearerToken.of(token));
+		return new ReactiveOctoStoreClient(this.caller.withCredentials(other), this.timeout, this.retry);
 	}
 
 	/**

@@ -209,6 +209,15 @@ class ClientIntegrationTests {
 	}
 
 	@Test
+	void aCopyWithAnotherTokenIsAnotherUser() {
+		OctoStoreClient copy = this.alice.withToken(TestServer.BOB);
+		AcquireResult.Acquired acquired = copy.acquireLock(this.lock, TTL);
+		assertThat(this.alice.tryAcquireLock(this.lock, TTL)).isInstanceOf(AcquireResult.Held.class);
+		assertThat(this.bob.acquireLock(this.lock, TTL).leaseId()).isEqualTo(acquired.leaseId());
+		copy.releaseLock(this.lock, acquired.leaseId());
+	}
+
+	@Test
 	void anUnknownTokenIsRefused() {
 		try (OctoStoreClient stranger = client("no-such-token", HttpConnectorKind.DETECT)) {
 			assertThatExceptionOfType(OctoStoreAuthenticationException.class)

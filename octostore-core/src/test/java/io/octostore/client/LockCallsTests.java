@@ -291,6 +291,16 @@ class LockCallsTests {
 	}
 
 	@Test
+	void sendsATokenOnlyWhereOneWasAllowed() {
+		OctoStoreClient anonymous = this.client.withoutAuthentication();
+		assertThatExceptionOfType(OctoStoreValidationException.class).isThrownBy(() -> anonymous.withToken("tok-b"))
+			.withMessage("withToken needs a client that has a token, but this one has none");
+		assertThatExceptionOfType(OctoStoreValidationException.class).isThrownBy(() -> this.client.withToken("a b"))
+			.withMessageContaining("printable ASCII")
+			.withMessageNotContaining("a b");
+	}
+
+	@Test
 	void needsATokenBeforeAnyRequest() {
 		OctoStoreClient anonymous = this.client.withoutAuthentication();
 		assertThatExceptionOfType(OctoStoreValidationException.class)
