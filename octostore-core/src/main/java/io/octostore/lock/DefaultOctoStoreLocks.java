@@ -2,6 +2,7 @@ package io.octostore.lock;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -182,13 +183,17 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 		return lend(lease, options, waiter.isShared());
 	}
 
+	private LockQueues queues(String name) {
+		return this.partitions.get(partition(name)).queues();
+	}
+
 	/**
 	 * The partition of a name. The same in all instances with the same clients, which
 	 * spreads the locks evenly but matters for nothing else.
 	 */
-	private LockQueues queues(String name) {
+	private int partition(String name) {
 		int hash = name.hashCode() * 0x9E3779B9;
-		return this.partitions.get((int) Integer.toUnsignedLong(hash >>> 16) % this.partitions.size()).queues();
+		return (int) Integer.toUnsignedLong(hash >>> 16) % this.partitions.size();
 	}
 
 	private LeaseTerms terms(LockOptions options) {
@@ -286,7 +291,13 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 					Duration.ofNanos(now - lock.handedOutAt()), lock.remaining()))
 			.toList();
 		int waiting = this.partitions.stream().mapToInt((partition) -> partition.queues().waiting()).sum();
-		return new LockActivity(held, waiting, sessionState());
+		return new LockActivity(held, waiting, sessionState(), limitUsed(held));
+	}
+
+	private int limitUsed(List<LockActivity.Held> held) {
+		int[] counts = new int[this.partitions.size()];
+		held.forEach((lock) -> counts[partition(lock.name())]++);
+		return Arrays.stream(counts).max().orElse(0);
 	}
 
 	private LockActivity.Session sessionState() {

@@ -9,15 +9,18 @@ import java.util.List;
  * @param held locks that are lent to code of this instance
  * @param waiting how many callers wait for a lock
  * @param session state of the current session
+ * @param limitUsed the most locks that are held with one credential; the server allows
+ * 100 for each user, over all instances
  * @since 0.1.0
  */
-public record LockActivity(List<Held> held, int waiting, Session session) {
+public record LockActivity(List<Held> held, int waiting, Session session, int limitUsed) {
 
 	/**
 	 * Copies the list.
 	 * @param held locks that are lent to code of this instance
 	 * @param waiting how many callers wait for a lock
 	 * @param session state of the current session
+	 * @param limitUsed the most locks that are held with one credential
 	 */
 	public LockActivity {
 		held = List.copyOf(held);

@@ -33,7 +33,12 @@ public enum SessionProfile {
 		this.sessionTtl = sessionTtl;
 	}
 
-	Duration sessionTtl(Duration configured) {
+	/**
+	 * Return the TTL of the sessions of this profile.
+	 * @param configured the configured TTL
+	 * @return the TTL
+	 */
+	public Duration sessionTtl(Duration configured) {
 		return (this.sessionTtl != null) ? this.sessionTtl : configured;
 	}
 

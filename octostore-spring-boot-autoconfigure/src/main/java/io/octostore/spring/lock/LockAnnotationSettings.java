@@ -2,8 +2,10 @@ package io.octostore.spring.lock;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Function;
 
 import io.octostore.client.LockNameRule;
+import io.octostore.lock.SessionProfile;
 
 /**
  * What the locks behind the annotations are configured with, as far as it decides what an
@@ -14,20 +16,20 @@ import io.octostore.client.LockNameRule;
 public final class LockAnnotationSettings {
 
 	private static final LockAnnotationSettings DEFAULTS = new LockAnnotationSettings("", LockNameRule.PORTABLE,
-			Duration.ofSeconds(1), Duration.ZERO, (name) -> LockDefinition.empty());
+			(profile) -> Duration.ofSeconds(1), Duration.ZERO, (name) -> LockDefinition.empty());
 
 	private final String namePrefix;
 
 	private final LockNameRule nameRule;
 
-	private final Duration minimumTtl;
+	private final Function<SessionProfile, Duration> minimumTtl;
 
 	private final Duration waitFor;
 
 	private final LockDefinitions definitions;
 
-	private LockAnnotationSettings(String namePrefix, LockNameRule nameRule, Duration minimumTtl, Duration waitFor,
-			LockDefinitions definitions) {
+	private LockAnnotationSettings(String namePrefix, LockNameRule nameRule,
+			Function<SessionProfile, Duration> minimumTtl, Duration waitFor, LockDefinitions definitions) {
 		this.namePrefix = namePrefix;
 		this.nameRule = nameRule;
 		this.minimumTtl = minimumTtl;
@@ -66,12 +68,12 @@ public final class LockAnnotationSettings {
 	}
 
 	/**
-	 * Say which TTL is the shortest that the locks accept, so that a shorter one is
-	 * refused at startup.
-	 * @param minimumTtl the session's TTL where locks belong to a session
+	 * Say which TTL is the shortest that the locks of each profile accept, so that a
+	 * shorter one is refused at startup.
+	 * @param minimumTtl gives the session's TTL where locks belong to a session
 	 * @return changed settings
 	 */
-	public LockAnnotationSettings withMinimumTtl(Duration minimumTtl) {
+	public LockAnnotationSettings withMinimumTtl(Function<SessionProfile, Duration> minimumTtl) {
 		return new LockAnnotationSettings(this.namePrefix, this.nameRule,
 				Objects.requireNonNull(minimumTtl, "minimumTtl"), this.waitFor, this.definitions);
 	}
@@ -107,8 +109,8 @@ public final class LockAnnotationSettings {
 		return this.nameRule;
 	}
 
-	Duration minimumTtl() {
-		return this.minimumTtl;
+	Duration minimumTtl(SessionProfile profile) {
+		return this.minimumTtl.apply(profile);
 	}
 
 	Duration waitFor() {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 import io.octostore.lock.OnLost;
+import io.octostore.lock.SessionProfile;
 import io.octostore.lock.WhenHeld;
 
 /**
@@ -17,7 +18,7 @@ import io.octostore.lock.WhenHeld;
  */
 public final class LockDefinition {
 
-	private static final LockDefinition EMPTY = new LockDefinition(null, null, null, null);
+	private static final LockDefinition EMPTY = new LockDefinition(null, null, null, null, null, null, null);
 
 	private final @Nullable Duration ttl;
 
@@ -27,12 +28,22 @@ public final class LockDefinition {
 
 	private final @Nullable OnLost onLost;
 
+	private final @Nullable SessionProfile profile;
+
+	private final @Nullable Boolean dedicatedSession;
+
+	private final @Nullable Boolean handOver;
+
 	private LockDefinition(@Nullable Duration ttl, @Nullable Duration waitFor, @Nullable WhenHeld whenHeld,
-			@Nullable OnLost onLost) {
+			@Nullable OnLost onLost, @Nullable SessionProfile profile, @Nullable Boolean dedicatedSession,
+			@Nullable Boolean handOver) {
 		this.ttl = ttl;
 		this.waitFor = waitFor;
 		this.whenHeld = whenHeld;
 		this.onLost = onLost;
+		this.profile = profile;
+		this.dedicatedSession = dedicatedSession;
+		this.handOver = handOver;
 	}
 
 	/**
@@ -49,7 +60,8 @@ public final class LockDefinition {
 	 * @return changed definition
 	 */
 	public LockDefinition withTtl(Duration ttl) {
-		return new LockDefinition(Objects.requireNonNull(ttl, "ttl"), this.waitFor, this.whenHeld, this.onLost);
+		return new LockDefinition(Objects.requireNonNull(ttl, "ttl"), this.waitFor, this.whenHeld, this.onLost,
+				this.profile, this.dedicatedSession, this.handOver);
 	}
 
 	/**
@@ -58,7 +70,8 @@ public final class LockDefinition {
 	 * @return changed definition
 	 */
 	public LockDefinition withWaitFor(Duration waitFor) {
-		return new LockDefinition(this.ttl, Objects.requireNonNull(waitFor, "waitFor"), this.whenHeld, this.onLost);
+		return new LockDefinition(this.ttl, Objects.requireNonNull(waitFor, "waitFor"), this.whenHeld, this.onLost,
+				this.profile, this.dedicatedSession, this.handOver);
 	}
 
 	/**
@@ -67,7 +80,8 @@ public final class LockDefinition {
 	 * @return changed definition
 	 */
 	public LockDefinition withWhenHeld(WhenHeld whenHeld) {
-		return new LockDefinition(this.ttl, this.waitFor, Objects.requireNonNull(whenHeld, "whenHeld"), this.onLost);
+		return new LockDefinition(this.ttl, this.waitFor, Objects.requireNonNull(whenHeld, "whenHeld"), this.onLost,
+				this.profile, this.dedicatedSession, this.handOver);
 	}
 
 	/**
@@ -76,7 +90,39 @@ public final class LockDefinition {
 	 * @return changed definition
 	 */
 	public LockDefinition withOnLost(OnLost onLost) {
-		return new LockDefinition(this.ttl, this.waitFor, this.whenHeld, Objects.requireNonNull(onLost, "onLost"));
+		return new LockDefinition(this.ttl, this.waitFor, this.whenHeld, Objects.requireNonNull(onLost, "onLost"),
+				this.profile, this.dedicatedSession, this.handOver);
+	}
+
+	/**
+	 * Set how soon others get the lock of an instance that does not answer any more.
+	 * @param profile the profile of the session
+	 * @return changed definition
+	 */
+	public LockDefinition withProfile(SessionProfile profile) {
+		return new LockDefinition(this.ttl, this.waitFor, this.whenHeld, this.onLost,
+				Objects.requireNonNull(profile, "profile"), this.dedicatedSession, this.handOver);
+	}
+
+	/**
+	 * Set whether the lock gets a session of its own.
+	 * @param dedicatedSession whether it does
+	 * @return changed definition
+	 */
+	public LockDefinition withDedicatedSession(boolean dedicatedSession) {
+		return new LockDefinition(this.ttl, this.waitFor, this.whenHeld, this.onLost, this.profile, dedicatedSession,
+				this.handOver);
+	}
+
+	/**
+	 * Set whether a lease may go from one caller of this instance to the next without a
+	 * release in between.
+	 * @param handOver whether it may
+	 * @return changed definition
+	 */
+	public LockDefinition withHandOver(boolean handOver) {
+		return new LockDefinition(this.ttl, this.waitFor, this.whenHeld, this.onLost, this.profile,
+				this.dedicatedSession, handOver);
 	}
 
 	/**
@@ -109,6 +155,30 @@ public final class LockDefinition {
 	 */
 	public Optional<OnLost> onLost() {
 		return Optional.ofNullable(this.onLost);
+	}
+
+	/**
+	 * The profile of the session, if set.
+	 * @return the profile
+	 */
+	public Optional<SessionProfile> profile() {
+		return Optional.ofNullable(this.profile);
+	}
+
+	/**
+	 * Whether the lock gets a session of its own, if set.
+	 * @return whether it does
+	 */
+	public Optional<Boolean> dedicatedSession() {
+		return Optional.ofNullable(this.dedicatedSession);
+	}
+
+	/**
+	 * Whether a lease may go from one caller to the next, if set.
+	 * @return whether it may
+	 */
+	public Optional<Boolean> handOver() {
+		return Optional.ofNullable(this.handOver);
 	}
 
 }

@@ -18,6 +18,7 @@ import io.octostore.client.LockNameRule;
 import io.octostore.lock.DistributedLock;
 import io.octostore.lock.LockOptions;
 import io.octostore.lock.OnLost;
+import io.octostore.lock.SessionProfile;
 import io.octostore.lock.WhenHeld;
 
 /**
@@ -113,7 +114,11 @@ final class LockMethodFactory {
 	}
 
 	private LockOptions options(Method method, String name, DistributedLock annotation, LockDefinition definition) {
-		LockOptions options = LockOptions.defaults().withLabel(name);
+		LockOptions options = LockOptions.defaults()
+			.withLabel(name)
+			.withProfile(definition.profile().orElse(SessionProfile.DEFAULT))
+			.withDedicatedSession(definition.dedicatedSession().orElse(false))
+			.withHandOver(definition.handOver().orElse(false));
 		Duration ttl = definition.ttl().orElse(duration(method, "ttl", annotation.ttl()));
 		if (ttl != null) {
 			options = ttl(method, options, ttl);
@@ -127,7 +132,7 @@ final class LockMethodFactory {
 
 	private LockOptions ttl(Method method, LockOptions options, Duration ttl) {
 		LockOptions changed = apply(method, "ttl", options, ttl, LockOptions::withTtl);
-		Duration minimum = this.settings.get().minimumTtl();
+		Duration minimum = this.settings.get().minimumTtl(options.profile());
 		if (ttl.compareTo(minimum) < 0) {
 			throw new InvalidLockMethodException(method, "has a ttl of " + ttl.toSeconds()
 					+ " s, which is shorter than the session's TTL of " + minimum.toSeconds() + " s",

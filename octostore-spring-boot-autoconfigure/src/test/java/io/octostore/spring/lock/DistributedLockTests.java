@@ -26,6 +26,7 @@ import io.octostore.lock.LockInterruptedException;
 import io.octostore.lock.LockOptions;
 import io.octostore.lock.LocksClosedException;
 import io.octostore.lock.OnLost;
+import io.octostore.lock.SessionProfile;
 import io.octostore.lock.WhenHeld;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -291,7 +292,10 @@ class DistributedLockTests {
 				.withTtl(Duration.ofSeconds(90))
 				.withWaitFor(Duration.ofSeconds(7))
 				.withOnLost(OnLost.INTERRUPT)
-				.withWhenHeld(WhenHeld.SKIP);
+				.withWhenHeld(WhenHeld.SKIP)
+				.withProfile(SessionProfile.FAST)
+				.withDedicatedSession(true)
+				.withHandOver(true);
 			try (LockContext context = LockContext.with(
 					LockAnnotationSettings.defaults()
 						.withDefinitions((name) -> name.equals("orders") ? definition : LockDefinition.empty()),
@@ -301,6 +305,9 @@ class DistributedLockTests {
 				assertThat(options.ttl()).contains(Duration.ofSeconds(90));
 				assertThat(options.waitFor()).isEqualTo(Duration.ofSeconds(7));
 				assertThat(options.onLost()).isEqualTo(OnLost.INTERRUPT);
+				assertThat(options.profile()).isEqualTo(SessionProfile.FAST);
+				assertThat(options.hasDedicatedSession()).isTrue();
+				assertThat(options.allowsHandOver()).isTrue();
 				context.locks.failures.put("orders.2", HELD);
 				context.bean(Configured.class).run("2");
 				assertThat(context.locks.journal).containsExactly("lock orders.1", "unlock orders.1");

@@ -67,7 +67,7 @@ class FakeLocks implements OctoStoreLocks {
 
 	@Override
 	public LockActivity activity() {
-		return new LockActivity(List.of(), 0, LockActivity.Session.NONE);
+		return new LockActivity(List.of(), 0, LockActivity.Session.NONE, 0);
 	}
 
 	@Override

@@ -34,6 +34,7 @@ import io.octostore.client.LockNameRule;
 import io.octostore.lock.DistributedLock;
 import io.octostore.lock.WhenHeld;
 import io.octostore.spring.lock.elsewhere.Subclass;
+import io.octostore.lock.SessionProfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -169,10 +170,20 @@ class LockPlacementTests {
 	@Test
 	void refusesATtlBelowTheSessions() {
 		assertThatExceptionOfType(InvalidLockMethodException.class)
-			.isThrownBy(() -> unwrap(
-					() -> new LockContext(LockAnnotationSettings.defaults().withMinimumTtl(Duration.ofSeconds(30)),
-							true, Map.of("ttl", "29s"), WithTtl.class)))
+			.isThrownBy(() -> unwrap(() -> new LockContext(
+					LockAnnotationSettings.defaults().withMinimumTtl((profile) -> Duration.ofSeconds(30)), true,
+					Map.of("ttl", "29s"), WithTtl.class)))
 			.withMessageContaining("shorter than the session's TTL of 30 s");
+	}
+
+	@Test
+	void refusesATtlBelowThatOfTheProfilesSessions() {
+		LockAnnotationSettings settings = LockAnnotationSettings.defaults()
+			.withMinimumTtl((profile) -> profile.sessionTtl(Duration.ofSeconds(30)))
+			.withDefinitions((name) -> LockDefinition.empty().withProfile(SessionProfile.TOLERANT));
+		assertThatExceptionOfType(InvalidLockMethodException.class)
+			.isThrownBy(() -> unwrap(() -> new LockContext(settings, true, Map.of("ttl", "119s"), WithTtl.class)))
+			.withMessageContaining("shorter than the session's TTL of 120 s");
 	}
 
 	@Test

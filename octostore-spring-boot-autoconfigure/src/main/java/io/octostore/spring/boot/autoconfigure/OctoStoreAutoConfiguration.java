@@ -69,11 +69,12 @@ public final class OctoStoreAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	OctoStoreLocks octoStoreLocks(OctoStoreProperties properties, ReactiveOctoStoreClient client,
-			Environment environment, ObjectProvider<LockListener> listeners,
+	OctoStoreLocks octoStoreLocks(OctoStoreProperties properties, OctoStoreConnectionDetails details,
+			ReactiveOctoStoreClient client, Environment environment, ObjectProvider<LockListener> listeners,
 			ObjectProvider<OctoStoreLocksBuilderCustomizer> customizers) {
-		return new OctoStoreLocksFactory(properties).create(client, InstanceDescription.of(environment),
-				listeners.orderedStream().toList(), customizers.orderedStream().toList());
+		return new OctoStoreLocksFactory(properties).create(client, details.getAdditionalTokens(),
+				InstanceDescription.of(environment), listeners.orderedStream().toList(),
+				customizers.orderedStream().toList());
 	}
 
 	@Bean

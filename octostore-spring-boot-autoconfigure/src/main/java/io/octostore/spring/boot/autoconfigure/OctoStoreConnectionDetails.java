@@ -1,5 +1,7 @@
 package io.octostore.spring.boot.autoconfigure;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
@@ -25,6 +27,14 @@ public interface OctoStoreConnectionDetails extends ConnectionDetails {
 	 * @return the token; a secret
 	 */
 	String getToken();
+
+	/**
+	 * Tokens of other users of the server, which the locks are spread over as well.
+	 * @return the tokens, none by default; secrets
+	 */
+	default List<String> getAdditionalTokens() {
+		return List.of();
+	}
 
 	/**
 	 * Certificates for {@code https}.

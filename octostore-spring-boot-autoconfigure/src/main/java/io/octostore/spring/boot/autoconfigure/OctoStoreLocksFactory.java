@@ -12,6 +12,7 @@ import io.octostore.lock.LockListener;
 import io.octostore.lock.LockOptions;
 import io.octostore.lock.OctoStoreLocks;
 import io.octostore.lock.OctoStoreLocksBuilder;
+import io.octostore.lock.SessionProfile;
 import io.octostore.spring.lock.LockAnnotationSettings;
 import io.octostore.spring.lock.LockDefinition;
 
@@ -28,8 +29,8 @@ final class OctoStoreLocksFactory {
 		this.properties = properties;
 	}
 
-	OctoStoreLocks create(ReactiveOctoStoreClient client, String instance, List<LockListener> listeners,
-			List<OctoStoreLocksBuilderCustomizer> customizers) {
+	OctoStoreLocks create(ReactiveOctoStoreClient client, List<String> additionalTokens, String instance,
+			List<LockListener> listeners, List<OctoStoreLocksBuilderCustomizer> customizers) {
 		OctoStoreProperties.Lock lock = this.properties.getLock();
 		OctoStoreLocksBuilder builder = OctoStoreLocks.builder(client);
 		String prefix = prefix();
@@ -39,13 +40,17 @@ final class OctoStoreLocksFactory {
 		builder.namePrefix(prefix).nameRule(lock.getNameRule()).holder(lock.getHolder()).sessionTtl(sessionTtl());
 		Duration ttl = lock.getTtl();
 		if (ttl != null) {
-			checkTtl(PREFIX + "ttl", ttl);
+			checkTtl(PREFIX + "ttl", ttl, SessionProfile.DEFAULT);
 			builder.defaultTtl(ttl);
 		}
 		PropertyChecks.apply(PREFIX + "on-lost", lock.getOnLost(), builder::defaultOnLost);
 		PropertyChecks.apply(PREFIX + "shutdown-timeout", lock.getShutdownTimeout(), builder::shutdownTimeout);
 		String metadata = lock.getMetadata();
 		PropertyChecks.apply(PREFIX + "metadata", (metadata != null) ? metadata : instance, builder::metadata);
+		for (int index = 0; index < additionalTokens.size(); index++) {
+			PropertyChecks.applySecret("octostore.additional-tokens[" + index + "]", additionalTokens.get(index),
+					(token) -> builder.alsoThrough(client.withToken(token)));
+		}
 		listeners.forEach(builder::listener);
 		customizers.forEach((customizer) -> customizer.customize(builder));
 		return builder.build();
@@ -59,7 +64,7 @@ final class OctoStoreLocksFactory {
 		return LockAnnotationSettings.defaults()
 			.withNamePrefix(prefix())
 			.withNameRule(lock.getNameRule())
-			.withMinimumTtl(minimumTtl())
+			.withMinimumTtl(this::minimumTtl)
 			.withWaitFor(waitFor)
 			.withDefinitions((name) -> definition(lock.getDefinitions().get(name)));
 	}
@@ -68,7 +73,8 @@ final class OctoStoreLocksFactory {
 		String prefix = PREFIX + "definitions." + name + ".";
 		Duration ttl = definition.getTtl();
 		if (ttl != null) {
-			checkTtl(prefix + "ttl", ttl);
+			SessionProfile profile = definition.getProfile();
+			checkTtl(prefix + "ttl", ttl, (profile != null) ? profile : SessionProfile.DEFAULT);
 		}
 		Duration waitFor = definition.getWaitFor();
 		if (waitFor != null) {
@@ -93,22 +99,35 @@ final class OctoStoreLocksFactory {
 		if (properties.getOnLost() != null) {
 			definition = definition.withOnLost(properties.getOnLost());
 		}
+		if (properties.getProfile() != null) {
+			definition = definition.withProfile(properties.getProfile());
+		}
+		if (properties.getDedicatedSession() != null) {
+			definition = definition.withDedicatedSession(properties.getDedicatedSession());
+		}
+		if (properties.getHandOver() != null) {
+			definition = definition.withHandOver(properties.getHandOver());
+		}
 		return definition;
 	}
 
-	private void checkTtl(String property, Duration ttl) {
+	private void checkTtl(String property, Duration ttl, SessionProfile profile) {
 		PropertyChecks.wholeSeconds(property, ttl, Duration.ofSeconds(1), LeaseTimings.MAX_LOCK_TTL);
-		Duration minimum = minimumTtl();
+		Duration minimum = minimumTtl(profile);
 		if (ttl.compareTo(minimum) < 0) {
+			boolean configured = profile == SessionProfile.DEFAULT;
 			throw new InvalidPropertyException(property, PropertyChecks.print(ttl),
-					"It must not be shorter than the session's TTL, octostore.session.ttl, which is "
+					"It must not be shorter than the session's TTL, "
+							+ (configured ? "octostore.session.ttl" : "that of the profile " + profile) + ", which is "
 							+ PropertyChecks.print(minimum),
-					"Raise it or lower octostore.session.ttl.", null);
+					configured ? "Raise it or lower octostore.session.ttl." : "Raise it or choose another profile.",
+					null);
 		}
 	}
 
-	private Duration minimumTtl() {
-		return (this.properties.getLock().getHolder() == LockHolder.SESSION) ? sessionTtl() : Duration.ofSeconds(1);
+	private Duration minimumTtl(SessionProfile profile) {
+		return (this.properties.getLock().getHolder() == LockHolder.SESSION) ? profile.sessionTtl(sessionTtl())
+				: Duration.ofSeconds(1);
 	}
 
 	private Duration sessionTtl() {

@@ -2,6 +2,7 @@ package io.octostore.spring.boot.autoconfigure;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import io.octostore.client.LockNameRule;
 import io.octostore.client.OctoStoreClientBuilder;
 import io.octostore.lock.LockHolder;
 import io.octostore.lock.OnLost;
+import io.octostore.lock.SessionProfile;
 import io.octostore.lock.WhenHeld;
 
 /**
@@ -43,6 +45,12 @@ public class OctoStoreProperties {
 	 * embedded server is enabled.
 	 */
 	private @Nullable String token;
+
+	/**
+	 * Bearer tokens of other users of the server. The locks are spread over all users, by
+	 * name, because the server allows each user 100 locks at a time.
+	 */
+	private List<String> additionalTokens = List.of();
 
 	/**
 	 * Whether the token may be sent without encryption to another host than this one.
@@ -132,6 +140,22 @@ public class OctoStoreProperties {
 	 */
 	public void setToken(@Nullable String token) {
 		this.token = token;
+	}
+
+	/**
+	 * Return the bearer tokens of other users.
+	 * @return the bearer tokens of other users
+	 */
+	public List<String> getAdditionalTokens() {
+		return this.additionalTokens;
+	}
+
+	/**
+	 * Set the bearer tokens of other users.
+	 * @param additionalTokens the bearer tokens of other users
+	 */
+	public void setAdditionalTokens(List<String> additionalTokens) {
+		this.additionalTokens = additionalTokens;
 	}
 
 	/**
@@ -692,6 +716,24 @@ public class OctoStoreProperties {
 		private @Nullable OnLost onLost;
 
 		/**
+		 * How soon others get the lock of an instance that does not answer any more,
+		 * against how long an outage the lock survives: default, fast or tolerant.
+		 */
+		private @Nullable SessionProfile profile;
+
+		/**
+		 * Whether the lock gets a session of its own, so that it is lost alone; costs two
+		 * more requests for each acquire.
+		 */
+		private @Nullable Boolean dedicatedSession;
+
+		/**
+		 * Whether the lease may go from one caller of this instance to the next without a
+		 * release in between, with the same fencing token.
+		 */
+		private @Nullable Boolean handOver;
+
+		/**
 		 * Create settings with their defaults.
 		 */
 		public Definition() {
@@ -760,6 +802,55 @@ public class OctoStoreProperties {
 		 */
 		public void setOnLost(@Nullable OnLost onLost) {
 			this.onLost = onLost;
+		}
+
+		/**
+		 * Return the profile of the session.
+		 * @return the profile of the session, {@code null} for none
+		 */
+		public @Nullable SessionProfile getProfile() {
+			return this.profile;
+		}
+
+		/**
+		 * Set the profile of the session.
+		 * @param profile the profile of the session, {@code null} for none
+		 */
+		public void setProfile(@Nullable SessionProfile profile) {
+			this.profile = profile;
+		}
+
+		/**
+		 * Return whether the lock gets a session of its own.
+		 * @return whether the lock gets a session of its own, {@code null} for none
+		 */
+		public @Nullable Boolean getDedicatedSession() {
+			return this.dedicatedSession;
+		}
+
+		/**
+		 * Set whether the lock gets a session of its own.
+		 * @param dedicatedSession whether the lock gets a session of its own,
+		 * {@code null} for none
+		 */
+		public void setDedicatedSession(@Nullable Boolean dedicatedSession) {
+			this.dedicatedSession = dedicatedSession;
+		}
+
+		/**
+		 * Return whether the lease may be handed over.
+		 * @return whether the lease may be handed over, {@code null} for none
+		 */
+		public @Nullable Boolean getHandOver() {
+			return this.handOver;
+		}
+
+		/**
+		 * Set whether the lease may be handed over.
+		 * @param handOver whether the lease may be handed over, {@code null} for none
+		 */
+		public void setHandOver(@Nullable Boolean handOver) {
+			this.handOver = handOver;
 		}
 
 	}

@@ -1,5 +1,9 @@
 package io.octostore.spring.boot.autoconfigure;
 
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.ssl.NoSuchSslBundleException;
@@ -13,6 +17,8 @@ import io.octostore.client.OctoStoreClientBuilder;
  * Connection details from the properties {@code octostore.*}.
  */
 final class PropertiesOctoStoreConnectionDetails implements OctoStoreConnectionDetails {
+
+	private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{[^:}]*}");
 
 	private final OctoStoreProperties properties;
 
@@ -36,6 +42,28 @@ final class PropertiesOctoStoreConnectionDetails implements OctoStoreConnectionD
 		String token = this.properties.getToken();
 		if (!StringUtils.hasText(token)) {
 			throw new MissingTokenException(getBaseUrl());
+		}
+		return resolved("octostore.token", token);
+	}
+
+	@Override
+	public List<String> getAdditionalTokens() {
+		List<String> tokens = this.properties.getAdditionalTokens();
+		for (int index = 0; index < tokens.size(); index++) {
+			resolved("octostore.additional-tokens[" + index + "]", tokens.get(index));
+		}
+		return tokens;
+	}
+
+	/**
+	 * Refuse a token that is a placeholder. Spring leaves a placeholder that it cannot
+	 * resolve as it is, and the server would be asked with its text.
+	 */
+	private static String resolved(String property, String token) {
+		Matcher placeholder = PLACEHOLDER.matcher(token);
+		if (placeholder.find()) {
+			throw new InvalidPropertyException(property, placeholder.group(), "The placeholder has no value",
+					"Define the property or environment variable that it names.", null);
 		}
 		return token;
 	}

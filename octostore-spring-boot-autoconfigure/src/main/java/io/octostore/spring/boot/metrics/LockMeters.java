@@ -75,6 +75,9 @@ final class LockMeters {
 		Gauge.builder("octostore.lock.waiting", () -> waiting(activity.get()))
 			.description("Callers that wait for a lock")
 			.register(registry);
+		Gauge.builder("octostore.lock.limit.used", () -> limitUsed(activity.get()))
+			.description("Most locks that are held with one credential; the server allows 100 for each user")
+			.register(registry);
 		Gauge.builder("octostore.session.active", () -> sessionActive(activity.get()))
 			.description("Whether there is a session on the server that has not been lost")
 			.register(registry);
@@ -82,6 +85,10 @@ final class LockMeters {
 
 	private static int waiting(@Nullable LockActivity activity) {
 		return (activity != null) ? activity.waiting() : 0;
+	}
+
+	private static int limitUsed(@Nullable LockActivity activity) {
+		return (activity != null) ? activity.limitUsed() : 0;
 	}
 
 	private static int sessionActive(@Nullable LockActivity activity) {

@@ -21,9 +21,9 @@ class ConfigurationMetadataTests {
 	@Test
 	void listsEveryProperty() {
 		assertThat(this.properties).extracting((property) -> property.get("name"))
-			.containsExactlyInAnyOrder("management.health.octostore.enabled", "octostore.allow-insecure-http",
-					"octostore.base-url", "octostore.connect-timeout", "octostore.connector",
-					"octostore.embedded.enabled", "octostore.embedded.port", "octostore.enabled",
+			.containsExactlyInAnyOrder("management.health.octostore.enabled", "octostore.additional-tokens",
+					"octostore.allow-insecure-http", "octostore.base-url", "octostore.connect-timeout",
+					"octostore.connector", "octostore.embedded.enabled", "octostore.embedded.port", "octostore.enabled",
 					"octostore.lock.annotations.enabled", "octostore.lock.definitions", "octostore.lock.holder",
 					"octostore.lock.metadata", "octostore.lock.name-rule", "octostore.lock.on-lost",
 					"octostore.lock.prefix", "octostore.lock.shutdown-timeout", "octostore.lock.ttl",
@@ -52,9 +52,9 @@ class ConfigurationMetadataTests {
 		this.properties.stream()
 			.filter((property) -> !property.containsKey("defaultValue"))
 			.forEach((property) -> withoutDefault.add(property.get("name")));
-		assertThat(withoutDefault).containsExactly("octostore.base-url", "octostore.lock.definitions",
-				"octostore.lock.metadata", "octostore.lock.prefix", "octostore.lock.ttl", "octostore.ssl.bundle",
-				"octostore.token");
+		assertThat(withoutDefault).containsExactly("octostore.additional-tokens", "octostore.base-url",
+				"octostore.lock.definitions", "octostore.lock.metadata", "octostore.lock.prefix", "octostore.lock.ttl",
+				"octostore.ssl.bundle", "octostore.token");
 	}
 
 	@SuppressWarnings("unchecked")

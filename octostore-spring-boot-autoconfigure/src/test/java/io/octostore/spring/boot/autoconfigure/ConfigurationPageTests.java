@@ -80,7 +80,15 @@ class ConfigurationPageTests {
 					+ "session's TTL.",
 			"wait-for", "How long to wait for the lock. Zero for one attempt, at most 30d.", "when-held",
 			"What a call does when the lock is not available. With default, scheduled methods skip and others throw.",
-			"on-lost", "What happens to the running method when the lock is lost.");
+			"on-lost", "What happens to the running method when the lock is lost.", "profile",
+			"How soon others get the lock of an instance that does not answer any more, against how long an outage the "
+					+ "lock survives: fast has a session TTL of 10s, tolerant one of 2m, default the configured one.",
+			"dedicated-session",
+			"Whether the lock gets a session of its own, so that it is lost alone; costs two more requests for each "
+					+ "acquire.",
+			"hand-over",
+			"Whether the lease may go from one caller of this instance to the next without a release in between, with "
+					+ "the same fencing token.");
 
 	/**
 	 * In the order of the page: title and the longest prefix of the properties' names.

@@ -42,6 +42,25 @@ class FailureAnalyzerTests {
 	}
 
 	@Test
+	void tokenThatIsAnUnresolvedPlaceholderNamesThePropertyAndThePlaceholder(CapturedOutput output) {
+		fail(Map.of("octostore.token", "x${OCTOSTORE_TOKEN_OF_NOBODY}"));
+		assertThat(output).contains("Property: octostore.token")
+			.contains("Value: \"${OCTOSTORE_TOKEN_OF_NOBODY}\"")
+			.contains("Reason: The placeholder has no value")
+			.contains("Define the property or environment variable that it names.");
+	}
+
+	@Test
+	void badAdditionalTokenNamesItsPlaceAndIsNotShown(CapturedOutput output) {
+		fail(Map.of("octostore.token", "tok", "octostore.additional-tokens", "tok-b,pass word"));
+		assertThat(output).contains("Property: octostore.additional-tokens[1]")
+			.contains("printable ASCII characters only")
+			.doesNotContain("pass word");
+		fail(Map.of("octostore.token", "tok", "octostore.additional-tokens", "${OCTOSTORE_TOKEN_OF_NOBODY}"));
+		assertThat(output).contains("Property: octostore.additional-tokens[0]");
+	}
+
+	@Test
 	void badUrlNamesTheProperty(CapturedOutput output) {
 		fail(Map.of("octostore.token", "tok", "octostore.base-url", "octostore.example.com"));
 		assertThat(output).contains("Property: octostore.base-url")
@@ -82,6 +101,12 @@ class FailureAnalyzerTests {
 		assertThat(output).contains("Property: octostore.lock.definitions.a.ttl")
 			.contains("Value: \"5s\"")
 			.contains("Reason: It must not be shorter than the session's TTL");
+		fail(Map.of("octostore.token", "tok", "octostore.lock.definitions.a.ttl", "119s",
+				"octostore.lock.definitions.a.profile", "tolerant"), LockedMethods.class);
+		assertThat(output).contains("Value: \"119s\"")
+			.contains(
+					"Reason: It must not be shorter than the session's TTL, that of the profile TOLERANT, which is 120s")
+			.contains("Raise it or choose another profile.");
 		fail(Map.of("octostore.token", "tok", "octostore.lock.definitions.a.wait-for", "-1s"), LockedMethods.class);
 		assertThat(output).contains("Property: octostore.lock.definitions.a.wait-for")
 			.contains("Value: \"-1s\"")

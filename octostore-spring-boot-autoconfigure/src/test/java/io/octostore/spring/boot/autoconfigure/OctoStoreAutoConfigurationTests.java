@@ -2,6 +2,7 @@ package io.octostore.spring.boot.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.micrometer.observation.Observation;
@@ -47,7 +48,7 @@ class OctoStoreAutoConfigurationTests {
 
 	@BeforeAll
 	static void start() {
-		server = OctoStoreServer.builder().token("alice", "tok-alice").start();
+		server = OctoStoreServer.builder().token("alice", "tok-alice").token("bob", "tok-bob").start();
 	}
 
 	@AfterEach
@@ -112,6 +113,56 @@ class OctoStoreAutoConfigurationTests {
 
 		private List<String> threads() {
 			return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList();
+		}
+
+	}
+
+	@Nested
+	class AdditionalTokens {
+
+		@Test
+		void liftTheLimitOfOneUser() {
+			OctoStoreAutoConfigurationTests.this.runner.withPropertyValues("octostore.additional-tokens=tok-bob")
+				.run((context) -> {
+					OctoStoreLocks locks = context.getBean(OctoStoreLocks.class);
+					for (int index = 0; index < 150; index++) {
+						locks.tryAcquire("lock-" + index).orElseThrow();
+					}
+					assertThat(server.heldLocks()).hasSize(150);
+					assertThat(locks.activity().limitUsed()).isBetween(50, 100);
+					assertThat(server.requests()).extracting(RecordedRequest::user)
+						.contains(Optional.of("alice"), Optional.of("bob"));
+				});
+		}
+
+		@Test
+		void comeFromConnectionDetails() {
+			OctoStoreConnectionDetails details = new OctoStoreConnectionDetails() {
+
+				@Override
+				public String getBaseUrl() {
+					return server.baseUrl().toString();
+				}
+
+				@Override
+				public String getToken() {
+					return "tok-alice";
+				}
+
+				@Override
+				public List<String> getAdditionalTokens() {
+					return List.of("tok-bob");
+				}
+
+			};
+			OctoStoreAutoConfigurationTests.this.runner.withBean(OctoStoreConnectionDetails.class, () -> details)
+				.withPropertyValues("octostore.additional-tokens=tok-unknown")
+				.run((context) -> {
+					OctoStoreLocks locks = context.getBean(OctoStoreLocks.class);
+					for (int index = 0; index < 20; index++) {
+						assertThat(locks.tryAcquire("lock-" + index)).isPresent();
+					}
+				});
 		}
 
 	}

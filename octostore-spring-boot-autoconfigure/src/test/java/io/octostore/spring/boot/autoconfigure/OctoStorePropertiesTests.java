@@ -20,6 +20,7 @@ import io.octostore.client.RetrySettings;
 import io.octostore.lease.LeaseTimings;
 import io.octostore.lock.LockHolder;
 import io.octostore.lock.OnLost;
+import io.octostore.lock.SessionProfile;
 import io.octostore.lock.WhenHeld;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -81,12 +82,18 @@ class OctoStorePropertiesTests {
 				"octostore.lock.definitions.nightly-report.wait-for", "1s",
 				"octostore.lock.definitions.nightly-report.when-held", "throw",
 				"octostore.lock.definitions.nightly-report.on-lost", "notify",
-				"octostore.lock.definitions[a.b].when-held", "skip"));
+				"octostore.lock.definitions[a.b].when-held", "skip",
+				"octostore.lock.definitions.nightly-report.profile", "fast",
+				"octostore.lock.definitions.nightly-report.dedicated-session", "true",
+				"octostore.lock.definitions.nightly-report.hand-over", "true"));
 		OctoStoreProperties.Definition definition = properties.getLock().getDefinitions().get("nightly-report");
 		assertThat(definition.getTtl()).isEqualTo(Duration.ofMinutes(2));
 		assertThat(definition.getWaitFor()).isEqualTo(Duration.ofSeconds(1));
 		assertThat(definition.getWhenHeld()).isEqualTo(WhenHeld.THROW);
 		assertThat(definition.getOnLost()).isEqualTo(OnLost.NOTIFY);
+		assertThat(definition.getProfile()).isEqualTo(SessionProfile.FAST);
+		assertThat(definition.getDedicatedSession()).isTrue();
+		assertThat(definition.getHandOver()).isTrue();
 		assertThat(properties.getLock().getDefinitions().get("a.b").getWhenHeld()).isEqualTo(WhenHeld.SKIP);
 	}
 

@@ -85,6 +85,17 @@ class OctoStoreMetricsTests {
 	}
 
 	@Test
+	void showsWhatCountsAgainstTheServersLimit() {
+		this.metrics.bindTo(this.registry);
+		assertThat(gauge("octostore.lock.limit.used")).isZero();
+		try (HeldLock first = this.locks.tryAcquire("a").orElseThrow();
+				HeldLock second = this.locks.tryAcquire("b").orElseThrow()) {
+			assertThat(gauge("octostore.lock.limit.used")).as(first.name() + " and " + second.name()).isEqualTo(2);
+		}
+		assertThat(gauge("octostore.lock.limit.used")).isZero();
+	}
+
+	@Test
 	void showsTheSession() {
 		this.metrics.bindTo(this.registry);
 		assertThat(gauge("octostore.session.active")).isZero();
@@ -100,6 +111,7 @@ class OctoStoreMetricsTests {
 		new OctoStoreMetrics(() -> null).bindTo(this.registry);
 		assertThat(gauge("octostore.session.active")).isZero();
 		assertThat(gauge("octostore.lock.waiting")).isZero();
+		assertThat(gauge("octostore.lock.limit.used")).isZero();
 	}
 
 	@Test
