@@ -242,4 +242,11 @@ public final class LeaseKeeper implements Executor {
 		return this.claims.unsettled();
 	}
 
+	/**
+	 * Sessions that exist on the server as far as is known. Serial context only.
+	 */
+	int openSessions() {
+		return this.sessions.generations().size();
+	}
+
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -34,7 +35,9 @@ public final class History {
 
 	private final List<String> violations = new ArrayList<>();
 
-	private final Map<String, Long> register = new HashMap<>();
+	private final Map<String, Body> register = new HashMap<>();
+
+	private final ClaimBook book = new ClaimBook();
 
 	private long tolerance;
 
@@ -44,9 +47,19 @@ public final class History {
 	 */
 	public Exchange sent(String client, String name, Kind kind, @Nullable UUID session, @Nullable UUID lease, long ttl,
 			long call) {
+		if (kind != Kind.RELEASE) {
+			checkZombie(client, kind.name().toLowerCase(Locale.ROOT) + " " + name, session, lease, call);
+		}
 		Exchange exchange = new Exchange(client, name, kind, session, lease, ttl, call);
 		this.exchanges.add(exchange);
 		return exchange;
+	}
+
+	private void checkZombie(String client, String request, @Nullable UUID session, @Nullable UUID lease, long time) {
+		String zombie = this.book.zombie(client, session, lease, time);
+		if (zombie != null) {
+			violation(time, "zombie: " + client + " sends: " + request + ", " + zombie);
+		}
 	}
 
 	/**
@@ -58,10 +71,44 @@ public final class History {
 	}
 
 	/**
-	 * The life of a session.
+	 * A session is being asked for.
 	 */
-	public SessionLife session(UUID id, long ttl) {
+	SessionExchange createsSession(String client, long call) {
+		return new SessionExchange(client, null, call);
+	}
+
+	/**
+	 * A session is being kept alive.
+	 */
+	SessionExchange keepsAlive(String client, UUID session, long call) {
+		checkZombie(client, "keepalive", session, null, call);
+		return new SessionExchange(client, session, call);
+	}
+
+	/**
+	 * A session is being ended.
+	 */
+	void endsSession(UUID session, long call) {
+		life(session, 0).endAsked(call);
+		this.book.sessionGone(session, call);
+	}
+
+	/**
+	 * A session has ended on the server.
+	 */
+	void sessionEnded(UUID session, long ret) {
+		life(session, 0).endDone(ret);
+	}
+
+	private SessionLife life(UUID id, long ttl) {
 		return this.sessions.computeIfAbsent(id, (key) -> new SessionLife(ttl));
+	}
+
+	/**
+	 * What clients claim, and what they must leave alone.
+	 */
+	ClaimBook book() {
+		return this.book;
 	}
 
 	/**
@@ -163,6 +210,8 @@ public final class History {
 
 		private final long call;
 
+		private final long ownCall;
+
 		private boolean ended;
 
 		private Exchange(String client, String name, Kind kind, @Nullable UUID session, @Nullable UUID lease, long ttl,
@@ -174,13 +223,19 @@ public final class History {
 			this.lease = lease;
 			this.ttl = ttl;
 			this.call = call;
+			this.ownCall = History.this.book.own(client, call);
 		}
 
 		public void done(long ret) {
+			if (this.kind == Kind.RENEW) {
+				History.this.book.renewed(this.client, this.lease, this.ownCall,
+						History.this.book.own(this.client, ret), this.ttl);
+			}
 			end(ret, Outcome.DONE, null, 0);
 		}
 
 		public void granted(long ret, UUID granted, long token) {
+			History.this.book.granted(this.client, this.name, granted, token, this.session, this.ownCall, this.ttl);
 			end(ret, Outcome.DONE, granted, token);
 		}
 
@@ -189,6 +244,7 @@ public final class History {
 		}
 
 		public void gone(long ret) {
+			History.this.book.leaseGone(this.client, this.lease, ret);
 			end(ret, Outcome.GONE, null, 0);
 		}
 
@@ -212,6 +268,41 @@ public final class History {
 				History.this.operations.add(new LockOperation(this.client, this.name, this.kind, this.session,
 						this.lease, this.ttl, this.call, ret, outcome, granted, token));
 			}
+		}
+
+	}
+
+	/**
+	 * A request about a session that was sent.
+	 */
+	final class SessionExchange {
+
+		private final String client;
+
+		private final @Nullable UUID session;
+
+		private final long call;
+
+		private final long ownCall;
+
+		private SessionExchange(String client, @Nullable UUID session, long call) {
+			this.client = client;
+			this.session = session;
+			this.call = call;
+			this.ownCall = History.this.book.own(client, call);
+		}
+
+		void created(long ret, UUID id, long ttl) {
+			life(id, ttl).confirmed(this.call, ret);
+			History.this.book.sessionConfirmed(id, this.ownCall, History.this.book.own(this.client, ret), ttl);
+		}
+
+		void confirmed(long ret) {
+			created(ret, Objects.requireNonNull(this.session), 0);
+		}
+
+		void gone(long ret) {
+			History.this.book.sessionGone(Objects.requireNonNull(this.session), ret);
 		}
 
 	}
@@ -249,6 +340,10 @@ public final class History {
 			}
 			if (held) {
 				this.lastTrue = Math.max(this.lastTrue, time);
+				String late = History.this.book.lateClaim(this.client, this.name, this.token, time);
+				if (late != null) {
+					violation(time, "authority: " + this + " is claimed " + late);
+				}
 			}
 			else if (!this.sawFalse) {
 				this.sawFalse = true;
@@ -262,11 +357,15 @@ public final class History {
 		 * @return whether the resource accepts it
 		 */
 		public boolean write(long time) {
-			Long highest = History.this.register.get(this.name);
-			if (highest != null && highest > this.token) {
+			Body last = History.this.register.get(this.name);
+			if (last != null && last.token > this.token) {
 				return false;
 			}
-			History.this.register.put(this.name, this.token);
+			if (last != null && last.from > this.from) {
+				violation(time, "fencing: a write of " + this + " is accepted after one of " + last
+						+ ", which got the lock later");
+			}
+			History.this.register.put(this.name, this);
 			return true;
 		}
 

@@ -89,9 +89,20 @@ final class SimulatedInstance {
 	void close(boolean now) {
 		this.process.run(() -> {
 			this.finishing = true;
+			long startedAt = this.time.now();
+			long startedAtOwn = this.process.now();
 			Runnable done = () -> {
 				this.closed = true;
 				this.network.engineClosed();
+				Duration took = Duration.ofNanos(this.process.now() - startedAtOwn);
+				// Two attempts to end each session, all sessions at once, after the
+				// answer
+				// about one that is being created
+				Duration bound = LeaseTimings.END_SESSION_TIMEOUT.multipliedBy(2).plus(LeaseTimings.ACQUIRE_TIMEOUT);
+				if (now && took.compareTo(bound.plus(MARGIN)) > 0 && this.process.ranSince(startedAt)) {
+					violation("bounds: " + this + " took " + took.toMillis() + " ms to close, its bound is "
+							+ bound.toMillis() + " ms");
+				}
 			};
 			if (now) {
 				this.locks.closeNow(done);
@@ -127,6 +138,10 @@ final class SimulatedInstance {
 		if (!this.process.isClosed()) {
 			violation("leaks: the timers of " + this + " still run");
 		}
+	}
+
+	int openSessions() {
+		return KeeperState.openSessions(this.locks.keeper());
 	}
 
 	private void violation(String what) {

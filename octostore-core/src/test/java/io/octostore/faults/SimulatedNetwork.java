@@ -1,9 +1,7 @@
 package io.octostore.faults;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
@@ -14,6 +12,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 import io.octostore.faults.History.Exchange;
+import io.octostore.faults.History.SessionExchange;
 import io.octostore.faults.LockOperation.Kind;
 import io.octostore.faults.SimulatedServer.Answered;
 import io.octostore.faults.Weather.Fate;
@@ -42,15 +41,9 @@ public final class SimulatedNetwork implements LeaseAuthority, VirtualLocks.Stre
 
 	private final History history;
 
-	private final Map<UUID, Long> tokens = new HashMap<>();
-
-	private final Set<String> ended = new HashSet<>();
-
 	private final Set<Cancellable> streams = new HashSet<>();
 
 	private boolean cut;
-
-	private boolean engineClosed;
 
 	private int renewals;
 
@@ -63,6 +56,7 @@ public final class SimulatedNetwork implements LeaseAuthority, VirtualLocks.Stre
 		this.process = process;
 		this.weather = weather;
 		this.history = history;
+		history.book().clock(process.name(), process::now);
 	}
 
 	/**
@@ -77,14 +71,14 @@ public final class SimulatedNetwork implements LeaseAuthority, VirtualLocks.Stre
 	 * it must not be renewed.
 	 */
 	public void ended(String name, long token) {
-		this.ended.add(name + "/" + token);
+		this.history.book().left(this.process.name(), name, token, this.time.now());
 	}
 
 	/**
 	 * The engine says that it is closed.
 	 */
 	public void engineClosed() {
-		this.engineClosed = true;
+		this.history.book().closed(this.process.name(), this.time.now());
 	}
 
 	public int renewals() {
@@ -97,11 +91,11 @@ public final class SimulatedNetwork implements LeaseAuthority, VirtualLocks.Stre
 
 	@Override
 	public void createSession(Duration ttl, Attempt attempt, Consumer<? super SessionAnswer> answer) {
-		long call = this.time.now();
+		SessionExchange sent = this.history.createsSession(this.process.name(), this.time.now());
 		exchange(Operation.CREATE_SESSION, attempt, () -> this.server.createSession(ttl.toNanos()),
 				(trouble) -> new SessionAnswer.Failed(trouble.error()), (result, known) -> {
 					if (result instanceof SessionAnswer.Created created) {
-						this.history.session(created.id(), ttl.toNanos()).confirmed(call, this.time.now());
+						sent.created(this.time.now(), created.id(), ttl.toNanos());
 					}
 					answer.accept(result);
 				}, null);
@@ -110,14 +104,14 @@ public final class SimulatedNetwork implements LeaseAuthority, VirtualLocks.Stre
 	@Override
 	public void keepAlive(UUID session, Attempt attempt, Consumer<? super ConfirmAnswer> answer) {
 		this.keepalives++;
-		long call = this.time.now();
-		if (this.engineClosed) {
-			this.history.violation(call, "zombie: " + this.process.name() + " keeps a session alive after its end");
-		}
+		SessionExchange sent = this.history.keepsAlive(this.process.name(), session, this.time.now());
 		exchange(Operation.KEEP_ALIVE, attempt, () -> this.server.keepAlive(session),
 				(trouble) -> new ConfirmAnswer.Uncertain(trouble.error(), trouble.retryAfter()), (result, known) -> {
 					if (result instanceof ConfirmAnswer.Confirmed) {
-						this.history.session(session, 0).confirmed(call, this.time.now());
+						sent.confirmed(this.time.now());
+					}
+					else if (result instanceof ConfirmAnswer.Gone) {
+						sent.gone(this.time.now());
 					}
 					answer.accept(result);
 				}, null);
@@ -131,11 +125,11 @@ public final class SimulatedNetwork implements LeaseAuthority, VirtualLocks.Stre
 
 	@Override
 	public void endSession(UUID session, Attempt attempt, Consumer<? super EndAnswer> answer) {
-		this.history.session(session, 0).endAsked(this.time.now());
+		this.history.endsSession(session, this.time.now());
 		exchange(Operation.END_SESSION, attempt, () -> this.server.endSession(session),
 				(trouble) -> new EndAnswer.Unknown(trouble.error()), (result, known) -> {
 					if (known) {
-						this.history.session(session, 0).endDone(this.time.now());
+						this.history.sessionEnded(session, this.time.now());
 					}
 					answer.accept(result);
 				}, null);
@@ -155,7 +149,6 @@ public final class SimulatedNetwork implements LeaseAuthority, VirtualLocks.Stre
 						trouble == Trouble.CONNECTION_LOST),
 				(result, known) -> {
 					if (result instanceof AcquireAnswer.Granted granted) {
-						this.tokens.put(granted.lease(), granted.fencingToken());
 						sent.granted(this.time.now(), granted.lease(), granted.fencingToken());
 					}
 					else if (result instanceof AcquireAnswer.Unavailable) {
@@ -172,10 +165,6 @@ public final class SimulatedNetwork implements LeaseAuthority, VirtualLocks.Stre
 	@Override
 	public void renew(String name, UUID lease, Duration ttl, Attempt attempt, Consumer<? super ConfirmAnswer> answer) {
 		this.renewals++;
-		if (this.ended.contains(name + "/" + this.tokens.get(lease))) {
-			this.history.violation(this.time.now(), "zombie: " + this.process.name() + " renews token "
-					+ this.tokens.get(lease) + " of " + name + " after it was given back or lost");
-		}
 		Supplier<Exchange> exchange = () -> this.history.sent(this.process.name(), name, Kind.RENEW, null, lease,
 				ttl.toNanos(), this.time.now());
 		Exchange sent = exchange.get();

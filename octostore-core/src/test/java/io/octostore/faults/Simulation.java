@@ -171,6 +171,11 @@ final class Simulation {
 		if (!this.server.held().isEmpty()) {
 			violation("obligations: still held on the server: " + this.server.held());
 		}
+		int known = this.instances.stream().mapToInt(SimulatedInstance::openSessions).sum();
+		if (this.server.sessionCount() != known) {
+			violation("obligations: the server has " + this.server.sessionCount() + " sessions, the instances know of "
+					+ known);
+		}
 		this.instances.forEach((instance) -> instance.close(false));
 		this.time.advance(Duration.ofSeconds(5));
 		this.instances.forEach(SimulatedInstance::checkClosed);

@@ -15,4 +15,11 @@ public final class KeeperState {
 		return keeper.unsettled();
 	}
 
+	/**
+	 * Sessions that exist on the server as far as the engine knows.
+	 */
+	public static int openSessions(LeaseKeeper keeper) {
+		return keeper.openSessions();
+	}
+
 }
