@@ -21,7 +21,7 @@ import io.octostore.lease.Loss;
 final class BorrowedLock implements HeldLock {
 
 	/** How much longer than the exchange a caller waits for the news of its end. */
-	private static final Duration MARGIN = Duration.ofMillis(500);
+	static final Duration MARGIN = Duration.ofMillis(500);
 
 	private final DefaultOctoStoreLocks locks;
 
@@ -45,7 +45,9 @@ final class BorrowedLock implements HeldLock {
 	/** Guarded by {@link #listeners} for writing. */
 	private volatile @Nullable LockLoss loss;
 
-	private volatile @Nullable BodyGate gate;
+	private volatile @Nullable Consumer<LockLoss> lossSignal;
+
+	private final CompletableFuture<Lease.ReleaseOutcome> released = new CompletableFuture<>();
 
 	BorrowedLock(DefaultOctoStoreLocks locks, Lease lease, LockOptions options, long handedOutAt, boolean shared) {
 		this.locks = locks;
@@ -59,12 +61,14 @@ final class BorrowedLock implements HeldLock {
 	}
 
 	/**
-	 * Send losses to the body that runs on a thread.
+	 * Set what tells the body of a loss, if there is one already at once. It is called in
+	 * the engine's serial context, perhaps twice.
 	 */
-	void interruptOnLoss(BodyGate bodyGate) {
-		this.gate = bodyGate;
-		if (this.loss != null) {
-			this.locks.callbacks().interruptLater(bodyGate::interrupt);
+	void signalLoss(Consumer<LockLoss> signal) {
+		this.lossSignal = signal;
+		LockLoss lost = this.loss;
+		if (lost != null) {
+			signal.accept(lost);
 		}
 	}
 
@@ -79,9 +83,9 @@ final class BorrowedLock implements HeldLock {
 			told = List.copyOf(this.listeners);
 			this.listeners.clear();
 		}
-		BodyGate bodyGate = this.gate;
-		if (bodyGate != null) {
-			this.locks.callbacks().interruptLater(bodyGate::interrupt);
+		Consumer<LockLoss> signal = this.lossSignal;
+		if (signal != null) {
+			signal.accept(lost);
 		}
 		this.locks.callbacks().tellLater((listener) -> listener.lockLost(lost));
 		if (!this.closed.get()) {
@@ -178,13 +182,31 @@ final class BorrowedLock implements HeldLock {
 
 	@Override
 	public void close() {
-		if (!this.closed.compareAndSet(false, true)) {
+		if (this.closed.get()) {
 			return;
 		}
-		CompletableFuture<Lease.ReleaseOutcome> released = new CompletableFuture<>();
-		this.locks.giveBack(this, released::complete);
-		Waiting.quietly(released, LeaseTimings.RELEASE_TIMEOUT.plus(MARGIN));
-		this.locks.ended(this, heldOutcome(released.getNow(Lease.ReleaseOutcome.UNCONFIRMED)));
+		CompletableFuture<Lease.ReleaseOutcome> outcome = release();
+		Waiting.quietly(outcome, LeaseTimings.RELEASE_TIMEOUT.plus(MARGIN));
+		ended(outcome.getNow(Lease.ReleaseOutcome.UNCONFIRMED));
+	}
+
+	/**
+	 * Give the lock back without waiting; a second call does nothing. {@link #ended} is
+	 * to be called after.
+	 * @return completed in the engine's serial context
+	 */
+	CompletableFuture<Lease.ReleaseOutcome> release() {
+		if (this.closed.compareAndSet(false, true)) {
+			this.locks.giveBack(this, this.released::complete);
+		}
+		return this.released;
+	}
+
+	/**
+	 * Tell the listeners, once.
+	 */
+	void ended(Lease.ReleaseOutcome outcome) {
+		this.locks.ended(this, heldOutcome(outcome));
 	}
 
 	private LockListener.HeldOutcome heldOutcome(Lease.ReleaseOutcome outcome) {

@@ -28,8 +28,6 @@ import io.octostore.lease.LeaseScheduler;
 import io.octostore.lease.LeaseTerms;
 import io.octostore.lease.LeaseTimings;
 import io.octostore.lease.SessionStatus;
-import io.octostore.lock.LockListener.AcquireEvent;
-import io.octostore.lock.LockListener.AcquireOutcome;
 import io.octostore.lock.LockListener.ConfirmOutcome;
 import io.octostore.lock.LockListener.HeldOutcome;
 
@@ -42,11 +40,8 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 	/** How long borrowers get to return after they were told of the shutdown. */
 	private static final Duration LAST_GRACE = Duration.ofSeconds(2);
 
-	/**
-	 * How much longer than it wants to wait a caller blocks at most: the engine answers
-	 * within one attempt, this is for the case that it does not.
-	 */
-	private static final Duration ANSWER_LIMIT = LeaseTimings.ACQUIRE_TIMEOUT.multipliedBy(2);
+	/** How much longer than it wants to wait a caller waits at most. */
+	static final Duration ANSWER_LIMIT = LeaseTimings.ACQUIRE_TIMEOUT.multipliedBy(2);
 
 	private final LeaseClock clock;
 
@@ -71,6 +66,8 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 	private final Set<BorrowedLock> borrowed = ConcurrentHashMap.newKeySet();
 
 	private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+	private final ReactiveOctoStoreLocks reactive = new DefaultReactiveOctoStoreLocks(this);
 
 	private volatile boolean closing;
 
@@ -126,10 +123,9 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 			return LockedExecution.run(this, outer, body, null);
 		}
 		BorrowedLock lock = borrow(name, options);
-		OnLost onLost = (options.onLost() != OnLost.DEFAULT) ? options.onLost() : this.defaultOnLost;
 		BodyGate gate = new BodyGate(Thread.currentThread());
-		if (onLost == OnLost.INTERRUPT) {
-			lock.interruptOnLoss(gate);
+		if (onLost(options) == OnLost.INTERRUPT) {
+			lock.signalLoss((loss) -> this.callbacks.interruptLater(gate::interrupt));
 		}
 		try {
 			return LockedExecution.run(this, lock, body, gate);
@@ -144,46 +140,44 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 	}
 
 	private BorrowedLock borrow(String name, LockOptions options) throws InterruptedException {
-		String fullName = this.nameRule.check(this.namePrefix + name);
-		LeaseTerms terms = terms(options);
+		LockAcquisition acquisition = acquisition(name, options);
 		if (Waiting.isForbidden()) {
-			throw new IllegalStateException(
-					"Lock '" + fullName + "' cannot be acquired on thread " + Thread.currentThread().getName()
-							+ ", which must not block: it may be the one that brings the answer");
+			throw new IllegalStateException("Lock '" + this.namePrefix + name + "' cannot be acquired on thread "
+					+ Thread.currentThread().getName()
+					+ ", which must not block: it may be the one that brings the answer; use reactive()");
 		}
 		if (Thread.interrupted()) {
 			throw new InterruptedException();
 		}
-		long startedAt = this.clock.now();
-		Waiter waiter = new Waiter(terms, options.waitFor(), startedAt, options.allowsHandOver());
-		AcquireOutcome outcome = AcquireOutcome.ERROR;
 		Lease lease;
 		try {
-			queues(fullName).join(fullName, waiter);
-			lease = await(fullName, waiter);
-			outcome = AcquireOutcome.ACQUIRED;
+			lease = await(acquisition, acquisition.begin());
 		}
-		catch (LockHeldException ex) {
-			outcome = ex.isDelayed() ? AcquireOutcome.DELAYED : AcquireOutcome.HELD;
+		catch (Throwable ex) {
+			acquisition.failed(ex);
 			throw ex;
 		}
-		catch (LockAcquireTimeoutException ex) {
-			outcome = AcquireOutcome.TIMEOUT;
-			throw ex;
-		}
-		catch (InterruptedException ex) {
-			outcome = AcquireOutcome.CANCELLED;
-			throw ex;
-		}
-		finally {
-			AcquireEvent event = new AcquireEvent(fullName, options.label(), outcome, waiter.isContended(),
-					Duration.ofNanos(this.clock.now() - startedAt));
-			this.callbacks.tell((listener) -> listener.acquireEnded(event));
-		}
-		return lend(lease, options, waiter.isShared());
+		return acquisition.lend(lease);
 	}
 
-	private LockQueues queues(String name) {
+	/**
+	 * Prepare to acquire; nothing happens before it begins.
+	 * @throws OctoStoreValidationException if the name or the options break a rule
+	 */
+	LockAcquisition acquisition(String name, LockOptions options) {
+		return new LockAcquisition(this, this.nameRule.check(this.namePrefix + name), terms(options), options);
+	}
+
+	OnLost onLost(LockOptions options) {
+		return (options.onLost() != OnLost.DEFAULT) ? options.onLost() : this.defaultOnLost;
+	}
+
+	@Override
+	public ReactiveOctoStoreLocks reactive() {
+		return this.reactive;
+	}
+
+	LockQueues queues(String name) {
 		return this.partitions.get(partition(name)).queues();
 	}
 
@@ -216,17 +210,18 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 		return (usable && configured != null) ? configured : automatic;
 	}
 
-	private Lease await(String name, Waiter waiter) throws InterruptedException {
+	private static Lease await(LockAcquisition acquisition, CompletableFuture<Lease> grant)
+			throws InterruptedException {
 		try {
-			return waiter.grant().get(waiter.waitFor().plus(ANSWER_LIMIT).toNanos(), TimeUnit.NANOSECONDS);
+			return grant.get(acquisition.limit().toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {
-			abandon(name, waiter, ex);
+			acquisition.abandon(ex);
 			throw ex;
 		}
 		catch (TimeoutException ex) {
-			abandon(name, waiter, ex);
-			throw new LockAcquireTimeoutException(name, waiter.waitFor().plus(ANSWER_LIMIT), ex);
+			acquisition.abandon(ex);
+			throw acquisition.overdue(ex);
 		}
 		catch (ExecutionException ex) {
 			if (ex.getCause() instanceof OctoStoreException failure) {
@@ -234,24 +229,11 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 				failure.fillInStackTrace();
 				throw failure;
 			}
-			throw new IllegalStateException("Lock '" + name + "' could not be acquired", ex.getCause());
+			throw new IllegalStateException("Lock '" + acquisition.name() + "' could not be acquired", ex.getCause());
 		}
 	}
 
-	/**
-	 * The caller goes: whatever comes for it from now on goes to the next one, or back.
-	 */
-	private void abandon(String name, Waiter waiter, Exception reason) {
-		if (waiter.grant().completeExceptionally(reason)) {
-			queues(name).leave(name, waiter);
-		}
-		else if (!waiter.grant().isCompletedExceptionally()) {
-			queues(name).giveBack(waiter.grant().join(), (ignored) -> {
-			});
-		}
-	}
-
-	private BorrowedLock lend(Lease lease, LockOptions options, boolean shared) {
+	BorrowedLock lend(Lease lease, LockOptions options, boolean shared) {
 		BorrowedLock lock = new BorrowedLock(this, lease, options, this.clock.now(), shared);
 		this.borrowed.add(lock);
 		this.callbacks.tell((listener) -> listener.lockHandedOut(lock, lock.label()));
@@ -268,9 +250,15 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 	}
 
 	void ended(BorrowedLock lock, HeldOutcome outcome) {
-		this.borrowed.remove(lock);
+		if (!this.borrowed.remove(lock)) {
+			return;
+		}
 		Duration held = Duration.ofNanos(this.clock.now() - lock.handedOutAt());
 		this.callbacks.tell((listener) -> listener.lockEnded(lock, lock.label(), outcome, held));
+	}
+
+	long now() {
+		return this.clock.now();
 	}
 
 	Callbacks callbacks() {

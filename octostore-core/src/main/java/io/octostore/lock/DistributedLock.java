@@ -16,6 +16,14 @@ import java.lang.annotation.Target;
  * {@link CurrentLock#get()}. When the lock is lost, the thread is interrupted (see
  * {@link #onLost()}) and the call ends in {@link LockLostException}.
  * <p>
+ * Where a method returns a {@code Mono}, a {@code Flux} or a {@code Publisher}, each
+ * subscription to it acquires the lock, then calls the method, and holds the lock until
+ * the publisher has ended, as {@link ReactiveOctoStoreLocks} does; a call that is left
+ * out is an empty publisher, and the lock is found with
+ * {@link ReactiveOctoStoreLocks#currentLock()}. Other results whose work may still be
+ * going on when the method returns are refused at startup, with the exception of futures
+ * of {@code @Async} methods.
+ * <p>
  * On a class the annotation is the default for all its public methods. It can be used as
  * a meta-annotation. Private, final and static methods cannot be locked; they are refused
  * at startup.

@@ -5,9 +5,10 @@ import java.time.Duration;
 /**
  * Is told what happens to locks; for metrics and logs. All methods do nothing by default.
  * <p>
- * {@link #acquireEnded} and {@link #lockEnded} are called on the thread of the caller,
- * the others on threads of OctoStore's that may be slow but never delay a renewal. What a
- * listener throws is logged and otherwise ignored.
+ * {@link #acquireEnded}, {@link #lockHandedOut} and {@link #lockEnded} are called on the
+ * thread of the caller, for {@link ReactiveOctoStoreLocks} on a thread that must not be
+ * blocked; the others on threads of OctoStore's that may be slow but never delay a
+ * renewal. What a listener throws is logged and otherwise ignored.
  *
  * @since 0.1.0
  */

@@ -44,7 +44,10 @@ final class LockedExecution {
 		return result;
 	}
 
-	private static @Nullable LockLostException loss(HeldLock lock) {
+	/**
+	 * How the lock was lost, if it was.
+	 */
+	static @Nullable LockLostException loss(HeldLock lock) {
 		// Looks at the clock: a deadline that has passed meanwhile is a loss from now on
 		return lock.isHeld() ? null : lock.loss().map(LockLostException::new).orElse(null);
 	}

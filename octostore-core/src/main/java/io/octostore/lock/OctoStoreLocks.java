@@ -60,8 +60,6 @@ public interface OctoStoreLocks extends AutoCloseable {
 	 * @return the lock, or nothing if somebody else has it or it is in its cooling period
 	 * @throws io.octostore.OctoStoreValidationException if the name or an option breaks a
 	 * rule; nothing was sent
-	 * @throws io.octostore.OctoStoreValidationException if the name or an option breaks a
-	 * rule; nothing was sent
 	 * @throws io.octostore.client.OctoStoreNetworkException if there was no usable
 	 * answer; what may have been acquired is released in the background
 	 * @throws io.octostore.client.OctoStoreServerException if the server refused
@@ -108,6 +106,12 @@ public interface OctoStoreLocks extends AutoCloseable {
 	 */
 	<T extends @Nullable Object, E extends Throwable> T execute(String name, LockOptions options, LockedBody<T, E> body)
 			throws E, InterruptedException;
+
+	/**
+	 * The same locks for code that must not block.
+	 * @return the reactive locks, closed with these
+	 */
+	ReactiveOctoStoreLocks reactive();
 
 	/**
 	 * Ask the server now whether all that is held is still held, instead of when the next

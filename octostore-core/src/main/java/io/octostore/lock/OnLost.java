@@ -12,7 +12,9 @@ public enum OnLost {
 	/** What is configured for all locks; {@link #INTERRUPT} unless configured. */
 	DEFAULT,
 
-	/** The thread that runs the body is interrupted once. */
+	/**
+	 * The thread that runs the body is interrupted once; a reactive body is cancelled.
+	 */
 	INTERRUPT,
 
 	/** Only listeners are told; the body can ask {@link HeldLock#isHeld()}. */

@@ -11,8 +11,9 @@ public enum WhenHeld {
 	DEFAULT,
 
 	/**
-	 * The method is not run; the call returns {@code null} or an empty
-	 * {@link java.util.Optional}. Refused at startup for methods that return a primitive.
+	 * The method is not run; the call returns {@code null}, an empty
+	 * {@link java.util.Optional}, or a publisher that completes empty. Refused at startup
+	 * for methods that return a primitive.
 	 */
 	SKIP,
 

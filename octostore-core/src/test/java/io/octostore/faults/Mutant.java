@@ -87,6 +87,10 @@ public enum Mutant {
 	BELIEVES_THE_RESULT("a result that was made after a loss is a success",
 			Change.disable("lock.LockedExecution", "loss")),
 
+	LETS_A_REACTIVE_BODY_GO_ON("a loss neither cancels a reactive body nor holds back what it emits",
+			Change.redirect("lock.DefaultReactiveOctoStoreLocks", "run", "takeUntilOther", "untilItEnds"),
+			Change.replace("lock.DefaultReactiveOctoStoreLocks", "emit", "emitAlways")),
+
 	ENTERS_AGAIN_AFTER_A_LOSS("a body is started without a look at its lock",
 			Change.omit("lock.LockedExecution", "run", "ensureHeld")),
 

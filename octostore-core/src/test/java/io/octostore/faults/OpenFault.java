@@ -17,8 +17,6 @@ enum OpenFault {
 
 	D13("T0", "there is no protection against checkpoints yet"),
 
-	F4("T2", "there is no reactive lock yet"),
-
 	L1("T1", "there are no leader rooms yet"),
 
 	L2("T1", "there are no leader rooms yet"),

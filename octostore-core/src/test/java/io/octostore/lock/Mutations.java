@@ -11,6 +11,9 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.SynchronousSink;
 
 import io.octostore.OctoStoreException;
 import io.octostore.client.AcquireRequest;
@@ -70,6 +73,14 @@ final class Mutations {
 	static void giveBackAtLoss(BorrowedLock lock, Loss how) {
 		((DefaultOctoStoreLocks) get(lock, "locks")).giveBack(lock, (ignored) -> {
 		});
+	}
+
+	static Flux<Object> untilItEnds(Flux<Object> body, Publisher<Object> other) {
+		return body;
+	}
+
+	static void emitAlways(BorrowedLock lock, Object value, SynchronousSink<Object> sink) {
+		sink.next(value);
 	}
 
 	static AcquireRequest withoutSession(AcquireRequest request, UUID session) {

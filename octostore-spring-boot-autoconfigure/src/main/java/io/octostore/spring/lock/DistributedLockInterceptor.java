@@ -45,8 +45,12 @@ final class DistributedLockInterceptor implements MethodInterceptor {
 		if (method == null) {
 			throw new IllegalStateException("No lock is known for " + invocation.getMethod());
 		}
+		String lockName = method.lockName(target, invocation.getArguments());
+		if (method.isReactive()) {
+			return ReactiveLockCall.publisher(method, lockName, invocation, this.locks, this.skipLog);
+		}
 		this.outerTransactions.check(method);
-		return new Call(method, method.lockName(target, invocation.getArguments()), invocation).run();
+		return new Call(method, lockName, invocation).run();
 	}
 
 	/**

@@ -57,6 +57,13 @@ record LockMethod(Method method, String name, @Nullable LockKeyExpression key, L
 		return null;
 	}
 
+	/**
+	 * Whether the work of the method is in the publisher that it returns.
+	 */
+	boolean isReactive() {
+		return LockMethodChecks.isReactive(this.method);
+	}
+
 	boolean returnsPrimitive() {
 		return LockMethodChecks.isPrimitive(this.method);
 	}

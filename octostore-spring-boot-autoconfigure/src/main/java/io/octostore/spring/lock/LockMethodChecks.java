@@ -11,6 +11,9 @@ import java.util.concurrent.Future;
 import java.util.stream.BaseStream;
 
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.InitializingBean;
@@ -61,6 +64,14 @@ final class LockMethodChecks {
 						|| (DisposableBean.class.isAssignableFrom(type) && method.getName().equals("destroy")));
 	}
 
+	/**
+	 * Whether the method returns a publisher that can be put under a lock as a whole.
+	 */
+	static boolean isReactive(Method method) {
+		Class<?> type = method.getReturnType();
+		return type == Mono.class || type == Flux.class || type == Publisher.class;
+	}
+
 	private static void checkReturnType(Method method, boolean async) {
 		Class<?>[] parameters = method.getParameterTypes();
 		if (parameters.length > 0
@@ -70,14 +81,14 @@ final class LockMethodChecks {
 					"Make it a blocking function, or acquire the lock inside with OctoStoreLocks");
 		}
 		Class<?> type = method.getReturnType();
-		if (Future.class.isAssignableFrom(type) && async) {
+		if (isReactive(method) || (Future.class.isAssignableFrom(type) && async)) {
 			return;
 		}
 		if (isUnfinished(type, method)) {
 			throw new InvalidLockMethodException(method,
 					"returns " + type.getSimpleName() + ", whose work would run on after the lock is released",
-					"Let it return the finished result, or acquire the lock inside the work with OctoStoreLocks"
-							+ (Future.class.isAssignableFrom(type)
+					"Let it return the finished result, a Mono or a Flux, or acquire the lock inside the work with "
+							+ "OctoStoreLocks" + (Future.class.isAssignableFrom(type)
 									? "; with @Async on the method it may return a future" : ""));
 		}
 	}

@@ -8,8 +8,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 import io.octostore.lock.HeldLock;
 import io.octostore.lock.LockActivity;
@@ -17,6 +21,7 @@ import io.octostore.lock.LockLoss;
 import io.octostore.lock.LockOptions;
 import io.octostore.lock.LockedBody;
 import io.octostore.lock.OctoStoreLocks;
+import io.octostore.lock.ReactiveOctoStoreLocks;
 
 /**
  * Locks that are always free, unless a test says what acquiring one throws.
@@ -62,6 +67,11 @@ class FakeLocks implements OctoStoreLocks {
 	}
 
 	@Override
+	public ReactiveOctoStoreLocks reactive() {
+		return new Reactive();
+	}
+
+	@Override
 	public void confirm() {
 	}
 
@@ -76,6 +86,43 @@ class FakeLocks implements OctoStoreLocks {
 
 	@Override
 	public void close(Duration timeout) {
+	}
+
+	private final class Reactive implements ReactiveOctoStoreLocks {
+
+		@Override
+		public <T> Mono<T> withLock(String name, LockOptions options,
+				Function<? super HeldLock, ? extends Mono<? extends T>> body) {
+			return this.<T>withLockMany(name, options, body).singleOrEmpty();
+		}
+
+		@Override
+		public <T> Flux<T> withLockMany(String name, LockOptions options,
+				Function<? super HeldLock, ? extends Publisher<? extends T>> body) {
+			return Flux.defer(() -> {
+				FakeLocks.this.options.put(name, options);
+				Exception failure = FakeLocks.this.failures.get(name);
+				if (failure != null) {
+					return Flux.error(failure);
+				}
+				FakeLocks.this.journal.add("lock " + name);
+				return Flux.<T>from(body.apply(new FakeLock(name, FakeLocks.this.tokens.incrementAndGet())))
+					.doFinally((signal) -> FakeLocks.this.journal.add("unlock " + name));
+			});
+		}
+
+		@Override
+		public <T> Mono<T> tryWithLock(String name, LockOptions options,
+				Function<? super HeldLock, ? extends Mono<? extends T>> body) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public <T> Flux<T> tryWithLockMany(String name, LockOptions options,
+				Function<? super HeldLock, ? extends Publisher<? extends T>> body) {
+			throw new UnsupportedOperationException();
+		}
+
 	}
 
 	private record FakeLock(String name, long fencingToken) implements HeldLock {

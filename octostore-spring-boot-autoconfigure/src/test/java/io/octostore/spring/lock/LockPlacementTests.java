@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
+import reactor.core.publisher.ParallelFlux;
 
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.BeanCreationException;
@@ -199,8 +199,8 @@ class LockPlacementTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { ReturnsFuture.class, ReturnsCompletableFuture.class, ReturnsStage.class, ReturnsMono.class,
-			ReturnsFlux.class, ReturnsFlowPublisher.class, ReturnsStream.class })
+	@ValueSource(classes = { ReturnsFuture.class, ReturnsCompletableFuture.class, ReturnsStage.class,
+			ReturnsParallelFlux.class, ReturnsFlowPublisher.class, ReturnsStream.class })
 	void refusesToHandOutUnfinishedWork(Class<?> bean) {
 		assertRefused(bean, bean.getSimpleName() + ".run()", "would run on after the lock is released");
 	}
@@ -460,20 +460,11 @@ class LockPlacementTests {
 
 	}
 
-	static class ReturnsMono {
+	static class ReturnsParallelFlux {
 
 		@DistributedLock("a")
-		public Mono<String> run() {
-			return Mono.empty();
-		}
-
-	}
-
-	static class ReturnsFlux {
-
-		@DistributedLock("a")
-		public Flux<String> run() {
-			return Flux.empty();
+		public ParallelFlux<String> run() {
+			return Flux.just("").parallel();
 		}
 
 	}

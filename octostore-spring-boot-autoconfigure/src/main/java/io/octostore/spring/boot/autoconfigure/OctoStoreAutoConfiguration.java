@@ -17,6 +17,7 @@ import io.octostore.client.OctoStoreClient;
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.lock.LockListener;
 import io.octostore.lock.OctoStoreLocks;
+import io.octostore.lock.ReactiveOctoStoreLocks;
 
 /**
  * Auto-configuration of the client and the locks.
@@ -75,6 +76,12 @@ public final class OctoStoreAutoConfiguration {
 		return new OctoStoreLocksFactory(properties).create(client, details.getAdditionalTokens(),
 				InstanceDescription.of(environment), listeners.orderedStream().toList(),
 				customizers.orderedStream().toList());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ReactiveOctoStoreLocks reactiveOctoStoreLocks(OctoStoreLocks locks) {
+		return locks.reactive();
 	}
 
 	@Bean

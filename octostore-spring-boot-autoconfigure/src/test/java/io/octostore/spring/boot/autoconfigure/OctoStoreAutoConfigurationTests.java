@@ -34,6 +34,7 @@ import io.octostore.lock.LockOptions;
 import io.octostore.lock.LocksClosedException;
 import io.octostore.lock.OctoStoreLocks;
 import io.octostore.lock.OctoStoreLocksBuilder;
+import io.octostore.lock.ReactiveOctoStoreLocks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -71,6 +72,7 @@ class OctoStoreAutoConfigurationTests {
 					.hasSingleBean(OctoStoreClient.class)
 					.hasSingleBean(ReactiveOctoStoreClient.class)
 					.hasSingleBean(OctoStoreLocks.class)
+					.hasSingleBean(ReactiveOctoStoreLocks.class)
 					.hasSingleBean(OctoStoreLocksLifecycle.class);
 				assertThat(context.getBean(ReactiveOctoStoreClient.class))
 					.isSameAs(context.getBean(OctoStoreClient.class).reactive());
@@ -206,7 +208,20 @@ class OctoStoreAutoConfigurationTests {
 			OctoStoreLocks locks = OctoStoreLocks.builder(ReactiveOctoStoreClient.create("http://localhost:1", "tok"))
 				.build();
 			OctoStoreAutoConfigurationTests.this.runner.withBean("mine", OctoStoreLocks.class, () -> locks)
-				.run((context) -> assertThat(context.getBean(OctoStoreLocks.class)).isSameAs(locks));
+				.run((context) -> {
+					assertThat(context.getBean(OctoStoreLocks.class)).isSameAs(locks);
+					assertThat(context.getBean(ReactiveOctoStoreLocks.class)).isSameAs(locks.reactive());
+				});
+		}
+
+		@Test
+		void forReactiveLocks() {
+			ReactiveOctoStoreLocks locks = OctoStoreLocks
+				.builder(ReactiveOctoStoreClient.create("http://localhost:1", "tok"))
+				.build()
+				.reactive();
+			OctoStoreAutoConfigurationTests.this.runner.withBean("mine", ReactiveOctoStoreLocks.class, () -> locks)
+				.run((context) -> assertThat(context.getBean(ReactiveOctoStoreLocks.class)).isSameAs(locks));
 		}
 
 	}

@@ -1,0 +1,137 @@
+package io.octostore.lock;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.SynchronousSink;
+import reactor.core.scheduler.Schedulers;
+
+import io.octostore.client.LockHeldException;
+
+/**
+ * Brackets publishers with locks of {@link DefaultOctoStoreLocks}.
+ */
+final class DefaultReactiveOctoStoreLocks implements ReactiveOctoStoreLocks {
+
+	private final DefaultOctoStoreLocks locks;
+
+	DefaultReactiveOctoStoreLocks(DefaultOctoStoreLocks locks) {
+		this.locks = locks;
+	}
+
+	@Override
+	public <T> Mono<T> withLock(String name, LockOptions options,
+			Function<? super HeldLock, ? extends Mono<? extends T>> body) {
+		// Gives the value only after the end of the stream, and so after the release
+		return this.<T>bracket(name, options, body, false).singleOrEmpty();
+	}
+
+	@Override
+	public <T> Flux<T> withLockMany(String name, LockOptions options,
+			Function<? super HeldLock, ? extends Publisher<? extends T>> body) {
+		return bracket(name, options, body, false);
+	}
+
+	@Override
+	public <T> Mono<T> tryWithLock(String name, LockOptions options,
+			Function<? super HeldLock, ? extends Mono<? extends T>> body) {
+		return this.<T>bracket(name, options, body, true).singleOrEmpty();
+	}
+
+	@Override
+	public <T> Flux<T> tryWithLockMany(String name, LockOptions options,
+			Function<? super HeldLock, ? extends Publisher<? extends T>> body) {
+		return bracket(name, options, body, true);
+	}
+
+	/**
+	 * The resource that is bracketed is the place in the queue, which is there at once:
+	 * whatever has become of it is given back at the end, however early that is.
+	 */
+	private <T> Flux<T> bracket(String name, LockOptions options,
+			Function<? super HeldLock, ? extends Publisher<? extends T>> body, boolean skip) {
+		// Bad arguments are the fault of whoever assembles, not of whoever subscribes
+		this.locks.acquisition(name, options);
+		Mono<SubscribedLock> place = Mono
+			.fromSupplier(() -> SubscribedLock.begin(this.locks.acquisition(name, options)));
+		return Flux.usingWhen(place,
+				(subscribed) -> acquired(subscribed, skip).flatMapMany((lock) -> run(lock, options, body)),
+				SubscribedLock::completed, (subscribed, failure) -> subscribed.failed(), SubscribedLock::cancelled);
+	}
+
+	private static Mono<BorrowedLock> acquired(SubscribedLock subscribed, boolean skip) {
+		Mono<BorrowedLock> acquired = subscribed.acquired();
+		return skip ? acquired.onErrorResume(DefaultReactiveOctoStoreLocks::isUnavailable, (failure) -> Mono.empty())
+				: acquired;
+	}
+
+	private static boolean isUnavailable(Throwable failure) {
+		return failure instanceof LockHeldException || failure instanceof LockAcquireTimeoutException;
+	}
+
+	/**
+	 * Run the body until it ends or the lock is lost. A loss outweighs whatever the body
+	 * does: nothing that it emits after it reaches the subscriber.
+	 */
+	private <T> Flux<T> run(BorrowedLock lock, LockOptions options,
+			Function<? super HeldLock, ? extends Publisher<? extends T>> body) {
+		Flux<T> running = Flux.<T>defer(() -> Flux.from(start(lock, body)))
+			.contextWrite((context) -> context.put(HeldLock.class, lock))
+			.handle((value, sink) -> emit(lock, value, sink));
+		if (this.locks.onLost(options) == OnLost.INTERRUPT) {
+			// Cancels the body before it completes; a failure would not cancel it
+			running = running.takeUntilOther(loss(lock));
+		}
+		return running.concatWith(Mono.defer(() -> end(lock))).onErrorMap((failure) -> outweigh(lock, failure));
+	}
+
+	private <T> Publisher<? extends T> start(BorrowedLock lock,
+			Function<? super HeldLock, ? extends Publisher<? extends T>> body) {
+		CurrentLock.push(this.locks, lock);
+		try {
+			// Time has passed since the lock was granted
+			lock.ensureHeld();
+			return body.apply(lock);
+		}
+		finally {
+			CurrentLock.pop();
+		}
+	}
+
+	private static <T> void emit(BorrowedLock lock, T value, SynchronousSink<T> sink) {
+		LockLostException lost = LockedExecution.loss(lock);
+		if (lost != null) {
+			sink.error(lost);
+		}
+		else {
+			sink.next(value);
+		}
+	}
+
+	private static <T> Mono<T> end(BorrowedLock lock) {
+		LockLostException lost = LockedExecution.loss(lock);
+		return (lost != null) ? Mono.error(lost) : Mono.empty();
+	}
+
+	private static Throwable outweigh(BorrowedLock lock, Throwable failure) {
+		LockLostException lost = (failure instanceof LockLostException) ? null : LockedExecution.loss(lock);
+		if (lost == null) {
+			return failure;
+		}
+		lost.addSuppressed(failure);
+		return lost;
+	}
+
+	/**
+	 * Completes when the lock is lost, on a thread on which the code of users may run.
+	 */
+	private static Mono<LockLoss> loss(BorrowedLock lock) {
+		CompletableFuture<LockLoss> signal = new CompletableFuture<>();
+		lock.signalLoss(signal::complete);
+		return Mono.fromFuture(signal, true).publishOn(Schedulers.parallel());
+	}
+
+}

@@ -1,0 +1,108 @@
+package io.octostore.lock;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import io.octostore.client.LockHeldException;
+import io.octostore.lease.Lease;
+import io.octostore.lease.LeaseTerms;
+import io.octostore.lock.LockListener.AcquireEvent;
+import io.octostore.lock.LockListener.AcquireOutcome;
+
+/**
+ * One caller's way to a lock, whether it blocks or subscribes: into the queue, and out of
+ * it with the lock or without.
+ */
+final class LockAcquisition {
+
+	private final DefaultOctoStoreLocks locks;
+
+	private final String name;
+
+	private final LockOptions options;
+
+	private final long startedAt;
+
+	private final Waiter waiter;
+
+	LockAcquisition(DefaultOctoStoreLocks locks, String name, LeaseTerms terms, LockOptions options) {
+		this.locks = locks;
+		this.name = name;
+		this.options = options;
+		this.startedAt = locks.now();
+		this.waiter = new Waiter(terms, options.waitFor(), this.startedAt, options.allowsHandOver());
+	}
+
+	String name() {
+		return this.name;
+	}
+
+	/**
+	 * Join the queue.
+	 * @return completed in the serial context, with the lease or with why there is none
+	 */
+	CompletableFuture<Lease> begin() {
+		this.locks.queues(this.name).join(this.name, this.waiter);
+		return this.waiter.grant();
+	}
+
+	/**
+	 * How long a caller waits for the future at most: the engine answers within one
+	 * attempt, this is for the case that it does not.
+	 */
+	Duration limit() {
+		return this.options.waitFor().plus(DefaultOctoStoreLocks.ANSWER_LIMIT);
+	}
+
+	LockAcquireTimeoutException overdue(Exception cause) {
+		return new LockAcquireTimeoutException(this.name, limit(), cause);
+	}
+
+	/**
+	 * The caller takes the lease that was granted to it.
+	 */
+	BorrowedLock lend(Lease lease) {
+		tell(AcquireOutcome.ACQUIRED);
+		return this.locks.lend(lease, this.options, this.waiter.isShared());
+	}
+
+	/**
+	 * The caller goes: whatever comes for it from now on goes to the next one, or back.
+	 */
+	void abandon(Exception reason) {
+		LockQueues queues = this.locks.queues(this.name);
+		if (this.waiter.grant().completeExceptionally(reason)) {
+			queues.leave(this.name, this.waiter);
+		}
+		else if (!this.waiter.grant().isCompletedExceptionally()) {
+			queues.giveBack(this.waiter.grant().join(), (ignored) -> {
+			});
+		}
+	}
+
+	void failed(Throwable failure) {
+		if (failure instanceof LockHeldException held) {
+			tell(held.isDelayed() ? AcquireOutcome.DELAYED : AcquireOutcome.HELD);
+		}
+		else if (failure instanceof LockAcquireTimeoutException) {
+			tell(AcquireOutcome.TIMEOUT);
+		}
+		else if (failure instanceof InterruptedException) {
+			tell(AcquireOutcome.CANCELLED);
+		}
+		else {
+			tell(AcquireOutcome.ERROR);
+		}
+	}
+
+	void cancelled() {
+		tell(AcquireOutcome.CANCELLED);
+	}
+
+	private void tell(AcquireOutcome outcome) {
+		AcquireEvent event = new AcquireEvent(this.name, this.options.label(), outcome, this.waiter.isContended(),
+				Duration.ofNanos(this.locks.now() - this.startedAt));
+		this.locks.callbacks().tell((listener) -> listener.acquireEnded(event));
+	}
+
+}
