@@ -49,7 +49,7 @@ final class Arguments {
 		return wholeSeconds("The lock delay", delay, 0, 30);
 	}
 
-	private static Duration wholeSeconds(String argument, Duration value, int min, int max) {
+	static Duration wholeSeconds(String argument, Duration value, int min, int max) {
 		required(argument, value);
 		if (!value.equals(Duration.ofSeconds(value.toSeconds())) || value.toSeconds() < min
 				|| value.toSeconds() > max) {

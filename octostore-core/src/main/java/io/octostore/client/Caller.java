@@ -3,6 +3,7 @@ package io.octostore.client;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -75,13 +76,19 @@ final class Caller {
 
 	/**
 	 * Open a stream of events, once.
+	 * @param <T> type of the events
 	 * @param operation the watch
+	 * @param reader makes an event of a frame, or {@code null} of one without meaning
 	 * @param timeoutNanos until when the answer must have begun
 	 * @return the events; fails with an {@link OctoStoreException}
 	 */
-	Flux<LockEvent> watch(Operation<Object> operation, long timeoutNanos) {
-		BearerToken token = (this.credentials != null) ? this.credentials.token() : null;
-		return this.transport.watch(new Exchange(operation, token), this.transport.timer().now() + timeoutNanos);
+	<T> Flux<T> watch(Operation<Object> operation, Function<JsonObject, @Nullable T> reader, long timeoutNanos) {
+		return this.transport.watch(new Exchange(operation, token(operation)), reader,
+				this.transport.timer().now() + timeoutNanos);
+	}
+
+	private @Nullable BearerToken token(Operation<?> operation) {
+		return (operation.endpoint().isAuthenticated() && this.credentials != null) ? this.credentials.token() : null;
 	}
 
 	/**
@@ -97,8 +104,7 @@ final class Caller {
 
 	private <T> Mono<T> exchange(Call<T> call, boolean fresh) {
 		Operation<T> operation = call.operation();
-		BearerToken token = (operation.endpoint().isAuthenticated() && this.credentials != null)
-				? this.credentials.token() : null;
+		BearerToken token = token(operation);
 		Exchange exchange = new Exchange(operation, token);
 		return this.transport.perform(exchange, fresh, call.deadline())
 			.map(operation::decode)
@@ -107,8 +113,8 @@ final class Caller {
 
 	private <T> Mono<T> recover(Call<T> call, Exchange exchange, boolean fresh, @Nullable BearerToken token,
 			Throwable failure) {
-		if (failure instanceof UnprovenGrantException grant && call.operation().lockName() != null) {
-			return giveBack(call, call.operation().lockName(), grant.leaseId());
+		if (failure instanceof UnprovenGrantException grant && call.operation().name() != null) {
+			return giveBack(call, call.operation().name(), grant.leaseId());
 		}
 		OctoStoreException problem = Failures.of(failure, exchange);
 		T result = call.settle(problem);

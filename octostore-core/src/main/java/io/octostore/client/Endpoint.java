@@ -31,7 +31,19 @@ enum Endpoint {
 
 	SESSION_INFO("GET", "/sessions/{id}", "Status of a session", true, true, Lane.GENERAL, "v0.5.0"),
 
-	DELETE_SESSION("DELETE", "/sessions/{id}", "Deletion of a session", true, true, Lane.GENERAL, "v0.5.0");
+	DELETE_SESSION("DELETE", "/sessions/{id}", "Deletion of a session", true, true, Lane.GENERAL, "v0.5.0"),
+
+	CREATE_ELECTION("POST", "/elections", "Creation of an election", false, true, Lane.GENERAL, "v0.12.0"),
+
+	CAMPAIGN("POST", "/elections/{id}/campaign", "Campaign", false, false, Lane.GENERAL, "v0.12.0"),
+
+	ELECTION_STATUS("GET", "/elections/{id}", "Status", false, true, Lane.GENERAL, "v0.12.0"),
+
+	RENEW_TERM("POST", "/elections/{id}/renew", "Renewal", false, true, Lane.RENEWAL, "v0.12.0"),
+
+	RESIGN("POST", "/elections/{id}/resign", "Resignation", false, true, Lane.GENERAL, "v0.12.0"),
+
+	WATCH_ELECTION("GET", "/elections/{id}/watch", "Watch", false, true, Lane.WATCH, "v0.14.0");
 
 	private final String method;
 
@@ -91,7 +103,7 @@ enum Endpoint {
 	 * @return the type
 	 */
 	String accept() {
-		return (this == WATCH) ? "text/event-stream" : "application/json";
+		return (this.lane == Lane.WATCH) ? "text/event-stream" : "application/json";
 	}
 
 	Lane lane() {
@@ -103,11 +115,15 @@ enum Endpoint {
 	}
 
 	boolean isAboutLease() {
-		return this == RELEASE || this == RENEW;
+		return this == RELEASE || this == RENEW || this == RENEW_TERM || this == RESIGN;
 	}
 
 	boolean isAboutSession() {
 		return this.template.startsWith("/sessions/{id}");
+	}
+
+	boolean isAboutElection() {
+		return this.template.startsWith("/elections");
 	}
 
 	boolean isAboutLock() {

@@ -176,6 +176,10 @@ final class JsonObject {
 		}
 	}
 
+	JsonObject object(String name) {
+		return required(name, optional(name, JsonObject.class, "an object"));
+	}
+
 	List<JsonObject> objects(String name) {
 		List<JsonObject> objects = new ArrayList<>();
 		for (Object element : required(name, optional(name, List.class, "an array"))) {

@@ -3,6 +3,7 @@ package io.octostore.client;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -98,6 +99,26 @@ final class LockAnswers {
 		};
 		return new LockStatus(name, held, body.optionalString("holder_id"), body.count("fencing_token"),
 				body.optionalInstant("expires_at"), body.optionalString("metadata"));
+	}
+
+	/**
+	 * Decode a frame of a watch. One that is of no use says nothing.
+	 */
+	static @Nullable LockEvent event(JsonObject body) {
+		LockEvent.Type type = eventType(body.optionalString("event"));
+		String name = body.optionalString("lock_name");
+		return (type != null && name != null)
+				? new LockEvent(type, name, body.optionalInteger("fencing_token"), body.optionalInstant("expires_at"))
+				: null;
+	}
+
+	private static LockEvent.@Nullable Type eventType(@Nullable String name) {
+		for (LockEvent.Type type : LockEvent.Type.values()) {
+			if (type.name().toLowerCase(Locale.ROOT).equals(name)) {
+				return type;
+			}
+		}
+		return null;
 	}
 
 	/**

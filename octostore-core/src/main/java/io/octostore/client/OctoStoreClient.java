@@ -304,6 +304,64 @@ public final class OctoStoreClient implements AutoCloseable {
 		call(operations().deleteSession(id));
 	}
 
+	/**
+	 * Create a room for elections. Needs no token, and none is sent.
+	 * @return the room
+	 */
+	public Election createElection() {
+		return call(operations().elections().create());
+	}
+
+	/**
+	 * Try to become the leader of an election. Needs no token, and none is sent.
+	 * <p>
+	 * Never repeated once it may have been carried out: if the answer is lost, a term may
+	 * have begun that nobody can renew or end.
+	 * @param electionId the room: 8 to 64 letters, digits, {@code _} and {@code -}
+	 * @param request who campaigns
+	 * @return the answer
+	 */
+	public CampaignResult campaign(String electionId, CampaignRequest request) {
+		return call(operations().elections().campaign(electionId, request));
+	}
+
+	/**
+	 * Ask for the state of an election. A room that was never used is vacant. Needs no
+	 * token, and none is sent.
+	 * @param electionId the room
+	 * @return the answer
+	 */
+	public ElectionStatus getElection(String electionId) {
+		return call(operations().elections().status(electionId));
+	}
+
+	/**
+	 * Prolong a term to {@code ttl} from now, which may also shorten it.
+	 * @param electionId the room
+	 * @param leaderToken the token of the term
+	 * @param ttl how long the term lasts without another renewal, whole seconds from 5 to
+	 * 300
+	 * @return the same term
+	 * @throws OctoStoreServerException with {@link ErrorCode#LEASE_NOT_CURRENT} if it is
+	 * over
+	 */
+	public CampaignResult.Elected renewLeadership(String electionId, String leaderToken, Duration ttl) {
+		return call(operations().elections().renew(electionId, leaderToken, ttl));
+	}
+
+	/**
+	 * End a term, so that another candidate can win at once.
+	 * @param electionId the room
+	 * @param leaderToken the token of the term
+	 * @return the answer
+	 * @throws OctoStoreServerException with {@link ErrorCode#LEASE_NOT_CURRENT} if the
+	 * term is over, which after an attempt whose answer was lost may be the work of that
+	 * attempt
+	 */
+	public Resignation resignLeadership(String electionId, String leaderToken) {
+		return call(operations().elections().resign(electionId, leaderToken));
+	}
+
 	private Operations operations() {
 		return this.caller.operations();
 	}

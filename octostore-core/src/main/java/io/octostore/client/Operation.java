@@ -22,7 +22,7 @@ final class Operation<T> {
 
 	private final byte @Nullable [] body;
 
-	private final @Nullable String lockName;
+	private final @Nullable String name;
 
 	private final boolean repeatable;
 
@@ -34,13 +34,13 @@ final class Operation<T> {
 
 	private final Predicate<OctoStoreServerException> gone;
 
-	private Operation(Endpoint endpoint, URI uri, byte @Nullable [] body, @Nullable String lockName, boolean repeatable,
+	private Operation(Endpoint endpoint, URI uri, byte @Nullable [] body, @Nullable String name, boolean repeatable,
 			int maxResponseSize, Decoder<? extends T> decoder, @Nullable T resultIfGone,
 			Predicate<OctoStoreServerException> gone) {
 		this.endpoint = endpoint;
 		this.uri = uri;
 		this.body = body;
-		this.lockName = lockName;
+		this.name = name;
 		this.repeatable = repeatable;
 		this.maxResponseSize = maxResponseSize;
 		this.decoder = decoder;
@@ -54,14 +54,14 @@ final class Operation<T> {
 	 * @param endpoint the endpoint
 	 * @param uri the address, which may hold a session id
 	 * @param body the body, or {@code null} for none
-	 * @param lockName the lock that the call is about, or {@code null}
+	 * @param name the lock or election that the call is about, or {@code null}
 	 * @param maxResponseSize largest answer in bytes
 	 * @param decoder turns an answer of any status into the result, or throws
 	 * @return the operation
 	 */
-	static <T> Operation<T> of(Endpoint endpoint, URI uri, byte @Nullable [] body, @Nullable String lockName,
+	static <T> Operation<T> of(Endpoint endpoint, URI uri, byte @Nullable [] body, @Nullable String name,
 			int maxResponseSize, Decoder<? extends T> decoder) {
-		return new Operation<>(endpoint, uri, body, lockName, endpoint.isRepeatable(), maxResponseSize, decoder, null,
+		return new Operation<>(endpoint, uri, body, name, endpoint.isRepeatable(), maxResponseSize, decoder, null,
 				(failure) -> false);
 	}
 
@@ -70,8 +70,8 @@ final class Operation<T> {
 	 * @return the copy
 	 */
 	Operation<T> repeatable() {
-		return new Operation<>(this.endpoint, this.uri, this.body, this.lockName, true, this.maxResponseSize,
-				this.decoder, this.resultIfGone, this.gone);
+		return new Operation<>(this.endpoint, this.uri, this.body, this.name, true, this.maxResponseSize, this.decoder,
+				this.resultIfGone, this.gone);
 	}
 
 	/**
@@ -82,7 +82,7 @@ final class Operation<T> {
 	 * @return the copy
 	 */
 	Operation<T> ending(T result, Predicate<OctoStoreServerException> gone) {
-		return new Operation<>(this.endpoint, this.uri, this.body, this.lockName, this.repeatable, this.maxResponseSize,
+		return new Operation<>(this.endpoint, this.uri, this.body, this.name, this.repeatable, this.maxResponseSize,
 				this.decoder, result, gone);
 	}
 
@@ -107,8 +107,8 @@ final class Operation<T> {
 		return this.body;
 	}
 
-	@Nullable String lockName() {
-		return this.lockName;
+	@Nullable String name() {
+		return this.name;
 	}
 
 	/**
@@ -116,8 +116,8 @@ final class Operation<T> {
 	 * @return the subject, without secrets
 	 */
 	String subject() {
-		return (this.lockName != null) ? this.endpoint.title() + " of lock '" + this.lockName + "'"
-				: this.endpoint.title();
+		String kind = this.endpoint.isAboutElection() ? " of election '" : " of lock '";
+		return (this.name != null) ? this.endpoint.title() + kind + this.name + "'" : this.endpoint.title();
 	}
 
 	boolean isRepeatable() {

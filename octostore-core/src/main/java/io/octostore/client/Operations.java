@@ -29,10 +29,17 @@ final class Operations {
 
 	private final int maxResponseSize;
 
+	private final ElectionOperations elections;
+
 	Operations(BaseUrl baseUrl, LockNameRule nameRule, int maxResponseSize) {
 		this.baseUrl = baseUrl;
 		this.nameRule = nameRule;
 		this.maxResponseSize = maxResponseSize;
+		this.elections = new ElectionOperations(baseUrl, maxResponseSize);
+	}
+
+	ElectionOperations elections() {
+		return this.elections;
 	}
 
 	Operation<Health> health() {
@@ -130,7 +137,7 @@ final class Operations {
 		return Operation.of(endpoint, this.baseUrl.resolve(path), body, lockName, this.maxResponseSize, decoder);
 	}
 
-	private static <T> Operation.Decoder<T> json(Function<JsonObject, T> reader) {
+	static <T> Operation.Decoder<T> json(Function<JsonObject, T> reader) {
 		return (operation, answer) -> decode(operation, answer, reader);
 	}
 

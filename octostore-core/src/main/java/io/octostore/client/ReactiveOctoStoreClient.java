@@ -265,7 +265,7 @@ public final class ReactiveOctoStoreClient implements AutoCloseable {
 	 */
 	public Flux<LockEvent> watchLock(String name) {
 		Operation<Object> operation = this.caller.authorize(operations().watch(name));
-		return Flux.defer(() -> this.caller.watch(operation, this.timeout.toNanos()));
+		return Flux.defer(() -> this.caller.watch(operation, LockAnswers::event, this.timeout.toNanos()));
 	}
 
 	/**
@@ -337,6 +337,76 @@ public final class ReactiveOctoStoreClient implements AutoCloseable {
 	 */
 	public Mono<Void> deleteSession(UUID id) {
 		return call(operations().deleteSession(id)).then();
+	}
+
+	/**
+	 * Create a room for elections. Needs no token, and none is sent.
+	 * @return the room
+	 */
+	public Mono<Election> createElection() {
+		return call(operations().elections().create());
+	}
+
+	/**
+	 * Try to become the leader of an election. Needs no token, and none is sent.
+	 * <p>
+	 * Never repeated once it may have been carried out: if the answer is lost, a term may
+	 * have begun that nobody can renew or end.
+	 * @param electionId the room: 8 to 64 letters, digits, {@code _} and {@code -}
+	 * @param request who campaigns
+	 * @return the answer
+	 */
+	public Mono<CampaignResult> campaign(String electionId, CampaignRequest request) {
+		return call(operations().elections().campaign(electionId, request));
+	}
+
+	/**
+	 * Ask for the state of an election. A room that was never used is vacant. Needs no
+	 * token, and none is sent.
+	 * @param electionId the room
+	 * @return the answer
+	 */
+	public Mono<ElectionStatus> getElection(String electionId) {
+		return call(operations().elections().status(electionId));
+	}
+
+	/**
+	 * Prolong a term to {@code ttl} from now, which may also shorten it.
+	 * @param electionId the room
+	 * @param leaderToken the token of the term
+	 * @param ttl how long the term lasts without another renewal, whole seconds from 5 to
+	 * 300
+	 * @return the same term; fails with {@link ErrorCode#LEASE_NOT_CURRENT} if it is over
+	 */
+	public Mono<CampaignResult.Elected> renewLeadership(String electionId, String leaderToken, Duration ttl) {
+		return call(operations().elections().renew(electionId, leaderToken, ttl));
+	}
+
+	/**
+	 * End a term, so that another candidate can win at once.
+	 * @param electionId the room
+	 * @param leaderToken the token of the term
+	 * @return the answer; fails with {@link ErrorCode#LEASE_NOT_CURRENT} if the term is
+	 * over, which after an attempt whose answer was lost may be the work of that attempt
+	 */
+	public Mono<Resignation> resignLeadership(String electionId, String leaderToken) {
+		return call(operations().elections().resign(electionId, leaderToken));
+	}
+
+	/**
+	 * Watch an election, on a connection of its own. The first event says how it stands
+	 * when the watch begins; states in between may be lost, and others come twice. Needs
+	 * no token, and none is sent.
+	 * <p>
+	 * Bounded and ended like {@link #watchLock}; the server ends it after 15 minutes at
+	 * the latest.
+	 * @param electionId the room
+	 * @return the states
+	 */
+	public Flux<ElectionStatus> watchElection(String electionId) {
+		Operation<Object> operation = operations().elections().watch(electionId);
+		return Flux.defer(() -> this.caller.watch(operation, (frame) -> ElectionAnswers.event(electionId, frame),
+				this.timeout.toNanos()));
 	}
 
 	private Operations operations() {

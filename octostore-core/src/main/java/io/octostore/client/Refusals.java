@@ -63,7 +63,8 @@ final class Refusals {
 		if (code == ErrorCode.LOCK_LIMIT_EXCEEDED) {
 			return new LockLimitExceededException(message, rawCode, requestId);
 		}
-		if (status == 401 || (status == 403 && code == ErrorCode.FORBIDDEN)) {
+		boolean forbidden = status == 403 && code == ErrorCode.FORBIDDEN && !operation.endpoint().isAboutElection();
+		if (status == 401 || forbidden) {
 			return new OctoStoreAuthenticationException(message, status, code, rawCode, requestId);
 		}
 		return new OctoStoreServerException(message, status, code, rawCode, requestId, retryAfter(answer, body));
@@ -114,7 +115,7 @@ final class Refusals {
 			@Nullable String label, @Nullable String requestId) {
 		StringBuilder text = new StringBuilder(operation.subject()).append(" was refused with status ").append(status);
 		if (code != ErrorCode.UNKNOWN) {
-			text.append(": ").append(describe(code));
+			text.append(": ").append(describe(operation.endpoint(), code));
 		}
 		else if (rawCode != null && isShowable(rawCode)) {
 			text.append(": ").append(rawCode);
@@ -132,6 +133,22 @@ final class Refusals {
 	private static boolean isShowable(String code) {
 		return code.length() <= MAX_SHOWN_CODE_LENGTH
 				&& code.chars().allMatch((character) -> (character >= 'a' && character <= 'z') || character == '_');
+	}
+
+	private static String describe(Endpoint endpoint, ErrorCode code) {
+		if (endpoint.isAboutElection()) {
+			return describeForElection(code);
+		}
+		return describe(code);
+	}
+
+	private static String describeForElection(ErrorCode code) {
+		return switch (code) {
+			case FORBIDDEN -> "the server offers no elections";
+			case LEASE_NOT_CURRENT -> "the term is over";
+			case CAPACITY_EXCEEDED -> "the server has as many active elections or watches as it allows";
+			default -> describe(code);
+		};
 	}
 
 	private static String describe(ErrorCode code) {

@@ -17,10 +17,7 @@ final class RequestBodies {
 
 	static byte[] acquire(AcquireRequest request) {
 		StringBuilder json = new StringBuilder(96).append("{\"ttl_seconds\":").append(request.ttl().toSeconds());
-		request.metadata()
-			.ifPresent((metadata) -> json.append(",\"metadata\":\"")
-				.append(JsonStringEncoder.getInstance().quoteAsCharArray(metadata))
-				.append('"'));
+		request.metadata().ifPresent((metadata) -> appendMetadata(json, metadata));
 		request.session().ifPresent((session) -> {
 			json.append(",\"session_id\":\"").append(session).append('"');
 			if (request.isEphemeral()) {
@@ -43,6 +40,27 @@ final class RequestBodies {
 
 	static byte[] createSession(Duration ttl) {
 		return ascii("{\"ttl_seconds\":" + ttl.toSeconds() + "}");
+	}
+
+	static byte[] campaign(CampaignRequest request) {
+		StringBuilder json = new StringBuilder(96).append("{\"candidate_id\":\"")
+			.append(request.candidateId())
+			.append("\",\"ttl_seconds\":")
+			.append(request.ttl().toSeconds());
+		request.metadata().ifPresent((metadata) -> appendMetadata(json, metadata));
+		return json.append('}').toString().getBytes(StandardCharsets.UTF_8);
+	}
+
+	static byte[] renewTerm(String leaderToken, Duration ttl) {
+		return ascii("{\"leader_token\":\"" + leaderToken + "\",\"ttl_seconds\":" + ttl.toSeconds() + "}");
+	}
+
+	static byte[] resign(String leaderToken) {
+		return ascii("{\"leader_token\":\"" + leaderToken + "\"}");
+	}
+
+	private static void appendMetadata(StringBuilder json, String metadata) {
+		json.append(",\"metadata\":\"").append(JsonStringEncoder.getInstance().quoteAsCharArray(metadata)).append('"');
 	}
 
 	private static byte[] ascii(String json) {

@@ -2,6 +2,7 @@ package io.octostore.client;
 
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.micrometer.observation.ObservationRegistry;
@@ -114,16 +115,18 @@ final class Transport {
 
 	/**
 	 * Open a stream of events.
+	 * @param <T> type of the events
 	 * @param exchange the exchange
+	 * @param reader makes an event of a frame, or {@code null} of one without meaning
 	 * @param deadline until when the answer must have begun, as the timer counts
 	 * @return the events
 	 */
-	Flux<LockEvent> watch(Exchange exchange, long deadline) {
+	<T> Flux<T> watch(Exchange exchange, Function<JsonObject, @Nullable T> reader, long deadline) {
 		if (this.closed.get()) {
 			return Flux.error(closedBefore(exchange));
 		}
 		ClientHttpConnector connector = connectors().fresh(exchange.operation().endpoint().lane());
-		return new LockWatch(exchange, this.timer.scheduler()).open(connector, this.timer.at(deadline));
+		return new EventStream<>(exchange, reader, this.timer.scheduler()).open(connector, this.timer.at(deadline));
 	}
 
 	private static OctoStoreNetworkException closedBefore(Exchange exchange) {

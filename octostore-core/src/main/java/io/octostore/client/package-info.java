@@ -1,6 +1,6 @@
 /**
  * The wire: a blocking and a reactive client for every endpoint of an OctoStore server
- * that locks and sessions need.
+ * that locks, sessions and elections need.
  * <p>
  * A client validates before it sends, bounds every exchange in time and size, never
  * follows redirects, repeats only what is safe to repeat, and turns answers into results

@@ -24,12 +24,12 @@ import org.slf4j.LoggerFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * No token, lease id or session id gets into a text that somebody may read.
+ * No token, lease id, session id or leader token gets into a text that somebody may read.
  */
 class LeakedSecretsTests {
 
 	private static final List<String> SECRETS = List.of(Samples.TOKEN, Samples.LEASE.toString(),
-			Samples.SESSION.toString(), "q1Yb+/new-token=");
+			Samples.SESSION.toString(), Samples.LEADER_TOKEN, "q1Yb+/new-token=");
 
 	private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
@@ -91,6 +91,9 @@ class LeakedSecretsTests {
 			return "deleted";
 		});
 		collect(client::rotateToken);
+		collect(() -> client.campaign("build-leader", CampaignRequest.of("node-1", Duration.ofSeconds(30))));
+		collect(() -> client.renewLeadership("build-leader", Samples.LEADER_TOKEN, Duration.ofSeconds(30)));
+		collect(() -> client.resignLeadership("build-leader", Samples.LEADER_TOKEN));
 		collect(client::health);
 		collect(client::status);
 	}
@@ -115,6 +118,9 @@ class LeakedSecretsTests {
 	}
 
 	private static String answer(String request) {
+		if (request.contains("/elections")) {
+			return Samples.ELECTED;
+		}
 		if (request.contains("/acquire")) {
 			return Samples.ACQUIRED;
 		}
@@ -165,6 +171,7 @@ class LeakedSecretsTests {
 			collectAllCalls(observed);
 			assertThat(this.texts).anyMatch((text) -> text.startsWith("Acquired["))
 				.anyMatch((text) -> text.startsWith("TokenInfo["))
+				.anyMatch((text) -> text.startsWith("Elected["))
 				.anyMatch((text) -> text.startsWith("Session["));
 			assertNothingLeaked();
 		}

@@ -57,6 +57,21 @@ final class Samples {
 	static final String ROTATED = """
 			{"token":"q1Yb+/new-token=","user_id":"123e4567-e89b-42d3-a456-426614174000","github_username":"ops","namespace":null}""";
 
+	static final String LEADER_TOKEN = "ERERERERQRGBERERERERESIiIiIiIkIigiIiIiIiIiI";
+
+	static final String ELECTED = """
+			{"status":"leader","election_id":"build-leader","leader":{"candidate_id":"node-1","metadata":"zone=a","term":41,
+			 "expires_at":"2026-03-01T10:00:30.200Z"},"leader_token":"ERERERERQRGBERERERERESIiIiIiIkIigiIiIiIiIiI",
+			 "renew_after_ms":15000}""";
+
+	static final String FOLLOWER = """
+			{"status":"follower","election_id":"build-leader","leader":{"candidate_id":"node-2","term":41,
+			 "expires_at":"2026-03-01T10:00:30.200Z"},"retry_after_ms":18402}""";
+
+	static final String LED = """
+			{"election_id":"build-leader","status":"leader","leader":{"candidate_id":"node-1","term":41,\
+			"expires_at":"2026-03-01T10:00:30.200Z"},"retry_after_ms":18402}""";
+
 	private Samples() {
 	}
 

@@ -192,7 +192,7 @@ public enum Mutant {
 			Change.replace("lock.Waiting", "quietly", "withoutLimit")),
 
 	READS_FRAMES_OF_ANY_SIZE("frames of a watch may have any size",
-			Change.redirect("client.LockWatch", "frames", "setMaxInMemorySize", "withoutLimit")),
+			Change.redirect("client.EventStream", "frames", "setMaxInMemorySize", "withoutLimit")),
 
 	TELLS_SECRETS("a lock shows the id of its lease", Change.replace("lock.BorrowedLock", "toString", "withLeaseId")),
 

@@ -2,9 +2,9 @@ package io.octostore.client;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -19,9 +19,11 @@ import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.http.codec.ServerSentEventHttpMessageReader;
 
 /**
- * Reads the stream of events of one lock.
+ * Reads a stream of events.
+ *
+ * @param <T> type of the events
  */
-final class LockWatch {
+final class EventStream<T> {
 
 	/**
 	 * Largest frame, as the service's own command-line client has it.
@@ -38,10 +40,13 @@ final class LockWatch {
 
 	private final Exchange exchange;
 
+	private final Function<JsonObject, @Nullable T> reader;
+
 	private final Scheduler timer;
 
-	LockWatch(Exchange exchange, Scheduler timer) {
+	EventStream(Exchange exchange, Function<JsonObject, @Nullable T> reader, Scheduler timer) {
 		this.exchange = exchange;
+		this.reader = reader;
 		this.timer = timer;
 	}
 
@@ -52,7 +57,7 @@ final class LockWatch {
 	 * @param opened signals that the time for the beginning of the answer is over
 	 * @return the events; completes when the server ends the stream
 	 */
-	Flux<LockEvent> open(ClientHttpConnector connector, Mono<Long> opened) {
+	Flux<T> open(ClientHttpConnector connector, Mono<Long> opened) {
 		Flux<ServerSentEvent<?>> frames = this.exchange.connect(connector)
 			.timeout(opened, Mono.error(TimeoutException::new))
 			.flatMapMany(this::frames);
@@ -76,30 +81,17 @@ final class LockWatch {
 		return reader.read(EVENT, response, Map.of()).cast(ServerSentEvent.class).map((frame) -> frame);
 	}
 
-	private static @Nullable LockEvent event(ServerSentEvent<?> frame) {
+	private @Nullable T event(ServerSentEvent<?> frame) {
 		if (!(frame.data() instanceof String data)) {
 			return null;
 		}
 		try {
-			JsonObject body = JsonObject.read(data.getBytes(StandardCharsets.UTF_8));
-			LockEvent.Type type = type(body.optionalString("event"));
-			String name = body.optionalString("lock_name");
-			return (type != null && name != null) ? new LockEvent(type, name, body.optionalInteger("fencing_token"),
-					body.optionalInstant("expires_at")) : null;
+			return this.reader.apply(JsonObject.read(data.getBytes(StandardCharsets.UTF_8)));
 		}
 		catch (MalformedAnswerException ex) {
 			// A hint that cannot be read is none
 			return null;
 		}
-	}
-
-	private static LockEvent.@Nullable Type type(@Nullable String name) {
-		for (LockEvent.Type type : LockEvent.Type.values()) {
-			if (type.name().toLowerCase(Locale.ROOT).equals(name)) {
-				return type;
-			}
-		}
-		return null;
 	}
 
 }

@@ -1,0 +1,86 @@
+package io.octostore.client;
+
+import java.time.Duration;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import io.octostore.OctoStoreValidationException;
+
+/**
+ * Who wants to lead an election, and for how long without renewal.
+ * <p>
+ * Each campaign is a new candidate to the server, whatever it calls itself: a leader that
+ * campaigns again is told that somebody else leads.
+ * <p>
+ * Immutable.
+ *
+ * @since 0.1.0
+ */
+public final class CampaignRequest {
+
+	private final String candidateId;
+
+	private final Duration ttl;
+
+	private final @Nullable String metadata;
+
+	private CampaignRequest(String candidateId, Duration ttl, @Nullable String metadata) {
+		this.candidateId = candidateId;
+		this.ttl = ttl;
+		this.metadata = metadata;
+	}
+
+	/**
+	 * Create a request without metadata.
+	 * @param candidateId what the candidate calls itself, readable for everybody: 1 to 64
+	 * letters, digits, {@code .}, {@code _}, {@code :}, {@code @} and {@code -}
+	 * @param ttl how long the term lasts without renewal, whole seconds from 5 to 300
+	 * @return the request
+	 * @throws OctoStoreValidationException if an argument breaks its rule
+	 */
+	public static CampaignRequest of(String candidateId, Duration ttl) {
+		return new CampaignRequest(ElectionRules.candidateId(candidateId), ElectionRules.ttl(ttl), null);
+	}
+
+	/**
+	 * Return a copy with metadata, which everybody who knows the room can read.
+	 * @param metadata up to 1024 Unicode code points
+	 * @return the copy
+	 * @throws OctoStoreValidationException if the metadata breaks its rule
+	 */
+	public CampaignRequest withMetadata(String metadata) {
+		return new CampaignRequest(this.candidateId, this.ttl, Arguments.metadata(metadata));
+	}
+
+	/**
+	 * Return what the candidate calls itself.
+	 * @return the id
+	 */
+	public String candidateId() {
+		return this.candidateId;
+	}
+
+	/**
+	 * Return how long the term lasts without renewal.
+	 * @return the TTL
+	 */
+	public Duration ttl() {
+		return this.ttl;
+	}
+
+	/**
+	 * Return what is stored with the campaign.
+	 * @return the metadata, empty if there is none
+	 */
+	public Optional<String> metadata() {
+		return Optional.ofNullable(this.metadata);
+	}
+
+	@Override
+	public String toString() {
+		return "CampaignRequest[candidateId=" + this.candidateId + ", ttl=" + this.ttl + ", metadata="
+				+ ((this.metadata != null) ? "present" : "none") + "]";
+	}
+
+}
