@@ -34,6 +34,11 @@ final class Sessions {
 
 	private final Set<SessionGeneration> generations = new LinkedHashSet<>();
 
+	/** How many sessions are being ended on the server. */
+	private int endings;
+
+	private final List<Runnable> afterEndings = new ArrayList<>();
+
 	private @Nullable SessionGeneration current;
 
 	private @Nullable CreationFailure lastFailure;
@@ -320,11 +325,12 @@ final class Sessions {
 		this.closed = true;
 		this.current = null;
 		List<SessionGeneration> open = new ArrayList<>(this.generations);
-		Countdown countdown = new Countdown(open.size(), done);
+		Countdown countdown = new Countdown(open.size() + 1, done);
+		afterEndings(countdown::hit);
 		for (SessionGeneration generation : open) {
 			if (generation.phase() == SessionGeneration.Phase.CREATING) {
 				generation.end();
-				generation.whenDecided(countdown::hit);
+				generation.whenDecided(() -> afterEndings(countdown::hit));
 			}
 			else if (generation.leases().isEmpty()) {
 				end(generation, countdown::hit);
@@ -350,7 +356,29 @@ final class Sessions {
 			done.run();
 			return;
 		}
-		end(id, done, false);
+		this.endings++;
+		end(id, () -> {
+			this.endings--;
+			done.run();
+			runAfterEndings();
+		}, false);
+	}
+
+	/**
+	 * Run something when no session is being ended any more: the client may be closed
+	 * after a shutdown, and would take requests that are under way with it.
+	 */
+	private void afterEndings(Runnable task) {
+		this.afterEndings.add(task);
+		runAfterEndings();
+	}
+
+	private void runAfterEndings() {
+		if (this.endings == 0) {
+			List<Runnable> tasks = List.copyOf(this.afterEndings);
+			this.afterEndings.clear();
+			tasks.forEach(Runnable::run);
+		}
 	}
 
 	private void end(UUID id, Runnable done, boolean repeat) {

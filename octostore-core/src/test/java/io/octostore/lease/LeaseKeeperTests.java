@@ -880,6 +880,33 @@ class LeaseKeeperTests {
 			assertThat(this.done).hasSize(1);
 		}
 
+		@Test
+		void waitsUntilASessionHasEndedWhoseCreationWasUnderWay() {
+			leaveOpen(Operation.CREATE_SESSION);
+			request("a");
+			shutdown();
+			leaveOpen(Operation.END_SESSION);
+			LeaseKeeperTests.this.authority.open(Operation.CREATE_SESSION)
+				.answer(new SessionAnswer.Created(UUID.randomUUID(), S));
+			assertThat(this.done).isEmpty();
+			LeaseKeeperTests.this.authority.open(Operation.END_SESSION).answer(new EndAnswer.Ended());
+			assertThat(this.done).hasSize(1);
+		}
+
+		@Test
+		void waitsForAnEndThatIsUnderWay() {
+			Lease lease = acquire("a");
+			leaveOpen(Operation.END_SESSION);
+			lease.endForShutdown();
+			release(lease);
+			assertThat(count(Operation.END_SESSION)).isOne();
+			shutdown();
+			assertThat(this.done).isEmpty();
+			LeaseKeeperTests.this.authority.open(Operation.END_SESSION).answer(new EndAnswer.Ended());
+			assertThat(count(Operation.END_SESSION)).isOne();
+			assertThat(this.done).hasSize(1);
+		}
+
 	}
 
 }
