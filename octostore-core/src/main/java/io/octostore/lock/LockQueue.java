@@ -31,6 +31,9 @@ final class LockQueue {
 	/** A request to the server is under way. */
 	private boolean asking;
 
+	/** The pause before the next request to the server is over. */
+	private boolean turn;
+
 	/** Somebody has the lock, or gave it back and the server has not answered yet. */
 	private boolean occupied;
 
@@ -126,6 +129,7 @@ final class LockQueue {
 	 * or cannot be waited for any longer.
 	 */
 	void giveBack(Lease lease, Consumer<? super Lease.ReleaseOutcome> outcome) {
+		this.queues.returned(lease);
 		lease.release((result) -> {
 			this.occupied = false;
 			outcome.accept(result);
@@ -149,6 +153,15 @@ final class LockQueue {
 			rest();
 			return;
 		}
+		if (head.waits() && !this.turn) {
+			long untilTurn = this.queues.nextTurn();
+			if (untilTurn > 0) {
+				this.turn = true;
+				pause(untilTurn);
+				return;
+			}
+		}
+		this.turn = false;
 		this.asking = true;
 		boolean raced = this.seenFree;
 		this.seenFree = false;

@@ -38,6 +38,8 @@ final class LockQueues {
 
 	private final Map<String, LockQueue> queues = new HashMap<>();
 
+	private final AfterLoss afterLoss = new AfterLoss();
+
 	private final AtomicInteger waiting = new AtomicInteger();
 
 	private boolean closed;
@@ -146,6 +148,20 @@ final class LockQueues {
 
 	void watchClosed(RemoteWatch watch) {
 		this.openWatches.remove(watch);
+	}
+
+	/**
+	 * How long a caller that waits puts its request off because of locks that were lost.
+	 */
+	long nextTurn() {
+		return this.afterLoss.nextTurn(now());
+	}
+
+	/**
+	 * A lent lease comes back, which is lost perhaps.
+	 */
+	void returned(Lease lease) {
+		lease.loss().ifPresent((loss) -> this.afterLoss.givenBack(loss.reason(), now(), this.random));
 	}
 
 	LockWatches watches() {

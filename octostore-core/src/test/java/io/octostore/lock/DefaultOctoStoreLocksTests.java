@@ -650,6 +650,7 @@ class DefaultOctoStoreLocksTests {
 			DefaultOctoStoreLocksTests.this.time.advance(Duration.ofSeconds(1));
 			assertThat(next).isNotDone();
 			lost.close();
+			DefaultOctoStoreLocksTests.this.time.advance(Duration.ofSeconds(1));
 			assertThat(get(next).isHeld()).isTrue();
 		}
 

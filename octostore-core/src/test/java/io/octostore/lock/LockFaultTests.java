@@ -324,6 +324,7 @@ class LockFaultTests {
 		assertThat(next).isNotDone();
 		assertThat(count(Operation.ACQUIRE)).isOne();
 		lost.close();
+		this.time.advance(Duration.ofSeconds(1));
 		try (HeldLock lock = next.get(5, TimeUnit.SECONDS)) {
 			assertThat(lock.isHeld()).isTrue();
 		}

@@ -1,0 +1,66 @@
+package io.octostore.lock;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+import io.octostore.lease.LossReason;
+
+/**
+ * Spreads the requests of callers that wait, after locks were lost: what one instance has
+ * lost together, and what all instances lose when a server restarts, they would otherwise
+ * want back in the same moment. Serial context only.
+ */
+final class AfterLoss {
+
+	/** At most twenty acquires per second. */
+	private static final long SPACING = Duration.ofMillis(50).toNanos();
+
+	/** The first acquire comes at a random time within one second. */
+	private static final long START = Duration.ofSeconds(1).toNanos();
+
+	/**
+	 * How long after a lost lock was given back. A hundred locks, as many as a user may
+	 * hold, take five seconds.
+	 */
+	private static final long MEMORY = Duration.ofSeconds(10).toNanos();
+
+	private boolean active;
+
+	private long until;
+
+	private long lastTurn;
+
+	/**
+	 * A lock was given back that had been lost.
+	 */
+	void givenBack(LossReason reason, long now, RandomGenerator random) {
+		if (reason == LossReason.SHUTDOWN) {
+			return;
+		}
+		if (!isActive(now)) {
+			this.lastTurn = now + (long) (START * random.nextDouble()) - SPACING;
+		}
+		this.active = true;
+		this.until = now + MEMORY;
+	}
+
+	/**
+	 * Take the next turn.
+	 * @return how long to wait for it, in nanoseconds; 0 for not at all
+	 */
+	long nextTurn(long now) {
+		if (!isActive(now)) {
+			return 0;
+		}
+		this.lastTurn = Math.max(this.lastTurn + SPACING, now);
+		return this.lastTurn - now;
+	}
+
+	private boolean isActive(long now) {
+		if (this.active && now - this.until > 0) {
+			this.active = false;
+		}
+		return this.active;
+	}
+
+}
