@@ -15,7 +15,7 @@ import io.octostore.OctoStoreValidationException;
  * second acquire with the same token, from whichever process, gets the same lease. With
  * {@link #withEphemeralSession(UUID)} the session becomes the holder, which is what keeps
  * instances apart that share a token; it needs a server from v0.14.0 on, and a client
- * refuses a grant of an older one.
+ * does not send it to an older one.
  * <p>
  * Immutable. {@code toString} shows no session id.
  *

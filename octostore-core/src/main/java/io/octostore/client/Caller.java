@@ -1,8 +1,5 @@
 package io.octostore.client;
 
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -18,8 +15,6 @@ import io.octostore.OctoStoreValidationException;
  * and tokens that were rotated away under a request.
  */
 final class Caller {
-
-	private static final long GIVE_BACK_LIMIT = TimeUnit.SECONDS.toNanos(2);
 
 	private final Operations operations;
 
@@ -99,24 +94,50 @@ final class Caller {
 	 */
 	<T> Mono<T> attempt(Call<T> call) {
 		call.beginAttempt();
+		if (call.operation().needsProof() && !this.transport.evidence().isGiven()) {
+			return exchangeOnceProven(call);
+		}
 		return exchange(call, this.freshConnections);
+	}
+
+	/**
+	 * Ask the server for its age first. Seldom needed: most answers tell it.
+	 * @param <T> type of the result
+	 * @param call the call
+	 * @return the result; fails with {@link UnsupportedServerException} if the server is
+	 * too old
+	 */
+	private <T> Mono<T> exchangeOnceProven(Call<T> call) {
+		Mono<Boolean> proof = attempt(new Call<>(this.operations.proof(), call.deadline())).onErrorMap(
+				OctoStoreNetworkException.class,
+				(failure) -> new OctoStoreNetworkException(
+						call.operation().subject() + " was not sent. " + failure.getMessage(), failure, true,
+						failure.isTimeout()));
+		return proof.flatMap((proven) -> {
+			if (!proven) {
+				return Mono.error(Refusals.unproven(call.operation(), " was not sent:"));
+			}
+			this.transport.evidence().give();
+			return exchange(call, this.freshConnections);
+		});
 	}
 
 	private <T> Mono<T> exchange(Call<T> call, boolean fresh) {
 		Operation<T> operation = call.operation();
 		BearerToken token = token(operation);
 		Exchange exchange = new Exchange(operation, token);
-		return this.transport.perform(exchange, fresh, call.deadline())
-			.map(operation::decode)
-			.onErrorResume((failure) -> recover(call, exchange, fresh, token, failure));
+		return this.transport.perform(exchange, fresh, call.deadline()).map((answer) -> {
+			this.transport.evidence().note(answer);
+			return operation.decode(answer);
+		}).onErrorResume((failure) -> recover(call, exchange, fresh, token, failure));
 	}
 
 	private <T> Mono<T> recover(Call<T> call, Exchange exchange, boolean fresh, @Nullable BearerToken token,
 			Throwable failure) {
-		if (failure instanceof UnprovenGrantException grant && call.operation().name() != null) {
-			return giveBack(call, call.operation().name(), grant.leaseId());
-		}
 		OctoStoreException problem = Failures.of(failure, exchange);
+		if (problem instanceof UnsupportedServerException) {
+			this.transport.evidence().withdraw();
+		}
 		T result = call.settle(problem);
 		if (result != null) {
 			return Mono.just(result);
@@ -152,29 +173,6 @@ final class Caller {
 		return this.credentials.isReplaced(refused)
 			.timeout(this.transport.timer().at(call.deadline()), Mono.just(false))
 			.flatMap((replaced) -> replaced ? exchange(call, fresh) : Mono.error(problem));
-	}
-
-	/**
-	 * Give back a lease that was granted by a server which does not show that it honours
-	 * the request, and fail. The release goes on if the caller's time is over before.
-	 * @param <T> type of the result
-	 * @param call the acquire
-	 * @param lockName the lock
-	 * @param leaseId the lease
-	 * @return fails with {@link UnsupportedServerException}
-	 */
-	private <T> Mono<T> giveBack(Call<T> call, String lockName, UUID leaseId) {
-		ExchangeTimer timer = this.transport.timer();
-		Call<Object> release = new Call<>(this.operations.release(lockName, leaseId), timer.now() + GIVE_BACK_LIMIT);
-		CompletableFuture<Object> released = attempt(release).toFuture();
-		UnsupportedServerException refusal = new UnsupportedServerException(call.operation().subject()
-				+ " was granted by a server that does not show that it honours sessions, ephemeral locks and lock"
-				+ " delays, as servers do from v0.14.0 on; the lock was given back. Update the server, or let each"
-				+ " instance have a token of its own and acquire without them", "v0.14.0");
-		return Mono.fromFuture(released, true)
-			.timeout(timer.at(call.deadline()), Mono.empty())
-			.onErrorResume((failure) -> Mono.empty())
-			.then(Mono.error(refusal));
 	}
 
 }

@@ -31,6 +31,8 @@ enum Endpoint {
 
 	SESSION_INFO("GET", "/sessions/{id}", "Status of a session", true, true, Lane.GENERAL, "v0.5.0"),
 
+	PROOF("GET", "/sessions/{id}", "Check of the server's release", true, true, Lane.GENERAL, "v0.5.0"),
+
 	DELETE_SESSION("DELETE", "/sessions/{id}", "Deletion of a session", true, true, Lane.GENERAL, "v0.5.0"),
 
 	CREATE_ELECTION("POST", "/elections", "Creation of an election", false, true, Lane.GENERAL, "v0.12.0"),

@@ -39,7 +39,7 @@ final class LockAnswers {
 				throw Refusals.of(operation, answer);
 			}
 			return switch ((status != null) ? status : "") {
-				case "acquired" -> acquired(request, answer, body);
+				case "acquired" -> acquired(request, operation, answer, body);
 				case "held" -> held(answer, body);
 				case "delayed" -> delayed(answer, body);
 				default -> throw new MalformedAnswerException("member 'status' is missing or unknown");
@@ -53,14 +53,15 @@ final class LockAnswers {
 		}
 	}
 
-	private static AcquireResult acquired(AcquireRequest request, Answer answer, JsonObject body) {
-		UUID leaseId = body.uuid("lease_id");
+	private static AcquireResult acquired(AcquireRequest request, Operation<?> operation, Answer answer,
+			JsonObject body) {
 		Duration renewAfter = body.optionalMillis("renew_after_ms");
 		if (request.needsProof() && renewAfter == null && answer.requestId() == null) {
-			throw new UnprovenGrantException(leaseId);
+			// Not given back: an old server may have granted what another client has.
+			throw Refusals.unproven(operation, " was granted until its TTL is over, but");
 		}
-		return new AcquireResult.Acquired(leaseId, body.count("fencing_token"), body.instant("expires_at"), renewAfter,
-				body.optionalString("metadata"));
+		return new AcquireResult.Acquired(body.uuid("lease_id"), body.count("fencing_token"),
+				body.instant("expires_at"), renewAfter, body.optionalString("metadata"));
 	}
 
 	private static AcquireResult held(Answer answer, JsonObject body) {

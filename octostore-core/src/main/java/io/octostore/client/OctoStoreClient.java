@@ -165,8 +165,8 @@ public final class OctoStoreClient implements AutoCloseable {
 	 * @param request what to acquire
 	 * @return the answer
 	 * @throws UnsupportedServerException if the request has a session or a lock delay and
-	 * the server would not honour it; a lease that such a server has granted is given
-	 * back
+	 * the server would not honour it; such a request is not sent to a server that has not
+	 * shown its release
 	 */
 	public AcquireResult tryAcquireLock(AcquireRequest request) {
 		return call(operations().acquire(Arguments.required("The request", request)));

@@ -26,6 +26,8 @@ final class Operation<T> {
 
 	private final boolean repeatable;
 
+	private final boolean proofNeeded;
+
 	private final int maxResponseSize;
 
 	private final Decoder<? extends T> decoder;
@@ -35,13 +37,14 @@ final class Operation<T> {
 	private final Predicate<OctoStoreServerException> gone;
 
 	private Operation(Endpoint endpoint, URI uri, byte @Nullable [] body, @Nullable String name, boolean repeatable,
-			int maxResponseSize, Decoder<? extends T> decoder, @Nullable T resultIfGone,
+			boolean proofNeeded, int maxResponseSize, Decoder<? extends T> decoder, @Nullable T resultIfGone,
 			Predicate<OctoStoreServerException> gone) {
 		this.endpoint = endpoint;
 		this.uri = uri;
 		this.body = body;
 		this.name = name;
 		this.repeatable = repeatable;
+		this.proofNeeded = proofNeeded;
 		this.maxResponseSize = maxResponseSize;
 		this.decoder = decoder;
 		this.resultIfGone = resultIfGone;
@@ -61,8 +64,8 @@ final class Operation<T> {
 	 */
 	static <T> Operation<T> of(Endpoint endpoint, URI uri, byte @Nullable [] body, @Nullable String name,
 			int maxResponseSize, Decoder<? extends T> decoder) {
-		return new Operation<>(endpoint, uri, body, name, endpoint.isRepeatable(), maxResponseSize, decoder, null,
-				(failure) -> false);
+		return new Operation<>(endpoint, uri, body, name, endpoint.isRepeatable(), false, maxResponseSize, decoder,
+				null, (failure) -> false);
 	}
 
 	/**
@@ -70,8 +73,18 @@ final class Operation<T> {
 	 * @return the copy
 	 */
 	Operation<T> repeatable() {
-		return new Operation<>(this.endpoint, this.uri, this.body, this.name, true, this.maxResponseSize, this.decoder,
-				this.resultIfGone, this.gone);
+		return new Operation<>(this.endpoint, this.uri, this.body, this.name, true, this.proofNeeded,
+				this.maxResponseSize, this.decoder, this.resultIfGone, this.gone);
+	}
+
+	/**
+	 * Return a copy for a call that servers older than v0.14.0 would misunderstand, so
+	 * that it must not be sent before the server has shown its age.
+	 * @return the copy
+	 */
+	Operation<T> needingProof() {
+		return new Operation<>(this.endpoint, this.uri, this.body, this.name, this.repeatable, true,
+				this.maxResponseSize, this.decoder, this.resultIfGone, this.gone);
 	}
 
 	/**
@@ -82,8 +95,8 @@ final class Operation<T> {
 	 * @return the copy
 	 */
 	Operation<T> ending(T result, Predicate<OctoStoreServerException> gone) {
-		return new Operation<>(this.endpoint, this.uri, this.body, this.name, this.repeatable, this.maxResponseSize,
-				this.decoder, result, gone);
+		return new Operation<>(this.endpoint, this.uri, this.body, this.name, this.repeatable, this.proofNeeded,
+				this.maxResponseSize, this.decoder, result, gone);
 	}
 
 	Endpoint endpoint() {
@@ -122,6 +135,10 @@ final class Operation<T> {
 
 	boolean isRepeatable() {
 		return this.repeatable;
+	}
+
+	boolean needsProof() {
+		return this.proofNeeded;
 	}
 
 	int maxResponseSize() {

@@ -18,6 +18,8 @@ final class Operations {
 	 */
 	static final Object DONE = new Object();
 
+	private static final UUID NOBODY = new UUID(0, 0);
+
 	/**
 	 * Largest list of locks, which unlike other answers grows with the server.
 	 */
@@ -59,8 +61,25 @@ final class Operations {
 		Operation<AcquireResult> operation = operation(Endpoint.ACQUIRE, lockPath(request.name(), "/acquire"),
 				RequestBodies.acquire(request), request.name(),
 				(current, answer) -> LockAnswers.acquire(request, current, answer));
+		if (request.needsProof()) {
+			operation = operation.needingProof();
+		}
 		// The same session gets the same lease again.
 		return request.isEphemeral() ? operation.repeatable() : operation;
+	}
+
+	/**
+	 * Ask for a session that nobody has: servers from v0.14.0 on refuse with a code,
+	 * which no proxy takes out of the body, and older ones without or with a page.
+	 */
+	Operation<Boolean> proof() {
+		return operation(Endpoint.PROOF, sessionPath(NOBODY, ""), null, null, (operation, answer) -> {
+			boolean proven = answer.requestId() != null || Refusals.hasCode(answer);
+			if (!proven && !answer.isSuccess() && answer.status() != 404) {
+				throw Refusals.of(operation, answer);
+			}
+			return proven;
+		});
 	}
 
 	Operation<Object> release(String name, UUID leaseId) {

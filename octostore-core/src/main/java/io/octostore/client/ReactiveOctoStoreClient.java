@@ -174,8 +174,8 @@ public final class ReactiveOctoStoreClient implements AutoCloseable {
 
 	/**
 	 * Try to acquire a lock. A request with a session or a lock delay fails with
-	 * {@link UnsupportedServerException} on a server that would not honour it; a lease
-	 * that such a server has granted is given back.
+	 * {@link UnsupportedServerException} on a server that would not honour it, and is not
+	 * sent to a server that has not shown its release.
 	 * @param request what to acquire
 	 * @return the answer
 	 */

@@ -43,6 +43,15 @@ final class Refusals {
 		return refused(operation, answer, body);
 	}
 
+	/**
+	 * Say whether an answer is an error with a code, as servers send from v0.14.0 on.
+	 * @param answer the answer
+	 * @return whether it has a code
+	 */
+	static boolean hasCode(Answer answer) {
+		return !answer.isSuccess() && text(readErrorBody(answer), "code") != null;
+	}
+
 	private static @Nullable JsonObject readErrorBody(Answer answer) {
 		try {
 			return answer.isJson() ? JsonObject.read(answer.body()) : null;
@@ -187,6 +196,14 @@ final class Refusals {
 		return new UnsupportedServerException(operation.subject() + " failed: the server does not have "
 				+ endpoint.method() + " " + endpoint.template() + ", which OctoStore has since " + endpoint.since()
 				+ "; check the base URL and the server's release", endpoint.since());
+	}
+
+	static UnsupportedServerException unproven(Operation<?> operation, String outcome) {
+		return new UnsupportedServerException(operation.subject() + outcome
+				+ " the server does not show that it honours sessions, ephemeral locks and lock delays, as servers do from "
+				+ ServerEvidence.RELEASE
+				+ " on. Update the server, or let each instance have a token of its own and acquire without them",
+				ServerEvidence.RELEASE);
 	}
 
 	private static String requestId(Answer answer) {

@@ -28,6 +28,8 @@ final class Transport {
 
 	private final @Nullable ObservationRegistry observationRegistry;
 
+	private final ServerEvidence evidence = new ServerEvidence();
+
 	private final AtomicBoolean closed = new AtomicBoolean();
 
 	private volatile @Nullable Connectors connectors;
@@ -85,6 +87,10 @@ final class Transport {
 
 	ExchangeTimer timer() {
 		return this.timer;
+	}
+
+	ServerEvidence evidence() {
+		return this.evidence;
 	}
 
 	/**

@@ -65,7 +65,7 @@ class LockCallsTests {
 
 	@Test
 	void acquireSendsWhatIsAskedFor() {
-		answer(Samples.ACQUIRED, 200);
+		answer(jsonResponse(Samples.ACQUIRED, 200).withHeader("X-Request-Id", Samples.REQUEST_ID));
 		this.client.tryAcquireLock(AcquireRequest.of("job", Samples.TTL)
 			.withMetadata("quote \" line \n octopus \ud83d\udc19")
 			.withEphemeralSession(Samples.SESSION)
@@ -78,7 +78,7 @@ class LockCallsTests {
 
 	@Test
 	void aNamedSessionIsNotEphemeral() {
-		answer(Samples.ACQUIRED, 200);
+		answer(jsonResponse(Samples.ACQUIRED, 200).withHeader("X-Request-Id", Samples.REQUEST_ID));
 		this.client.tryAcquireLock(AcquireRequest.of("job", Samples.TTL).withSession(Samples.SESSION));
 		server.verify(postRequestedFor(urlEqualTo("/locks/job/acquire")).withRequestBody(
 				equalToJson("{\"ttl_seconds\": 60, \"session_id\": \"5d7b1c9e-6a0f-4b7e-8f51-2f0f6f2f9a10\"}")));

@@ -2,6 +2,7 @@ package io.octostore.client;
 
 import java.time.Duration;
 
+import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,11 +14,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
-import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlMatching;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -46,6 +49,10 @@ class OldServerTests {
 
 	private static void answer(String body) {
 		server.stubFor(any(anyUrl()).willReturn(jsonResponse(body, 200)));
+	}
+
+	private static void answerWithOldError() {
+		server.stubFor(any(anyUrl()).willReturn(jsonResponse(Samples.oldError("Session not found"), 404)));
 	}
 
 	private static void answerWithPage() {
@@ -97,72 +104,102 @@ class OldServerTests {
 		assertThat(held.holderId()).isEmpty();
 	}
 
-	@Test
-	void aGrantThatDoesNotProveToHonourTheSessionIsGivenBack() {
-		server.stubFor(post("/locks/job/acquire").willReturn(jsonResponse(Samples.ACQUIRED_BY_OLD_SERVER, 200)));
-		server.stubFor(post("/locks/job/release").willReturn(jsonResponse("null", 200)));
-		assertThatExceptionOfType(UnsupportedServerException.class)
-			.isThrownBy(() -> this.client.tryAcquireLock(EPHEMERAL))
-			.withMessageContaining("Acquire of lock 'job'")
-			.withMessageContaining("v0.14.0")
-			.satisfies((ex) -> assertThat(ex.requiredRelease()).isEqualTo("v0.14.0"));
-		server.verify(1, postRequestedFor(urlEqualTo("/locks/job/acquire")));
-		server.verify(1, postRequestedFor(urlEqualTo("/locks/job/release"))
-			.withRequestBody(equalTo("{\"lease_id\":\"" + Samples.LEASE + "\"}")));
+	private static void assertNothingAcquired() {
+		server.verify(0, postRequestedFor(urlEqualTo("/locks/job/acquire")));
 	}
 
 	@Test
-	void namedSessionsAndLockDelaysNeedProofToo() {
-		answer(Samples.ACQUIRED_BY_OLD_SERVER);
+	void whatAnOldServerWouldMisunderstandIsNotSentToIt() {
+		answerWithOldError();
+		assertThatExceptionOfType(UnsupportedServerException.class)
+			.isThrownBy(() -> this.client.tryAcquireLock(EPHEMERAL))
+			.withMessageStartingWith("Acquire of lock 'job' was not sent")
+			.withMessageContaining("v0.14.0")
+			.satisfies((ex) -> assertThat(ex.requiredRelease()).isEqualTo("v0.14.0"));
 		AcquireRequest plain = AcquireRequest.of("job", Samples.TTL);
 		assertThatExceptionOfType(UnsupportedServerException.class)
 			.isThrownBy(() -> this.client.tryAcquireLock(plain.withSession(Samples.SESSION)));
 		assertThatExceptionOfType(UnsupportedServerException.class)
 			.isThrownBy(() -> this.client.tryAcquireLock(plain.withLockDelay(Duration.ofSeconds(5))));
+		assertNothingAcquired();
 	}
 
 	@Test
-	void aFailedReturnDoesNotHideWhy() {
-		server.stubFor(post("/locks/job/acquire").willReturn(jsonResponse(Samples.ACQUIRED_BY_OLD_SERVER, 200)));
-		server.stubFor(post("/locks/job/release").willReturn(jsonResponse(Samples.error("internal_error"), 500)));
+	void neitherIsItSentToAServerWithoutSessions() {
+		answerWithPage();
 		assertThatExceptionOfType(UnsupportedServerException.class)
 			.isThrownBy(() -> this.client.tryAcquireLock(EPHEMERAL));
+		server.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(404)));
+		assertThatExceptionOfType(UnsupportedServerException.class)
+			.isThrownBy(() -> this.client.tryAcquireLock(EPHEMERAL));
+		assertNothingAcquired();
 	}
 
 	@Test
-	void aReturnThatHangsEndsWithTheCallersTimeAndGoesOn() {
-		server.stubFor(post("/locks/job/acquire").willReturn(jsonResponse(Samples.ACQUIRED_BY_OLD_SERVER, 200)));
-		server.stubFor(post("/locks/job/release").willReturn(jsonResponse("null", 200).withFixedDelay(1000)));
-		OctoStoreClient hasty = this.client.withTimeout(Duration.ofMillis(700));
-		assertThatExceptionOfType(UnsupportedServerException.class).isThrownBy(() -> hasty.tryAcquireLock(EPHEMERAL));
-		server.verify(1, postRequestedFor(urlEqualTo("/locks/job/release")));
+	void aServerThatCannotTellItsReleaseIsNotTakenForAnOldOne() {
+		server.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(503)));
+		assertThatExceptionOfType(OctoStoreServerException.class)
+			.isThrownBy(() -> this.client.withRetry(RetrySettings.none()).tryAcquireLock(EPHEMERAL))
+			.withMessageContaining("Check of the server's release");
+		server.stubFor(any(anyUrl()).willReturn(aResponse().withFault(Fault.EMPTY_RESPONSE)));
+		assertThatExceptionOfType(OctoStoreNetworkException.class)
+			.isThrownBy(() -> this.client.withRetry(RetrySettings.none()).tryAcquireLock(EPHEMERAL))
+			.withMessageStartingWith("Acquire of lock 'job' was not sent")
+			.satisfies((ex) -> assertThat(ex.mayHaveBeenApplied()).isFalse());
+		assertNothingAcquired();
 	}
 
 	@Test
-	void theAdviceProvesTheRelease() {
-		answer(Samples.ACQUIRED);
+	void theRequestIdOfAnyAnswerProvesTheRelease() {
+		server.stubFor(post("/sessions")
+			.willReturn(jsonResponse(Samples.SESSION_CREATED, 201).withHeader("X-Request-Id", Samples.REQUEST_ID)));
+		server.stubFor(post("/locks/job/acquire").willReturn(jsonResponse(Samples.ACQUIRED, 200)));
+		this.client.createSession(Duration.ofSeconds(30));
 		assertThat(this.client.tryAcquireLock(EPHEMERAL)).isInstanceOf(AcquireResult.Acquired.class);
-	}
-
-	@Test
-	void theRequestIdProvesTheRelease() {
-		server.stubFor(any(anyUrl()).willReturn(
-				jsonResponse(Samples.ACQUIRED_BY_OLD_SERVER, 200).withHeader("X-Request-Id", Samples.REQUEST_ID)));
-		assertThat(this.client.tryAcquireLock(EPHEMERAL)).isInstanceOf(AcquireResult.Acquired.class);
+		server.verify(0, getRequestedFor(urlMatching("/sessions/.*")));
 	}
 
 	@Test
 	void theRequestIdOfAProxyProvesNothing() {
-		server.stubFor(any(anyUrl()).willReturn(jsonResponse(Samples.ACQUIRED_BY_OLD_SERVER, 200)
+		server.stubFor(any(anyUrl()).willReturn(jsonResponse(Samples.oldError("Session not found"), 404)
 			.withHeader("X-Request-Id", "5f0c2a9e-7f7b-4d4b-9a53-1d2b3c4d5e6f")));
 		assertThatExceptionOfType(UnsupportedServerException.class)
 			.isThrownBy(() -> this.client.tryAcquireLock(EPHEMERAL));
+		assertNothingAcquired();
 	}
 
 	@Test
-	void aLockThatIsHeldNeedsNoProof() {
-		answer("{\"status\":\"held\",\"holder_id\":\"x\",\"expires_at\":\"2026-03-01T10:00:42Z\"}");
-		assertThat(this.client.tryAcquireLock(EPHEMERAL)).isInstanceOf(AcquireResult.Held.class);
+	void theCodeOfAnErrorProvesTheReleaseOnceAndForAll() {
+		server.stubFor(get(urlMatching("/sessions/.*")).willReturn(jsonResponse(Samples.error("not_found"), 404)));
+		server.stubFor(post("/locks/job/acquire").willReturn(jsonResponse(Samples.ACQUIRED, 200)));
+		this.client.tryAcquireLock(EPHEMERAL);
+		assertThat(this.client.withRetry(RetrySettings.none()).tryAcquireLock(EPHEMERAL))
+			.isInstanceOf(AcquireResult.Acquired.class);
+		server.verify(1, getRequestedFor(urlMatching("/sessions/.*")));
+	}
+
+	@Test
+	void aGrantOfAServerThatWasReplacedByAnOlderOneIsRefused() {
+		server.stubFor(get(urlMatching("/sessions/.*")).willReturn(jsonResponse(Samples.error("not_found"), 404)));
+		server.stubFor(post("/locks/job/acquire").willReturn(jsonResponse(Samples.ACQUIRED, 200)));
+		this.client.tryAcquireLock(EPHEMERAL);
+		server.stubFor(any(anyUrl()).willReturn(jsonResponse(Samples.oldError("Session not found"), 404)));
+		server.stubFor(post("/locks/job/acquire").willReturn(jsonResponse(Samples.ACQUIRED_BY_OLD_SERVER, 200)));
+		assertThatExceptionOfType(UnsupportedServerException.class)
+			.isThrownBy(() -> this.client.tryAcquireLock(EPHEMERAL))
+			.withMessageContaining("was granted");
+		server.verify(0, postRequestedFor(urlEqualTo("/locks/job/release")));
+		assertThatExceptionOfType(UnsupportedServerException.class)
+			.isThrownBy(() -> this.client.tryAcquireLock(EPHEMERAL))
+			.withMessageContaining("was not sent");
+		server.verify(2, postRequestedFor(urlEqualTo("/locks/job/acquire")));
+	}
+
+	@Test
+	void aPlainRequestNeedsNoProof() {
+		answer(Samples.ACQUIRED_BY_OLD_SERVER);
+		this.client.tryAcquireLock("job", Samples.TTL);
+		server.verify(0, getRequestedFor(anyUrl()));
 	}
 
 	@Test

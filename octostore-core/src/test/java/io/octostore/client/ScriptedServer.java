@@ -125,7 +125,8 @@ final class ScriptedServer implements AutoCloseable {
 	}
 
 	static String json(int status, String body) {
-		return "HTTP/1.1 " + status + " X\r\nContent-Type: application/json\r\nContent-Length: "
+		return "HTTP/1.1 " + status + " X\r\nX-Request-Id: " + Samples.REQUEST_ID
+				+ "\r\nContent-Type: application/json\r\nContent-Length: "
 				+ body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body;
 	}
 
