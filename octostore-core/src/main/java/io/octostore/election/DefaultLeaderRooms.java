@@ -64,7 +64,7 @@ final class DefaultLeaderRooms implements LeaderRooms {
 
 	DefaultLeaderRooms(ElectionCalls calls) {
 		this(calls, LeaseClock.system(), LeaseScheduler.system(), () -> ThreadLocalRandom.current().nextLong(),
-				Schedulers.boundedElastic()::schedule);
+				(task) -> Schedulers.boundedElastic().schedule(task));
 	}
 
 	DefaultLeaderRooms(ElectionCalls calls, LeaseClock clock, LeaseScheduler scheduler, RandomGenerator random,

@@ -3,10 +3,13 @@ package io.octostore.election;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import io.octostore.OctoStoreValidationException;
 import io.octostore.client.CampaignRequest;
@@ -15,12 +18,14 @@ import io.octostore.client.OctoStoreServerException;
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.client.UnsupportedServerException;
 import io.octostore.election.SimulatedElections.Fate;
+import io.octostore.lease.LeaseScheduler;
 import io.octostore.lease.Loss;
 import io.octostore.lease.LossCertainty;
 import io.octostore.lease.LossReason;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 class LeaderRoomsTests extends ElectionBench {
 
@@ -113,6 +118,7 @@ class LeaderRoomsTests extends ElectionBench {
 		CompletableFuture<Leadership> follower = instance(2).campaign(ROOM, candidate("node-2"));
 		seconds(60);
 		assertThat(this.server.campaigns()).hasSizeBetween(10, 62);
+		assertThat(this.server.watchAttempts()).isBetween(2, 5);
 		leader.resign();
 		seconds(6);
 		assertThat(follower).isCompleted();
@@ -304,6 +310,14 @@ class LeaderRoomsTests extends ElectionBench {
 	}
 
 	@Test
+	void loseATermWhoseRenewalIsAnsweredForAnotherCandidate() {
+		Leadership leadership = lead();
+		this.server.claimCandidate("node-2");
+		seconds(10.5);
+		assertThat(leadership.loss()).contains(new Loss(LossReason.IDENTITY_MISMATCH, LossCertainty.CONFIRMED));
+	}
+
+	@Test
 	void noticeAPauseOfTheProcessAtTheFirstLook() {
 		Leadership leadership = lead();
 		this.time.stall(Duration.ofSeconds(24));
@@ -360,7 +374,41 @@ class LeaderRoomsTests extends ElectionBench {
 		assertThat(this.server.leader(ROOM)).isNull();
 	}
 
+	@Test
+	void keepAnInterruptThatEndsTheWaitForTheResignation() {
+		Leadership leadership = lead();
+		Thread.currentThread().interrupt();
+		leadership.close();
+		assertThat(Thread.interrupted()).isTrue();
+		seconds(0.1);
+		assertThat(this.server.leader(ROOM)).isNull();
+	}
+
+	@Test
+	void resignWithoutWaitingOnAThreadThatMustNotBlock() {
+		Leadership leadership = lead();
+		Mono.fromRunnable(leadership::close).subscribeOn(Schedulers.parallel()).block();
+		assertThat(leadership.resign()).isNotDone();
+		seconds(0.1);
+		assertThat(leadership.resign()).isCompletedWithValue(true);
+	}
+
 	// Close
+
+	@Test
+	void resignFromATermThatIsWonWhileTheyAreClosed() throws Exception {
+		LeaderRooms closing = new DefaultLeaderRooms(this.server, this.time, new SharedScheduler(), new Random(2),
+				Runnable::run);
+		this.server.next(new Fate(Duration.ofMillis(1), Duration.ofSeconds(3), false));
+		CompletableFuture<Leadership> campaign = closing.campaign(ROOM, candidate("node-2"));
+		seconds(0.1);
+		CompletableFuture<Void> closed = CompletableFuture.runAsync(closing::close);
+		await().until(campaign::isDone);
+		seconds(4);
+		closed.get(10, TimeUnit.SECONDS);
+		assertThat(this.server.resignations()).isOne();
+		assertThat(this.server.leader(ROOM)).isNull();
+	}
 
 	@Test
 	void endCampaignsAndLeaveTermsThatAreNotGivenBackToRunOut() throws Exception {
@@ -388,6 +436,22 @@ class LeaderRoomsTests extends ElectionBench {
 		closed.close();
 		assertFails(closed.campaign(ROOM, candidate("node-2")), IllegalStateException.class, "closed");
 		assertThat(this.server.campaigns()).isEmpty();
+	}
+
+	/**
+	 * Goes on when one of its users is closed.
+	 */
+	private final class SharedScheduler implements LeaseScheduler {
+
+		@Override
+		public Cancellable schedule(Runnable task, Duration delay) {
+			return LeaderRoomsTests.this.time.schedule(task, delay);
+		}
+
+		@Override
+		public void close() {
+		}
+
 	}
 
 }

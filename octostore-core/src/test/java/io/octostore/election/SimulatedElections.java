@@ -53,11 +53,15 @@ final class SimulatedElections implements ElectionCalls {
 
 	private boolean watchable = true;
 
+	private int watchAttempts;
+
 	private boolean cut;
 
 	private @Nullable RuntimeException refusal;
 
 	private long claimedTerm;
+
+	private @Nullable String claimedCandidate;
 
 	SimulatedElections(SimulatedTime time) {
 		this.time = time;
@@ -93,6 +97,13 @@ final class SimulatedElections implements ElectionCalls {
 	}
 
 	/**
+	 * Answer renewals for another candidate.
+	 */
+	void claimCandidate(String candidate) {
+		this.claimedCandidate = candidate;
+	}
+
+	/**
 	 * The term is ended by somebody else.
 	 */
 	void end(String room) {
@@ -112,6 +123,10 @@ final class SimulatedElections implements ElectionCalls {
 
 	int resignations() {
 		return this.resignations;
+	}
+
+	int watchAttempts() {
+		return this.watchAttempts;
 	}
 
 	int openWatches() {
@@ -153,12 +168,10 @@ final class SimulatedElections implements ElectionCalls {
 			this.renewals++;
 			Term term = current(room, leaderToken);
 			term.expiresAt = this.time.now() + ttl.toNanos();
-			if (this.claimedTerm != 0) {
-				ElectionLeader other = new ElectionLeader(term.leader.candidateId(), this.claimedTerm, Instant.EPOCH,
-						Optional.empty());
-				return new CampaignResult.Elected(other, leaderToken, Optional.empty());
-			}
-			return term.elected();
+			String candidate = (this.claimedCandidate != null) ? this.claimedCandidate : term.leader.candidateId();
+			long number = (this.claimedTerm != 0) ? this.claimedTerm : term.leader.term();
+			return new CampaignResult.Elected(new ElectionLeader(candidate, number, Instant.EPOCH, Optional.empty()),
+					leaderToken, Optional.empty());
 		});
 	}
 
@@ -186,6 +199,7 @@ final class SimulatedElections implements ElectionCalls {
 
 	@Override
 	public Flux<ElectionStatus> watch(String room) {
+		this.watchAttempts++;
 		if (!this.watchable) {
 			return Flux.error(new OctoStoreNetworkException("no watch", null, true));
 		}
