@@ -25,8 +25,7 @@ class ArchitectureTests {
 		.resideInAPackage("io.octostore.client..")
 		.should()
 		.dependOnClassesThat()
-		.resideInAnyPackage("io.octostore.lease..", "io.octostore.lock..", "io.octostore.election..",
-				"io.octostore.embedded..");
+		.resideInAnyPackage("io.octostore.lease..", "io.octostore.lock..", "io.octostore.embedded..");
 
 	@ArchTest
 	static final ArchRule theEngineKnowsOnlyTheRoot = noClasses().that()
@@ -39,13 +38,8 @@ class ArchitectureTests {
 							&& !type.getPackageName().equals("io.octostore"))));
 
 	@ArchTest
-	static final ArchRule locksAndElectionsDoNotKnowEachOther = slices().matching("io.octostore.(lock|election)..")
-		.should()
-		.notDependOnEachOther();
-
-	@ArchTest
-	static final ArchRule locksAndElectionsKnowNeitherJsonNorHttpNorSpring = noClasses().that()
-		.resideInAnyPackage("io.octostore.lock..", "io.octostore.election..")
+	static final ArchRule theLocksKnowNeitherJsonNorHttpNorSpring = noClasses().that()
+		.resideInAPackage("io.octostore.lock..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("org.springframework..", "tools.jackson..", "io.netty..", "reactor.netty..",
@@ -67,7 +61,7 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule timeComesFromTheLeaseClock = noClasses().that()
-		.resideInAnyPackage("io.octostore.lease..", "io.octostore.lock..", "io.octostore.election..")
+		.resideInAnyPackage("io.octostore.lease..", "io.octostore.lock..")
 		.and()
 		.doNotHaveFullyQualifiedName("io.octostore.lease.LeaseClock")
 		.and()
@@ -84,7 +78,7 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule threadsAreMadeInTwoPlaces = noClasses().that()
-		.resideInAnyPackage("io.octostore.lease..", "io.octostore.lock..", "io.octostore.election..")
+		.resideInAnyPackage("io.octostore.lease..", "io.octostore.lock..")
 		.and()
 		.doNotHaveFullyQualifiedName("io.octostore.lease.SystemLeaseScheduler")
 		.and()
