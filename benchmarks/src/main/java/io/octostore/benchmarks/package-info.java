@@ -1,6 +1,6 @@
 /**
- * Measurements of {@code OctoStoreLocks} next to bare HTTP clients, each in a JVM of its
- * own, against the real server on this machine.
+ * Measurements of {@code OctoStoreLocks} against the real server on this machine, each
+ * participant in a JVM of its own.
  */
 @NullMarked
 package io.octostore.benchmarks;

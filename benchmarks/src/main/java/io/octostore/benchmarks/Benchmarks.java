@@ -1,0 +1,36 @@
+package io.octostore.benchmarks;
+
+import io.octostore.benchmarks.cost.CostOfHeldLocks;
+import io.octostore.benchmarks.handoff.HandOffs;
+import io.octostore.benchmarks.load.HeldUnderLoad;
+import io.octostore.benchmarks.pairs.UncontendedLocks;
+import io.octostore.benchmarks.support.Processes;
+
+/**
+ * Runs one of the measurements.
+ */
+final class Benchmarks {
+
+	private Benchmarks() {
+	}
+
+	/**
+	 * Runs.
+	 * @param args the name of the measurement
+	 * @throws Exception if something does not work
+	 */
+	public static void main(String[] args) throws Exception {
+		Processes.endWithParent();
+		String name = (args.length == 1) ? args[0] : "";
+		boolean good = switch (name) {
+			case "pairs" -> UncontendedLocks.run();
+			case "hand-off" -> HandOffs.run();
+			case "cost" -> CostOfHeldLocks.run();
+			case "load" -> HeldUnderLoad.run();
+			default -> throw new IllegalArgumentException(
+					"bench.run must be pairs, hand-off, cost or load, but is '" + name + "'");
+		};
+		System.exit(good ? 0 : 1);
+	}
+
+}

@@ -1,0 +1,58 @@
+package io.octostore.benchmarks.handoff;
+
+import java.net.URI;
+import java.util.Optional;
+
+import io.octostore.benchmarks.support.Commands;
+
+/**
+ * One of the two JVMs of a contender. {@code hold} acquires the lock and keeps it until
+ * the next command, {@code <milliseconds>}, and that time later; {@code wait} waits for
+ * the lock and releases it at once. Both are answered by a line before and a
+ * {@link Stamp} after.
+ */
+final class HandOffJvm {
+
+	private final Commands commands = Commands.read();
+
+	private final WaitingLock lock;
+
+	private Stamp stamp = Stamp.now();
+
+	private HandOffJvm(WaitingLock lock) {
+		this.lock = lock;
+	}
+
+	/**
+	 * Runs.
+	 * @param args name of the {@link Contender}, the {@link Role}, address of the store
+	 * @throws Exception if the lock does not work
+	 */
+	public static void main(String[] args) throws Exception {
+		URI address = URI.create(args[2]);
+		try (WaitingLock lock = Contender.valueOf(args[0]).connect(Role.valueOf(args[1]), address)) {
+			new HandOffJvm(lock).serve();
+		}
+	}
+
+	private void serve() throws Exception {
+		for (Optional<String> command = this.commands.next(); command.isPresent(); command = this.commands.next()) {
+			if (command.get().equals("hold")) {
+				this.lock.run(this::hold);
+			}
+			else {
+				this.commands.answer("waiting");
+				this.lock.run(() -> this.stamp = Stamp.now());
+			}
+			this.commands.answer(this.stamp.format());
+		}
+	}
+
+	private void hold() throws InterruptedException {
+		this.commands.answer("held");
+		String millis = this.commands.next().orElse("0");
+		Thread.sleep(Long.parseLong(millis));
+		this.stamp = Stamp.now();
+	}
+
+}

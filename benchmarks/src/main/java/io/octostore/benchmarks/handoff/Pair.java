@@ -1,0 +1,52 @@
+package io.octostore.benchmarks.handoff;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+
+import io.octostore.benchmarks.support.JvmProcess;
+
+/**
+ * The two JVMs of a contender, as the driver sees them.
+ */
+final class Pair implements AutoCloseable {
+
+	private final Contender contender;
+
+	private final JvmProcess holder;
+
+	private final JvmProcess waiter;
+
+	Pair(Contender contender, URI address, List<String> jvmOptions) throws IOException {
+		this.contender = contender;
+		this.holder = start(Role.HOLDER, address, jvmOptions);
+		this.waiter = start(Role.WAITER, address, jvmOptions);
+	}
+
+	private JvmProcess start(Role role, URI address, List<String> jvmOptions) throws IOException {
+		return new JvmProcess(this.contender.name() + "-" + role, HandOffJvm.class, jvmOptions, this.contender.name(),
+				role.name(), address.toString());
+	}
+
+	Contender contender() {
+		return this.contender;
+	}
+
+	/**
+	 * One JVM has the lock for some time, the other waits for it.
+	 */
+	HandOff handOff(long holdMillis) throws IOException {
+		this.holder.ask("hold");
+		this.waiter.ask("wait");
+		Stamp released = Stamp.parse(this.holder.ask(Long.toString(holdMillis)));
+		Stamp granted = Stamp.parse(this.waiter.answer());
+		return new HandOff(released, granted);
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.holder.close();
+		this.waiter.close();
+	}
+
+}

@@ -1,0 +1,46 @@
+package io.octostore.benchmarks.pairs;
+
+import java.net.URI;
+import java.util.Locale;
+
+/**
+ * Who is measured.
+ */
+enum Contender {
+
+	JDK("JDK HttpClient, bare"),
+
+	HTTP_COMPONENTS("Apache HttpClient 5 classic, bare"),
+
+	OCTOSTORE("OctoStoreLocks");
+
+	private final String title;
+
+	Contender(String title) {
+		this.title = title;
+	}
+
+	String title() {
+		return this.title;
+	}
+
+	/**
+	 * A user of its own for each contender, because the server limits locks per user.
+	 */
+	String user() {
+		return name().toLowerCase(Locale.ROOT);
+	}
+
+	String token() {
+		return "token-of-" + user();
+	}
+
+	LockPair connect(URI baseUrl) {
+		return switch (this) {
+			case JDK -> new JdkLockPair(baseUrl, token());
+			case HTTP_COMPONENTS -> new HttpComponentsLockPair(baseUrl, token());
+			case OCTOSTORE -> new OctoStoreLockPair(baseUrl, token());
+		};
+	}
+
+}

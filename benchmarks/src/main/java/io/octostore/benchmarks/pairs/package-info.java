@@ -1,0 +1,8 @@
+/**
+ * Acquire and release of a lock that nobody else wants: {@code OctoStoreLocks} next to
+ * bare HTTP clients.
+ */
+@NullMarked
+package io.octostore.benchmarks.pairs;
+
+import org.jspecify.annotations.NullMarked;

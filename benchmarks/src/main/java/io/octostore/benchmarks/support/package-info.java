@@ -1,0 +1,8 @@
+/**
+ * What all measurements need: processes that end with whoever started them, the
+ * environment of a result, and figures over several rounds.
+ */
+@NullMarked
+package io.octostore.benchmarks.support;
+
+import org.jspecify.annotations.NullMarked;
