@@ -34,6 +34,9 @@
  * <dd>what the server sees: a TTL ran out</dd>
  * <dt>released</dt>
  * <dd>given back by the borrower</dd>
+ * <dt>room, term, leader token</dt>
+ * <dd>an election that needs no account; one leader's time in it, whose number serves as
+ * fencing token; what proves to the server that one leads, a secret</dd>
  * <dt>held, delayed</dt>
  * <dd>answers to an acquire: somebody else has the lock; the lock is in its cooling
  * period after a release</dd>

@@ -25,7 +25,8 @@ class ArchitectureTests {
 		.resideInAPackage("io.octostore.client..")
 		.should()
 		.dependOnClassesThat()
-		.resideInAnyPackage("io.octostore.lease..", "io.octostore.lock..", "io.octostore.embedded..");
+		.resideInAnyPackage("io.octostore.lease..", "io.octostore.lock..", "io.octostore.election..",
+				"io.octostore.embedded..");
 
 	@ArchTest
 	static final ArchRule theEngineKnowsOnlyTheRoot = noClasses().that()
@@ -38,8 +39,13 @@ class ArchitectureTests {
 							&& !type.getPackageName().equals("io.octostore"))));
 
 	@ArchTest
-	static final ArchRule theLocksKnowNeitherJsonNorHttpNorSpring = noClasses().that()
-		.resideInAPackage("io.octostore.lock..")
+	static final ArchRule locksAndElectionsDoNotKnowEachOther = slices().matching("io.octostore.(lock|election)..")
+		.should()
+		.notDependOnEachOther();
+
+	@ArchTest
+	static final ArchRule locksAndElectionsKnowNeitherJsonNorHttpNorSpring = noClasses().that()
+		.resideInAnyPackage("io.octostore.lock..", "io.octostore.election..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("org.springframework..", "tools.jackson..", "io.netty..", "reactor.netty..",
@@ -61,7 +67,7 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule timeComesFromTheLeaseClock = noClasses().that()
-		.resideInAnyPackage("io.octostore.lease..", "io.octostore.lock..")
+		.resideInAnyPackage("io.octostore.lease..", "io.octostore.lock..", "io.octostore.election..")
 		.and()
 		.doNotHaveFullyQualifiedName("io.octostore.lease.LeaseClock")
 		.and()
@@ -78,7 +84,7 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule threadsAreMadeInTwoPlaces = noClasses().that()
-		.resideInAnyPackage("io.octostore.lease..", "io.octostore.lock..")
+		.resideInAnyPackage("io.octostore.lease..", "io.octostore.lock..", "io.octostore.election..")
 		.and()
 		.doNotHaveFullyQualifiedName("io.octostore.lease.SystemLeaseScheduler")
 		.and()

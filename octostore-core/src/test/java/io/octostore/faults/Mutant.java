@@ -204,7 +204,16 @@ public enum Mutant {
 			Change.replace("lease.LeaseTimings", "renewalsPerTick", "anyNumber")),
 
 	KEEPS_WATCHES_OPEN("watches stay open when the server cannot be reached",
-			Change.disable("lock.LockQueues", "endWatches"));
+			Change.disable("lock.LockQueues", "endWatches")),
+
+	BELIEVES_ITS_OWN_CANDIDATE_ID("a candidate that finds its own id in the room takes itself for the leader",
+			Change.replace("election.ElectionAuthority", "campaigned", "believesItsOwnId")),
+
+	KEEPS_A_TERM_THAT_NOBODY_WANTS("a term whose candidate has gone is not resigned",
+			Change.omit("election.Room", "elected", "release")),
+
+	BELIEVES_ANY_RESIGNATION("the term in the answer to a resignation is not looked at",
+			Change.replace("election.ElectionAuthority", "resigned", "believed"));
 
 	private final String description;
 

@@ -15,13 +15,7 @@ enum OpenFault {
 
 	D12("T3", "a context is created and closed 200 times"),
 
-	D13("T0", "there is no protection against checkpoints yet"),
-
-	L1("T1", "there are no leader rooms yet"),
-
-	L2("T1", "there are no leader rooms yet"),
-
-	L3("T0", "there are no leader rooms yet");
+	D13("T0", "there is no protection against checkpoints yet");
 
 	private final String tier;
 

@@ -60,6 +60,9 @@ class ReactiveOctoStoreLocksTests {
 
 	private final List<HeldOutcome> ends = new CopyOnWriteArrayList<>();
 
+	private volatile Runnable whenAcquired = () -> {
+	};
+
 	private final OctoStoreLocks blocking = new OctoStoreLocksBuilder()
 		.authority(this.authority, (name, signals) -> noWatch(signals))
 		.time(this.time, this.time, new Random(1))
@@ -359,6 +362,25 @@ class ReactiveOctoStoreLocksTests {
 		assertThat(this.ends).isEmpty();
 	}
 
+	@Test
+	void giveBackALockWhoseSubscriberGoesWhileItIsHandedOut() {
+		AtomicReference<@Nullable Disposable> subscription = new AtomicReference<>();
+		CountDownLatch subscribed = new CountDownLatch(1);
+		this.whenAcquired = () -> {
+			awaitQuietly(subscribed);
+			Disposable current = subscription.get();
+			if (current != null) {
+				current.dispose();
+			}
+		};
+		subscription.set(this.locks.withLock("job", NOW, Mono.fromRunnable(() -> this.journal.add("ran"))).subscribe());
+		subscribed.countDown();
+		await().until(() -> this.ends.size() == 1);
+		assertThat(count(Operation.RELEASE)).isOne();
+		assertThat(this.blocking.activity().held()).isEmpty();
+		assertThat(this.journal).isEmpty();
+	}
+
 	private static void awaitQuietly(CountDownLatch latch) {
 		try {
 			latch.await();
@@ -565,6 +587,7 @@ class ReactiveOctoStoreLocksTests {
 		@Override
 		public void acquireEnded(AcquireEvent event) {
 			ReactiveOctoStoreLocksTests.this.acquires.add(event.outcome());
+			ReactiveOctoStoreLocksTests.this.whenAcquired.run();
 		}
 
 		@Override

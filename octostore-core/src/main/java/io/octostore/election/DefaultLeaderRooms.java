@@ -1,0 +1,208 @@
+package io.octostore.election;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.scheduler.Schedulers;
+
+import io.octostore.OctoStoreValidationException;
+import io.octostore.client.CampaignRequest;
+import io.octostore.lease.LeaseAuthority.Attempt;
+import io.octostore.lease.LeaseClock;
+import io.octostore.lease.LeaseEvents;
+import io.octostore.lease.LeaseKeeper;
+import io.octostore.lease.LeaseScheduler;
+import io.octostore.lease.LeaseScheduler.Cancellable;
+import io.octostore.lease.LeaseTimings;
+
+/**
+ * Rooms on an engine of their own. All state is confined to its serial context.
+ */
+final class DefaultLeaderRooms implements LeaderRooms {
+
+	/** What the server allows less what makes an id unique: a dot and 16 digits. */
+	static final int MAX_CANDIDATE_ID = 64 - 17;
+
+	private static final Logger logger = LoggerFactory.getLogger(LeaderRooms.class);
+
+	private final ElectionCalls calls;
+
+	private final ElectionAuthority authority;
+
+	private final LeaseClock clock;
+
+	private final LeaseScheduler scheduler;
+
+	private final RandomGenerator random;
+
+	private final Executor callbacks;
+
+	private final LeaseKeeper keeper;
+
+	private final AtomicBoolean closing = new AtomicBoolean();
+
+	// Serial context only
+
+	private final Map<String, Room> rooms = new HashMap<>();
+
+	private boolean closed;
+
+	private @Nullable Runnable whenQuiet;
+
+	DefaultLeaderRooms(ElectionCalls calls) {
+		this(calls, LeaseClock.system(), LeaseScheduler.system(), () -> ThreadLocalRandom.current().nextLong(),
+				(task) -> Schedulers.boundedElastic().schedule(task));
+	}
+
+	DefaultLeaderRooms(ElectionCalls calls, LeaseClock clock, LeaseScheduler scheduler, RandomGenerator random,
+			Executor callbacks) {
+		this.calls = calls;
+		this.authority = new ElectionAuthority(calls, random);
+		this.clock = clock;
+		this.scheduler = scheduler;
+		this.random = random;
+		this.callbacks = callbacks;
+		this.keeper = new LeaseKeeper(this.authority, clock, scheduler, random, new NoEvents());
+	}
+
+	@Override
+	public CompletableFuture<Leadership> campaign(String room, CampaignRequest candidate) {
+		if (candidate.candidateId().length() > MAX_CANDIDATE_ID) {
+			throw new OctoStoreValidationException("The candidate id '" + candidate.candidateId()
+					+ "' must have at most " + MAX_CANDIDATE_ID + " characters, because each campaign adds to it");
+		}
+		// The client checks when it is called, and sends when it is subscribed to
+		this.calls.campaign(room, candidate, new Attempt(LeaseTimings.ACQUIRE_TIMEOUT, false));
+		Candidacy candidacy = new Candidacy(candidate, new CompletableFuture<>());
+		this.keeper.execute(() -> {
+			if (this.closed) {
+				this.callbacks.execute(() -> candidacy.result().completeExceptionally(closed()));
+			}
+			else {
+				join(room, candidacy);
+			}
+		});
+		return candidacy.result();
+	}
+
+	@SuppressWarnings("FutureReturnValueIgnored") // it tells no more than the result
+	private void join(String id, Candidacy candidacy) {
+		Room room = this.rooms.computeIfAbsent(id, (key) -> new Room(this, key));
+		candidacy.result().whenComplete((leadership, failure) -> room.withdraw(candidacy));
+		room.join(candidacy);
+	}
+
+	private static IllegalStateException closed() {
+		return new IllegalStateException("The leader rooms are closed");
+	}
+
+	@Override
+	public void close() {
+		if (!this.closing.compareAndSet(false, true)) {
+			return;
+		}
+		CompletableFuture<Boolean> quiet = new CompletableFuture<>();
+		this.keeper.execute(() -> {
+			this.closed = true;
+			this.whenQuiet = () -> quiet.complete(true);
+			List.copyOf(this.rooms.values()).forEach((room) -> room.close(closed()));
+			checkQuiet();
+		});
+		await(quiet);
+		this.keeper.execute(() -> this.keeper.shutdown(() -> {
+		}));
+		this.scheduler.close();
+	}
+
+	private static void await(CompletableFuture<?> quiet) {
+		if (Schedulers.isInNonBlockingThread()) {
+			return;
+		}
+		try {
+			quiet.get(LeaseTimings.RELEASE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			logger.debug("Some campaigns or resignations were not answered before the leader rooms were closed");
+		}
+	}
+
+	/**
+	 * A room may have nothing to do any more.
+	 */
+	void changed(Room room) {
+		if (room.isIdle()) {
+			this.rooms.remove(room.id(), room);
+		}
+		checkQuiet();
+	}
+
+	private void checkQuiet() {
+		Runnable quiet = this.whenQuiet;
+		if (quiet != null && this.rooms.values().stream().noneMatch(Room::isBusy)) {
+			this.whenQuiet = null;
+			quiet.run();
+		}
+	}
+
+	Cancellable schedule(Runnable task, Duration delay) {
+		return this.scheduler.schedule(() -> this.keeper.execute(task), delay);
+	}
+
+	LeaseKeeper keeper() {
+		return this.keeper;
+	}
+
+	ElectionAuthority authority() {
+		return this.authority;
+	}
+
+	ElectionCalls calls() {
+		return this.calls;
+	}
+
+	RandomGenerator random() {
+		return this.random;
+	}
+
+	Executor callbacks() {
+		return this.callbacks;
+	}
+
+	long now() {
+		return this.clock.now();
+	}
+
+	@Override
+	public String toString() {
+		return "LeaderRooms[closed=" + this.closing.get() + "]";
+	}
+
+	private static final class NoEvents implements LeaseEvents {
+
+		@Override
+		public void renewed(Outcome outcome, Duration duration) {
+		}
+
+		@Override
+		public void keptAlive(Outcome outcome, Duration duration) {
+		}
+
+	}
+
+}

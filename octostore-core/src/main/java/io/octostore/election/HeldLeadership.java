@@ -1,0 +1,138 @@
+package io.octostore.election;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.scheduler.Schedulers;
+
+import io.octostore.lease.Lease;
+import io.octostore.lease.LeaseTimings;
+import io.octostore.lease.Loss;
+
+/**
+ * A term that is lent to whoever campaigned for it.
+ */
+final class HeldLeadership implements Leadership {
+
+	private static final Logger logger = LoggerFactory.getLogger(Leadership.class);
+
+	/** How much longer than the exchange a caller waits for the news of its end. */
+	private static final Duration MARGIN = Duration.ofMillis(500);
+
+	private final Lease lease;
+
+	private final Room room;
+
+	private final Executor callbacks;
+
+	private final CompletableFuture<Loss> lost = new CompletableFuture<>();
+
+	private final CompletableFuture<Boolean> resigned = new CompletableFuture<>();
+
+	private final AtomicBoolean closed = new AtomicBoolean();
+
+	HeldLeadership(Lease lease, Room room, Executor callbacks) {
+		this.lease = lease;
+		this.room = room;
+		this.callbacks = callbacks;
+		lease.onLoss(this.lost::complete);
+	}
+
+	@Override
+	public String room() {
+		return this.room.id();
+	}
+
+	@Override
+	public long term() {
+		return this.lease.fencingToken();
+	}
+
+	@Override
+	public boolean isLeader() {
+		return !this.closed.get() && this.lease.isHeld();
+	}
+
+	@Override
+	public Duration remaining() {
+		return this.closed.get() ? Duration.ZERO : this.lease.remaining();
+	}
+
+	@Override
+	public Optional<Loss> loss() {
+		return this.lease.loss();
+	}
+
+	@Override
+	@SuppressWarnings("FutureReturnValueIgnored") // what a listener throws is logged
+	public void onLost(Consumer<Loss> listener) {
+		this.lost.thenAcceptAsync((loss) -> tell(listener, loss), this.callbacks);
+	}
+
+	private void tell(Consumer<Loss> listener, Loss loss) {
+		if (this.closed.get()) {
+			return;
+		}
+		try {
+			listener.accept(loss);
+		}
+		catch (Throwable ex) {
+			logger.warn("A listener of a leadership failed", ex);
+		}
+	}
+
+	@Override
+	public CompletableFuture<Boolean> resign() {
+		end();
+		return this.resigned.copy();
+	}
+
+	/**
+	 * Stop leading, without waiting for what becomes of it.
+	 */
+	void end() {
+		if (this.closed.compareAndSet(false, true)) {
+			this.room.giveBack(this.lease, (outcome) -> this.callbacks
+				.execute(() -> this.resigned.complete(outcome == Lease.ReleaseOutcome.RELEASED)));
+		}
+	}
+
+	@Override
+	public void close() {
+		CompletableFuture<Boolean> end = resign();
+		if (Schedulers.isInNonBlockingThread()) {
+			return;
+		}
+		try {
+			end.get(LeaseTimings.RELEASE_TIMEOUT.plus(MARGIN).toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			logger.debug("The end of term {} of room '{}' is not known yet", term(), room());
+		}
+	}
+
+	/**
+	 * The rooms are being closed.
+	 */
+	void endForShutdown() {
+		this.lease.endForShutdown();
+	}
+
+	@Override
+	public String toString() {
+		return "Leadership[" + room() + ", term=" + term() + ", leader=" + isLeader() + "]";
+	}
+
+}
