@@ -1,6 +1,7 @@
 package io.octostore.embedded;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
@@ -47,9 +48,20 @@ class BodyParserTests {
 	}
 
 	@Test
-	void readsTheBeginningOfAnArrayInPlaceOfAnObject() {
-		assertStatus(400, "{\"o\":[}}", "{\"o\":[x]}", "{\"o\":[");
-		assertStatus(422, "{\"o\":[]}", "{\"o\":[1]}", "{\"o\":[\"a\"");
+	void readsAnArrayOfAllMembersInTheirOrder() {
+		UUID uuid = UUID.randomUUID();
+		Body body = parse("[5,\"x\",null,\"" + uuid + "\",[],[[\"a\"]]]");
+		assertThat(body.number("n")).isEqualTo(5);
+		assertThat(body.text("t")).isEqualTo("x");
+		assertThat(body.uuid("u")).isEqualTo(uuid);
+		assertThat(body.object("o").texts("l")).containsExactly("a");
+	}
+
+	@Test
+	void refusesArraysOfOtherThings() {
+		assertStatus(400, "[", "[5", "[5x", "[5,", "[5,]", "[x", "[\"x", "[5,\"x\",null,null,null,null",
+				"[5,\"x\",null,null,null,null,1]", "{\"o\":[}}", "{\"o\":[x]}", "{\"o\":[", "{\"o\":[[],1]}");
+		assertStatus(422, "[]", "[5]", "[5,5", "[truex", "{\"o\":[]}", "{\"o\":[1]}", "{\"o\":[\"a\"");
 	}
 
 	@Test
@@ -65,6 +77,25 @@ class BodyParserTests {
 	void ignoresUnknownMembersWhateverTheyHold() {
 		String deep = "[".repeat(5000) + "]".repeat(5000);
 		assertThat(parse("{\"x\":" + deep + ",\"y\":{\"n\":\"z\"},\"y\":1,\"n\":7}").number("n")).isEqualTo(7);
+		for (String value : List.of("1e999", "\"\\ud800\"", "[]", "{}", "[[],{},0]",
+				"{\"\\udc00\":[],\"b\":{\"c\":-0.5e-7}}", " [ true , false , null ] ")) {
+			assertThat(parse("{\"x\":" + value + ",\"n\":7}").number("n")).as(value).isEqualTo(7);
+		}
+	}
+
+	@Test
+	void refusesUnknownMembersThatAreNoJson() {
+		for (String value : List.of("", "]", "}", "x", "tru", "05", "1.", "-", "[1,]", "[1 2]", "[}", "{\"a\"}",
+				"{\"a\":1,}", "{1:1}", "\"\\q\"", "\"\\u12g4\"", "\"a\nb\"", "[[1]", "{\"a\":[1}")) {
+			assertStatus(400, "{\"x\":" + value + ",\"n\":7}");
+		}
+	}
+
+	@Test
+	void doesNotDecodeUnknownMembers() {
+		byte[] bytes = "{\"x\":\"?\",\"n\":7}".getBytes(StandardCharsets.UTF_8);
+		bytes[6] = (byte) 0xFF;
+		assertThat(BodyParser.parse(bytes, SHAPE).number("n")).isEqualTo(7);
 	}
 
 	@Test
@@ -81,10 +112,10 @@ class BodyParserTests {
 	@Test
 	void refusesWhatIsNoJson() {
 		assertStatus(400, "", "  ", "x", "]", "[x", "nul", "05", "\"x", "{", "{n:1}", "{\"n\":1", "{\"n\":1,}",
-				"{\"n\" 1}", "{\"n\":05}", "{\"n\":+5}", "{\"n\":NaN}", "{\"n\":1e999}", "{\"t\":-1e999}",
-				"{\"t\":\"a\nb\"}", "{\"t\":\"\\ud800\"}", "{\"t\":\"\\udc00\\ud800\"}", "{\"\\ud800\":1}",
-				"{\"t\":\"\\q\"}", "{\"t\":\"a", "\uFEFF{}", "{\"n\":1 \"t\":\"x\"}", "{\"l\":[\"a\"", "{\"n\":'1'}",
-				"{/**/}");
+				"{\"n\" 1}", "{\"n\":05}", "{\"n\":+5}", "{\"n\":NaN}", "{\"n\":nullx}", "{\"f\":truex}", "{\"t\":05}",
+				"{\"t\":5.}", "{\"t\":5e}", "{\"n\":-}", "{\"n\":1e999}", "{\"t\":-1e999}", "{\"t\":\"a\nb\"}",
+				"{\"t\":\"\\ud800\"}", "{\"t\":\"\\udc00\\ud800\"}", "{\"\\ud800\":1}", "{\"t\":\"\\q\"}", "{\"t\":\"a",
+				"\uFEFF{}", "{\"n\":1 \"t\":\"x\"}", "{\"l\":[\"a\"", "{\"n\":'1'}", "{/**/}");
 	}
 
 	@Test
@@ -97,12 +128,13 @@ class BodyParserTests {
 
 	@Test
 	void refusesAnotherShape() {
-		assertStatus(422, "null", "nullx", "true", "5", " 5x", "\"x\"y", "[5", "\"x\"", "[]", "{\"n\":\"60\"}",
+		assertStatus(422, "null", "nullx", "truex", "5", " 5x", "-5x", "\"x\"y", "\"x\"", "{\"n\":\"60\"}",
 				"{\"n\":-1}", "{\"n\":-0}", "{\"n\":1.5}", "{\"n\":60.0}", "{\"n\":1e2}", "{\"n\":4294967296}",
-				"{\"n\":123456789012345678901234567890}", "{\"n\":true}", "{\"n\":[]}", "{\"n\":{}}", "{\"t\":1}",
-				"{\"t\":true}", "{\"f\":1}", "{\"f\":\"true\"}", "{\"u\":\"x\"}", "{\"u\":5}", "{\"n\":1,\"n\":2}",
-				"{\"n\":null,\"n\":2}", "{\"l\":\"a\"}", "{\"l\":[1]}", "{\"l\":[null]}", "{\"o\":[]}", "{\"o\":{}}",
-				"{\"o\":{\"l\":null}}", "{\"o\":1}");
+				"{\"n\":123456789012345678901234567890}", "{\"n\":true}", "{\"n\":truex", "{\"n\":-5x", "{\"f\":1x",
+				"{\"n\":5.0.0", "{\"n\":[]}", "{\"n\":{}}", "{\"t\":1}", "{\"t\":true}", "{\"f\":1}",
+				"{\"f\":\"true\"}", "{\"u\":\"x\"}", "{\"u\":5}", "{\"n\":1,\"n\":2}", "{\"n\":null,\"n\":2}",
+				"{\"n\":1,\"n\"", "{\"n\":1,\"n\":x", "{\"l\":\"a\"}", "{\"l\":[1]}", "{\"l\":[null]}", "{\"o\":[]}",
+				"{\"o\":{}}", "{\"o\":{\"l\":null}}", "{\"o\":1}");
 	}
 
 	@Test

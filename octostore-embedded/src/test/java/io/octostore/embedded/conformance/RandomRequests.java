@@ -39,6 +39,11 @@ final class RandomRequests {
 			"text/plain", "application/problem+json", "application/json;x", "text/json",
 			"application/json, text/plain");
 
+	/** A list of all members in place of an object, and what is none. */
+	private static final List<String> LISTS = List.of("[600,\"m\",null,false,0,null]",
+			"[600,null,null,null,null,[[\"user:alice\",\"user:bob\"]]]", "[600,\"m\"]", "[]", "[600,5",
+			"[600,\"m\",null,false,0,null,1]");
+
 	private static final Pattern UUIDS = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
 	private final Random random;
@@ -104,7 +109,7 @@ final class RandomRequests {
 							"/webhooks", "/webhooks/x", "/elections", "/auth/token/rotate/", "/status/x"),
 					null);
 		}
-		return lock("POST", "/acquire", broken(acquireBody()));
+		return lock("POST", "/acquire", (this.random.nextInt(8) == 0) ? body(pick(LISTS)) : broken(acquireBody()));
 	}
 
 	/**
