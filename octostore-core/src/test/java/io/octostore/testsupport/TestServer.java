@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 import io.octostore.embedded.OctoStoreServer;
+import io.octostore.embedded.ServerGeneration;
 
 import static org.awaitility.Awaitility.await;
 
@@ -44,7 +45,15 @@ public final class TestServer implements AutoCloseable {
 	}
 
 	public static TestServer embedded() {
-		OctoStoreServer server = OctoStoreServer.builder().token("alice", ALICE).token("bob", BOB).start();
+		return embedded(ServerGeneration.V0_14);
+	}
+
+	public static TestServer embedded(ServerGeneration generation) {
+		OctoStoreServer server = OctoStoreServer.builder()
+			.token("alice", ALICE)
+			.token("bob", BOB)
+			.generation(generation)
+			.start();
 		return new TestServer(server.baseUrl(), server, server);
 	}
 
@@ -58,10 +67,18 @@ public final class TestServer implements AutoCloseable {
 			throw new IllegalStateException(
 					"System property octostore.real-server must name the server's binary, but is " + binary);
 		}
+		return real(Path.of(binary));
+	}
+
+	/**
+	 * Start a server, with a database of its own.
+	 * @param binary the program
+	 */
+	public static TestServer real(Path binary) {
 		try {
 			Path folder = Files.createTempDirectory("octostore-real");
 			int port = freePort();
-			ProcessBuilder builder = new ProcessBuilder(binary).directory(folder.toFile())
+			ProcessBuilder builder = new ProcessBuilder(binary.toString()).directory(folder.toFile())
 				.redirectErrorStream(true)
 				.redirectOutput(folder.resolve("server.log").toFile());
 			builder.environment()

@@ -1,0 +1,113 @@
+package io.octostore.servers;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+import reactor.core.publisher.Mono;
+
+import io.octostore.client.AcquireResult;
+import io.octostore.client.CampaignRequest;
+import io.octostore.client.OctoStoreClient;
+import io.octostore.client.UnsupportedServerException;
+import io.octostore.election.LeaderRooms;
+import io.octostore.election.Leadership;
+import io.octostore.lock.HeldLock;
+import io.octostore.lock.LockHolder;
+import io.octostore.lock.LockOptions;
+import io.octostore.lock.OctoStoreLocks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tries the locks, and the leader rooms, on a server.
+ */
+final class LocksChecks {
+
+	private static final Duration TTL = Duration.ofSeconds(60);
+
+	private static final LockOptions WAITING = LockOptions.defaults().withWaitFor(Duration.ofMinutes(1));
+
+	private LocksChecks() {
+	}
+
+	private static OctoStoreLocks locks(OctoStoreClient client, LockHolder holder) {
+		return OctoStoreLocks.builder(client.reactive()).holder(holder).build();
+	}
+
+	/**
+	 * Two instances with one token.
+	 */
+	static Outcome sessionHolder(ServerAccess server) throws Exception {
+		try (OctoStoreLocks first = locks(server.alice(), LockHolder.SESSION);
+				OctoStoreLocks second = locks(server.alice(), LockHolder.SESSION)) {
+			try {
+				exclude(server.newLock(), first, second);
+				return Outcome.WORKS;
+			}
+			catch (UnsupportedServerException ex) {
+				assertThat(ex).hasMessageContaining("octostore.lock.holder=token");
+				assertThat(ex.requiredRelease()).isIn("v0.5.0", "v0.14.0");
+			}
+			assertThatARefusalDoesNoHarm(server, first);
+			return Outcome.REFUSED;
+		}
+	}
+
+	private static void assertThatARefusalDoesNoHarm(ServerAccess server, OctoStoreLocks locks) {
+		OctoStoreClient other = server.alice();
+		String name = server.newLock();
+		AcquireResult.Acquired held = other.acquireLock(name, TTL);
+		assertThatExceptionOfType(UnsupportedServerException.class).isThrownBy(() -> locks.tryAcquire(name));
+		assertThatExceptionOfType(UnsupportedServerException.class)
+			.isThrownBy(() -> locks.execute(name, WAITING, (lock) -> lock.fencingToken()));
+		assertThatExceptionOfType(UnsupportedServerException.class).isThrownBy(
+				() -> locks.reactive().withLock(name, WAITING, (lock) -> Mono.just(lock.fencingToken())).block());
+		other.renewLock(name, held.leaseId(), TTL);
+	}
+
+	/**
+	 * Two instances, each with a token of a user of its own.
+	 */
+	static Outcome tokenHolder(ServerAccess server) throws Exception {
+		try (OctoStoreLocks first = locks(server.alice(), LockHolder.TOKEN);
+				OctoStoreLocks second = locks(server.bob(), LockHolder.TOKEN)) {
+			exclude(server.newLock(), first, second);
+			return Outcome.WORKS;
+		}
+	}
+
+	static Outcome leaderRoom(ServerAccess server) throws Exception {
+		try (LeaderRooms first = LeaderRooms.of(server.anonymous().reactive());
+				LeaderRooms second = LeaderRooms.of(server.anonymous().reactive())) {
+			Leadership leadership = first.campaign("build-leader", CampaignRequest.of("node-1", TTL)).get();
+			CompletableFuture<Leadership> next = second.campaign("build-leader", CampaignRequest.of("node-2", TTL));
+			assertThat(leadership.isLeader()).isTrue();
+			assertThat(leadership.resign().get()).isTrue();
+			assertThat(next.get().term()).isGreaterThan(leadership.term());
+			return Outcome.WORKS;
+		}
+		catch (ExecutionException ex) {
+			assertThat(ex).hasCauseInstanceOf(UnsupportedServerException.class).hasMessageContaining("v0.12.0");
+			return Outcome.REFUSED;
+		}
+	}
+
+	private static void exclude(String name, OctoStoreLocks first, OctoStoreLocks second) throws Exception {
+		HeldLock held = first.tryAcquire(name).orElseThrow();
+		assertThat(second.tryAcquire(name)).isEmpty();
+		CompletableFuture<Long> waiter = second.reactive()
+			.withLock(name, WAITING, (lock) -> Mono.just(lock.fencingToken()))
+			.toFuture();
+		assertThat(first.tryAcquire(name)).isEmpty();
+		assertThat(waiter).isNotDone();
+		held.ensureHeld();
+		held.close();
+		long token = waiter.get();
+		assertThat(token).isGreaterThan(held.fencingToken());
+		assertThat(first.<Long, RuntimeException>execute(name, WAITING, (lock) -> lock.fencingToken()))
+			.isGreaterThan(token);
+	}
+
+}
