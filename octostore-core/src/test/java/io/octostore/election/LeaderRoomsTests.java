@@ -212,6 +212,19 @@ class LeaderRoomsTests extends ElectionBench {
 	}
 
 	@Test
+	void campaignAtOnceForANewCandidateAfterOneThatHasGone() {
+		lead();
+		LeaderRooms other = instance(2);
+		other.campaign(ROOM, candidate("node-2")).cancel(true);
+		CompletableFuture<Leadership> follower = other.campaign(ROOM, candidate("node-3"));
+		seconds(1);
+		follower.cancel(true);
+		other.campaign(ROOM, candidate("node-4"));
+		seconds(0.1);
+		assertThat(this.server.campaigns()).last().asString().startsWith("node-4");
+	}
+
+	@Test
 	void giveTheTermOfACandidateThatHasGoneToNoOtherCandidate() {
 		this.server.next(new Fate(Duration.ofMillis(1), Duration.ofSeconds(2), false));
 		campaign().cancel(true);
@@ -351,6 +364,22 @@ class LeaderRoomsTests extends ElectionBench {
 		assertThat(leadership.resign()).isCompletedWithValue(true);
 		assertThat(this.server.resignations()).isOne();
 		assertThat(this.server.leader(ROOM)).isNull();
+	}
+
+	@Test
+	void stopLeadingAtOnceAlsoWhereTheEngineIsBusy() {
+		List<Boolean> leads = new ArrayList<>();
+		// Callbacks that run in the engine itself: what they ask for comes after them
+		CompletableFuture<Void> led = instance(2, Runnable::run).campaign(ROOM, candidate("node-2"))
+			.thenAccept((leadership) -> {
+				leads.add(leadership.isLeader());
+				leadership.resign();
+				leads.add(leadership.isLeader());
+				leads.add(!leadership.remaining().isZero());
+			});
+		seconds(1);
+		assertThat(led).isCompleted();
+		assertThat(leads).containsExactly(true, false, false);
 	}
 
 	@Test
