@@ -21,7 +21,7 @@ class SimulationMutantTests {
 	@EnumSource(mode = Mode.INCLUDE,
 			names = { "CLAIMS_FIVE_TTLS", "RENEWS_WITH_A_SHORTER_TTL", "RENEWS_WHAT_WAS_RELEASED",
 					"REVIVES_AFTER_THE_DEADLINE", "LEAVES_SESSIONS_AT_SHUTDOWN", "KEEPS_A_GRANT_THAT_NOBODY_WANTS",
-					"WAITS_FOR_THE_NEXT_POLL", "CLAIMS_THE_WHOLE_TTL", "COUNTS_FROM_THE_ANSWER" })
+					"WAITS_FOR_THE_NEXT_POLL", "CLAIMS_THE_WHOLE_TTL" })
 	void aMutantIsFoundWithinAFewSeeds(Mutant mutant) throws Exception {
 		Class<?> simulation = Class.forName(Simulation.class.getName(), true,
 				mutant.loader(Simulation.class.getClassLoader()));
