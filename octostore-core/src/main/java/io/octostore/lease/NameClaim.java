@@ -11,7 +11,6 @@ import org.slf4j.LoggerFactory;
 import io.octostore.OctoStoreException;
 import io.octostore.lease.LeaseAuthority.AcquireAnswer;
 import io.octostore.lease.LeaseAuthority.Attempt;
-import io.octostore.lease.LeaseAuthority.EndAnswer;
 
 /**
  * All that this process does about one lock on the server: at most one exchange at a
@@ -21,12 +20,6 @@ import io.octostore.lease.LeaseAuthority.EndAnswer;
 final class NameClaim {
 
 	private static final Logger logger = LoggerFactory.getLogger(NameClaim.class);
-
-	/** How often one request starts over for reasons that are not the caller's. */
-	private static final int MAX_RESTARTS = 3;
-
-	/** Longer than callers pause between attempts. */
-	private static final long SPARE_TIME = Duration.ofSeconds(20).toNanos();
 
 	private final NameClaims claims;
 
@@ -40,18 +33,22 @@ final class NameClaim {
 
 	private final Obligation obligation = new Obligation();
 
+	private final Releases releases;
+
+	private final SpareSession spare = new SpareSession();
+
 	private boolean busy;
 
-	private @Nullable Request request;
-
-	private @Nullable Lease lent;
+	/** What is asked for, until its outcome is told. */
+	private @Nullable ClaimRequest request;
 
 	/**
-	 * A dedicated session without a lease, for the next attempt of a caller that waits.
+	 * What the exchange that is under way is done for; nobody waits for it any more if
+	 * its time is over.
 	 */
-	private @Nullable SessionGeneration spare;
+	private @Nullable ClaimRequest served;
 
-	private long spareUntil;
+	private @Nullable Lease lent;
 
 	NameClaim(NameClaims claims, Engine engine, SessionPool sessions, String name, Memory memory) {
 		this.claims = claims;
@@ -59,6 +56,7 @@ final class NameClaim {
 		this.sessions = sessions;
 		this.name = name;
 		this.memory = memory;
+		this.releases = new Releases(engine, name, this.obligation);
 	}
 
 	/**
@@ -68,12 +66,13 @@ final class NameClaim {
 		if (this.request != null || this.lent != null) {
 			throw new IllegalStateException("Lock '" + this.name + "' is asked for twice");
 		}
-		this.request = new Request(terms, this.engine.now() + timeout.toNanos(), outcome);
+		this.request = new ClaimRequest(terms, this.engine.now() + timeout.toNanos(), outcome);
+		this.claims.asked(this);
 		advance();
 	}
 
 	private void advance() {
-		Request wanted = this.request;
+		ClaimRequest wanted = this.request;
 		if (this.busy) {
 			return;
 		}
@@ -82,11 +81,18 @@ final class NameClaim {
 			return;
 		}
 		this.busy = true;
+		this.served = wanted;
 		Sessions.Use use = new Sessions.Use() {
 
 			@Override
 			public void with(SessionGeneration generation) {
-				acquire(generation, wanted.terms.ttl(), wanted, false);
+				if (wanted.isOpen()) {
+					acquire(generation, wanted.terms().ttl(), wanted, false);
+				}
+				else {
+					keepSpare(generation);
+					finish(expired());
+				}
 			}
 
 			@Override
@@ -95,21 +101,22 @@ final class NameClaim {
 			}
 
 		};
-		Sessions kind = this.sessions.of(wanted.terms);
-		if (!wanted.terms.isDedicated()) {
-			kind.use(wanted.expiresAt, use);
+		Sessions kind = this.sessions.of(wanted.terms());
+		SessionGeneration left = this.spare.usable();
+		if (!wanted.terms().isDedicated()) {
+			kind.use(wanted.expiresAt(), use);
 		}
-		else if (this.spare != null && this.spare.phase() == SessionGeneration.Phase.ALIVE) {
-			use.with(this.spare);
+		else if (left != null) {
+			use.with(left);
 		}
 		else {
-			kind.useDedicated(wanted.expiresAt, use);
+			kind.useDedicated(wanted.expiresAt(), use);
 		}
 	}
 
-	private void acquire(SessionGeneration generation, Duration ttl, @Nullable Request wanted, boolean fresh) {
+	private void acquire(SessionGeneration generation, Duration ttl, @Nullable ClaimRequest wanted, boolean fresh) {
 		long sentAt = this.engine.now();
-		Duration timeout = (wanted != null) ? LeaseTimings.budget(wanted.expiresAt, sentAt)
+		Duration timeout = (wanted != null) ? LeaseTimings.budget(wanted.expiresAt(), sentAt)
 				: LeaseTimings.ACQUIRE_TIMEOUT;
 		generation.exchangeBegins();
 		this.engine.authority()
@@ -149,32 +156,16 @@ final class NameClaim {
 	}
 
 	private void keepSpare(SessionGeneration generation) {
-		Request wanted = this.request;
-		if (wanted != null && wanted.terms.isDedicated()) {
-			this.spare = generation;
-			this.spareUntil = this.engine.now() + SPARE_TIME;
-		}
-	}
-
-	/**
-	 * End a dedicated session for which no other attempt came.
-	 */
-	private void endSpare(long now) {
-		SessionGeneration unused = this.spare;
-		if (unused != null && !this.busy && this.request == null && now >= this.spareUntil) {
-			this.spare = null;
-			unused.owner().leaseEnded(unused);
-			this.claims.changed(this);
+		if (this.served != null && this.served.terms().isDedicated()) {
+			this.spare.keep(generation, this.engine.now());
 		}
 	}
 
 	private void granted(SessionGeneration generation, Duration ttl, long sentAt, AcquireAnswer.Granted granted) {
-		Request wanted = this.request;
 		boolean known = granted.lease().equals(this.memory.lastLease);
-		if (known || wanted == null) {
+		if (known || this.served == null) {
 			// A lease that was lent or given back once is never lent again: its token
-			// would
-			// no longer tell two borrowers apart, and its release may be on its way
+			// would no longer tell two borrowers apart, and its release may be on its way
 			giveBack(generation, ttl, granted.lease(),
 					() -> restart("a lease was granted again that had been given back"));
 			return;
@@ -192,12 +183,12 @@ final class NameClaim {
 		Duration sessionTtl = generation.ttl();
 		long needed = LeaseTimings.minimumAtHandOut(ttl, (sessionTtl != null) ? sessionTtl : ttl);
 		long deadline = Math.min(sentAt + LeaseTimings.authority(ttl), generation.deadline());
-		if (deadline - this.engine.now() < needed) {
+		if (deadline - this.engine.now() < needed || !this.served.isOpen()) {
 			giveBack(generation, ttl, granted.lease(), () -> finish(new GrantOutcome.Failed(new LateGrantException(
 					"Lock '" + this.name + "' was granted too late and given back: too little time was left"))));
 			return;
 		}
-		this.spare = null;
+		this.spare.used();
 		this.memory.highestToken = granted.fencingToken();
 		this.memory.lastLease = granted.lease();
 		Lease lease = this.claims.newLease(generation, this.name, granted, ttl, sentAt);
@@ -213,37 +204,37 @@ final class NameClaim {
 			this.obligation.acquireUnknown(generation, ttl, sentAt + timeout.toNanos(), now);
 			this.claims.audits().suspect(generation, this.name, ttl, now);
 		}
-		Request wanted = this.request;
-		if (failed.connectionLost() && wanted != null && !wanted.repeated
-				&& generation.phase() == SessionGeneration.Phase.ALIVE && now < wanted.expiresAt) {
-			wanted.repeated = true;
+		ClaimRequest wanted = this.served;
+		if (failed.connectionLost() && wanted != null && generation.phase() == SessionGeneration.Phase.ALIVE
+				&& wanted.repeat(now)) {
 			acquire(generation, ttl, wanted, true);
 			return;
 		}
 		finish(new GrantOutcome.Failed(failed.error()));
 	}
 
+	/**
+	 * Begin again with what is asked for now.
+	 */
 	private void restart(String why) {
-		this.busy = false;
-		Request wanted = this.request;
-		if (wanted == null) {
-			advance();
-		}
-		else if (++wanted.restarts > MAX_RESTARTS || this.engine.now() >= wanted.expiresAt) {
+		ClaimRequest wanted = this.served;
+		if (wanted != null && wanted.isOpen() && !wanted.restart(this.engine.now())) {
 			finish(new GrantOutcome.Failed(new LateGrantException(
 					"Lock '" + this.name + "' was not acquired, the attempt had to start over: " + why)));
+			return;
 		}
-		else {
-			advance();
-		}
+		this.busy = false;
+		this.served = null;
+		advance();
 	}
 
 	private void finish(GrantOutcome outcome) {
+		ClaimRequest done = this.served;
 		this.busy = false;
-		Request wanted = this.request;
-		this.request = null;
-		if (wanted != null) {
-			wanted.outcome.accept(outcome);
+		this.served = null;
+		if (done != null && done.isOpen()) {
+			this.request = null;
+			done.tell(outcome);
 		}
 		advance();
 	}
@@ -254,19 +245,7 @@ final class NameClaim {
 	 */
 	private void giveBack(SessionGeneration generation, Duration ttl, UUID lease, Runnable next) {
 		this.memory.lastLease = lease;
-		generation.exchangeBegins();
-		this.engine.authority()
-			.release(this.name, lease, new Attempt(LeaseTimings.RELEASE_TIMEOUT, false),
-					(answer) -> this.engine.serial().execute(() -> {
-						generation.exchangeEnds();
-						if (answer instanceof EndAnswer.Unknown) {
-							this.obligation.releaseUnknown(generation, lease, ttl, this.engine.now());
-						}
-						else {
-							this.obligation.releaseSettled();
-						}
-						next.run();
-					}));
+		this.releases.giveBack(generation, ttl, lease, next);
 	}
 
 	/**
@@ -279,39 +258,7 @@ final class NameClaim {
 		}
 		this.lent = null;
 		this.busy = true;
-		boolean live = lease.startRelease();
-		Loss loss = lease.loss().orElse(null);
-		if (!live && (loss == null || loss.certainty() == LossCertainty.CONFIRMED)) {
-			released(lease, Lease.ReleaseOutcome.ALREADY_GONE, outcome);
-			return;
-		}
-		sendRelease(lease, outcome, LeaseTimings.RELEASE_TIMEOUT, false);
-	}
-
-	private void sendRelease(Lease lease, Consumer<? super Lease.ReleaseOutcome> outcome, Duration timeout,
-			boolean repeat) {
-		long sentAt = this.engine.now();
-		lease.generation().exchangeBegins();
-		this.engine.authority()
-			.release(this.name, lease.id(), new Attempt(timeout, repeat),
-					(answer) -> this.engine.serial().execute(() -> {
-						lease.generation().exchangeEnds();
-						long now = this.engine.now();
-						if (!(answer instanceof EndAnswer.Unknown)) {
-							boolean ended = answer instanceof EndAnswer.Ended;
-							lease.endRelease(true);
-							released(lease, ended ? Lease.ReleaseOutcome.RELEASED : Lease.ReleaseOutcome.ALREADY_GONE,
-									outcome);
-						}
-						else if (!repeat && now - sentAt < LeaseTimings.RELEASE_TIMEOUT.toNanos() / 4) {
-							sendRelease(lease, outcome, timeout.minusNanos(now - sentAt), true);
-						}
-						else {
-							this.obligation.releaseUnknown(lease.generation(), lease.id(), lease.ttl(), now);
-							lease.endRelease(false);
-							released(lease, Lease.ReleaseOutcome.UNCONFIRMED, outcome);
-						}
-					}));
+		this.releases.release(lease, (result) -> released(lease, result, outcome));
 	}
 
 	private void released(Lease lease, Lease.ReleaseOutcome result, Consumer<? super Lease.ReleaseOutcome> outcome) {
@@ -323,11 +270,24 @@ final class NameClaim {
 	}
 
 	/**
-	 * Do what is due to settle what may have been left behind.
+	 * Tell a caller that its time is over, and do what is due to settle what may have
+	 * been left behind.
 	 */
 	void tick(long now) {
-		endSpare(now);
+		ClaimRequest overdue = this.request;
+		if (overdue != null && overdue.isOverdue(now)) {
+			this.request = null;
+			overdue.tell(expired());
+		}
+		if (!this.busy && this.request == null && this.spare.endIfUnused(now)) {
+			this.claims.changed(this);
+		}
 		settle(now);
+	}
+
+	private GrantOutcome expired() {
+		return new GrantOutcome.Failed(new LateGrantException(
+				"Lock '" + this.name + "' was not acquired in time: what it had to wait for took too long"));
 	}
 
 	private void settle(long now) {
@@ -374,7 +334,7 @@ final class NameClaim {
 	}
 
 	boolean isUnsettled() {
-		return this.obligation.isOpen() || this.spare != null;
+		return this.obligation.isOpen() || this.spare.exists();
 	}
 
 	boolean isIdle() {
@@ -389,26 +349,6 @@ final class NameClaim {
 		private long highestToken;
 
 		private @Nullable UUID lastLease;
-
-	}
-
-	private static final class Request {
-
-		private final LeaseTerms terms;
-
-		private final long expiresAt;
-
-		private final Consumer<? super GrantOutcome> outcome;
-
-		private boolean repeated;
-
-		private int restarts;
-
-		Request(LeaseTerms terms, long expiresAt, Consumer<? super GrantOutcome> outcome) {
-			this.terms = terms;
-			this.expiresAt = expiresAt;
-			this.outcome = outcome;
-		}
 
 	}
 

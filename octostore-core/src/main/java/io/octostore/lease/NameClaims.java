@@ -32,7 +32,8 @@ final class NameClaims {
 
 	private final Map<String, NameClaim> claims = new HashMap<>();
 
-	private final Set<NameClaim> unsettled = new LinkedHashSet<>();
+	/** Those that have something to do as time passes. */
+	private final Set<NameClaim> attended = new LinkedHashSet<>();
 
 	private final Map<String, NameClaim.Memory> memories = new RecentlyUsed<>(REMEMBERED_NAMES);
 
@@ -54,14 +55,21 @@ final class NameClaims {
 	}
 
 	/**
+	 * A claim has a request, whose time must not be exceeded.
+	 */
+	void asked(NameClaim claim) {
+		this.attended.add(claim);
+	}
+
+	/**
 	 * A claim has come to rest: forget it, or settle what it left.
 	 */
 	void changed(NameClaim claim) {
 		if (claim.isUnsettled()) {
-			this.unsettled.add(claim);
+			this.attended.add(claim);
 		}
 		else {
-			this.unsettled.remove(claim);
+			this.attended.remove(claim);
 		}
 		if (claim.isIdle()) {
 			this.claims.remove(claim.name(), claim);
@@ -79,8 +87,8 @@ final class NameClaims {
 
 	void tick(long now) {
 		this.audits.tick(now);
-		if (!this.unsettled.isEmpty()) {
-			List.copyOf(this.unsettled).forEach((claim) -> claim.tick(now));
+		if (!this.attended.isEmpty()) {
+			List.copyOf(this.attended).forEach((claim) -> claim.tick(now));
 		}
 	}
 
@@ -89,7 +97,7 @@ final class NameClaims {
 	}
 
 	int unsettled() {
-		return this.unsettled.size();
+		return (int) this.attended.stream().filter(NameClaim::isUnsettled).count();
 	}
 
 	/**

@@ -40,8 +40,12 @@ abstract class EngineBench {
 	final LeaseKeeper keeper = new LeaseKeeper(this.authority, this.time, this.time, new Random(1), new NoEvents());
 
 	final void request(String name) {
-		this.keeper.execute(() -> this.keeper.request(name, LeaseTerms.inSession(L, S, false),
-				LeaseTimings.ACQUIRE_TIMEOUT, this.outcomes::add));
+		request(name, LeaseTimings.ACQUIRE_TIMEOUT);
+	}
+
+	final void request(String name, Duration timeout) {
+		this.keeper
+			.execute(() -> this.keeper.request(name, LeaseTerms.inSession(L, S, false), timeout, this.outcomes::add));
 	}
 
 	final Lease acquire(String name) {

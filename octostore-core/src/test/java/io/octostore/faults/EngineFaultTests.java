@@ -50,7 +50,9 @@ class EngineFaultTests extends EngineBench {
 			case ACQUIRE, KEEP_ALIVE -> null;
 			default -> this.authority.healthyAnswer(call);
 		});
-		request("a");
+		// A caller with patience: the grant would come in time, were there still a
+		// session
+		request("a", Duration.ofMinutes(1));
 		seconds(24.1);
 		Call late = this.authority.open(Operation.ACQUIRE);
 		this.authority.healthy();

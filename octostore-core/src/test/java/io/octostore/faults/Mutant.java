@@ -46,7 +46,7 @@ public enum Mutant {
 			Change.redirect("lease.LeaseKeeper", "release", "release", "releaseAnyway")),
 
 	RELEASES_WHATEVER_LEASE_IS_CURRENT("a release does not name the lease that was lent",
-			Change.redirect("lease.NameClaim", "sendRelease", "id", "someLease")),
+			Change.redirect("lease.Releases", "sendRelease", "id", "someLease")),
 
 	KEEPS_LEASES_OF_A_LOST_SESSION("the loss of a session does not end its leases",
 			Change.omit("lease.Sessions", "died", "transitionTo")),

@@ -205,8 +205,7 @@ final class SimulatedInstance {
 			}
 			attempt.grant().whenComplete((lease, failure) -> {
 				Duration took = Duration.ofNanos(this.instance.process.now() - startedAtOwn);
-				// It may have to wait for the session that another caller is creating
-				Duration bound = waitFor.isZero() ? LeaseTimings.ACQUIRE_TIMEOUT.multipliedBy(2) : waitFor;
+				Duration bound = waitFor.isZero() ? LeaseTimings.ACQUIRE_TIMEOUT : waitFor;
 				if (took.compareTo(bound.plus(MARGIN)) > 0 && this.instance.process.ranSince(startedAt)) {
 					this.instance.violation("bounds: " + this.instance + " waited " + took.toMillis() + " ms for "
 							+ name + ", its bound is " + bound.toMillis() + " ms");

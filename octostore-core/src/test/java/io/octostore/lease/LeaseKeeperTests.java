@@ -260,6 +260,83 @@ class LeaseKeeperTests {
 	}
 
 	@Nested
+	class RunningOutOfTime {
+
+		private void request(String name, Duration timeout) {
+			LeaseKeeperTests.this.keeper.execute(() -> LeaseKeeperTests.this.keeper.request(name,
+					LeaseKeeperTests.this.terms, timeout, LeaseKeeperTests.this.outcomes::add));
+		}
+
+		private void assertOneFailure() {
+			assertThat(LeaseKeeperTests.this.outcomes).singleElement()
+				.isInstanceOfSatisfying(GrantOutcome.Failed.class,
+						(failed) -> assertThat(failed.error()).isInstanceOf(LateGrantException.class));
+		}
+
+		@Test
+		void aCallerIsToldInTimeAlthoughTheSessionIsCreatedOnTheTimeOfAnother() {
+			leaveOpen(Operation.CREATE_SESSION);
+			request("a", Duration.ofSeconds(5));
+			request("b", Duration.ofSeconds(2));
+			seconds(2);
+			assertThat(LeaseKeeperTests.this.outcomes).isEmpty();
+			seconds(0.2);
+			assertOneFailure();
+			Call creation = LeaseKeeperTests.this.authority.open(Operation.CREATE_SESSION);
+			creation.answer(LeaseKeeperTests.this.authority.healthyAnswer(creation));
+			assertThat(LeaseKeeperTests.this.authority.calls(Operation.ACQUIRE)).extracting(Call::name)
+				.containsExactly("a");
+			assertThat(LeaseKeeperTests.this.outcomes).hasSize(2);
+		}
+
+		@Test
+		void whatIsGrantedAfterwardsIsGivenBackAndTheNextRequestIsServed() {
+			leaveOpen(Operation.ACQUIRE);
+			request("a", Duration.ofSeconds(2));
+			seconds(2.2);
+			assertOneFailure();
+			request("a", Duration.ofSeconds(5));
+			assertThat(count(Operation.ACQUIRE)).isOne();
+			Call late = LeaseKeeperTests.this.authority.open(Operation.ACQUIRE);
+			LeaseKeeperTests.this.authority.healthy();
+			AcquireAnswer.Granted grant = LeaseKeeperTests.this.authority.granted();
+			late.answer(grant);
+			assertThat(LeaseKeeperTests.this.authority.calls(Operation.RELEASE)).singleElement()
+				.satisfies((call) -> assertThat(call.lease()).isEqualTo(grant.lease()));
+			assertThat(count(Operation.ACQUIRE)).isEqualTo(2);
+			assertThat(granted().id()).isNotEqualTo(grant.lease());
+		}
+
+		@Test
+		void aFailureThatComesAfterwardsIsNotThatOfTheNextRequest() {
+			leaveOpen(Operation.ACQUIRE);
+			request("a", Duration.ofSeconds(2));
+			seconds(2.2);
+			request("a", Duration.ofSeconds(5));
+			Call late = LeaseKeeperTests.this.authority.open(Operation.ACQUIRE);
+			LeaseKeeperTests.this.authority.healthy();
+			late.answer(new AcquireAnswer.Refused(new Broken()));
+			assertThat(LeaseKeeperTests.this.outcomes).hasSize(2);
+			assertThat(granted().isHeld()).isTrue();
+		}
+
+		@Test
+		void aDedicatedSessionThatIsNotWantedAnyMoreIsEnded() {
+			LeaseKeeperTests.this.terms = LeaseTerms.inSession(L, S, true);
+			leaveOpen(Operation.CREATE_SESSION);
+			request("a", Duration.ofSeconds(2));
+			seconds(2.2);
+			assertOneFailure();
+			Call creation = LeaseKeeperTests.this.authority.open(Operation.CREATE_SESSION);
+			creation.answer(LeaseKeeperTests.this.authority.healthyAnswer(creation));
+			assertThat(count(Operation.ACQUIRE)).isZero();
+			seconds(20.2);
+			assertThat(count(Operation.END_SESSION)).isOne();
+		}
+
+	}
+
+	@Nested
 	class KeepingAlive {
 
 		@Test

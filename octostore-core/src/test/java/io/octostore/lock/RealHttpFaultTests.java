@@ -244,8 +244,8 @@ class RealHttpFaultTests {
 			mutant = Mutant.TAKES_A_REFUSED_TOKEN_FOR_A_LOSS)
 	@Execution(ExecutionMode.CONCURRENT)
 	void aTokenThatIsRefusedForAWhileLosesNothing() {
-		HeldLock lock = this.locks.tryAcquire("job").orElseThrow();
 		this.server.faults().always(Operation.KEEP_ALIVE, Fault.status(401));
+		HeldLock lock = this.locks.tryAcquire("job").orElseThrow();
 		awaitLong(() -> this.keepalives.size() >= 2);
 		assertThat(this.keepalives).containsOnly(LockListener.ConfirmOutcome.UNCERTAIN);
 		this.server.faults().clear();

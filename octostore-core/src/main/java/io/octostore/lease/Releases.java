@@ -1,0 +1,86 @@
+package io.octostore.lease;
+
+import java.time.Duration;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+import io.octostore.lease.LeaseAuthority.Attempt;
+import io.octostore.lease.LeaseAuthority.EndAnswer;
+
+/**
+ * Gives leases of one lock back to the server, and writes down what was not confirmed.
+ * Serial context only.
+ */
+final class Releases {
+
+	private final Engine engine;
+
+	private final String name;
+
+	private final Obligation obligation;
+
+	Releases(Engine engine, String name, Obligation obligation) {
+		this.engine = engine;
+		this.name = name;
+		this.obligation = obligation;
+	}
+
+	/**
+	 * Release a lease that was lent.
+	 * @param outcome takes the outcome within {@link LeaseTimings#RELEASE_TIMEOUT}
+	 */
+	void release(Lease lease, Consumer<? super Lease.ReleaseOutcome> outcome) {
+		boolean live = lease.startRelease();
+		Loss loss = lease.loss().orElse(null);
+		if (!live && (loss == null || loss.certainty() == LossCertainty.CONFIRMED)) {
+			outcome.accept(Lease.ReleaseOutcome.ALREADY_GONE);
+			return;
+		}
+		sendRelease(lease, outcome, LeaseTimings.RELEASE_TIMEOUT, false);
+	}
+
+	private void sendRelease(Lease lease, Consumer<? super Lease.ReleaseOutcome> outcome, Duration timeout,
+			boolean repeat) {
+		long sentAt = this.engine.now();
+		send(lease.generation(), lease.id(), new Attempt(timeout, repeat), (answer) -> {
+			long now = this.engine.now();
+			if (!(answer instanceof EndAnswer.Unknown)) {
+				lease.endRelease(true);
+				outcome.accept((answer instanceof EndAnswer.Ended) ? Lease.ReleaseOutcome.RELEASED
+						: Lease.ReleaseOutcome.ALREADY_GONE);
+			}
+			else if (!repeat && now - sentAt < LeaseTimings.RELEASE_TIMEOUT.toNanos() / 4) {
+				sendRelease(lease, outcome, timeout.minusNanos(now - sentAt), true);
+			}
+			else {
+				this.obligation.releaseUnknown(lease.generation(), lease.id(), lease.ttl(), now);
+				lease.endRelease(false);
+				outcome.accept(Lease.ReleaseOutcome.UNCONFIRMED);
+			}
+		});
+	}
+
+	/**
+	 * Release a lease that was not lent.
+	 */
+	void giveBack(SessionGeneration generation, Duration ttl, UUID lease, Runnable next) {
+		send(generation, lease, new Attempt(LeaseTimings.RELEASE_TIMEOUT, false), (answer) -> {
+			if (answer instanceof EndAnswer.Unknown) {
+				this.obligation.releaseUnknown(generation, lease, ttl, this.engine.now());
+			}
+			else {
+				this.obligation.releaseSettled();
+			}
+			next.run();
+		});
+	}
+
+	private void send(SessionGeneration generation, UUID lease, Attempt attempt, Consumer<EndAnswer> answered) {
+		generation.exchangeBegins();
+		this.engine.authority().release(this.name, lease, attempt, (answer) -> this.engine.serial().execute(() -> {
+			generation.exchangeEnds();
+			answered.accept(answer);
+		}));
+	}
+
+}
