@@ -41,7 +41,7 @@ public final class LeaseTerms {
 		checkSessionTtl(sessionTtl);
 		checkTtl(ttl);
 		if (ttl.compareTo(sessionTtl) < 0) {
-			throw new OctoStoreValidationException("Lock TTL must not be shorter than the session's TTL of "
+			throw new OctoStoreValidationException("ttl must not be shorter than the session's TTL of "
 					+ sessionTtl.toSeconds() + " s, but is " + ttl.toSeconds()
 					+ " s: the session, not the lock, decides how soon a crashed holder's lock is free");
 		}
@@ -68,18 +68,38 @@ public final class LeaseTerms {
 	public static void checkSessionTtl(Duration ttl) {
 		if (!isWholeSeconds(ttl) || ttl.compareTo(LeaseTimings.MIN_SESSION_TTL) < 0
 				|| ttl.compareTo(LeaseTimings.MAX_SESSION_TTL) > 0) {
-			throw new OctoStoreValidationException("Session TTL must be 10 to 300 whole seconds, but is " + ttl);
+			throw new OctoStoreValidationException("sessionTtl must be 10 to 300 whole seconds, but is " + ttl);
 		}
 	}
 
 	private static void checkTtl(Duration ttl) {
 		if (!isWholeSeconds(ttl) || ttl.toSeconds() < 1 || ttl.compareTo(LeaseTimings.MAX_LOCK_TTL) > 0) {
-			throw new OctoStoreValidationException("Lock TTL must be 1 to 3600 whole seconds, but is " + ttl);
+			throw new OctoStoreValidationException("ttl must be 1 to 3600 whole seconds, but is " + ttl);
 		}
 	}
 
 	private static boolean isWholeSeconds(Duration ttl) {
 		return ttl.equals(Duration.ofSeconds(ttl.toSeconds()));
+	}
+
+	/**
+	 * What is allowed but makes losses likely: a TTL of less than one and a half of the
+	 * session's, or one that leaves no time for a second attempt to renew.
+	 * @return the problem, for people; empty if there is none
+	 */
+	public Optional<String> problem() {
+		if (!LeaseTimings.allowsTwoAttempts(this.ttl)) {
+			return Optional.of("A lock TTL of " + this.ttl.toSeconds()
+					+ " s leaves no time for a second attempt to renew the lock when the first one fails");
+		}
+		Duration session = this.sessionTtl;
+		if (session != null && this.ttl.multipliedBy(2).compareTo(session.multipliedBy(3)) < 0) {
+			return Optional.of("A lock TTL of " + this.ttl.toSeconds()
+					+ " s is less than one and a half of the session's TTL of " + session.toSeconds()
+					+ " s: the lock must be renewed about as often as the session, and may be lost in an outage that "
+					+ "the session survives");
+		}
+		return Optional.empty();
 	}
 
 	/**

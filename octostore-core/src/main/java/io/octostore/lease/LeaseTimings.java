@@ -123,6 +123,15 @@ public final class LeaseTimings {
 	}
 
 	/**
+	 * Whether an attempt to confirm that fails can be followed by another one before
+	 * authority ends. So it is for all TTLs that a session may have.
+	 */
+	static boolean allowsTwoAttempts(Duration ttl) {
+		long left = authority(ttl) - ttl.toNanos() / 3;
+		return 2 * attemptTimeout(left).toNanos() <= left;
+	}
+
+	/**
 	 * Time for the next exchange of a call whose time is over at {@code until}; never
 	 * none, so that the exchange fails by itself.
 	 */

@@ -16,6 +16,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.octostore.OctoStoreException;
 import io.octostore.OctoStoreValidationException;
@@ -36,6 +38,8 @@ import io.octostore.lock.LockListener.HeldOutcome;
  * bodies. What happens to leases is the engine's.
  */
 final class DefaultOctoStoreLocks implements OctoStoreLocks {
+
+	private static final Logger logger = LoggerFactory.getLogger(DefaultOctoStoreLocks.class);
 
 	/** How long borrowers get to return after they were told of the shutdown. */
 	private static final Duration LAST_GRACE = Duration.ofSeconds(2);
@@ -80,7 +84,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 		this.defaultTtl = builder.defaultTtl();
 		this.defaultOnLost = builder.defaultOnLost();
 		this.shutdownTimeout = builder.shutdownTimeout();
-		terms(LockOptions.defaults());
+		terms(LockOptions.defaults()).problem().ifPresent((problem) -> logger.warn("{}", problem));
 		if (!this.namePrefix.isEmpty()) {
 			this.nameRule.check(builder.namePrefix());
 		}

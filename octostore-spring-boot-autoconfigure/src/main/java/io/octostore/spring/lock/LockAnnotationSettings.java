@@ -2,6 +2,7 @@ package io.octostore.spring.lock;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 
 import io.octostore.client.LockNameRule;
@@ -16,30 +17,30 @@ import io.octostore.lock.SessionProfile;
 public final class LockAnnotationSettings {
 
 	private static final LockAnnotationSettings DEFAULTS = new LockAnnotationSettings("", LockNameRule.PORTABLE,
-			(profile) -> Duration.ofSeconds(1), Duration.ZERO, (name) -> LockDefinition.empty());
+			(profile) -> Optional.empty(), Duration.ZERO, (name) -> LockDefinition.empty());
 
 	private final String namePrefix;
 
 	private final LockNameRule nameRule;
 
-	private final Function<SessionProfile, Duration> minimumTtl;
+	private final Function<SessionProfile, Optional<Duration>> sessionTtl;
 
 	private final Duration waitFor;
 
 	private final LockDefinitions definitions;
 
 	private LockAnnotationSettings(String namePrefix, LockNameRule nameRule,
-			Function<SessionProfile, Duration> minimumTtl, Duration waitFor, LockDefinitions definitions) {
+			Function<SessionProfile, Optional<Duration>> sessionTtl, Duration waitFor, LockDefinitions definitions) {
 		this.namePrefix = namePrefix;
 		this.nameRule = nameRule;
-		this.minimumTtl = minimumTtl;
+		this.sessionTtl = sessionTtl;
 		this.waitFor = waitFor;
 		this.definitions = definitions;
 	}
 
 	/**
-	 * Default settings: no prefix, {@link LockNameRule#PORTABLE}, TTLs from 1 s, no
-	 * waiting, no overrides.
+	 * Default settings: no prefix, {@link LockNameRule#PORTABLE}, no session, no waiting,
+	 * no overrides.
 	 * @return the settings
 	 */
 	public static LockAnnotationSettings defaults() {
@@ -54,7 +55,7 @@ public final class LockAnnotationSettings {
 	 */
 	public LockAnnotationSettings withNamePrefix(String namePrefix) {
 		return new LockAnnotationSettings(Objects.requireNonNull(namePrefix, "namePrefix"), this.nameRule,
-				this.minimumTtl, this.waitFor, this.definitions);
+				this.sessionTtl, this.waitFor, this.definitions);
 	}
 
 	/**
@@ -64,18 +65,18 @@ public final class LockAnnotationSettings {
 	 */
 	public LockAnnotationSettings withNameRule(LockNameRule nameRule) {
 		return new LockAnnotationSettings(this.namePrefix, Objects.requireNonNull(nameRule, "nameRule"),
-				this.minimumTtl, this.waitFor, this.definitions);
+				this.sessionTtl, this.waitFor, this.definitions);
 	}
 
 	/**
-	 * Say which TTL is the shortest that the locks of each profile accept, so that a
-	 * shorter one is refused at startup.
-	 * @param minimumTtl gives the session's TTL where locks belong to a session
+	 * Say which TTL the sessions under the locks of each profile have, so that locks with
+	 * a shorter one are refused at startup.
+	 * @param sessionTtl gives the session's TTL; empty where locks belong to the token
 	 * @return changed settings
 	 */
-	public LockAnnotationSettings withMinimumTtl(Function<SessionProfile, Duration> minimumTtl) {
+	public LockAnnotationSettings withSessionTtl(Function<SessionProfile, Optional<Duration>> sessionTtl) {
 		return new LockAnnotationSettings(this.namePrefix, this.nameRule,
-				Objects.requireNonNull(minimumTtl, "minimumTtl"), this.waitFor, this.definitions);
+				Objects.requireNonNull(sessionTtl, "sessionTtl"), this.waitFor, this.definitions);
 	}
 
 	/**
@@ -84,7 +85,7 @@ public final class LockAnnotationSettings {
 	 * @return changed settings
 	 */
 	public LockAnnotationSettings withWaitFor(Duration waitFor) {
-		return new LockAnnotationSettings(this.namePrefix, this.nameRule, this.minimumTtl,
+		return new LockAnnotationSettings(this.namePrefix, this.nameRule, this.sessionTtl,
 				Objects.requireNonNull(waitFor, "waitFor"), this.definitions);
 	}
 
@@ -94,7 +95,7 @@ public final class LockAnnotationSettings {
 	 * @return changed settings
 	 */
 	public LockAnnotationSettings withDefinitions(LockDefinitions definitions) {
-		return new LockAnnotationSettings(this.namePrefix, this.nameRule, this.minimumTtl, this.waitFor,
+		return new LockAnnotationSettings(this.namePrefix, this.nameRule, this.sessionTtl, this.waitFor,
 				Objects.requireNonNull(definitions, "definitions"));
 	}
 
@@ -109,8 +110,8 @@ public final class LockAnnotationSettings {
 		return this.nameRule;
 	}
 
-	Duration minimumTtl(SessionProfile profile) {
-		return this.minimumTtl.apply(profile);
+	Optional<Duration> sessionTtl(SessionProfile profile) {
+		return this.sessionTtl.apply(profile);
 	}
 
 	Duration waitFor() {

@@ -8,6 +8,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
@@ -15,6 +17,7 @@ import org.springframework.util.ClassUtils;
 
 import io.octostore.OctoStoreValidationException;
 import io.octostore.client.LockNameRule;
+import io.octostore.lease.LeaseTerms;
 import io.octostore.lock.DistributedLock;
 import io.octostore.lock.LockOptions;
 import io.octostore.lock.OnLost;
@@ -26,6 +29,8 @@ import io.octostore.lock.WhenHeld;
  * work.
  */
 final class LockMethodFactory {
+
+	private static final Logger logger = LoggerFactory.getLogger(DistributedLock.class);
 
 	private static final int MAX_SEGMENT_BYTES = 64;
 
@@ -132,12 +137,17 @@ final class LockMethodFactory {
 
 	private LockOptions ttl(Method method, LockOptions options, Duration ttl) {
 		LockOptions changed = apply(method, "ttl", options, ttl, LockOptions::withTtl);
-		Duration minimum = this.settings.get().minimumTtl(options.profile());
-		if (ttl.compareTo(minimum) < 0) {
+		Duration session = this.settings.get().sessionTtl(options.profile()).orElse(null);
+		if (session != null && ttl.compareTo(session) < 0) {
 			throw new InvalidLockMethodException(method, "has a ttl of " + ttl.toSeconds()
-					+ " s, which is shorter than the session's TTL of " + minimum.toSeconds() + " s",
+					+ " s, which is shorter than the session's TTL of " + session.toSeconds() + " s",
 					"Raise the lock's ttl or lower the session's TTL");
 		}
+		LeaseTerms terms = (session != null) ? LeaseTerms.inSession(ttl, session, options.hasDedicatedSession())
+				: LeaseTerms.withoutSession(ttl);
+		terms.problem()
+			.ifPresent((problem) -> logger.warn("{}.{}(): {}", method.getDeclaringClass().getSimpleName(),
+					method.getName(), problem));
 		return changed;
 	}
 

@@ -2,6 +2,7 @@ package io.octostore.spring.lock;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -171,15 +172,27 @@ class LockPlacementTests {
 	void refusesATtlBelowTheSessions() {
 		assertThatExceptionOfType(InvalidLockMethodException.class)
 			.isThrownBy(() -> unwrap(() -> new LockContext(
-					LockAnnotationSettings.defaults().withMinimumTtl((profile) -> Duration.ofSeconds(30)), true,
-					Map.of("ttl", "29s"), WithTtl.class)))
+					LockAnnotationSettings.defaults().withSessionTtl((profile) -> Optional.of(Duration.ofSeconds(30))),
+					true, Map.of("ttl", "29s"), WithTtl.class)))
 			.withMessageContaining("shorter than the session's TTL of 30 s");
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void warnsOfATtlThatIsAllowedButMakesLossesLikely(CapturedOutput output) {
+		LockAnnotationSettings settings = LockAnnotationSettings.defaults()
+			.withSessionTtl((profile) -> Optional.of(Duration.ofSeconds(30)));
+		new LockContext(settings, true, Map.of("ttl", "45s"), WithTtl.class).close();
+		assertThat(output).doesNotContain("one and a half");
+		new LockContext(settings, true, Map.of("ttl", "44s"), WithTtl.class).close();
+		assertThat(output)
+			.contains("WithTtl.run(): A lock TTL of 44 s is less than one and a half of the session's TTL of 30 s");
 	}
 
 	@Test
 	void refusesATtlBelowThatOfTheProfilesSessions() {
 		LockAnnotationSettings settings = LockAnnotationSettings.defaults()
-			.withMinimumTtl((profile) -> profile.sessionTtl(Duration.ofSeconds(30)))
+			.withSessionTtl((profile) -> Optional.of(profile.sessionTtl(Duration.ofSeconds(30))))
 			.withDefinitions((name) -> LockDefinition.empty().withProfile(SessionProfile.TOLERANT));
 		assertThatExceptionOfType(InvalidLockMethodException.class)
 			.isThrownBy(() -> unwrap(() -> new LockContext(settings, true, Map.of("ttl", "119s"), WithTtl.class)))

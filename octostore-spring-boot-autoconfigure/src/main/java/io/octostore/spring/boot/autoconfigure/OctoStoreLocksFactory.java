@@ -2,6 +2,7 @@ package io.octostore.spring.boot.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +65,7 @@ final class OctoStoreLocksFactory {
 		return LockAnnotationSettings.defaults()
 			.withNamePrefix(prefix())
 			.withNameRule(lock.getNameRule())
-			.withMinimumTtl(this::minimumTtl)
+			.withSessionTtl(this::sessionTtl)
 			.withWaitFor(waitFor)
 			.withDefinitions((name) -> definition(lock.getDefinitions().get(name)));
 	}
@@ -113,21 +114,21 @@ final class OctoStoreLocksFactory {
 
 	private void checkTtl(String property, Duration ttl, SessionProfile profile) {
 		PropertyChecks.wholeSeconds(property, ttl, Duration.ofSeconds(1), LeaseTimings.MAX_LOCK_TTL);
-		Duration minimum = minimumTtl(profile);
-		if (ttl.compareTo(minimum) < 0) {
+		Duration session = sessionTtl(profile).orElse(null);
+		if (session != null && ttl.compareTo(session) < 0) {
 			boolean configured = profile == SessionProfile.DEFAULT;
 			throw new InvalidPropertyException(property, PropertyChecks.print(ttl),
 					"It must not be shorter than the session's TTL, "
 							+ (configured ? "octostore.session.ttl" : "that of the profile " + profile) + ", which is "
-							+ PropertyChecks.print(minimum),
+							+ PropertyChecks.print(session),
 					configured ? "Raise it or lower octostore.session.ttl." : "Raise it or choose another profile.",
 					null);
 		}
 	}
 
-	private Duration minimumTtl(SessionProfile profile) {
-		return (this.properties.getLock().getHolder() == LockHolder.SESSION) ? profile.sessionTtl(sessionTtl())
-				: Duration.ofSeconds(1);
+	private Optional<Duration> sessionTtl(SessionProfile profile) {
+		return (this.properties.getLock().getHolder() == LockHolder.SESSION)
+				? Optional.of(profile.sessionTtl(sessionTtl())) : Optional.empty();
 	}
 
 	private Duration sessionTtl() {
