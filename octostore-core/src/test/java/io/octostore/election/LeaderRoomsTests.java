@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -204,7 +205,9 @@ class LeaderRoomsTests extends ElectionBench {
 		LeaderRooms other = instance(2);
 		CompletableFuture<Leadership> limited = other.campaign(ROOM, candidate("node-2"));
 		seconds(1);
-		limited.completeExceptionally(new java.util.concurrent.TimeoutException());
+		int timers = this.time.pendingTasks();
+		limited.completeExceptionally(new TimeoutException());
+		assertThat(this.time.pendingTasks()).as("timers").isEqualTo(timers - 1);
 		int before = this.server.campaigns().size();
 		seconds(60);
 		assertThat(this.server.campaigns()).hasSize(before);
