@@ -5,6 +5,8 @@ import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
 
+import io.octostore.lease.LeaseTimings;
+
 /**
  * When a candidate campaigns again.
  */
@@ -26,9 +28,9 @@ final class CampaignTimings {
 
 	private static final long WAKE_UP = Duration.ofMillis(250).toNanos();
 
-	private static final long RETRY_FIRST = Duration.ofMillis(500).toNanos();
+	private static final Duration RETRY_FIRST = Duration.ofMillis(500);
 
-	private static final long RETRY_CAP = Duration.ofSeconds(5).toNanos();
+	private static final Duration RETRY_CAP = Duration.ofSeconds(5);
 
 	private CampaignTimings() {
 	}
@@ -58,8 +60,7 @@ final class CampaignTimings {
 	 * if that is more, up to a minute.
 	 */
 	static long retry(int failures, @Nullable Duration advice, RandomGenerator random) {
-		long base = Math.min(RETRY_CAP, RETRY_FIRST << Math.min(Math.max(failures - 1, 0), 10));
-		long pause = (long) (base * (0.8 + 0.4 * random.nextDouble()));
+		long pause = LeaseTimings.backOff(RETRY_FIRST, RETRY_CAP, failures, random).toNanos();
 		long advised = (advice != null) ? Math.min(advice.toSeconds(), 60) * 1_000_000_000 : 0;
 		return Math.max(pause, advised);
 	}

@@ -71,9 +71,9 @@ public final class LeaseTimings {
 	/** How long past the end of a lease an obligation is kept. */
 	public static final Duration OBLIGATION_MARGIN = Duration.ofSeconds(10);
 
-	private static final long RETRY_FIRST = Duration.ofMillis(250).toNanos();
+	private static final Duration RETRY_FIRST = Duration.ofMillis(250);
 
-	private static final long RETRY_CAP = Duration.ofSeconds(2).toNanos();
+	private static final Duration RETRY_CAP = Duration.ofSeconds(2);
 
 	private static final long[] SETTLE_DELAYS = { Duration.ofMillis(250).toNanos(), Duration.ofMillis(500).toNanos(),
 			Duration.ofSeconds(1).toNanos(), Duration.ofSeconds(2).toNanos(), Duration.ofSeconds(5).toNanos() };
@@ -159,8 +159,21 @@ public final class LeaseTimings {
 	 * Pause before a failed attempt is repeated: 250 ms, doubling to 2 s, +-20 %.
 	 */
 	static long retryAfter(int failures, RandomGenerator random) {
-		long base = Math.min(RETRY_CAP, RETRY_FIRST << Math.min(Math.max(failures - 1, 0), 10));
-		return (long) (base * (0.8 + 0.4 * random.nextDouble()));
+		return backOff(RETRY_FIRST, RETRY_CAP, failures, random).toNanos();
+	}
+
+	/**
+	 * A pause that doubles with each failure, made up to 20 % longer or shorter so that
+	 * many processes do not come together.
+	 * @param first the first pause
+	 * @param cap the longest pause, before the part that is random
+	 * @param failures how many attempts in a row have failed; 0 counts as 1
+	 * @param random source of what is random
+	 * @return the pause
+	 */
+	public static Duration backOff(Duration first, Duration cap, int failures, RandomGenerator random) {
+		long base = Math.min(cap.toNanos(), first.toNanos() << Math.min(Math.max(failures - 1, 0), 10));
+		return Duration.ofNanos((long) (base * (0.8 + 0.4 * random.nextDouble())));
 	}
 
 	/**

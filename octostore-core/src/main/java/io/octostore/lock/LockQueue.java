@@ -213,8 +213,7 @@ final class LockQueue {
 		String holder = holder(unavailable.detail());
 		if (raced && (holder == null || !holder.equals(this.lastHolder))) {
 			// Lost to another waiter: there are many. A holder that takes the lock again
-			// at
-			// once is no reason to be slower the next time
+			// at once is no reason to be slower the next time
 			this.lostRaces++;
 		}
 		this.lastHolder = holder;

@@ -5,6 +5,8 @@ import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
 
+import io.octostore.lease.LeaseTimings;
+
 /**
  * How long to pause between attempts to acquire a lock that somebody else has.
  */
@@ -30,6 +32,14 @@ final class WaitTimings {
 	private static final long YIELD = Duration.ofMillis(20).toNanos();
 
 	private static final long STAND_DOWN = Duration.ofSeconds(2).toNanos();
+
+	private static final Duration RETRY_FIRST = Duration.ofMillis(250);
+
+	private static final Duration RETRY_CAP = Duration.ofSeconds(2);
+
+	private static final Duration LIMIT_FIRST = Duration.ofSeconds(1);
+
+	private static final Duration LIMIT_CAP = Duration.ofSeconds(5);
 
 	private WaitTimings() {
 	}
@@ -75,7 +85,7 @@ final class WaitTimings {
 	 * Pause after a temporary failure: 250 ms, doubling to 2 s, +-20 %.
 	 */
 	static long retry(int failures, RandomGenerator random) {
-		return backOff(Duration.ofMillis(250), Duration.ofSeconds(2), failures, random);
+		return LeaseTimings.backOff(RETRY_FIRST, RETRY_CAP, failures, random).toNanos();
 	}
 
 	/**
@@ -83,7 +93,7 @@ final class WaitTimings {
 	 * %.
 	 */
 	static long limit(int failures, RandomGenerator random) {
-		return backOff(Duration.ofSeconds(1), Duration.ofSeconds(5), failures, random);
+		return LeaseTimings.backOff(LIMIT_FIRST, LIMIT_CAP, failures, random).toNanos();
 	}
 
 	/**
@@ -100,11 +110,6 @@ final class WaitTimings {
 		}
 		long jitter = (long) (WAKE_JITTER * random.nextDouble());
 		return many ? STAND_DOWN + jitter : jitter;
-	}
-
-	private static long backOff(Duration first, Duration cap, int failures, RandomGenerator random) {
-		long base = Math.min(cap.toNanos(), first.toNanos() << Math.min(Math.max(failures - 1, 0), 10));
-		return (long) (base * (0.8 + 0.4 * random.nextDouble()));
 	}
 
 }
