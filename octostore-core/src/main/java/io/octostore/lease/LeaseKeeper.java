@@ -5,11 +5,13 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.octostore.lease.LeaseAuthority.Attempt;
 import io.octostore.lease.LeaseAuthority.ConfirmAnswer;
+import io.octostore.lease.LeaseScheduler.Cancellable;
 
 /**
  * The engine: obtains leases under one session, keeps the session and the leases alive,
@@ -30,13 +32,13 @@ public final class LeaseKeeper implements Executor {
 
 	private final SerialContext serial = new SerialContext();
 
-	private final SessionPool sessions;
-
-	private final NameClaims claims;
+	private volatile SessionPool sessions;
 
 	// Serial context only
 
-	private boolean ticking;
+	private NameClaims claims;
+
+	private @Nullable Cancellable nextTick;
 
 	private boolean closed;
 
@@ -118,6 +120,25 @@ public final class LeaseKeeper implements Executor {
 		this.sessions.shutdown(done);
 	}
 
+	/**
+	 * End all sessions and forget them and whatever hangs on them, as if none had been
+	 * created yet; the next request creates one. Only while no lease is lent and none is
+	 * asked for. What is known of fencing tokens stays known. Serial context only.
+	 * @param done run in the serial context when the server has answered, within two
+	 * attempts of {@link LeaseTimings#END_SESSION_TIMEOUT}; none of the sessions is used
+	 * after that
+	 */
+	public void forgetSessions(Runnable done) {
+		if (this.closed) {
+			done.run();
+			return;
+		}
+		stopTicking();
+		this.sessions.shutdown(done);
+		this.sessions = new SessionPool(this.engine);
+		this.claims = this.claims.startOver(this.sessions);
+	}
+
 	LeaseClock clock() {
 		return this.engine.clock();
 	}
@@ -137,18 +158,24 @@ public final class LeaseKeeper implements Executor {
 	}
 
 	private void startTicking() {
-		if (!this.ticking && !this.closed) {
-			this.ticking = true;
+		if (this.nextTick == null && !this.closed) {
 			scheduleTick();
 		}
 	}
 
 	private void scheduleTick() {
 		long dueAt = this.engine.now() + LeaseTimings.TICK.toNanos();
-		this.scheduler.schedule(() -> {
+		this.nextTick = this.scheduler.schedule(() -> {
 			reportStall(dueAt);
 			this.serial.execute(this::tick);
 		}, LeaseTimings.TICK);
+	}
+
+	private void stopTicking() {
+		if (this.nextTick != null) {
+			this.nextTick.cancel();
+			this.nextTick = null;
+		}
 	}
 
 	private void reportStall(long dueAt) {
@@ -159,6 +186,8 @@ public final class LeaseKeeper implements Executor {
 	}
 
 	private void tick() {
+		// Another one may be scheduled if this one was on its way when ticking stopped
+		stopTicking();
 		if (this.closed) {
 			return;
 		}
@@ -173,9 +202,8 @@ public final class LeaseKeeper implements Executor {
 			}
 		}
 		finally {
-			this.ticking = !this.sessions.isEmpty() || !this.claims.isEmpty();
-			if (this.ticking) {
-				scheduleTick();
+			if (!this.sessions.isEmpty() || !this.claims.isEmpty()) {
+				startTicking();
 			}
 		}
 	}

@@ -35,13 +35,26 @@ final class NameClaims {
 	/** Those that have something to do as time passes. */
 	private final Set<NameClaim> attended = new LinkedHashSet<>();
 
-	private final Map<String, NameClaim.Memory> memories = new RecentlyUsed<>(REMEMBERED_NAMES);
+	private final Map<String, NameClaim.Memory> memories;
 
 	NameClaims(LeaseKeeper keeper, Engine engine, SessionPool sessions) {
+		this(keeper, engine, sessions, new RecentlyUsed<>(REMEMBERED_NAMES));
+	}
+
+	private NameClaims(LeaseKeeper keeper, Engine engine, SessionPool sessions,
+			Map<String, NameClaim.Memory> memories) {
 		this.keeper = keeper;
 		this.engine = engine;
 		this.sessions = sessions;
 		this.audits = new Audits(engine, this);
+		this.memories = memories;
+	}
+
+	/**
+	 * Claims that know nothing but what is remembered about names.
+	 */
+	NameClaims startOver(SessionPool newSessions) {
+		return new NameClaims(this.keeper, this.engine, newSessions, this.memories);
 	}
 
 	NameClaim claim(String name) {

@@ -1,7 +1,6 @@
 package io.octostore.lock;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -12,7 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -29,7 +27,6 @@ import io.octostore.lease.LeaseEvents;
 import io.octostore.lease.LeaseScheduler;
 import io.octostore.lease.LeaseTerms;
 import io.octostore.lease.LeaseTimings;
-import io.octostore.lease.SessionStatus;
 import io.octostore.lock.LockListener.ConfirmOutcome;
 import io.octostore.lock.LockListener.HeldOutcome;
 
@@ -53,7 +50,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 
 	private final @Nullable Duration sessionTtl;
 
-	private final List<Partition> partitions;
+	private final Partitions partitions;
 
 	private final Callbacks callbacks;
 
@@ -90,10 +87,8 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 		}
 		this.callbacks = new Callbacks(builder.listeners());
 		LeaseEvents events = new Confirmations();
-		this.partitions = builder.authorities()
-			.stream()
-			.map((access) -> new Partition(access, builder, events))
-			.toList();
+		this.partitions = new Partitions(
+				builder.authorities().stream().map((access) -> new Partition(access, builder, events)).toList());
 	}
 
 	@Override
@@ -182,16 +177,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 	}
 
 	LockQueues queues(String name) {
-		return this.partitions.get(partition(name)).queues();
-	}
-
-	/**
-	 * The partition of a name. The same in all instances with the same clients, which
-	 * spreads the locks evenly but matters for nothing else.
-	 */
-	private int partition(String name) {
-		int hash = name.hashCode() * 0x9E3779B9;
-		return (int) Integer.toUnsignedLong(hash >>> 16) % this.partitions.size();
+		return this.partitions.queues(name);
 	}
 
 	private LeaseTerms terms(LockOptions options) {
@@ -271,7 +257,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 
 	@Override
 	public void confirm() {
-		this.partitions.forEach((partition) -> partition.keeper().execute(partition.keeper()::confirm));
+		this.partitions.confirm();
 	}
 
 	@Override
@@ -282,13 +268,12 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 			.map((lock) -> new LockActivity.Held(lock.name(), lock.label(), lock.fencingToken(),
 					Duration.ofNanos(now - lock.handedOutAt()), lock.remaining()))
 			.toList();
-		int waiting = this.partitions.stream().mapToInt((partition) -> partition.queues().waiting()).sum();
-		return new LockActivity(held, waiting, sessionState(), limitUsed(held));
+		return new LockActivity(held, this.partitions.waiting(), sessionState(), limitUsed(held));
 	}
 
 	private int limitUsed(List<LockActivity.Held> held) {
 		int[] counts = new int[this.partitions.size()];
-		held.forEach((lock) -> counts[partition(lock.name())]++);
+		held.forEach((lock) -> counts[this.partitions.index(lock.name())]++);
 		return Arrays.stream(counts).max().orElse(0);
 	}
 
@@ -296,8 +281,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 		if (this.closing) {
 			return LockActivity.Session.CLOSED;
 		}
-		return switch (SessionStatus
-			.mostUrgent(this.partitions.stream().map((partition) -> partition.keeper().sessionStatus()).toList())) {
+		return switch (this.partitions.sessionStatus()) {
 			case NONE -> LockActivity.Session.NONE;
 			case CREATING -> LockActivity.Session.CREATING;
 			case ALIVE -> LockActivity.Session.ALIVE;
@@ -305,6 +289,23 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 			case LOST -> LockActivity.Session.LOST;
 			case UNUSED -> LockActivity.Session.UNUSED;
 		};
+	}
+
+	@Override
+	public void suspend() {
+		if (Waiting.isForbidden()) {
+			throw new IllegalStateException(
+					"The locks cannot be suspended on thread " + Thread.currentThread().getName()
+							+ ", which must not block: it may be the one that brings the answers");
+		}
+		if (!this.closing) {
+			this.partitions.suspend();
+		}
+	}
+
+	@Override
+	public void resume() {
+		this.partitions.resume();
 	}
 
 	@Override
@@ -319,31 +320,15 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 			return;
 		}
 		this.closing = true;
-		CompletableFuture<?> drained = ofAll((partition, done) -> partition.queues().close(done));
+		CompletableFuture<?> drained = this.partitions.drain();
 		if (!Waiting.quietly(drained, timeout)) {
 			this.borrowed.forEach((lock) -> lock.lease().endForShutdown());
 			Waiting.quietly(drained, LAST_GRACE);
 		}
-		CompletableFuture<?> ended = ofAll(
-				(partition, done) -> partition.keeper().execute(() -> partition.keeper().shutdown(done)));
-		Waiting.quietly(ended, LeaseTimings.END_SESSION_TIMEOUT.multipliedBy(2).plusMillis(200));
+		this.partitions.shutdown();
 		this.scheduler.close();
 		this.callbacks.close();
 		this.closed.complete(null);
-	}
-
-	/**
-	 * Start something in each partition.
-	 * @return completes when it is done in all
-	 */
-	private CompletableFuture<?> ofAll(BiConsumer<Partition, Runnable> action) {
-		List<CompletableFuture<Boolean>> ends = new ArrayList<>();
-		for (Partition partition : this.partitions) {
-			CompletableFuture<Boolean> end = new CompletableFuture<>();
-			ends.add(end);
-			action.accept(partition, () -> end.complete(true));
-		}
-		return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new));
 	}
 
 	/**
@@ -360,7 +345,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 		@Override
 		public void keptAlive(Outcome outcome, Duration duration) {
 			if (outcome == Outcome.UNCERTAIN) {
-				DefaultOctoStoreLocks.this.partitions.forEach((partition) -> partition.queues().endWatches());
+				DefaultOctoStoreLocks.this.partitions.endWatches();
 			}
 			DefaultOctoStoreLocks.this.callbacks
 				.tellLater((listener) -> listener.sessionKeptAlive(outcome(outcome), duration));

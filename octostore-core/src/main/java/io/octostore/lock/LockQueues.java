@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -44,6 +45,8 @@ final class LockQueues {
 
 	private boolean closed;
 
+	private boolean suspended;
+
 	private @Nullable Runnable whenDrained;
 
 	LockQueues(LeaseKeeper keeper, LeaseClock clock, LeaseScheduler scheduler, RandomGenerator random,
@@ -62,6 +65,9 @@ final class LockQueues {
 		this.keeper.execute(() -> {
 			if (this.closed) {
 				waiter.fail(new LocksClosedException(name));
+			}
+			else if (this.suspended) {
+				waiter.fail(new LocksSuspendedException(name));
 			}
 			else {
 				this.queues.computeIfAbsent(name, (key) -> new LockQueue(this, key)).join(waiter);
@@ -117,6 +123,27 @@ final class LockQueues {
 			List.copyOf(this.queues.values()).forEach((queue) -> queue.close(new LocksClosedException(queue.name())));
 			checkDrained();
 		});
+	}
+
+	/**
+	 * Refuse all that come until {@link #resume}. Any thread.
+	 * @return completes with the names of the locks that somebody wants or has, or that
+	 * are being given back
+	 */
+	CompletableFuture<Set<String>> suspend() {
+		CompletableFuture<Set<String>> inUse = new CompletableFuture<>();
+		this.keeper.execute(() -> {
+			this.suspended = true;
+			inUse.complete(Set.copyOf(this.queues.keySet()));
+		});
+		return inUse;
+	}
+
+	/**
+	 * Refuse nobody any more, unless closed. Any thread.
+	 */
+	void resume() {
+		this.keeper.execute(() -> this.suspended = false);
 	}
 
 	/**

@@ -70,6 +70,7 @@ public interface OctoStoreLocks extends AutoCloseable {
 	 * @throws LockInterruptedException if the thread was interrupted; nothing is left
 	 * acquired
 	 * @throws LocksClosedException if the locks are closed
+	 * @throws LocksSuspendedException if the locks are {@linkplain #suspend() suspended}
 	 */
 	Optional<HeldLock> tryAcquire(String name, LockOptions options);
 
@@ -125,6 +126,27 @@ public interface OctoStoreLocks extends AutoCloseable {
 	 * @return a snapshot
 	 */
 	LockActivity activity();
+
+	/**
+	 * Come to rest before the memory of this process is copied (checkpoint, snapshot):
+	 * give out no more locks, end the sessions on the server, and forget them. Two copies
+	 * that run on with one session would both be the holder of its locks.
+	 * <p>
+	 * Until {@link #resume()} every acquire fails with {@link LocksSuspendedException},
+	 * whether it would wait or not, and nothing is sent. Blocks for at most four seconds,
+	 * and must not be called on a thread that must not block. Does nothing after
+	 * {@link #close()}; a second call does what the first did.
+	 * @throws LocksNotSuspendedException if a lock is held, waited for or just being
+	 * given back, or if the sessions could not be ended in time; the locks go on as
+	 * before, and the memory must not be copied
+	 */
+	void suspend();
+
+	/**
+	 * Give out locks again after {@link #suspend()}, in the original or in a copy, under
+	 * sessions of its own. Does nothing if the locks are not suspended, or closed.
+	 */
+	void resume();
 
 	/**
 	 * Give out no more locks, wait for borrowers to return for at most the configured

@@ -191,6 +191,10 @@ public enum Mutant {
 			Change.redirect("lease.Sessions", "end", "endSession", "endPatiently"),
 			Change.replace("lock.Waiting", "quietly", "withoutLimit")),
 
+	TAKES_SESSIONS_INTO_A_CHECKPOINT("a checkpoint is never refused, and sessions outlive it",
+			Change.replace("lock.LockQueues", "suspend", "nothingInUse"),
+			Change.replace("lease.LeaseKeeper", "forgetSessions", "keepSessions")),
+
 	READS_FRAMES_OF_ANY_SIZE("frames of a watch may have any size",
 			Change.redirect("client.EventStream", "frames", "setMaxInMemorySize", "withoutLimit")),
 

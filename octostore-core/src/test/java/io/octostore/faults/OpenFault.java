@@ -13,9 +13,7 @@ enum OpenFault {
 
 	D11("T3", "a body ignores interrupts during shutdown; tested without mutant in DefaultOctoStoreLocksTests"),
 
-	D12("T3", "a context is created and closed 200 times"),
-
-	D13("T0", "there is no protection against checkpoints yet");
+	D12("T3", "a context is created and closed 200 times");
 
 	private final String tier;
 

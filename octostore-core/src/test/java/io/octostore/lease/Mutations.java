@@ -117,6 +117,10 @@ public final class Mutations {
 		return 5 * ttl.toNanos();
 	}
 
+	static void keepSessions(LeaseKeeper keeper, Runnable done) {
+		done.run();
+	}
+
 	static void pretendEnded(LeaseAuthority authority, UUID session, LeaseAuthority.Attempt attempt,
 			Consumer<? super LeaseAuthority.EndAnswer> answer) {
 		answer.accept(new LeaseAuthority.EndAnswer.Ended());

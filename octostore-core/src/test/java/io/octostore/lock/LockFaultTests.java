@@ -3,7 +3,10 @@ package io.octostore.lock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -11,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -140,6 +144,35 @@ class LockFaultTests {
 			return ex.getCause();
 		}
 		throw new AssertionError("Expected a failure");
+	}
+
+	@FaultTest(number = "D13", tier = Tier.T0, fault = "checkpoint requested while a lease is out",
+			mutant = Mutant.TAKES_SESSIONS_INTO_A_CHECKPOINT)
+	void aCheckpointIsRefusedWhileALockIsHeldAndNoSessionOutlivesOne() {
+		HeldLock lock = locks().tryAcquire("job", NOW).orElseThrow();
+		assertThatExceptionOfType(LocksNotSuspendedException.class).isThrownBy(locks()::suspend)
+			.satisfies((ex) -> assertThat(ex.lockNames()).containsExactly("job"));
+		assertThat(lock.isHeld()).isTrue();
+		lock.close();
+		locks().suspend();
+		Set<UUID> ended = sessions();
+		assertThat(ended).hasSize(1);
+		assertThat(count(Operation.END_SESSION)).isOne();
+		this.authority.forgetCalls();
+		this.time.suspend(Duration.ofDays(1));
+		locks().resume();
+		locks().tryAcquire("job", NOW).orElseThrow();
+		this.time.advance(Duration.ofMinutes(10));
+		assertThat(count(Operation.KEEP_ALIVE)).isGreaterThan(50);
+		assertThat(sessions()).hasSize(1).doesNotContainAnyElementsOf(ended);
+	}
+
+	private Set<UUID> sessions() {
+		return this.authority.calls()
+			.stream()
+			.map(ScriptedAuthority.Call::session)
+			.filter(Objects::nonNull)
+			.collect(Collectors.toSet());
 	}
 
 	@FaultTest(number = "A12", tier = Tier.T0, fault = "two threads of one process want one lock",

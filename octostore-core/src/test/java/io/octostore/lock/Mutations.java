@@ -4,6 +4,7 @@ import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -35,6 +36,10 @@ final class Mutations {
 		Object queue = creation.apply(name);
 		queues.put(name, queue);
 		return queue;
+	}
+
+	static CompletableFuture<Set<String>> nothingInUse(LockQueues queues) {
+		return CompletableFuture.completedFuture(Set.of());
 	}
 
 	static long adviceOnly(long age, @Nullable Duration advice, RandomGenerator random) {

@@ -76,6 +76,14 @@ class FakeLocks implements OctoStoreLocks {
 	}
 
 	@Override
+	public void suspend() {
+	}
+
+	@Override
+	public void resume() {
+	}
+
+	@Override
 	public LockActivity activity() {
 		return new LockActivity(List.of(), 0, LockActivity.Session.NONE, 0);
 	}

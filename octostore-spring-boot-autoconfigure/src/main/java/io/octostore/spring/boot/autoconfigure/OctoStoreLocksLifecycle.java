@@ -14,7 +14,8 @@ import io.octostore.lock.OctoStoreLocks;
  * destroyed that a body may need.
  * <p>
  * A context that is stopped or paused to be started again keeps its locks, which cannot
- * be opened again.
+ * be opened again; so does one that is stopped for a checkpoint, which
+ * {@code LocksResource} takes care of.
  */
 final class OctoStoreLocksLifecycle implements SmartLifecycle, ApplicationListener<ContextClosedEvent> {
 

@@ -1,0 +1,22 @@
+package io.octostore.lock;
+
+import io.octostore.OctoStoreException;
+
+/**
+ * No lock is given out for the moment: the memory of this process is about to be copied.
+ *
+ * @since 0.1.0
+ * @see OctoStoreLocks#suspend()
+ */
+public final class LocksSuspendedException extends OctoStoreException {
+
+	/**
+	 * Create an exception.
+	 * @param lockName full name of the lock that was asked for
+	 */
+	public LocksSuspendedException(String lockName) {
+		super("Lock '" + lockName + "' was not acquired: the locks are suspended for a checkpoint. "
+				+ "Try again when they have been resumed");
+	}
+
+}
