@@ -39,7 +39,8 @@ final class AccountEndpoints {
 
 	private Answer rotate(ApiRequest request, Instant now) {
 		UserDirectory.User user = this.users.rotate(this.authenticator.bearer(request).token());
-		return account(user, "github_username").header("pragma", "no-cache");
+		Answer answer = account(user, "github_username");
+		return this.generation.forbidsToCacheTokens() ? answer.header("pragma", "no-cache") : answer;
 	}
 
 	private Answer register(ApiRequest request, Instant now) {
@@ -92,7 +93,8 @@ final class AccountEndpoints {
 		if (this.generation.hasNamespaces()) {
 			account.put("namespace", user.namespace());
 		}
-		return Answer.json(account).header("cache-control", "no-store");
+		Answer answer = Answer.json(account);
+		return this.generation.forbidsToCacheTokens() ? answer.header("cache-control", "no-store") : answer;
 	}
 
 }

@@ -26,7 +26,7 @@ final class Application {
 		this.state = new ServerState(clock, settings.sweepInterval(), generation);
 		this.driver = new TimelineDriver(this.state, listener.timer());
 		settings.tokens().forEach((user, token) -> this.state.users().add(user, token, null, clock.now()));
-		Authenticator authenticator = new Authenticator(this.state.users(), settings.adminKey(), generation);
+		Authenticator authenticator = new Authenticator(this.state.users(), settings.adminKey(), generation, clock);
 		WebhookTable webhooks = new WebhookTable(settings.webhooks().privateNetworks(), generation);
 		this.delivery = new WebhookDelivery(webhooks, settings.webhooks(), listener);
 		this.state.events().add(this.delivery);

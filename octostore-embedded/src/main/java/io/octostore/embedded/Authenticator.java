@@ -17,7 +17,10 @@ final class Authenticator {
 
 	private final ServerGeneration generation;
 
-	Authenticator(UserDirectory users, @Nullable String adminKey, ServerGeneration generation) {
+	private final ServerClock clock;
+
+	Authenticator(UserDirectory users, @Nullable String adminKey, ServerGeneration generation, ServerClock clock) {
+		this.clock = clock;
 		this.generation = generation;
 		this.users = users;
 		this.adminKey = adminKey;
@@ -29,10 +32,11 @@ final class Authenticator {
 	Principal caller(ApiRequest request) {
 		String token = bearerToken(request.header("authorization"));
 		String key = adminHeader(request);
-		if (key == null && this.generation.takesAdminKeyAsToken()) {
-			key = token;
-		}
-		if (this.adminKey != null && this.adminKey.equals(key)) {
+		boolean admin = (key != null) ? key.equals(this.adminKey) : isAdminKeyAsToken(token);
+		if (admin) {
+			if (this.generation.makesAdminAUser()) {
+				this.users.addAdmin(this.clock.now());
+			}
 			return Principal.admin(token);
 		}
 		return bearer(token).principal();
@@ -48,13 +52,16 @@ final class Authenticator {
 		if (key == null && token != null && token.startsWith(ADMIN_TOKEN)) {
 			key = token.substring(ADMIN_TOKEN.length());
 		}
-		if (key == null && this.generation.takesAdminKeyAsToken()) {
-			key = token;
-		}
 		if (this.adminKey == null || !this.adminKey.equals(key)) {
-			String name = bearer(token).name();
-			throw new RefusedException(Refusal.FORBIDDEN, "Forbidden: " + name + " is not the administrator");
+			if (!isAdminKeyAsToken(token)) {
+				bearer(token);
+			}
+			throw new RefusedException(Refusal.FORBIDDEN, "Forbidden: the caller is not the administrator");
 		}
+	}
+
+	private boolean isAdminKeyAsToken(@Nullable String token) {
+		return token != null && this.generation.takesAdminKeyAsToken() && token.equals(this.adminKey);
 	}
 
 	private static @Nullable String adminHeader(ApiRequest request) {

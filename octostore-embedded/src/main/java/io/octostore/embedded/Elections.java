@@ -88,7 +88,7 @@ final class Elections implements LockEvents.Listener {
 	Campaign renew(String id, String leaderToken, @Nullable Long ttlSeconds, Instant now) {
 		checkId(id);
 		int ttl = ttl(ttlSeconds);
-		Lease lease = led(id, LeaderToken.parse(leaderToken), now);
+		Lease lease = led(id, LeaderToken.parse(leaderToken), now, Refusal.NO_LEASE);
 		this.locks.renew(lease, now.plusSeconds(ttl), now);
 		return new Campaign(lease, true, ttl);
 	}
@@ -99,19 +99,19 @@ final class Elections implements LockEvents.Listener {
 	 */
 	Lease resign(String id, String leaderToken, Instant now) {
 		checkId(id);
-		Lease lease = led(id, LeaderToken.parse(leaderToken), now);
+		Lease lease = led(id, LeaderToken.parse(leaderToken), now, Refusal.NO_TERM);
 		this.locks.end(lease, LockEvents.Type.RELEASED, now);
 		this.counters.released();
 		return lease;
 	}
 
-	private Lease led(String id, LeaderToken token, Instant now) {
+	private Lease led(String id, LeaderToken token, Instant now, Refusal vacant) {
 		Lease lease = this.locks.find(lockName(id));
 		if (lease != null && !LeaderToken.of(lease).equals(token)) {
 			throw new RefusedException(Refusal.LEASE_MISMATCH, "Lease is not current: somebody else leads");
 		}
 		if (lease == null || lease.mayBeTakenAt(now)) {
-			throw new RefusedException(Refusal.NO_LEASE, "Lease is not current: the term is over");
+			throw new RefusedException(vacant, "Lease is not current: the term is over");
 		}
 		return lease;
 	}

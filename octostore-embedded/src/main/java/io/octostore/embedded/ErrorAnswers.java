@@ -72,6 +72,7 @@ final class ErrorAnswers {
 		Wire wire = wire(refusal);
 		return switch (refusal) {
 			case NO_LEASE -> new Wire(404, wire.code(), "Lock not found");
+			case NO_TERM -> new Wire(404, wire.code(), "Resource not found");
 			case LEASE_MISMATCH -> new Wire(400, wire.code(), "Invalid lease ID");
 			case INTERNAL_ERROR -> new Wire(500, wire.code(), "Database error");
 			default -> wire;
@@ -88,7 +89,7 @@ final class ErrorAnswers {
 			case INVALID_TTL -> new Wire(400, "invalid_ttl", "Invalid TTL");
 			case INVALID_LOCK_NAME -> new Wire(400, "invalid_lock_name", "Invalid lock name");
 			case LEASE_MISMATCH -> new Wire(400, "lease_not_current", "Lease is not current");
-			case NO_LEASE -> new Wire(404, "lease_not_current", "Lease is not current");
+			case NO_LEASE, NO_TERM -> new Wire(404, "lease_not_current", "Lease is not current");
 			case LOCK_NOT_FOUND -> new Wire(404, "not_found", "Lock not found");
 			case SESSION_NOT_FOUND -> new Wire(404, "not_found", "Session not found");
 			case RESOURCE_NOT_FOUND -> new Wire(404, "not_found", "Resource not found");

@@ -134,7 +134,7 @@ final class LockEndpoints {
 		}
 		List<Json> found = new ArrayList<>();
 		for (Lease lease : this.locks.all()) {
-			if (!lease.isOverFor(now) && !lease.name().startsWith(LockRules.ELECTION_PREFIX)
+			if (!lease.isOverFor(now) && !LockRules.isReserved(lease.name(), this.generation)
 					&& (prefix == null || lease.name().startsWith(prefix))) {
 				found.add(this.json.heldStatus(lease));
 			}

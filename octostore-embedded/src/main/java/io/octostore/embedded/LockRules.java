@@ -45,11 +45,18 @@ final class LockRules {
 	}
 
 	/**
+	 * Whether a lock of this name is an election.
+	 */
+	static boolean isReserved(String name, ServerGeneration generation) {
+		return generation.hasElections() && name.startsWith(ELECTION_PREFIX);
+	}
+
+	/**
 	 * Checks that the caller may use a lock of this name at all.
 	 */
 	static void checkAccess(Principal principal, String name, ServerGeneration generation) {
 		checkNamespace(principal, generation);
-		if (generation.hasElections() && name.startsWith(ELECTION_PREFIX)) {
+		if (isReserved(name, generation)) {
 			throw new RefusedException(Refusal.FORBIDDEN, "Forbidden: this prefix is reserved for elections");
 		}
 		if (principal.namespace() != null && !name.startsWith(principal.namespace() + ".")) {

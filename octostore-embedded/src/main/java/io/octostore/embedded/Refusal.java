@@ -15,6 +15,9 @@ enum Refusal {
 	/** There is no such lock, or the caller's own lease has run out. */
 	NO_LEASE,
 
+	/** There is no term that could be resigned from. */
+	NO_TERM,
+
 	LOCK_NOT_FOUND, SESSION_NOT_FOUND, RESOURCE_NOT_FOUND, SESSION_EXPIRED, CONFLICT, CAPACITY_EXCEEDED, RATE_LIMITED,
 	INTERNAL_ERROR
 

@@ -165,13 +165,28 @@ public enum ServerGeneration {
 		return !since(V0_14);
 	}
 
-	/** Whether the administrator's key is a bearer token like any other. */
+	/** Whether the administrator's key is a bearer token, except on admin paths. */
 	boolean takesAdminKeyAsToken() {
+		return !since(V0_14);
+	}
+
+	/** Whether the administrator becomes a user by using locks and the like. */
+	boolean makesAdminAUser() {
 		return !since(V0_14);
 	}
 
 	/** Whether webhooks hear of their owner's locks only, in signed order. */
 	boolean hasPrivateWebhooks() {
+		return since(V0_14);
+	}
+
+	/** Whether webhooks may ask for events that there are. */
+	boolean checksWebhookEvents() {
+		return since(V0_14);
+	}
+
+	/** Whether caches are told not to keep answers with tokens. */
+	boolean forbidsToCacheTokens() {
 		return since(V0_14);
 	}
 

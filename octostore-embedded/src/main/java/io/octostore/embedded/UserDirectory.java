@@ -45,6 +45,14 @@ final class UserDirectory {
 		return user;
 	}
 
+	/**
+	 * Adds the administrator to the users, without a token. Does nothing the next time.
+	 */
+	void addAdmin(Instant now) {
+		Principal admin = Principal.admin(null);
+		this.byName.putIfAbsent(admin.name(), new User(admin.id(), admin.name(), null, "", now));
+	}
+
 	@Nullable User findByToken(String token) {
 		return this.byToken.get(token);
 	}

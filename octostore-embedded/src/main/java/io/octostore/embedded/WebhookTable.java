@@ -34,7 +34,7 @@ final class WebhookTable {
 		String normalized = this.generation.hasPrivateWebhooks() ? WebhookUrl.normalize(url, this.privateNetworks)
 				: WebhookUrl.requireHttps(url);
 		List<String> wanted = (events != null) ? events : List.of(Webhook.EVERYTHING);
-		if (!EVENTS.containsAll(wanted)) {
+		if (this.generation.checksWebhookEvents() && !EVENTS.containsAll(wanted)) {
 			throw new RefusedException(Refusal.INVALID_INPUT, "Invalid input: events are " + EVENTS);
 		}
 		if (of(principal.id()).size() >= MAX_PER_USER) {

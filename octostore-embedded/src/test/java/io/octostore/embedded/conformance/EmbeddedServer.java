@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 import io.octostore.embedded.OctoStoreServer;
+import io.octostore.embedded.ServerGeneration;
 
 /**
  * The server of this module, in controlled time.
@@ -12,6 +13,19 @@ import io.octostore.embedded.OctoStoreServer;
 final class EmbeddedServer implements ServerUnderTest {
 
 	private final OctoStoreServer server;
+
+	/**
+	 * A server of this generation, with users who have tokens.
+	 */
+	EmbeddedServer(ServerGeneration generation) {
+		this.server = OctoStoreServer.builder()
+			.adminKey("adm-key")
+			.token("alice", "tok-a")
+			.token("bob", "tok-b")
+			.generation(generation)
+			.manualTime()
+			.start();
+	}
 
 	EmbeddedServer(Mode mode) {
 		OctoStoreServer.Builder builder = OctoStoreServer.builder().adminKey("adm-key").manualTime();
@@ -33,6 +47,11 @@ final class EmbeddedServer implements ServerUnderTest {
 	@Override
 	public Instant now() {
 		return this.server.now();
+	}
+
+	@Override
+	public void restart() {
+		this.server.restart();
 	}
 
 	@Override

@@ -57,10 +57,24 @@ final class RandomRequests {
 
 	private final List<Pair> leaderTokens = new ArrayList<>();
 
-	private Pair bob = Pair.same("tok-b");
+	private final Pair alice;
 
-	RandomRequests(long seed) {
+	private final String namePrefix;
+
+	private Pair bob;
+
+	/**
+	 * Makes up requests of two users.
+	 * @param seed which requests
+	 * @param alice the token of a user
+	 * @param bob the token of another user, who rotates it now and then
+	 * @param namePrefix how most names begin
+	 */
+	RandomRequests(long seed, Pair alice, Pair bob, String namePrefix) {
 		this.random = new Random(seed);
+		this.alice = alice;
+		this.bob = bob;
+		this.namePrefix = namePrefix;
 	}
 
 	/**
@@ -219,7 +233,7 @@ final class RandomRequests {
 
 	private Request lock(String method, String operation, @Nullable Pair body) {
 		String name = (this.random.nextInt(12) == 0) ? pick(ODD_NAMES)
-				: "n" + this.random.nextInt((this.random.nextInt(3) == 0) ? 150 : 6);
+				: this.namePrefix + "n" + this.random.nextInt((this.random.nextInt(3) == 0) ? 150 : 6);
 		return request(method, "/locks/" + name + operation, body);
 	}
 
@@ -238,7 +252,7 @@ final class RandomRequests {
 			return null;
 		}
 		if (dice < 24) {
-			return Pair.same((dice == 1) ? "nope" : "tok-a");
+			return (dice == 1) ? Pair.same("nope") : this.alice;
 		}
 		return this.bob;
 	}

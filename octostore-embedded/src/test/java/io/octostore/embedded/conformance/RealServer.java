@@ -4,15 +4,23 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
+import io.octostore.embedded.ServerGeneration;
+import org.jspecify.annotations.Nullable;
+
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The real server as a process of its own, with a database in memory. The system property
+ * A real server as a process of its own. The system property
  * {@code octostore.real-server} names its binary.
  */
 final class RealServer implements ServerUnderTest {
@@ -27,14 +35,38 @@ final class RealServer implements ServerUnderTest {
 
 	private final int port = freePort();
 
-	private final Process process;
+	private final ProcessBuilder program;
+
+	private final @Nullable Path folder;
+
+	private Process process;
 
 	RealServer(Mode mode) {
-		ProcessBuilder builder = new ProcessBuilder(BINARY).redirectErrorStream(true)
+		this(BINARY, mode, null);
+	}
+
+	/**
+	 * A release with users who have tokens.
+	 */
+	static RealServer inMemory(ServerGeneration generation) {
+		return new RealServer(binary(generation), Mode.TOKENS, null);
+	}
+
+	/**
+	 * A release with users who have tokens, and a database in a file, so that it can be
+	 * started again.
+	 */
+	RealServer(ServerGeneration generation) {
+		this(binary(generation), Mode.TOKENS, newFolder());
+	}
+
+	private RealServer(String binary, Mode mode, @Nullable Path folder) {
+		this.program = new ProcessBuilder(binary).redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.DISCARD);
-		Map<String, String> environment = builder.environment();
+		this.folder = folder;
+		Map<String, String> environment = this.program.environment();
 		environment.put("BIND_ADDR", "127.0.0.1:" + this.port);
-		environment.put("DATABASE_URL", ":memory:");
+		environment.put("DATABASE_URL", (folder != null) ? folder.resolve("octostore.db").toString() : ":memory:");
 		environment.put("ADMIN_KEY", "adm-key");
 		if (mode == Mode.REGISTRATION) {
 			environment.put("LOCAL_REGISTRATION", "true");
@@ -42,17 +74,45 @@ final class RealServer implements ServerUnderTest {
 		else {
 			environment.put("STATIC_TOKENS", "alice:tok-a,bob:tok-b");
 		}
+		this.process = startProcess();
+	}
+
+	private Process startProcess() {
+		Process started;
 		try {
-			this.process = builder.start();
+			started = this.program.start();
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException("the system property octostore.real-server does not name a program", ex);
+			throw new UncheckedIOException(this.program.command() + " is no program", ex);
 		}
 		WireClient client = new WireClient(baseUrl());
 		await().atMost(Duration.ofMinutes(1))
 			.pollInterval(Duration.ofMillis(5))
 			.ignoreExceptions()
 			.until(() -> client.get("/health").send().status() == 200);
+		return started;
+	}
+
+	private static Path newFolder() {
+		try {
+			return Files.createTempDirectory("octostore-real");
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * The release that a generation stands for, in the folder that the system property
+	 * {@code octostore.server.home} names.
+	 */
+	private static String binary(ServerGeneration generation) {
+		Path root = Path.of(System.getProperty("octostore.server.home", ""), generation.version());
+		Path binary = root.resolve("bin").resolve("octostore");
+		assertThat(binary)
+			.as("install it with cargo install octostore --version %s --locked --root %s", generation.version(), root)
+			.isExecutable();
+		return binary.toString();
 	}
 
 	/**
@@ -87,8 +147,29 @@ final class RealServer implements ServerUnderTest {
 	}
 
 	@Override
+	public void restart() {
+		this.process.destroy();
+		this.process.onExit().join();
+		this.process = startProcess();
+	}
+
+	@Override
 	public void close() {
-		this.process.destroyForcibly();
+		this.process.destroyForcibly().onExit().join();
+		if (this.folder != null) {
+			delete(this.folder);
+		}
+	}
+
+	private static void delete(Path folder) {
+		try (Stream<Path> files = Files.walk(folder)) {
+			for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+				Files.delete(file);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 }

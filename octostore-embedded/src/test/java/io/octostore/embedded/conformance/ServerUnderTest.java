@@ -23,6 +23,11 @@ interface ServerUnderTest extends AutoCloseable {
 	 */
 	Instant now();
 
+	/**
+	 * Stops the server and starts it again, with what it has stored.
+	 */
+	void restart();
+
 	@Override
 	void close();
 

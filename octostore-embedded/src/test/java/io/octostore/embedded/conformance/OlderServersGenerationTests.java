@@ -1,0 +1,17 @@
+package io.octostore.embedded.conformance;
+
+import io.octostore.embedded.ServerGeneration;
+import org.junit.jupiter.api.Tag;
+
+/**
+ * The same tests on the releases that the generations stand for.
+ */
+@Tag("older-servers")
+class OlderServersGenerationTests extends ServerGenerationTests {
+
+	@Override
+	ServerUnderTest start(ServerGeneration generation) {
+		return new RealServer(generation);
+	}
+
+}
