@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * @param builder the server that they describe
  * @param help whether the user wants to know the options
  */
-record CommandOptions(OctoStoreServer.Builder builder, boolean help) {
+record CommandOptions(OctoStoreServerBuilder builder, boolean help) {
 
 	static final String USAGE = """
 			Usage: java -jar octostore-embedded-<version>-exec.jar [options]
@@ -34,7 +34,7 @@ record CommandOptions(OctoStoreServer.Builder builder, boolean help) {
 
 	static CommandOptions parse(List<String> arguments) {
 		Deque<String> rest = new ArrayDeque<>(arguments);
-		OctoStoreServer.Builder builder = OctoStoreServer.builder().port(DEFAULT_PORT);
+		OctoStoreServerBuilder builder = OctoStoreServer.builder().port(DEFAULT_PORT);
 		Set<String> seen = new HashSet<>();
 		while (!rest.isEmpty()) {
 			String argument = rest.removeFirst();
@@ -86,7 +86,7 @@ record CommandOptions(OctoStoreServer.Builder builder, boolean help) {
 		}
 	}
 
-	private static void tokens(OctoStoreServer.Builder builder, String value) {
+	private static void tokens(OctoStoreServerBuilder builder, String value) {
 		for (String pair : value.split(",", -1)) {
 			int colon = pair.indexOf(':');
 			if (colon < 0) {

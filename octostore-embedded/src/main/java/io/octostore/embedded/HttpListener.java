@@ -2,6 +2,7 @@ package io.octostore.embedded;
 
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiFunction;
 
 import io.netty.channel.group.ChannelGroup;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.netty.ChannelBindException;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
@@ -28,6 +30,13 @@ final class HttpListener implements AutoCloseable {
 	private static final int MAX_REQUEST_LINE_BYTES = 64 * 1024;
 
 	private static final int MAX_HEAD_BYTES = 512 * 1024;
+
+	private static final int FIRST_PORT = 16_384;
+
+	/** As Linux has it; other systems begin at 49152. */
+	private static final int FIRST_EPHEMERAL_PORT = 32_768;
+
+	private static final int MAX_ATTEMPTS = 100;
 
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -61,21 +70,36 @@ final class HttpListener implements AutoCloseable {
 		ChannelGroup group = newGroup();
 		this.connections = group;
 		try {
-			this.server = HttpServer.create()
+			this.server = bind(HttpServer.create()
 				.host(HOST)
-				.port(this.port)
 				.protocol(HttpProtocol.HTTP11)
 				.runOn(this.threads, false)
 				.httpRequestDecoder(
 						(spec) -> spec.maxInitialLineLength(MAX_REQUEST_LINE_BYTES).maxHeaderSize(MAX_HEAD_BYTES))
 				.doOnChannelInit((observer, channel, address) -> group.add(channel))
-				.handle(handler)
-				.bindNow(PATIENCE);
+				.handle(handler));
 			this.port = this.server.port();
 		}
 		catch (RuntimeException ex) {
 			throw new IllegalStateException("port " + this.port + " of " + HOST + " cannot be opened", ex);
 		}
+	}
+
+	/**
+	 * Takes the port, or one of those that no system gives to connections: nothing else
+	 * takes it then while the server is down.
+	 */
+	private DisposableServer bind(HttpServer http) {
+		for (int attempt = 0; this.port == 0 && attempt < MAX_ATTEMPTS; attempt++) {
+			int candidate = ThreadLocalRandom.current().nextInt(FIRST_PORT, FIRST_EPHEMERAL_PORT);
+			try {
+				return http.port(candidate).bindNow(PATIENCE);
+			}
+			catch (ChannelBindException ex) {
+				// taken by another program
+			}
+		}
+		return http.port(this.port).bindNow(PATIENCE);
 	}
 
 	synchronized boolean isOpen() {

@@ -69,7 +69,7 @@ public final class OctoStoreServerCommand {
 		return serve(options.builder());
 	}
 
-	private int serve(OctoStoreServer.Builder builder) {
+	private int serve(OctoStoreServerBuilder builder) {
 		try (OctoStoreServer server = builder.start()) {
 			this.out.println("OctoStore listening on " + server.baseUrl());
 			this.out.flush();

@@ -37,6 +37,11 @@ class OctoStoreServerTests {
 	}
 
 	@Test
+	void takesAPortThatNoSystemGivesToConnections() {
+		assertThat(this.server.port()).isBetween(1024, 32_767);
+	}
+
+	@Test
 	void listensOnAFreePortOfTheLoopbackInterface() {
 		assertThat(this.server.baseUrl()).isEqualTo(URI.create("http://127.0.0.1:" + this.server.port()));
 		assertThat(this.client.get("/health").send().text("status")).isEqualTo("ok");

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 
 import io.octostore.benchmarks.support.Options;
 import io.octostore.embedded.OctoStoreServer;
+import io.octostore.embedded.OctoStoreServerBuilder;
 
 /**
  * Measures what held locks cost: threads and heap of the JVM that holds them, and the
@@ -51,7 +52,7 @@ public final class CostOfHeldLocks {
 	 */
 	public static boolean run() throws Exception {
 		CostOfHeldLocks cost = new CostOfHeldLocks();
-		OctoStoreServer.Builder builder = OctoStoreServer.builder();
+		OctoStoreServerBuilder builder = OctoStoreServer.builder();
 		TOKENS.forEach((token) -> builder.token("user-of-" + token, token));
 		try (OctoStoreServer server = builder.start()) {
 			cost.measureMany(server);

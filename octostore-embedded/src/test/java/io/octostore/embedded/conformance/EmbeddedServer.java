@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 import io.octostore.embedded.OctoStoreServer;
+import io.octostore.embedded.OctoStoreServerBuilder;
 import io.octostore.embedded.ServerGeneration;
 
 /**
@@ -28,7 +29,7 @@ final class EmbeddedServer implements ServerUnderTest {
 	}
 
 	EmbeddedServer(Mode mode) {
-		OctoStoreServer.Builder builder = OctoStoreServer.builder().adminKey("adm-key").manualTime();
+		OctoStoreServerBuilder builder = OctoStoreServer.builder().adminKey("adm-key").manualTime();
 		this.server = ((mode == Mode.REGISTRATION) ? builder.localRegistration(true)
 				: builder.token("alice", "tok-a").token("bob", "tok-b"))
 			.start();

@@ -14,6 +14,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
 import io.octostore.embedded.OctoStoreServer;
+import io.octostore.embedded.OctoStoreServerBuilder;
 
 /**
  * Auto-configuration of a server inside the application, for development and tests:
@@ -53,7 +54,7 @@ public final class OctoStoreEmbeddedAutoConfiguration {
 	}
 
 	private static OctoStoreServer start(OctoStoreProperties properties) {
-		OctoStoreServer.Builder builder = OctoStoreServer.builder();
+		OctoStoreServerBuilder builder = OctoStoreServer.builder();
 		int port = properties.getEmbedded().getPort();
 		String property = "octostore.embedded.port";
 		try {
