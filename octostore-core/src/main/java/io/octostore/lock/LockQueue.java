@@ -284,19 +284,28 @@ final class LockQueue {
 		this.occupied = true;
 		this.lentTerms = terms;
 		this.handOver.granted(this.queues.now());
+		if (grant(lease, terms)) {
+			this.localWins++;
+		}
+		else {
+			// Nobody wants this grant: its caller has gone meanwhile
+			giveBack(lease, (ignored) -> {
+			});
+		}
+		// Not before the grant: it closes a connection, for which nobody need wait
 		stopWatch();
+	}
+
+	private boolean grant(Lease lease, LeaseTerms terms) {
 		Waiter head = this.waiters.peek();
 		while (head != null && head.terms().equals(terms)) {
 			remove(head);
 			if (head.grant(lease)) {
-				this.localWins++;
-				return;
+				return true;
 			}
 			head = this.waiters.peek();
 		}
-		// Nobody wants this grant: its caller has gone meanwhile
-		giveBack(lease, (ignored) -> {
-		});
+		return false;
 	}
 
 	/**
