@@ -2,6 +2,7 @@ package io.octostore.benchmarks.handoff;
 
 import java.net.URI;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 import io.octostore.benchmarks.support.Commands;
 
@@ -9,9 +10,12 @@ import io.octostore.benchmarks.support.Commands;
  * One of the two JVMs of a contender. {@code hold} acquires the lock and keeps it until
  * the next command, {@code <milliseconds>}, and that time later; {@code wait} waits for
  * the lock and releases it at once. Both are answered by a line before and a
- * {@link Stamp} after.
+ * {@link Stamp} after. {@code warm-up <milliseconds>} acquires and releases as often as
+ * it can.
  */
 final class HandOffJvm {
+
+	private static final String WARM_UP = "warm-up ";
 
 	private final Commands commands = Commands.read();
 
@@ -37,7 +41,10 @@ final class HandOffJvm {
 
 	private void serve() throws Exception {
 		for (Optional<String> command = this.commands.next(); command.isPresent(); command = this.commands.next()) {
-			if (command.get().equals("hold")) {
+			if (command.get().startsWith(WARM_UP)) {
+				warmUp(Long.parseLong(command.get().substring(WARM_UP.length())));
+			}
+			else if (command.get().equals("hold")) {
 				this.lock.run(this::hold);
 			}
 			else {
@@ -45,6 +52,13 @@ final class HandOffJvm {
 				this.lock.run(() -> this.stamp = Stamp.now());
 			}
 			this.commands.answer(this.stamp.format());
+		}
+	}
+
+	private void warmUp(long millis) throws Exception {
+		long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+		while (System.nanoTime() < end) {
+			this.lock.run(() -> this.stamp = Stamp.now());
 		}
 	}
 

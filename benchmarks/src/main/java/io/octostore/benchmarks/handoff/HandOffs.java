@@ -72,6 +72,7 @@ public final class HandOffs {
 	private void measure() throws IOException, InterruptedException {
 		for (Pair pair : this.pairs) {
 			progress("Warming up: %s", pair.contender());
+			pair.warmUp(Settings.WARM_UP);
 			run(pair, this.settings.warmUp(), Settings.SHORT_HOLDS, new Random(0));
 		}
 		Instant deadline = Instant.now().plus(this.settings.patience());

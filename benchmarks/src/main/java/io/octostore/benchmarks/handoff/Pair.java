@@ -2,6 +2,7 @@ package io.octostore.benchmarks.handoff;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 
 import io.octostore.benchmarks.support.JvmProcess;
@@ -30,6 +31,14 @@ final class Pair implements AutoCloseable {
 
 	Contender contender() {
 		return this.contender;
+	}
+
+	/**
+	 * Lets each of the JVMs, one after the other, acquire and release without pause.
+	 */
+	void warmUp(Duration duration) throws IOException {
+		this.holder.ask("warm-up " + duration.toMillis());
+		this.waiter.ask("warm-up " + duration.toMillis());
 	}
 
 	/**

@@ -24,6 +24,9 @@ import io.octostore.benchmarks.support.Options;
 record Settings(List<Contender> contenders, int blocks, int handOffs, int warmUp, Duration patience, double foreignLoad,
 		List<String> jvmOptions, Path report) {
 
+	/** For each JVM, as busy as it can be; hand-offs of {@link #SHORT_HOLDS} follow. */
+	static final Duration WARM_UP = Duration.ofSeconds(10);
+
 	/**
 	 * Uniform over five times the interval of those that poll every 100 ms, twice that of
 	 * those that poll every 250 ms: otherwise their figures depend on the phase.
