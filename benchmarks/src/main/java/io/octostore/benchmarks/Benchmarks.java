@@ -1,6 +1,7 @@
 package io.octostore.benchmarks;
 
 import io.octostore.benchmarks.cost.CostOfHeldLocks;
+import io.octostore.benchmarks.embedded.EmbeddedServer;
 import io.octostore.benchmarks.handoff.HandOffs;
 import io.octostore.benchmarks.load.HeldUnderLoad;
 import io.octostore.benchmarks.pairs.UncontendedLocks;
@@ -26,9 +27,10 @@ final class Benchmarks {
 			case "pairs" -> UncontendedLocks.run();
 			case "hand-off" -> HandOffs.run();
 			case "cost" -> CostOfHeldLocks.run();
+			case "embedded" -> EmbeddedServer.run();
 			case "load" -> HeldUnderLoad.run();
 			default -> throw new IllegalArgumentException(
-					"bench.run must be pairs, hand-off, cost or load, but is '" + name + "'");
+					"bench.run must be pairs, hand-off, cost, embedded or load, but is '" + name + "'");
 		};
 		System.exit(good ? 0 : 1);
 	}

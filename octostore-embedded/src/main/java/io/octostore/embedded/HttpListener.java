@@ -106,6 +106,10 @@ final class HttpListener implements AutoCloseable {
 		return this.server != null;
 	}
 
+	synchronized int openConnections() {
+		return this.connections.size();
+	}
+
 	synchronized int port() {
 		return this.port;
 	}

@@ -94,6 +94,10 @@ public final class OctoStoreServer implements AutoCloseable {
 		return this.listener.port();
 	}
 
+	int openConnections() {
+		return this.listener.openConnections();
+	}
+
 	/**
 	 * Which generation of the real server this one behaves like.
 	 * @return the generation

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Thousands of malformed requests: the server ends each connection, tells nothing about
@@ -59,6 +60,7 @@ class HostileInputTests {
 					.as("seed %s, request %s: %s", seed, request, new String(poisoned, StandardCharsets.ISO_8859_1))
 					.doesNotContain("Exception", "\tat ", ".java");
 			}
+			await().untilAsserted(() -> assertThat(server.openConnections()).isZero());
 			WireClient client = new WireClient(server.baseUrl());
 			assertThat(client.post("/locks/afterwards/acquire").as("tok-a").json("{}").send().text("status"))
 				.isEqualTo("acquired");

@@ -1,0 +1,75 @@
+package io.octostore.benchmarks.embedded;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import io.octostore.benchmarks.support.Environment;
+import io.octostore.benchmarks.support.Spread;
+
+/**
+ * The result as Markdown.
+ */
+final class Report {
+
+	private static final double START_AIM_MILLIS = 300;
+
+	/** No more than the noise of two measurements of the same thing. */
+	private static final double PROPORTION_AIM = 1.1;
+
+	private final List<String> figures = new ArrayList<>();
+
+	private boolean good = true;
+
+	void starts(List<Double> millis) {
+		figure("first start in a JVM, to the first answer", String.format(Locale.ROOT, "%.0f ms", millis.get(0)), "-");
+		Spread warm = spread(millis.subList(1, millis.size()));
+		aimed("start in a warm JVM, to the first answer", warm.format(1) + " ms",
+				String.format(Locale.ROOT, "%.0f ms", START_AIM_MILLIS), warm.median() <= START_AIM_MILLIS);
+	}
+
+	void acquires(int few, List<Double> amongFew, int many, List<Double> amongMany) {
+		figure("acquire while %,d locks are held".formatted(few), spread(amongFew).format(0) + " us", "-");
+		figure("acquire while %,d locks are held".formatted(many), spread(amongMany).format(0) + " us", "-");
+		List<Double> proportions = new ArrayList<>();
+		for (int round = 0; round < amongFew.size(); round++) {
+			proportions.add(amongMany.get(round) / amongFew.get(round));
+		}
+		Spread proportion = spread(proportions);
+		aimed("proportion within a round", proportion.format(2),
+				String.format(Locale.ROOT, "at most %.1f", PROPORTION_AIM), proportion.median() <= PROPORTION_AIM);
+	}
+
+	private static Spread spread(List<Double> figures) {
+		return Spread.of(figures.stream().mapToDouble(Double::doubleValue));
+	}
+
+	private void aimed(String what, String measured, String aim, boolean met) {
+		this.good &= met;
+		figure(what, measured, aim + (met ? ": met" : ": MISSED"));
+	}
+
+	private void figure(String what, String measured, String aim) {
+		this.figures.add("| %s | %s | %s |".formatted(what, measured, aim));
+	}
+
+	boolean isGood() {
+		return this.good;
+	}
+
+	String toMarkdown() {
+		List<String> lines = new ArrayList<>();
+		lines.add("## Embedded server");
+		lines.add("");
+		lines.addAll(Environment.describe());
+		lines.add(
+				"- The server is in the JVM of its client, the JDK's HttpClient; locks are held by users with 99 each");
+		lines.add("");
+		lines.add("| what | measured, median (lowest to highest) | aim |");
+		lines.add("|---|---|---|");
+		lines.addAll(this.figures);
+		lines.add("");
+		return String.join("\n", lines);
+	}
+
+}
