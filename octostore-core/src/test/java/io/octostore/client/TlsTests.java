@@ -104,6 +104,19 @@ class TlsTests {
 
 	@ParameterizedTest
 	@EnumSource(HttpConnectorKind.class)
+	void speaksHttp11(HttpConnectorKind connector) throws Exception {
+		try (ScriptedServer server = server("server", false);
+				OctoStoreClient client = builder(server.port(), connector).sslContext(context(null)).build()) {
+			client.acquireLock("job", Samples.TTL);
+			client.reactive().withFreshConnection().acquireLock("job", Samples.TTL).block();
+			assertThat(server.requests()).hasSize(2)
+				.allSatisfy((request) -> assertThat(request).startsWith("POST /locks/job/acquire HTTP/1.1\r\n")
+					.doesNotContainIgnoringCase("Upgrade"));
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(HttpConnectorKind.class)
 	void doesNotTrustItUnlessTold(HttpConnectorKind connector) throws Exception {
 		try (ScriptedServer server = server("server", false);
 				OctoStoreClient client = builder(server.port(), connector).build()) {
