@@ -49,7 +49,7 @@ final class ExchangeTimer {
 	}
 
 	/**
-	 * Return the scheduler whose thread runs the alarms, for pauses.
+	 * Return the scheduler whose thread runs the alarms.
 	 * @return the scheduler, started if it was not
 	 */
 	Scheduler scheduler() {

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.client.reactive.ClientHttpConnector;
-import org.springframework.http.client.reactive.JdkClientHttpConnector;
 import org.springframework.util.ReflectionUtils;
 
 /**
@@ -112,7 +111,7 @@ final class JdkConnectors implements Connectors {
 		 * @return the connector
 		 */
 		ClientHttpConnector streaming() {
-			return new JdkClientHttpConnector(httpClient());
+			return new JdkStreamConnector(httpClient());
 		}
 
 		private synchronized HttpClient httpClient() {

@@ -379,8 +379,8 @@ public final class OctoStoreClient implements AutoCloseable {
 
 	/**
 	 * Close all connections and end all threads of this client, its original and all
-	 * copies. Calls that are under way fail; later ones fail as not sent. Waits a short
-	 * time for the end, except on a thread that must not block.
+	 * copies. Calls that are under way fail; later ones fail as not sent. Waits up to 3 s
+	 * for the end, except on a thread that must not block.
 	 */
 	@Override
 	public void close() {

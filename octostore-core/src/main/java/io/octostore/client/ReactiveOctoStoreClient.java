@@ -259,7 +259,7 @@ public final class ReactiveOctoStoreClient implements AutoCloseable {
 	 * The request timeout bounds the beginning of the answer, not the stream. It
 	 * completes when the server ends it, or after 45 s without a sign of life, which the
 	 * server gives every 15 s; an open stream is no sign that the server takes requests.
-	 * Never repeated.
+	 * It fails when the client is closed. Never repeated.
 	 * @param name the lock
 	 * @return the events
 	 */
@@ -431,8 +431,8 @@ public final class ReactiveOctoStoreClient implements AutoCloseable {
 
 	/**
 	 * Close all connections and end all threads of this client, its original and all
-	 * copies. Calls that are under way fail; later ones fail as not sent. Waits a short
-	 * time for the end, except on a thread that must not block.
+	 * copies. Calls and watches that are under way fail; later ones fail as not sent.
+	 * Waits up to 3 s for the end, except on a thread that must not block.
 	 */
 	@Override
 	public void close() {

@@ -44,7 +44,8 @@ final class ReactiveRepeats {
 
 	private Mono<Long> pause(Call<?> call, Throwable failure, ExchangeTimer timer) {
 		@Nullable Duration pause = this.rules.pauseBeforeRepeat(call, failure, timer.now());
-		return (pause != null) ? Mono.delay(pause, timer.scheduler()) : Mono.error(failure);
+		// Unlike a delay of Reactor's, an alarm comes when the client is closed.
+		return (pause != null) ? timer.at(timer.now() + pause.toNanos()) : Mono.error(failure);
 	}
 
 }

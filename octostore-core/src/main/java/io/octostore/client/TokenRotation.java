@@ -41,7 +41,7 @@ final class TokenRotation {
 				.timeout(timer.at(call.deadline()), Mono.error(TimeoutException::new))
 				.onErrorMap(TimeoutException.class, (ex) -> new OctoStoreNetworkException(
 						operation.subject() + " got no complete answer in time" + LOST, null, false, true));
-		});
+		}).contextWrite(UnwantedFailures::ignored);
 	}
 
 	private static TokenInfo adopt(Credentials credentials, Operation<TokenInfo> operation, TokenInfo token) {

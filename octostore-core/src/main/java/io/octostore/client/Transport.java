@@ -108,10 +108,16 @@ final class Transport {
 		ClientHttpConnector connector = fresh ? connectors().fresh(lane) : connectors().pooled(lane);
 		Mono<Answer> answer = (this.observationRegistry != null)
 				? observed(this.observationRegistry).perform(exchange, connector) : exchange.perform(connector);
-		return answer.timeout(this.timer.at(deadline), Mono.error(() -> ended(exchange)));
+		return answer.timeout(this.timer.at(deadline), Mono.error(() -> ended(exchange)))
+			.contextWrite(UnwantedFailures::ignored);
 	}
 
-	private Exception ended(Exchange exchange) {
+	/**
+	 * Say why an alarm of the timer has ended an exchange.
+	 * @param exchange the exchange
+	 * @return a {@link TimeoutException}, unless the client was closed
+	 */
+	Exception ended(Exchange exchange) {
 		if (!this.closed.get()) {
 			return new TimeoutException();
 		}
@@ -125,14 +131,15 @@ final class Transport {
 	 * @param exchange the exchange
 	 * @param reader makes an event of a frame, or {@code null} of one without meaning
 	 * @param deadline until when the answer must have begun, as the timer counts
-	 * @return the events
+	 * @return the events; fails when the client is closed
 	 */
 	<T> Flux<T> watch(Exchange exchange, Function<JsonObject, @Nullable T> reader, long deadline) {
 		if (this.closed.get()) {
 			return Flux.error(closedBefore(exchange));
 		}
 		ClientHttpConnector connector = connectors().fresh(exchange.operation().endpoint().lane());
-		return new EventStream<>(exchange, reader, this.timer.scheduler()).open(connector, this.timer.at(deadline));
+		return new EventStream<>(exchange, reader, this).open(connector, deadline)
+			.contextWrite(UnwantedFailures::ignored);
 	}
 
 	private static OctoStoreNetworkException closedBefore(Exchange exchange) {
