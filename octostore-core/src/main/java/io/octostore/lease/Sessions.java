@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,7 +14,6 @@ import org.slf4j.LoggerFactory;
 import io.octostore.OctoStoreException;
 import io.octostore.lease.LeaseAuthority.Attempt;
 import io.octostore.lease.LeaseAuthority.ConfirmAnswer;
-import io.octostore.lease.LeaseAuthority.EndAnswer;
 import io.octostore.lease.LeaseAuthority.SessionAnswer;
 
 /**
@@ -34,10 +32,7 @@ final class Sessions {
 
 	private final Set<SessionGeneration> generations = new LinkedHashSet<>();
 
-	/** How many sessions are being ended on the server. */
-	private int endings;
-
-	private final List<Runnable> afterEndings = new ArrayList<>();
+	private final SessionEndings endings;
 
 	private @Nullable SessionGeneration current;
 
@@ -51,6 +46,7 @@ final class Sessions {
 
 	Sessions(Engine engine, @Nullable Duration ttl) {
 		this.engine = engine;
+		this.endings = new SessionEndings(engine);
 		this.ttl = ttl;
 		this.minimumForUse = (this.ttl != null) ? LeaseTimings.minimumAtHandOut(this.ttl, this.ttl) : 0;
 		this.status = (this.ttl != null) ? SessionStatus.NONE : SessionStatus.UNUSED;
@@ -326,11 +322,11 @@ final class Sessions {
 		this.current = null;
 		List<SessionGeneration> open = new ArrayList<>(this.generations);
 		Countdown countdown = new Countdown(open.size() + 1, done);
-		afterEndings(countdown::hit);
+		this.endings.whenNoneIsUnderWay(countdown::hit);
 		for (SessionGeneration generation : open) {
 			if (generation.phase() == SessionGeneration.Phase.CREATING) {
 				generation.end();
-				generation.whenDecided(() -> afterEndings(countdown::hit));
+				generation.whenDecided(() -> this.endings.whenNoneIsUnderWay(countdown::hit));
 			}
 			else if (generation.leases().isEmpty()) {
 				end(generation, countdown::hit);
@@ -356,41 +352,7 @@ final class Sessions {
 			done.run();
 			return;
 		}
-		this.endings++;
-		end(id, () -> {
-			this.endings--;
-			done.run();
-			runAfterEndings();
-		}, false);
-	}
-
-	/**
-	 * Run something when no session is being ended any more: the client may be closed
-	 * after a shutdown, and would take requests that are under way with it.
-	 */
-	private void afterEndings(Runnable task) {
-		this.afterEndings.add(task);
-		runAfterEndings();
-	}
-
-	private void runAfterEndings() {
-		if (this.endings == 0) {
-			List<Runnable> tasks = List.copyOf(this.afterEndings);
-			this.afterEndings.clear();
-			tasks.forEach(Runnable::run);
-		}
-	}
-
-	private void end(UUID id, Runnable done, boolean repeat) {
-		Consumer<EndAnswer> answered = (answer) -> this.engine.serial().execute(() -> {
-			if (answer instanceof EndAnswer.Unknown && !repeat) {
-				end(id, done, true);
-			}
-			else {
-				done.run();
-			}
-		});
-		this.engine.authority().endSession(id, new Attempt(LeaseTimings.END_SESSION_TIMEOUT, repeat), answered);
+		this.endings.end(id, done);
 	}
 
 	private void updateStatus() {

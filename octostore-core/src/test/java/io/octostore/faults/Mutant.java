@@ -150,7 +150,7 @@ public enum Mutant {
 			Change.omit("lease.NameClaim", "released", "remove")),
 
 	LEAVES_SESSIONS_AT_SHUTDOWN("sessions are not ended on the server",
-			Change.redirect("lease.Sessions", "end", "endSession", "pretendEnded")),
+			Change.redirect("lease.SessionEndings", "end", "endSession", "pretendEnded")),
 
 	FOLLOWS_ADVICE_BLINDLY_UNDER_A_WATCH_TOO("a waiting caller asks again when the server advises, watch or not",
 			Change.replace("lock.WaitTimings", "poll", "adviceOnly"),
@@ -188,7 +188,7 @@ public enum Mutant {
 			Change.disable("lease.Obligation", "releaseUnknown")),
 
 	WAITS_FOR_THE_END_OF_SESSIONS("shutdown waits until the server has answered",
-			Change.redirect("lease.Sessions", "end", "endSession", "endPatiently"),
+			Change.redirect("lease.SessionEndings", "end", "endSession", "endPatiently"),
 			Change.replace("lock.Waiting", "quietly", "withoutLimit")),
 
 	TAKES_SESSIONS_INTO_A_CHECKPOINT("a checkpoint is never refused, and sessions outlive it",
