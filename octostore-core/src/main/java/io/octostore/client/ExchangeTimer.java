@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -29,14 +30,29 @@ final class ExchangeTimer {
 
 	private final AtomicReference<@Nullable Scheduler> scheduler = new AtomicReference<>();
 
+	private final LongSupplier time;
+
 	private volatile boolean closed;
+
+	ExchangeTimer() {
+		this.time = System::nanoTime;
+	}
+
+	/**
+	 * Create a timer that counts the time of a scheduler.
+	 * @param scheduler runs the alarms
+	 */
+	ExchangeTimer(Scheduler scheduler) {
+		this.time = () -> scheduler.now(TimeUnit.NANOSECONDS);
+		this.scheduler.set(scheduler);
+	}
 
 	/**
 	 * Return the time that deadlines are counted in.
 	 * @return nanoseconds from an arbitrary origin
 	 */
 	long now() {
-		return System.nanoTime();
+		return this.time.getAsLong();
 	}
 
 	/**

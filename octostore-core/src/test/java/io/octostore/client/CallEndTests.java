@@ -1,8 +1,11 @@
 package io.octostore.client;
 
+import java.net.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -16,8 +19,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.client.reactive.ClientHttpConnector;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -194,11 +201,11 @@ class CallEndTests {
 	}
 
 	/**
-	 * Connections that never end.
+	 * Connections of a test, which never end.
+	 *
+	 * @param connector makes them
 	 */
-	private static final class Endless implements Connectors {
-
-		private final ClientHttpConnector connector = (method, uri, callback) -> Mono.never();
+	private record Endless(ClientHttpConnector connector) implements Connectors {
 
 		@Override
 		public ClientHttpConnector pooled(Lane lane) {
@@ -217,13 +224,40 @@ class CallEndTests {
 
 	}
 
+	private static Operations operations() {
+		return new Operations(BaseUrl.of("http://127.0.0.1:1"), LockNameRule.PORTABLE, 1024);
+	}
+
 	private static Transport endlessTransport() {
-		Transport transport = new Transport(Endless::new, new ExchangeTimer(), null);
-		Operations operations = new Operations(BaseUrl.of("http://127.0.0.1:1"), LockNameRule.PORTABLE, 1024);
-		transport.perform(new Exchange(operations.health(), null), false, transport.timer().now())
+		Transport transport = new Transport(() -> new Endless((method, uri, callback) -> Mono.never()),
+				new ExchangeTimer(), null);
+		transport.perform(new Exchange(operations().health(), null), false, transport.timer().now())
 			.onErrorComplete()
 			.block();
 		return transport;
+	}
+
+	@Test
+	void aWatchEndsAfter45SecondsWithoutASignOfLife() {
+		Sinks.Many<DataBuffer> body = Sinks.many().unicast().onBackpressureBuffer();
+		JdkResponse answer = new JdkResponse(200,
+				HttpHeaders.of(Map.of("Content-Type", List.of("text/event-stream")), (name, value) -> true),
+				body.asFlux());
+		VirtualTimeScheduler time = VirtualTimeScheduler.create();
+		Transport transport = new Transport(() -> new Endless((method, uri, callback) -> Mono.just(answer)),
+				new ExchangeTimer(time), null);
+		CompletableFuture<Void> end = transport
+			.watch(new Exchange(operations().watch("job"), null), LockAnswers::event, Duration.ofSeconds(1).toNanos())
+			.then()
+			.toFuture();
+		time.advanceTimeBy(Duration.ofSeconds(44));
+		body.tryEmitNext(
+				DefaultDataBufferFactory.sharedInstance.wrap(": keepalive\n\n".getBytes(StandardCharsets.UTF_8)));
+		time.advanceTimeBy(Duration.ofSeconds(44));
+		assertThat(end).isNotDone();
+		time.advanceTimeBy(Duration.ofSeconds(1));
+		assertThat(end).isCompleted();
+		assertThat(body.currentSubscriberCount()).isZero();
 	}
 
 	@Test
