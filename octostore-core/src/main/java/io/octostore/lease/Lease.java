@@ -170,6 +170,14 @@ public final class Lease {
 		transitionTo(Loss.uncertain(LossReason.SHUTDOWN));
 	}
 
+	/**
+	 * End the claim because the borrower has had the lease for too long. It is renewed no
+	 * more: the server keeps it until it is released or its TTL is over.
+	 */
+	public void endForMaxHold() {
+		transitionTo(Loss.uncertain(LossReason.MAX_HOLD));
+	}
+
 	UUID id() {
 		return this.id;
 	}

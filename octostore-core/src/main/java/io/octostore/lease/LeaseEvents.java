@@ -3,8 +3,8 @@ package io.octostore.lease;
 import java.time.Duration;
 
 /**
- * Is told how confirmations ended. Called in the serial context: must not block or run
- * user code.
+ * Is told how confirmations ended, and of the passing of time. Called in the serial
+ * context: must not block or run user code.
  *
  * @since 0.1.0
  */
@@ -23,6 +23,13 @@ public interface LeaseEvents {
 	 * @param duration from the send to the answer
 	 */
 	void keptAlive(Outcome outcome, Duration duration);
+
+	/**
+	 * Some time has passed: called on each tick of the engine, and so about every 100 ms
+	 * while a lease is lent.
+	 */
+	default void ticked() {
+	}
 
 	/**
 	 * How a confirmation ended.

@@ -152,6 +152,10 @@ public final class LeaseKeeper implements Executor {
 	}
 
 	void lost(Lease lease, Loss loss) {
+		if (loss.reason() == LossReason.MAX_HOLD) {
+			// Decided here, and said by whoever decided: the session is as good as before
+			return;
+		}
 		logger.warn("Lock '{}' (fencing token {}) was lost: {}, {}", lease.name(), lease.fencingToken(), loss.reason(),
 				loss.certainty());
 		lease.generation().owner().retire(lease.generation());
@@ -193,6 +197,7 @@ public final class LeaseKeeper implements Executor {
 		}
 		try {
 			this.engine.clock().tick();
+			this.engine.events().ticked();
 			long now = this.engine.now();
 			checkLeases(now, LeaseTimings.renewalsPerTick(leaseCount()));
 			this.sessions.tick(now);

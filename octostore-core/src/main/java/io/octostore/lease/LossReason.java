@@ -29,6 +29,9 @@ public enum LossReason {
 	IDENTITY_MISMATCH,
 
 	/** The locks were closed while the borrower still ran. */
-	SHUTDOWN
+	SHUTDOWN,
+
+	/** The borrower had the lock for longer than its limit allows. */
+	MAX_HOLD
 
 }

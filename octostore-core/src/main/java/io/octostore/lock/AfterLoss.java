@@ -34,7 +34,8 @@ final class AfterLoss {
 	 * A lock was given back that had been lost.
 	 */
 	void givenBack(LossReason reason, long now, RandomGenerator random) {
-		if (reason == LossReason.SHUTDOWN) {
+		if (reason == LossReason.SHUTDOWN || reason == LossReason.MAX_HOLD) {
+			// Decided here, about this lock alone or about all for good
 			return;
 		}
 		if (!isActive(now)) {

@@ -1,5 +1,6 @@
 package io.octostore.lock;
 
+import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,8 +11,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.octostore.lease.Lease;
+import io.octostore.lease.LeaseScheduler.Cancellable;
 import io.octostore.lease.LeaseTimings;
 import io.octostore.lease.Loss;
 
@@ -23,6 +27,8 @@ final class BorrowedLock implements HeldLock {
 	/** How much longer than the exchange a caller waits for the news of its end. */
 	static final Duration MARGIN = Duration.ofMillis(500);
 
+	private static final Logger logger = LoggerFactory.getLogger(OctoStoreLocks.class);
+
 	private final DefaultOctoStoreLocks locks;
 
 	private final Lease lease;
@@ -32,6 +38,12 @@ final class BorrowedLock implements HeldLock {
 	private final boolean shared;
 
 	private volatile boolean passOn;
+
+	private volatile @Nullable Cancellable limit;
+
+	/** Refers to what the caller has, and lives as long as this. */
+	@SuppressWarnings("UnusedVariable") // only a reference that is reachable is told of
+	private volatile @Nullable Reference<HeldLock> watch;
 
 	private final long handedOutAt;
 
@@ -58,6 +70,44 @@ final class BorrowedLock implements HeldLock {
 		this.handedOutAt = handedOutAt;
 		lease.onLoss(this::lost);
 		lease.onRisk(this::atRisk);
+	}
+
+	/**
+	 * End the claim when it has lasted too long.
+	 */
+	void limitTo(Duration maxHold) {
+		this.limit = this.locks.queues(name()).schedule(() -> overdue(maxHold), maxHold);
+	}
+
+	/**
+	 * In the engine's serial context.
+	 */
+	private void overdue(Duration maxHold) {
+		if (isHeld()) {
+			logger.warn("Lock '{}' (fencing token {}) was held for its limit of {} ms and counts as lost from now on; "
+					+ "it is renewed no more", name(), fencingToken(), maxHold.toMillis());
+			this.lease.endForMaxHold();
+		}
+	}
+
+	void watchedBy(Reference<HeldLock> reference) {
+		this.watch = reference;
+	}
+
+	/**
+	 * Nobody can close the lock any more. In the engine's serial context.
+	 */
+	@SuppressWarnings("FutureReturnValueIgnored") // it tells no more than the outcome
+	void dropped() {
+		if (this.closed.get()) {
+			return;
+		}
+		logger.warn(
+				"Lock '{}' (fencing token {}) was never closed, and nothing refers to it any more {} ms after it was "
+						+ "handed out; it is released now. Close locks in a finally block",
+				name(), fencingToken(), Duration.ofNanos(this.locks.now() - this.handedOutAt).toMillis());
+		endsExceptionally();
+		release().thenAccept((outcome) -> this.locks.callbacks().callLater(() -> ended(outcome)));
 	}
 
 	/**
@@ -197,6 +247,10 @@ final class BorrowedLock implements HeldLock {
 	 */
 	CompletableFuture<Lease.ReleaseOutcome> release() {
 		if (this.closed.compareAndSet(false, true)) {
+			Cancellable timer = this.limit;
+			if (timer != null) {
+				timer.cancel();
+			}
 			this.locks.giveBack(this, this.released::complete);
 		}
 		return this.released;

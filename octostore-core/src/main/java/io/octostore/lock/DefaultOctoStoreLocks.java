@@ -64,6 +64,10 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 
 	private final Duration shutdownTimeout;
 
+	private final Duration defaultMaxHold;
+
+	private final DroppedLocks dropped = new DroppedLocks();
+
 	private final Set<BorrowedLock> borrowed = ConcurrentHashMap.newKeySet();
 
 	private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -80,6 +84,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 		this.nameRule = builder.nameRule();
 		this.defaultTtl = builder.defaultTtl();
 		this.defaultOnLost = builder.defaultOnLost();
+		this.defaultMaxHold = builder.defaultMaxHold();
 		this.shutdownTimeout = builder.shutdownTimeout();
 		terms(LockOptions.defaults()).problem().ifPresent((problem) -> logger.warn("{}", problem));
 		if (!this.namePrefix.isEmpty()) {
@@ -98,7 +103,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 					"tryAcquire does not wait, but waitFor is " + options.waitFor() + ": use acquire");
 		}
 		try {
-			return Optional.of(borrow(name, options));
+			return Optional.of(this.dropped.watch(borrow(name, options)));
 		}
 		catch (LockHeldException ex) {
 			return Optional.empty();
@@ -111,7 +116,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 
 	@Override
 	public HeldLock acquire(String name, LockOptions options) throws InterruptedException {
-		return borrow(name, options);
+		return this.dropped.watch(borrow(name, options));
 	}
 
 	@Override
@@ -226,6 +231,10 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 	BorrowedLock lend(Lease lease, LockOptions options, boolean shared) {
 		BorrowedLock lock = new BorrowedLock(this, lease, options, this.clock.now(), shared);
 		this.borrowed.add(lock);
+		Duration maxHold = options.maxHold().orElse(this.defaultMaxHold);
+		if (!maxHold.isZero()) {
+			lock.limitTo(maxHold);
+		}
 		this.callbacks.tell((listener) -> listener.lockHandedOut(lock, lock.label()));
 		return lock;
 	}
@@ -349,6 +358,11 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 			}
 			DefaultOctoStoreLocks.this.callbacks
 				.tellLater((listener) -> listener.sessionKeptAlive(outcome(outcome), duration));
+		}
+
+		@Override
+		public void ticked() {
+			DefaultOctoStoreLocks.this.dropped.release();
 		}
 
 		private static ConfirmOutcome outcome(Outcome outcome) {

@@ -9,6 +9,9 @@ import java.util.function.Consumer;
  * <p>
  * Safe for use by several threads, and not bound to the thread that acquired it. Nothing
  * but {@link #close()} does I/O.
+ * <p>
+ * Keep a reference and close the lock in any case: one that was acquired and that nothing
+ * refers to any more is released with a warning, some time after.
  *
  * @since 0.1.0
  */

@@ -17,7 +17,7 @@ import io.octostore.OctoStoreValidationException;
 public final class LockOptions {
 
 	private static final LockOptions DEFAULTS = new LockOptions(null, Duration.ZERO, OnLost.DEFAULT, null,
-			SessionProfile.DEFAULT, false, false);
+			SessionProfile.DEFAULT, false, false, null);
 
 	private final @Nullable Duration ttl;
 
@@ -33,8 +33,10 @@ public final class LockOptions {
 
 	private final boolean handOver;
 
+	private final @Nullable Duration maxHold;
+
 	private LockOptions(@Nullable Duration ttl, Duration waitFor, OnLost onLost, @Nullable String label,
-			SessionProfile profile, boolean dedicatedSession, boolean handOver) {
+			SessionProfile profile, boolean dedicatedSession, boolean handOver, @Nullable Duration maxHold) {
 		this.ttl = ttl;
 		this.waitFor = waitFor;
 		this.onLost = onLost;
@@ -42,6 +44,7 @@ public final class LockOptions {
 		this.profile = profile;
 		this.dedicatedSession = dedicatedSession;
 		this.handOver = handOver;
+		this.maxHold = maxHold;
 	}
 
 	/**
@@ -78,7 +81,7 @@ public final class LockOptions {
 			throw new OctoStoreValidationException("ttl must be 1 to 3600 whole seconds, but is " + ttl);
 		}
 		return new LockOptions(ttl, this.waitFor, this.onLost, this.label, this.profile, this.dedicatedSession,
-				this.handOver);
+				this.handOver, this.maxHold);
 	}
 
 	/**
@@ -93,7 +96,7 @@ public final class LockOptions {
 			throw new OctoStoreValidationException("waitFor must be 0 to 30 days, but is " + waitFor);
 		}
 		return new LockOptions(this.ttl, waitFor, this.onLost, this.label, this.profile, this.dedicatedSession,
-				this.handOver);
+				this.handOver, this.maxHold);
 	}
 
 	/**
@@ -106,7 +109,7 @@ public final class LockOptions {
 	public LockOptions withOnLost(OnLost onLost) {
 		Objects.requireNonNull(onLost, "onLost");
 		return new LockOptions(this.ttl, this.waitFor, onLost, this.label, this.profile, this.dedicatedSession,
-				this.handOver);
+				this.handOver, this.maxHold);
 	}
 
 	/**
@@ -118,7 +121,7 @@ public final class LockOptions {
 	public LockOptions withLabel(String label) {
 		Objects.requireNonNull(label, "label");
 		return new LockOptions(this.ttl, this.waitFor, this.onLost, label, this.profile, this.dedicatedSession,
-				this.handOver);
+				this.handOver, this.maxHold);
 	}
 
 	/**
@@ -129,7 +132,7 @@ public final class LockOptions {
 	public LockOptions withProfile(SessionProfile profile) {
 		Objects.requireNonNull(profile, "profile");
 		return new LockOptions(this.ttl, this.waitFor, this.onLost, this.label, profile, this.dedicatedSession,
-				this.handOver);
+				this.handOver, this.maxHold);
 	}
 
 	/**
@@ -142,7 +145,7 @@ public final class LockOptions {
 	 */
 	public LockOptions withDedicatedSession(boolean dedicatedSession) {
 		return new LockOptions(this.ttl, this.waitFor, this.onLost, this.label, this.profile, dedicatedSession,
-				this.handOver);
+				this.handOver, this.maxHold);
 	}
 
 	/**
@@ -157,7 +160,39 @@ public final class LockOptions {
 	 */
 	public LockOptions withHandOver(boolean handOver) {
 		return new LockOptions(this.ttl, this.waitFor, this.onLost, this.label, this.profile, this.dedicatedSession,
-				handOver);
+				handOver, this.maxHold);
+	}
+
+	/**
+	 * Set how long the lock may be held, so that a body which never returns does not keep
+	 * it for ever. When the time is over the lock is lost for the body, with the reason
+	 * {@link io.octostore.lease.LossReason#MAX_HOLD}, and renewed no more: the server
+	 * gives it to other instances when its TTL has passed, or at once when the body
+	 * returns. Callers of this instance wait until the body has returned.
+	 * @param maxHold up to 30 days from the handing out, zero for no limit; without it
+	 * the limit of the {@link OctoStoreLocks} applies
+	 * @return changed options
+	 * @throws OctoStoreValidationException if it is out of range
+	 */
+	public LockOptions withMaxHold(Duration maxHold) {
+		checkMaxHold("maxHold", maxHold);
+		return new LockOptions(this.ttl, this.waitFor, this.onLost, this.label, this.profile, this.dedicatedSession,
+				this.handOver, maxHold);
+	}
+
+	static void checkMaxHold(String argument, Duration maxHold) {
+		Objects.requireNonNull(maxHold, argument);
+		if (maxHold.isNegative() || maxHold.compareTo(Duration.ofDays(30)) > 0) {
+			throw new OctoStoreValidationException(argument + " must be 0 to 30 days, but is " + maxHold);
+		}
+	}
+
+	/**
+	 * How long the lock may be held, if set.
+	 * @return the limit, zero for none
+	 */
+	public Optional<Duration> maxHold() {
+		return Optional.ofNullable(this.maxHold);
 	}
 
 	/**
@@ -220,7 +255,7 @@ public final class LockOptions {
 	public String toString() {
 		return "LockOptions[ttl=" + this.ttl + ", waitFor=" + this.waitFor + ", onLost=" + this.onLost + ", label="
 				+ this.label + ", profile=" + this.profile + ", dedicatedSession=" + this.dedicatedSession
-				+ ", handOver=" + this.handOver + "]";
+				+ ", handOver=" + this.handOver + ", maxHold=" + this.maxHold + "]";
 	}
 
 }

@@ -45,6 +45,8 @@ public final class OctoStoreLocksBuilder {
 
 	private OnLost defaultOnLost = OnLost.INTERRUPT;
 
+	private Duration defaultMaxHold = Duration.ZERO;
+
 	private @Nullable String metadata;
 
 	private Duration shutdownTimeout = Duration.ofSeconds(20);
@@ -136,6 +138,19 @@ public final class OctoStoreLocksBuilder {
 			throw new OctoStoreValidationException("defaultOnLost must be INTERRUPT or NOTIFY, but is DEFAULT");
 		}
 		this.defaultOnLost = Objects.requireNonNull(defaultOnLost, "defaultOnLost");
+		return this;
+	}
+
+	/**
+	 * Set how long locks may be held whose options do not say it; without limit by
+	 * default. See {@link LockOptions#withMaxHold} for what happens then.
+	 * @param defaultMaxHold up to 30 days, zero (the default) for no limit
+	 * @return this builder
+	 * @throws OctoStoreValidationException if it is out of range
+	 */
+	public OctoStoreLocksBuilder defaultMaxHold(Duration defaultMaxHold) {
+		LockOptions.checkMaxHold("defaultMaxHold", defaultMaxHold);
+		this.defaultMaxHold = defaultMaxHold;
 		return this;
 	}
 
@@ -250,6 +265,10 @@ public final class OctoStoreLocksBuilder {
 
 	OnLost defaultOnLost() {
 		return this.defaultOnLost;
+	}
+
+	Duration defaultMaxHold() {
+		return this.defaultMaxHold;
 	}
 
 	Duration shutdownTimeout() {

@@ -97,9 +97,10 @@ class AfterLossTests {
 	}
 
 	@Test
-	void aShutdownIsNoReason() {
+	void whatIsDecidedHereIsNoReason() {
 		AfterLoss afterLoss = new AfterLoss();
 		afterLoss.givenBack(LossReason.SHUTDOWN, 0, new Random(1));
+		afterLoss.givenBack(LossReason.MAX_HOLD, 0, new Random(1));
 		assertThat(afterLoss.nextTurn(0)).isZero();
 	}
 

@@ -978,8 +978,9 @@ class DefaultOctoStoreLocksTests {
 
 		@Test
 		void thatTheSessionWasKeptAliveAndTheLeaseRenewed() {
-			DefaultOctoStoreLocksTests.this.locks.tryAcquire("job").orElseThrow();
+			HeldLock lock = DefaultOctoStoreLocksTests.this.locks.tryAcquire("job").orElseThrow();
 			DefaultOctoStoreLocksTests.this.time.advance(Duration.ofSeconds(21));
+			assertThat(lock.isHeld()).isTrue();
 			await().until(() -> DefaultOctoStoreLocksTests.this.listener.events
 				.containsAll(List.of("kept RENEWED", "renewed RENEWED")));
 		}

@@ -161,8 +161,9 @@ class LockFaultTests {
 		this.authority.forgetCalls();
 		this.time.suspend(Duration.ofDays(1));
 		locks().resume();
-		locks().tryAcquire("job", NOW).orElseThrow();
+		HeldLock next = locks().tryAcquire("job", NOW).orElseThrow();
 		this.time.advance(Duration.ofMinutes(10));
+		assertThat(next.isHeld()).isTrue();
 		assertThat(count(Operation.KEEP_ALIVE)).isGreaterThan(50);
 		assertThat(sessions()).hasSize(1).doesNotContainAnyElementsOf(ended);
 	}

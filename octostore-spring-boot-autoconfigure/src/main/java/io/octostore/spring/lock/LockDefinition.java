@@ -18,7 +18,7 @@ import io.octostore.lock.WhenHeld;
  */
 public final class LockDefinition {
 
-	private static final LockDefinition EMPTY = new LockDefinition(null, null, null, null, null, null, null);
+	private static final LockDefinition EMPTY = new LockDefinition(null, null, null, null, null, null, null, null);
 
 	private final @Nullable Duration ttl;
 
@@ -34,9 +34,11 @@ public final class LockDefinition {
 
 	private final @Nullable Boolean handOver;
 
+	private final @Nullable Duration maxHold;
+
 	private LockDefinition(@Nullable Duration ttl, @Nullable Duration waitFor, @Nullable WhenHeld whenHeld,
 			@Nullable OnLost onLost, @Nullable SessionProfile profile, @Nullable Boolean dedicatedSession,
-			@Nullable Boolean handOver) {
+			@Nullable Boolean handOver, @Nullable Duration maxHold) {
 		this.ttl = ttl;
 		this.waitFor = waitFor;
 		this.whenHeld = whenHeld;
@@ -44,6 +46,7 @@ public final class LockDefinition {
 		this.profile = profile;
 		this.dedicatedSession = dedicatedSession;
 		this.handOver = handOver;
+		this.maxHold = maxHold;
 	}
 
 	/**
@@ -61,7 +64,7 @@ public final class LockDefinition {
 	 */
 	public LockDefinition withTtl(Duration ttl) {
 		return new LockDefinition(Objects.requireNonNull(ttl, "ttl"), this.waitFor, this.whenHeld, this.onLost,
-				this.profile, this.dedicatedSession, this.handOver);
+				this.profile, this.dedicatedSession, this.handOver, this.maxHold);
 	}
 
 	/**
@@ -71,7 +74,7 @@ public final class LockDefinition {
 	 */
 	public LockDefinition withWaitFor(Duration waitFor) {
 		return new LockDefinition(this.ttl, Objects.requireNonNull(waitFor, "waitFor"), this.whenHeld, this.onLost,
-				this.profile, this.dedicatedSession, this.handOver);
+				this.profile, this.dedicatedSession, this.handOver, this.maxHold);
 	}
 
 	/**
@@ -81,7 +84,7 @@ public final class LockDefinition {
 	 */
 	public LockDefinition withWhenHeld(WhenHeld whenHeld) {
 		return new LockDefinition(this.ttl, this.waitFor, Objects.requireNonNull(whenHeld, "whenHeld"), this.onLost,
-				this.profile, this.dedicatedSession, this.handOver);
+				this.profile, this.dedicatedSession, this.handOver, this.maxHold);
 	}
 
 	/**
@@ -91,7 +94,7 @@ public final class LockDefinition {
 	 */
 	public LockDefinition withOnLost(OnLost onLost) {
 		return new LockDefinition(this.ttl, this.waitFor, this.whenHeld, Objects.requireNonNull(onLost, "onLost"),
-				this.profile, this.dedicatedSession, this.handOver);
+				this.profile, this.dedicatedSession, this.handOver, this.maxHold);
 	}
 
 	/**
@@ -101,7 +104,7 @@ public final class LockDefinition {
 	 */
 	public LockDefinition withProfile(SessionProfile profile) {
 		return new LockDefinition(this.ttl, this.waitFor, this.whenHeld, this.onLost,
-				Objects.requireNonNull(profile, "profile"), this.dedicatedSession, this.handOver);
+				Objects.requireNonNull(profile, "profile"), this.dedicatedSession, this.handOver, this.maxHold);
 	}
 
 	/**
@@ -111,7 +114,7 @@ public final class LockDefinition {
 	 */
 	public LockDefinition withDedicatedSession(boolean dedicatedSession) {
 		return new LockDefinition(this.ttl, this.waitFor, this.whenHeld, this.onLost, this.profile, dedicatedSession,
-				this.handOver);
+				this.handOver, this.maxHold);
 	}
 
 	/**
@@ -122,7 +125,17 @@ public final class LockDefinition {
 	 */
 	public LockDefinition withHandOver(boolean handOver) {
 		return new LockDefinition(this.ttl, this.waitFor, this.whenHeld, this.onLost, this.profile,
-				this.dedicatedSession, handOver);
+				this.dedicatedSession, handOver, this.maxHold);
+	}
+
+	/**
+	 * Set how long the lock may be held.
+	 * @param maxHold zero for no limit; checked with the annotated method
+	 * @return changed definition
+	 */
+	public LockDefinition withMaxHold(Duration maxHold) {
+		return new LockDefinition(this.ttl, this.waitFor, this.whenHeld, this.onLost, this.profile,
+				this.dedicatedSession, this.handOver, Objects.requireNonNull(maxHold, "maxHold"));
 	}
 
 	/**
@@ -179,6 +192,14 @@ public final class LockDefinition {
 	 */
 	public Optional<Boolean> handOver() {
 		return Optional.ofNullable(this.handOver);
+	}
+
+	/**
+	 * How long the lock may be held, if set.
+	 * @return the limit, zero for none
+	 */
+	public Optional<Duration> maxHold() {
+		return Optional.ofNullable(this.maxHold);
 	}
 
 }

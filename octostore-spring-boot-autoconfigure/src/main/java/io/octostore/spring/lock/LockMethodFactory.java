@@ -131,6 +131,9 @@ final class LockMethodFactory {
 		Duration waitFor = definition.waitFor().orElse(duration(method, "waitFor", annotation.waitFor()));
 		options = apply(method, "waitFor", options, (waitFor != null) ? waitFor : this.settings.get().waitFor(),
 				LockOptions::withWaitFor);
+		if (definition.maxHold().isPresent()) {
+			options = apply(method, "maxHold", options, definition.maxHold().get(), LockOptions::withMaxHold);
+		}
 		OnLost onLost = definition.onLost().orElse(annotation.onLost());
 		return options.withOnLost(onLost);
 	}

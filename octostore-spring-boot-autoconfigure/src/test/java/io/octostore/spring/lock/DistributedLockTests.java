@@ -295,7 +295,8 @@ class DistributedLockTests {
 				.withWhenHeld(WhenHeld.SKIP)
 				.withProfile(SessionProfile.FAST)
 				.withDedicatedSession(true)
-				.withHandOver(true);
+				.withHandOver(true)
+				.withMaxHold(Duration.ofHours(2));
 			try (LockContext context = LockContext.with(
 					LockAnnotationSettings.defaults()
 						.withDefinitions((name) -> name.equals("orders") ? definition : LockDefinition.empty()),
@@ -308,6 +309,7 @@ class DistributedLockTests {
 				assertThat(options.profile()).isEqualTo(SessionProfile.FAST);
 				assertThat(options.hasDedicatedSession()).isTrue();
 				assertThat(options.allowsHandOver()).isTrue();
+				assertThat(options.maxHold()).contains(Duration.ofHours(2));
 				context.locks.failures.put("orders.2", HELD);
 				context.bean(Configured.class).run("2");
 				assertThat(context.locks.journal).containsExactly("lock orders.1", "unlock orders.1");

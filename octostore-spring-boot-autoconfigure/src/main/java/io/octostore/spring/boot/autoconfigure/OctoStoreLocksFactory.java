@@ -45,6 +45,7 @@ final class OctoStoreLocksFactory {
 			builder.defaultTtl(ttl);
 		}
 		PropertyChecks.apply(PREFIX + "on-lost", lock.getOnLost(), builder::defaultOnLost);
+		PropertyChecks.apply(PREFIX + "max-hold", lock.getMaxHold(), builder::defaultMaxHold);
 		PropertyChecks.apply(PREFIX + "shutdown-timeout", lock.getShutdownTimeout(), builder::shutdownTimeout);
 		String metadata = lock.getMetadata();
 		PropertyChecks.apply(PREFIX + "metadata", (metadata != null) ? metadata : instance, builder::metadata);
@@ -81,6 +82,10 @@ final class OctoStoreLocksFactory {
 		if (waitFor != null) {
 			PropertyChecks.apply(prefix + "wait-for", waitFor, LockOptions.defaults()::withWaitFor);
 		}
+		Duration maxHold = definition.getMaxHold();
+		if (maxHold != null) {
+			PropertyChecks.apply(prefix + "max-hold", maxHold, LockOptions.defaults()::withMaxHold);
+		}
 	}
 
 	private static LockDefinition definition(OctoStoreProperties.@Nullable Definition properties) {
@@ -105,6 +110,9 @@ final class OctoStoreLocksFactory {
 		}
 		if (properties.getDedicatedSession() != null) {
 			definition = definition.withDedicatedSession(properties.getDedicatedSession());
+		}
+		if (properties.getMaxHold() != null) {
+			definition = definition.withMaxHold(properties.getMaxHold());
 		}
 		if (properties.getHandOver() != null) {
 			definition = definition.withHandOver(properties.getHandOver());

@@ -479,6 +479,12 @@ public class OctoStoreProperties {
 		private LockHolder holder = LockHolder.SESSION;
 
 		/**
+		 * How long a lock may be held before it counts as lost and is renewed no more.
+		 * Zero for no limit, at most 30d.
+		 */
+		private Duration maxHold = Duration.ZERO;
+
+		/**
 		 * How long the shutdown waits for code that still runs under a lock. Zero or
 		 * more.
 		 */
@@ -600,6 +606,22 @@ public class OctoStoreProperties {
 		 */
 		public void setHolder(LockHolder holder) {
 			this.holder = holder;
+		}
+
+		/**
+		 * Return how long a lock may be held.
+		 * @return how long a lock may be held, zero for no limit
+		 */
+		public Duration getMaxHold() {
+			return this.maxHold;
+		}
+
+		/**
+		 * Set how long a lock may be held.
+		 * @param maxHold how long a lock may be held, zero for no limit
+		 */
+		public void setMaxHold(Duration maxHold) {
+			this.maxHold = maxHold;
 		}
 
 		/**
@@ -734,6 +756,12 @@ public class OctoStoreProperties {
 		private @Nullable Boolean handOver;
 
 		/**
+		 * How long the lock may be held before it counts as lost and is renewed no more.
+		 * Zero for no limit, at most 30d.
+		 */
+		private @Nullable Duration maxHold;
+
+		/**
 		 * Create settings with their defaults.
 		 */
 		public Definition() {
@@ -769,6 +797,23 @@ public class OctoStoreProperties {
 		 */
 		public void setWaitFor(@Nullable Duration waitFor) {
 			this.waitFor = waitFor;
+		}
+
+		/**
+		 * Return how long the lock may be held.
+		 * @return how long the lock may be held, {@code null} for the limit of all locks
+		 */
+		public @Nullable Duration getMaxHold() {
+			return this.maxHold;
+		}
+
+		/**
+		 * Set how long the lock may be held.
+		 * @param maxHold how long the lock may be held, {@code null} for the limit of all
+		 * locks
+		 */
+		public void setMaxHold(@Nullable Duration maxHold) {
+			this.maxHold = maxHold;
 		}
 
 		/**

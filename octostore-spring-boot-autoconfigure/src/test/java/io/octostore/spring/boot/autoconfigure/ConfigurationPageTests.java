@@ -88,7 +88,10 @@ class ConfigurationPageTests {
 					+ "acquire.",
 			"hand-over",
 			"Whether the lease may go from one caller of this instance to the next without a release in between, with "
-					+ "the same fencing token.");
+					+ "the same fencing token.",
+			"max-hold",
+			"How long the lock may be held before it counts as lost and is renewed no more. Zero for no limit, at most "
+					+ "30d.");
 
 	/**
 	 * In the order of the page: title and the longest prefix of the properties' names.

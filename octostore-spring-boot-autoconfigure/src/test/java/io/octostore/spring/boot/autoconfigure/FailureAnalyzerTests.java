@@ -107,6 +107,8 @@ class FailureAnalyzerTests {
 			.contains(
 					"Reason: It must not be shorter than the session's TTL, that of the profile TOLERANT, which is 120s")
 			.contains("Raise it or choose another profile.");
+		fail(Map.of("octostore.token", "tok", "octostore.lock.definitions.a.max-hold", "31d"), LockedMethods.class);
+		assertThat(output).contains("Property: octostore.lock.definitions.a.max-hold").contains("0 to 30 days");
 		fail(Map.of("octostore.token", "tok", "octostore.lock.definitions.a.wait-for", "-1s"), LockedMethods.class);
 		assertThat(output).contains("Property: octostore.lock.definitions.a.wait-for")
 			.contains("Value: \"-1s\"")

@@ -1,6 +1,7 @@
 package io.octostore.spring.boot.autoconfigure;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -9,6 +10,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.AfterAll;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -27,6 +29,7 @@ import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.embedded.LockSnapshot;
 import io.octostore.embedded.OctoStoreServer;
 import io.octostore.embedded.RecordedRequest;
+import io.octostore.lease.LossReason;
 import io.octostore.lock.HeldLock;
 import io.octostore.lock.LockActivity;
 import io.octostore.lock.LockListener;
@@ -127,10 +130,11 @@ class OctoStoreAutoConfigurationTests {
 			OctoStoreAutoConfigurationTests.this.runner.withPropertyValues("octostore.additional-tokens=tok-bob")
 				.run((context) -> {
 					OctoStoreLocks locks = context.getBean(OctoStoreLocks.class);
+					List<HeldLock> held = new ArrayList<>();
 					for (int index = 0; index < 150; index++) {
-						locks.tryAcquire("lock-" + index).orElseThrow();
+						held.add(locks.tryAcquire("lock-" + index).orElseThrow());
 					}
-					assertThat(server.heldLocks()).hasSize(150);
+					assertThat(server.heldLocks()).hasSameSizeAs(held);
 					assertThat(locks.activity().limitUsed()).isBetween(50, 100);
 					assertThat(server.requests()).extracting(RecordedRequest::user)
 						.contains(Optional.of("alice"), Optional.of("bob"));
@@ -333,6 +337,18 @@ class OctoStoreAutoConfigurationTests {
 		}
 
 		@Test
+		void mayBeHeldForALimitedTime() {
+			OctoStoreAutoConfigurationTests.this.runner.withPropertyValues("octostore.lock.max-hold=100ms")
+				.run((context) -> {
+					try (HeldLock lock = context.getBean(OctoStoreLocks.class).tryAcquire("job").orElseThrow()) {
+						Awaitility.await().until(() -> !lock.isHeld());
+						assertThat(lock.loss())
+							.hasValueSatisfying((loss) -> assertThat(loss.reason()).isEqualTo(LossReason.MAX_HOLD));
+					}
+				});
+		}
+
+		@Test
 		void describeTheInstance() {
 			OctoStoreAutoConfigurationTests.this.runner
 				.withPropertyValues("spring.application.name=billing", "HOSTNAME=host-1")
@@ -441,6 +457,7 @@ class OctoStoreAutoConfigurationTests {
 						octostore.lock.ttl               | 1500ms | whole seconds from 1s to 3600s
 						octostore.lock.ttl               | 29s    | shorter than the session's TTL, octostore.session.ttl, which is 30s
 						octostore.lock.on-lost           | default | INTERRUPT or NOTIFY
+						octostore.lock.max-hold          | -1s    | 0 to 30 days
 						octostore.lock.shutdown-timeout  | -1s    | not be negative
 						octostore.session.ttl            | 9s     | whole seconds from 10s to 300s
 						octostore.session.ttl            | 301s   | whole seconds from 10s to 300s

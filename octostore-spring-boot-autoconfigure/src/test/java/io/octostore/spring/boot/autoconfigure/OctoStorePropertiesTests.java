@@ -85,7 +85,8 @@ class OctoStorePropertiesTests {
 				"octostore.lock.definitions[a.b].when-held", "skip",
 				"octostore.lock.definitions.nightly-report.profile", "fast",
 				"octostore.lock.definitions.nightly-report.dedicated-session", "true",
-				"octostore.lock.definitions.nightly-report.hand-over", "true"));
+				"octostore.lock.definitions.nightly-report.hand-over", "true",
+				"octostore.lock.definitions.nightly-report.max-hold", "2h"));
 		OctoStoreProperties.Definition definition = properties.getLock().getDefinitions().get("nightly-report");
 		assertThat(definition.getTtl()).isEqualTo(Duration.ofMinutes(2));
 		assertThat(definition.getWaitFor()).isEqualTo(Duration.ofSeconds(1));
@@ -94,6 +95,7 @@ class OctoStorePropertiesTests {
 		assertThat(definition.getProfile()).isEqualTo(SessionProfile.FAST);
 		assertThat(definition.getDedicatedSession()).isTrue();
 		assertThat(definition.getHandOver()).isTrue();
+		assertThat(definition.getMaxHold()).isEqualTo(Duration.ofHours(2));
 		assertThat(properties.getLock().getDefinitions().get("a.b").getWhenHeld()).isEqualTo(WhenHeld.SKIP);
 	}
 
