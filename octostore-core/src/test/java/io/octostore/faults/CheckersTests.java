@@ -152,7 +152,7 @@ class CheckersTests {
 	@Test
 	void findAKeepaliveOfASessionThatWasEnded() {
 		this.history.createsSession("a", 0).created(2, SESSION, 50);
-		this.history.endsSession(SESSION, 10);
+		this.history.endsSession("a", SESSION, 10);
 		this.history.keepsAlive("a", SESSION, 11);
 		assertThat(Checkers.check(this.history)).singleElement().asString().contains("zombie: ");
 	}
@@ -168,7 +168,7 @@ class CheckersTests {
 	@Test
 	void findAnAcquireUnderASessionThatWasEnded() {
 		this.history.createsSession("a", 0).created(2, SESSION, 50);
-		this.history.endsSession(SESSION, 10);
+		this.history.endsSession("a", SESSION, 10);
 		this.history.sent("a", "lock-1", Kind.ACQUIRE, SESSION, null, 100, 11);
 		assertThat(Checkers.check(this.history)).singleElement().asString().contains("zombie: ");
 	}

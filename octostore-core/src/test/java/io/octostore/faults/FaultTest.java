@@ -41,11 +41,29 @@ public @interface FaultTest {
 	Mutant mutant();
 
 	/**
+	 * Whether the mutant must not run beside the product, because both need the CPUs.
+	 */
+	boolean alone() default false;
+
+	/**
 	 * Where a fault is tested.
 	 */
 	enum Tier {
 
-		T0, T1, T2, T3;
+		T0("scripted"), T1("simulated"), T2("embedded"), T3("");
+
+		private final String server;
+
+		Tier(String server) {
+			this.server = server;
+		}
+
+		/**
+		 * The server that is tested against, nothing where that depends on the class.
+		 */
+		String server() {
+			return this.server;
+		}
 
 		boolean isInRealTime() {
 			return this == T2 || this == T3;

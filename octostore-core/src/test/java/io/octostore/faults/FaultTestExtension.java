@@ -6,10 +6,12 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -34,7 +36,7 @@ final class FaultTestExtension implements BeforeEachCallback, AfterEachCallback 
 
 	@Override
 	public void beforeEach(ExtensionContext context) {
-		if (test(context).tier().isInRealTime()) {
+		if (test(context).tier().isInRealTime() && !test(context).alone()) {
 			context.getStore(NAMESPACE).put("mutant", start(context));
 		}
 	}
@@ -42,7 +44,9 @@ final class FaultTestExtension implements BeforeEachCallback, AfterEachCallback 
 	@Override
 	public void afterEach(ExtensionContext context) throws Exception {
 		MutantRun run = context.getStore(NAMESPACE).get("mutant", MutantRun.class);
-		if (context.getExecutionException().isPresent()) {
+		Throwable failure = context.getExecutionException().orElse(null);
+		if (failure != null) {
+			explain(failure, context.getRequiredTestInstance());
 			return;
 		}
 		String caught = ((run != null) ? run : start(context)).outcome();
@@ -50,6 +54,15 @@ final class FaultTestExtension implements BeforeEachCallback, AfterEachCallback 
 			throw new AssertionError("The mutant survives: the test passes although " + test(context).mutant());
 		}
 		record(context, caught);
+	}
+
+	/**
+	 * Let a failure show what happened, if the test can tell.
+	 */
+	static void explain(Throwable failure, Object instance) {
+		if (instance instanceof HasHistory test) {
+			failure.addSuppressed(new HappenedBefore(test.history()));
+		}
 	}
 
 	private static FaultTest test(ExtensionContext context) {
@@ -83,7 +96,7 @@ final class FaultTestExtension implements BeforeEachCallback, AfterEachCallback 
 			Object instance = constructor.newInstance();
 			invokeAll(instance, type, BeforeEach.class);
 			try {
-				Method method = type.getDeclaredMethod(testMethod);
+				Method method = methods(type).filter((one) -> one.getName().equals(testMethod)).findAny().orElseThrow();
 				method.setAccessible(true);
 				method.invoke(instance);
 				outcome.complete(null);
@@ -103,18 +116,44 @@ final class FaultTestExtension implements BeforeEachCallback, AfterEachCallback 
 
 	private static void invokeAll(Object instance, Class<?> type, Class<? extends Annotation> annotation)
 			throws ReflectiveOperationException {
-		for (Method method : type.getDeclaredMethods()) {
-			if (method.isAnnotationPresent(annotation)) {
-				method.setAccessible(true);
-				method.invoke(instance);
-			}
+		for (Method method : methods(type).filter((one) -> one.isAnnotationPresent(annotation)).toList()) {
+			method.setAccessible(true);
+			method.invoke(instance);
 		}
+	}
+
+	/**
+	 * The methods of a test class and of the one that it extends.
+	 */
+	private static Stream<Method> methods(Class<?> type) {
+		return Stream.of(type, type.getSuperclass()).flatMap((one) -> Arrays.stream(one.getDeclaredMethods()));
 	}
 
 	private static void record(ExtensionContext context, String caught) throws IOException {
 		Files.createDirectories(RESULTS);
 		String test = context.getRequiredTestClass().getSimpleName() + "." + context.getRequiredTestMethod().getName();
 		Files.writeString(RESULTS.resolve(test), caught);
+	}
+
+	/**
+	 * A test that can tell what happened, for the case that it fails.
+	 */
+	interface HasHistory {
+
+		History history();
+
+	}
+
+	/**
+	 * Shows the history beside a failure.
+	 */
+	private static final class HappenedBefore extends AssertionError {
+
+		HappenedBefore(History history) {
+			super(System.lineSeparator() + history.describe(null));
+			setStackTrace(new StackTraceElement[0]);
+		}
+
 	}
 
 	/**

@@ -88,7 +88,8 @@ public final class History {
 	/**
 	 * A session is being ended.
 	 */
-	void endsSession(UUID session, long call) {
+	void endsSession(String client, UUID session, long call) {
+		note(call, client, "ends its" + shortId(" session ", session));
 		life(session, 0).endAsked(call);
 		this.book.sessionGone(session, call);
 	}
@@ -293,6 +294,9 @@ public final class History {
 		}
 
 		void created(long ret, UUID id, long ttl) {
+			if (this.session == null) {
+				note(ret, this.client, "has a new" + shortId(" session ", id));
+			}
 			life(id, ttl).confirmed(this.call, ret);
 			History.this.book.sessionConfirmed(id, this.ownCall, History.this.book.own(this.client, ret), ttl);
 		}
@@ -302,6 +306,7 @@ public final class History {
 		}
 
 		void gone(long ret) {
+			note(ret, this.client, "is told the end of its" + shortId(" session ", this.session));
 			History.this.book.sessionGone(Objects.requireNonNull(this.session), ret);
 		}
 

@@ -207,6 +207,18 @@ public enum Mutant {
 	RENEWS_ALL_THAT_IS_DUE("all leases that are due are renewed at once",
 			Change.replace("lease.LeaseTimings", "renewalsPerTick", "anyNumber")),
 
+	SHARES_THREADS_WITH_THE_APPLICATION("the engine's timers run in the common pool",
+			Change.replace("lease.LeaseScheduler", "system", "onTheCommonPool")),
+
+	COUNTS_NO_PAUSES("of a pause, 20 ms count as elapsed time",
+			Change.replace("lease.SystemLeaseClock", "now", "withoutPauses")),
+
+	ENDS_SESSIONS_UNDER_BODIES("sessions are ended at shutdown although bodies run",
+			Change.redirect("lease.Sessions", "shutdown", "isEmpty", "always")),
+
+	LEAVES_ITS_TIMER_THREAD("the engine's thread outlives the locks",
+			Change.disable("lease.SystemLeaseScheduler", "close")),
+
 	KEEPS_WATCHES_OPEN("watches stay open when the server cannot be reached",
 			Change.disable("lock.LockQueues", "endWatches")),
 

@@ -1,99 +1,176 @@
 package io.octostore.faults;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
-import io.octostore.embedded.OctoStoreServer;
+import io.octostore.client.ErrorCode;
+import io.octostore.client.OctoStoreServerException;
+import io.octostore.client.ReactiveOctoStoreClient;
+import io.octostore.faults.ChildProcess.Line;
 import io.octostore.faults.FaultTest.Tier;
-import io.octostore.faults.History.Body;
+import io.octostore.faults.FaultTestExtension.HasHistory;
 import io.octostore.testsupport.TestServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Processes that are stopped and killed. Session TTL 10 s.
+ * Processes that are stopped, killed, crowded and closed, against each kind of server.
+ * Session TTL 10 s: a keepalive goes out every 3 to 3.3 s, and authority ends after 8 s.
+ * What all of them asked, were answered and claimed becomes one history on one clock,
+ * which the {@link Checkers} judge.
  */
-@Tag("long")
-class ProcessFaultTests {
+abstract class ProcessFaultTests implements HasHistory {
 
-	private final TestServer testServer = TestServer.embedded();
+	private static final Duration LONG = Duration.ofMinutes(5);
 
-	private final OctoStoreServer server = this.testServer.control();
+	private static final Duration SESSION_TTL = Duration.ofSeconds(10);
 
-	private final List<Child> children = new ArrayList<>();
+	/** Until the server notices that a session is over. */
+	private static final Duration SWEEP = Duration.ofSeconds(5);
+
+	private final List<ChildProcess> children = new ArrayList<>();
+
+	private TestServer server;
+
+	private ReactiveOctoStoreClient observer;
+
+	abstract TestServer startServer();
+
+	@BeforeEach
+	void start() {
+		this.server = startServer();
+		this.observer = ReactiveOctoStoreClient.create(this.server.baseUrl(), TestServer.ALICE);
+	}
 
 	@AfterEach
 	void stop() throws InterruptedException {
-		for (Child child : this.children) {
-			child.process.destroyForcibly().waitFor();
+		for (ChildProcess child : this.children) {
+			child.destroy();
 		}
-		this.testServer.close();
+		this.observer.close();
+		this.server.close();
 	}
 
-	private Child start(int rounds, Duration hold) {
-		Child child = new Child(this.testServer.baseUrl(), "instance-" + (this.children.size() + 1), rounds, hold);
+	private ChildProcess start(ProcessRole role, Object... arguments) {
+		return start(List.of(), null, role, arguments);
+	}
+
+	private ChildProcess start(List<String> options, @Nullable Mutant mutant, ProcessRole role, Object... arguments) {
+		List<String> all = new ArrayList<>(List.of(role.name(), this.server.baseUrl()));
+		for (Object argument : arguments) {
+			all.add(argument.toString());
+		}
+		ChildProcess child = ChildProcess.start("instance-" + (this.children.size() + 1), options, mutant,
+				all.toArray(String[]::new));
 		this.children.add(child);
-		await().atMost(Duration.ofSeconds(20)).until(() -> child.has("ready"));
 		return child;
 	}
 
+	private ChildProcess contender(int rounds, Duration hold) {
+		return start(ProcessRole.CONTENDER, rounds, hold.toMillis());
+	}
+
+	/**
+	 * Let a process get the lock, and then another one want it.
+	 */
+	private static void holdAndWait(ChildProcess holder, ChildProcess waiting) {
+		holder.tell("go");
+		holder.awaitLine("yes");
+		waiting.tell("go");
+		waiting.awaitLine("answered");
+	}
+
+	private static void awaitTime(long time) {
+		await().atMost(SESSION_TTL).until(() -> System.nanoTime() >= time);
+	}
+
+	@Override
+	public History history() {
+		return ProcessHistory.of(this.children.stream().flatMap((child) -> child.lines().stream()).toList());
+	}
+
 	private void verify() {
-		List<Line> lines = new ArrayList<>();
-		this.children.forEach((child) -> lines.addAll(child.lines));
-		lines.sort((one, other) -> Long.compare(one.time(), other.time()));
-		History history = new History();
-		Map<String, Body> bodies = new HashMap<>();
-		for (Line line : lines) {
-			String key = line.client() + line.token();
-			if (line.what().equals("has")) {
-				bodies.put(key, history.handedOut(line.client(), "lock-1", line.token(), line.time()));
-			}
-			else if (!line.what().equals("ready")) {
-				bodies.get(key).read(line.time(), line.what().equals("yes"));
-			}
-		}
-		Checkers.verify("Processes", history);
+		Checkers.verify("Processes", history());
+	}
+
+	private boolean isFree(String name) {
+		return !this.observer.getLockStatus(name).block().isHeld();
 	}
 
 	@FaultTest(number = "A13", tier = Tier.T3, fault = "two processes with one token contend for a lock",
 			mutant = Mutant.IS_NOT_EPHEMERAL)
 	void processesWithOneTokenExcludeEachOther() throws Exception {
-		Child first = start(150, Duration.ofMillis(30));
-		Child second = start(150, Duration.ofMillis(30));
-		assertThat(first.process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-		assertThat(second.process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+		ChildProcess first = contender(150, Duration.ofMillis(30));
+		ChildProcess second = contender(150, Duration.ofMillis(30));
+		first.tell("go");
+		second.tell("go");
+		first.awaitEnd();
+		second.awaitEnd();
 		verify();
-		assertThat(first.lines).filteredOn((line) -> line.what().equals("has")).hasSize(150);
-		assertThat(this.server.holds("lock-1")).isFalse();
+		assertThat(first.all("has")).hasSize(150);
+		assertThat(second.all("has")).hasSize(150);
+		assertThat(isFree("lock-1")).isTrue();
+	}
+
+	@Test
+	void theHistoryOfProcessesThatShareALeaseIsNotLinearizable() throws Exception {
+		ChildProcess holder = start(List.of(), Mutant.IS_NOT_EPHEMERAL, ProcessRole.CONTENDER, 1, LONG.toMillis());
+		ChildProcess other = start(List.of(), Mutant.IS_NOT_EPHEMERAL, ProcessRole.CONTENDER, 1, LONG.toMillis());
+		holder.tell("go");
+		holder.awaitLine("yes");
+		other.tell("go");
+		other.awaitLine("yes");
+		await().until(() -> holder.hasSince("yes", other.first("yes").time()));
+		assertThat(Checkers.linearizability(history())).singleElement()
+			.asString()
+			.startsWith("linearizability of lock-1: ")
+			.contains("instance-2 ACQUIRE lock-1");
+		assertThat(Checkers.exclusion(history())).isNotEmpty();
+		assertThat(Checkers.fencing(history())).isNotEmpty();
+	}
+
+	@FaultTest(number = "B13", tier = Tier.T3, fault = "many CPU-bound threads on two cores",
+			mutant = Mutant.SHARES_THREADS_WITH_THE_APPLICATION, alone = true)
+	void threadsThatComputeDelayNoKeepalive() throws Exception {
+		ChildProcess holder = start(ProcessRole.CROWDED_HOLDER, 10_000);
+		holder.tell("go");
+		holder.awaitEnd();
+		verify();
+		assertThat(holder.has("no")).isFalse();
+		List<Line> sent = new ArrayList<>(holder.all("creates"));
+		sent.addAll(holder.all("keeps"));
+		assertThat(sent).hasSizeGreaterThanOrEqualTo(3);
+		for (int index = 1; index < sent.size(); index++) {
+			Duration interval = Duration.ofNanos(sent.get(index).time() - sent.get(index - 1).time());
+			// A third of the TTL, one second, and another one where other processes run
+			assertThat(interval).isLessThan(SESSION_TTL.dividedBy(3).plusSeconds(2));
+		}
 	}
 
 	@FaultTest(number = "C1", tier = Tier.T3, fault = "the holder is stopped for a third of its session's TTL",
 			mutant = Mutant.CONFIRMS_LATE)
 	void aShortStopLosesNothing() throws Exception {
-		Child holder = start(1, Duration.ofMinutes(5));
-		await().until(() -> holder.has("yes"));
-		Child waiting = start(1, Duration.ofMillis(100));
-		await().during(Duration.ofSeconds(5)).atMost(Duration.ofSeconds(8)).until(() -> !holder.has("no"));
+		ChildProcess holder = contender(1, LONG);
+		ChildProcess waiting = contender(1, LONG);
+		holdAndWait(holder, waiting);
+		// Confirmed once by now, as of at least three seconds after the start
+		long start = holder.first("creates").time();
+		awaitTime(start + TimeUnit.MILLISECONDS.toNanos(5_000));
 		holder.signal("STOP");
-		await().during(Duration.ofMillis(3_300)).atMost(Duration.ofSeconds(8)).until(() -> !waiting.has("has"));
+		awaitTime(start + TimeUnit.MILLISECONDS.toNanos(8_500));
 		long continued = System.nanoTime();
 		holder.signal("CONT");
-		await().until(() -> holder.lines.stream().anyMatch((line) -> line.time() > continued));
+		await().until(() -> holder.hasSince("yes", continued) || holder.has("no"));
 		await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(8)).until(() -> !holder.has("no"));
 		assertThat(waiting.has("has")).isFalse();
 		verify();
@@ -102,86 +179,116 @@ class ProcessFaultTests {
 	@FaultTest(number = "C2", tier = Tier.T3, fault = "the holder is stopped for longer than its session's TTL",
 			mutant = Mutant.CLAIMS_FIVE_TTLS)
 	void aLongStopEndsTheClaimAtTheFirstReading() throws Exception {
-		Child holder = start(1, Duration.ofMinutes(5));
-		await().until(() -> holder.has("yes"));
-		Child waiting = start(1, Duration.ofMinutes(5));
+		ChildProcess holder = contender(1, LONG);
+		ChildProcess waiting = contender(1, LONG);
+		holdAndWait(holder, waiting);
 		holder.signal("STOP");
 		await().atMost(Duration.ofSeconds(20)).until(() -> waiting.has("yes"));
 		long continued = System.nanoTime();
 		holder.signal("CONT");
-		await().until(() -> holder.lines.stream().anyMatch((line) -> line.time() > continued));
+		await().until(() -> holder.hasSince("yes", continued) || holder.hasSince("no", continued));
 		verify();
-		assertThat(holder.lines).filteredOn((line) -> line.time() > continued)
-			.extracting(Line::what)
-			.doesNotContain("yes");
+		assertThat(holder.hasSince("yes", continued)).isFalse();
+	}
+
+	@FaultTest(number = "C14", tier = Tier.T3, fault = "long garbage collections", mutant = Mutant.COUNTS_NO_PAUSES)
+	void noClaimOutlivesItsDeadlineWhileGarbageIsCollected() throws Exception {
+		ChildProcess holder = start(List.of("-Xmx400m", "-Xmn16m"), null, ProcessRole.COLLECTING_HOLDER);
+		holder.tell("go");
+		holder.awaitLine("has");
+		long start = holder.first("creates").time();
+		awaitTime(start + TimeUnit.SECONDS.toNanos(4));
+		this.server.kill();
+		long end = start + TimeUnit.SECONDS.toNanos(15);
+		await().atMost(Duration.ofSeconds(30)).until(() -> holder.has("no") || System.nanoTime() > end);
+		verify();
+		assertThat(holder.has("no")).isTrue();
+		long longest = 0;
+		List<Line> looks = holder.all("yes");
+		for (int index = 1; index < looks.size(); index++) {
+			longest = Math.max(longest, looks.get(index).time() - looks.get(index - 1).time());
+		}
+		assertThat(Duration.ofNanos(longest)).as("longest pause").isGreaterThan(Duration.ofMillis(100));
+	}
+
+	@FaultTest(number = "D7", tier = Tier.T3, fault = "a process closes its locks while it holds 50",
+			mutant = Mutant.LEAVES_SESSIONS_AT_SHUTDOWN)
+	void aShutdownEndsTheSessionOnceAndLeavesNothing() throws Exception {
+		ChildProcess holder = contender(1, LONG);
+		ChildProcess closing = start(ProcessRole.BUSY_INSTANCE);
+		holder.tell("go");
+		holder.awaitLine("yes");
+		closing.tell("go");
+		closing.awaitLine("busy");
+		await().until(() -> closing.all("answered").stream().anyMatch((line) -> line.word(1).equals("HELD")));
+		closing.tell("close");
+		closing.awaitLine("closed");
+		for (int number = 2; number <= 51; number++) {
+			assertThat(isFree("lock-" + number)).as("lock-%d is free", number).isTrue();
+		}
+		// Two seconds, and one for a busy machine
+		assertThat(closing.first("closed").time() - closing.first("closing").time())
+			.isLessThan(TimeUnit.SECONDS.toNanos(3));
+		assertThat(closing.all("ends")).extracting((line) -> line.word(0))
+			.containsExactlyInAnyOrderElementsOf(sessions(closing));
+		closing.awaitEnd();
+		assertNothingIsLeft(closing);
+		verify();
 	}
 
 	@FaultTest(number = "D9", tier = Tier.T3, fault = "the holder is killed", mutant = Mutant.WAITS_OUT_THE_TTL)
 	void theLockOfAKilledProcessIsTakenOverWhenItsSessionIsOver() throws Exception {
-		Child holder = start(1, Duration.ofMinutes(5));
-		await().until(() -> holder.has("yes"));
-		Child waiting = start(1, Duration.ofMillis(100));
+		ChildProcess holder = contender(1, LONG);
+		ChildProcess waiting = contender(1, LONG);
+		holdAndWait(holder, waiting);
 		holder.signal("KILL");
-		// TTL, a sweep, and starting anew after a hint
-		await().atMost(Duration.ofMillis(15_500)).until(() -> waiting.has("has"));
+		await().atMost(SESSION_TTL.plus(SWEEP).plusMillis(500)).until(() -> waiting.has("has"));
 		verify();
 	}
 
-	private record Line(String client, String what, long token, long time) {
+	@FaultTest(number = "D11", tier = Tier.T3, fault = "a body ignores interrupts during shutdown",
+			mutant = Mutant.ENDS_SESSIONS_UNDER_BODIES)
+	void theSessionOfABodyThatDoesNotEndIsLeftAlone() throws Exception {
+		ChildProcess holder = start(ProcessRole.STUBBORN_HOLDER);
+		ChildProcess waiting = contender(1, LONG);
+		holdAndWait(holder, waiting);
+		holder.tell("close");
+		holder.awaitLine("closed");
+		await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(8)).until(() -> !waiting.has("has"));
+		holder.tell("end");
+		holder.awaitEnd();
+		assertThat(holder.has("interrupted")).isTrue();
+		assertThat(holder.has("ends")).isFalse();
+		waiting.awaitLine("has");
+		assertThat(waiting.first("has").time()).isGreaterThan(holder.first("returns").time());
+		verify();
 	}
 
-	/**
-	 * A contender in a process of its own.
-	 */
-	private static final class Child {
-
-		private final Process process;
-
-		private final List<Line> lines = new CopyOnWriteArrayList<>();
-
-		Child(String baseUrl, String name, int rounds, Duration hold) {
-			@Nullable String mutant = Child.class.getClassLoader().getName();
-			boolean isMutant = Mutant.class.getClassLoader().getName() != null
-					&& List.of(Mutant.values()).stream().anyMatch((one) -> one.name().equals(mutant));
-			try {
-				this.process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-						"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
-						Contender.class.getName(), baseUrl, String.valueOf(rounds), String.valueOf(hold.toMillis()),
-						(isMutant && mutant != null) ? mutant : "")
-					.redirectErrorStream(true)
-					.start();
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
-			Thread reader = new Thread(() -> read(name), name);
-			reader.setDaemon(true);
-			reader.start();
+	@FaultTest(number = "D12", tier = Tier.T3, fault = "client and locks are created and closed 200 times",
+			mutant = Mutant.LEAVES_ITS_TIMER_THREAD)
+	void whatComesAndGoesLeavesNothing() throws Exception {
+		ChildProcess instance = start(ProcessRole.COMES_AND_GOES, 200);
+		instance.tell("go");
+		instance.awaitEnd();
+		assertNothingIsLeft(instance);
+		List<String> sessions = sessions(instance);
+		assertThat(sessions).doesNotHaveDuplicates().hasSize(200);
+		for (String session : sessions) {
+			assertThatExceptionOfType(OctoStoreServerException.class)
+				.isThrownBy(() -> this.observer.getSession(UUID.fromString(session)).block())
+				.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.NOT_FOUND));
 		}
+		verify();
+	}
 
-		private void read(String name) {
-			try (BufferedReader reader = this.process.inputReader(StandardCharsets.UTF_8)) {
-				for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-					String[] words = line.split(" ");
-					if (words.length == 3 && List.of("ready", "has", "yes", "no").contains(words[0])) {
-						this.lines.add(new Line(name, words[0], Long.parseLong(words[1]), Long.parseLong(words[2])));
-					}
-				}
-			}
-			catch (IOException ex) {
-				// The process has ended
-			}
-		}
+	private static List<String> sessions(ChildProcess child) {
+		return child.all("created").stream().map((line) -> line.word(1)).toList();
+	}
 
-		boolean has(String what) {
-			return this.lines.stream().anyMatch((line) -> line.what().equals(what));
-		}
-
-		void signal(String signal) throws Exception {
-			Process kill = new ProcessBuilder("kill", "-" + signal, String.valueOf(this.process.pid())).start();
-			assertThat(kill.waitFor()).isZero();
-		}
-
+	private static void assertNothingIsLeft(ChildProcess child) {
+		Line leftovers = child.first("leftovers");
+		assertThat(leftovers.number(0)).as("sockets that are left").isZero();
+		assertThat(leftovers.words()).as("threads that are left").hasSize(1);
 	}
 
 }

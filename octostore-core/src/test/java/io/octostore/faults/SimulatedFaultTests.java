@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.Set;
 
 import io.octostore.faults.FaultTest.Tier;
+import io.octostore.faults.FaultTestExtension.HasHistory;
 import io.octostore.faults.Weather.Fate;
 import io.octostore.faults.Weather.Loss;
 import io.octostore.faults.World.Claim;
@@ -24,11 +25,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Faults of the network, the server and the clocks between several instances.
  */
-class SimulatedFaultTests {
+class SimulatedFaultTests implements HasHistory {
 
 	private static final Fate LOST_ANSWER = Fate.lost(Loss.ANSWER);
 
 	private final World world = new World();
+
+	@Override
+	public History history() {
+		return this.world.history;
+	}
 
 	// A. Acquire
 

@@ -125,7 +125,7 @@ public final class SimulatedNetwork implements LeaseAuthority, VirtualLocks.Stre
 
 	@Override
 	public void endSession(UUID session, Attempt attempt, Consumer<? super EndAnswer> answer) {
-		this.history.endsSession(session, this.time.now());
+		this.history.endsSession(this.process.name(), session, this.time.now());
 		exchange(Operation.END_SESSION, attempt, () -> this.server.endSession(session),
 				(trouble) -> new EndAnswer.Unknown(trouble.error()), (result, known) -> {
 					if (known) {

@@ -22,6 +22,12 @@ class SimulationTests {
 		run(1_000_000, Integer.getInteger("octostore.long-seeds", 2_000));
 	}
 
+	@Test
+	@Tag("seeds")
+	void keepsAllPromisesForVeryLong() {
+		run(2_000_000, Integer.getInteger("octostore.all-seeds", 200_000));
+	}
+
 	private static void run(long first, int seeds) {
 		long from = Long.getLong("octostore.first-seed", first);
 		LongStream.range(from, from + seeds).forEach(Simulation::run);

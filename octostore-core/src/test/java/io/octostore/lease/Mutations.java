@@ -4,7 +4,11 @@ import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -23,6 +27,10 @@ public final class Mutations {
 	/** Runs where a mutant has an unprotected gap. */
 	public static Runnable gap = () -> {
 	};
+
+	private static long sampledAt;
+
+	private static long elapsed;
 
 	private Mutations() {
 	}
@@ -132,6 +140,27 @@ public final class Mutations {
 				answer);
 	}
 
+	static boolean always(Set<Lease> leases) {
+		return true;
+	}
+
+	static LeaseScheduler onTheCommonPool() {
+		return new LeaseScheduler() {
+
+			@Override
+			public Cancellable schedule(Runnable task, Duration delay) {
+				CompletableFuture<?> future = CompletableFuture.runAsync(task, CompletableFuture
+					.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, ForkJoinPool.commonPool()));
+				return () -> future.cancel(false);
+			}
+
+			@Override
+			public void close() {
+			}
+
+		};
+	}
+
 	static boolean heldClockFirst(Lease lease) {
 		long now = ((LeaseKeeper) field(lease, "keeper")).clock().now();
 		gap.run();
@@ -140,6 +169,13 @@ public final class Mutations {
 
 	static long monotonicOnly(SystemLeaseClock clock) {
 		return read(clock, "nanoTime") - (long) field(clock, "origin");
+	}
+
+	static synchronized long withoutPauses(SystemLeaseClock clock) {
+		long now = monotonicOnly(clock);
+		elapsed += Math.min(now - sampledAt, 20_000_000);
+		sampledAt = now;
+		return elapsed;
 	}
 
 	static long wallOnly(SystemLeaseClock clock) {

@@ -36,11 +36,15 @@ public final class TestServer implements AutoCloseable {
 
 	private final @Nullable OctoStoreServer embedded;
 
+	private final @Nullable Process process;
+
 	private final AutoCloseable resource;
 
-	private TestServer(URI baseUrl, @Nullable OctoStoreServer embedded, AutoCloseable resource) {
+	private TestServer(URI baseUrl, @Nullable OctoStoreServer embedded, @Nullable Process process,
+			AutoCloseable resource) {
 		this.baseUrl = baseUrl;
 		this.embedded = embedded;
+		this.process = process;
 		this.resource = resource;
 	}
 
@@ -54,7 +58,7 @@ public final class TestServer implements AutoCloseable {
 			.token("bob", BOB)
 			.generation(generation)
 			.start();
-		return new TestServer(server.baseUrl(), server, server);
+		return new TestServer(server.baseUrl(), server, null, server);
 	}
 
 	/**
@@ -85,7 +89,7 @@ public final class TestServer implements AutoCloseable {
 				.putAll(Map.of("BIND_ADDR", "127.0.0.1:" + port, "DATABASE_URL",
 						folder.resolve("octostore.db").toString(), "STATIC_TOKENS", "alice:" + ALICE + ",bob:" + BOB));
 			Process process = builder.start();
-			TestServer server = new TestServer(URI.create("http://127.0.0.1:" + port), null,
+			TestServer server = new TestServer(URI.create("http://127.0.0.1:" + port), null, process,
 					() -> stop(process, folder));
 			server.awaitReady(process);
 			return server;
@@ -143,6 +147,18 @@ public final class TestServer implements AutoCloseable {
 			throw new IllegalStateException("A real server cannot be controlled");
 		}
 		return this.embedded;
+	}
+
+	/**
+	 * Let the server end at once, for the rest of the test.
+	 */
+	public void kill() {
+		if (this.embedded != null) {
+			this.embedded.goDown();
+		}
+		if (this.process != null) {
+			this.process.destroyForcibly();
+		}
 	}
 
 	@Override

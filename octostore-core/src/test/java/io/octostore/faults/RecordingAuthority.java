@@ -1,0 +1,124 @@
+package io.octostore.faults;
+
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.octostore.faults.LockOperation.Kind;
+import io.octostore.faults.LockOperation.Outcome;
+import io.octostore.lease.LeaseAuthority;
+
+/**
+ * Writes every request into the {@link Journal} before it is sent, and every answer when
+ * it is there.
+ */
+final class RecordingAuthority implements LeaseAuthority {
+
+	/** Numbers the requests of this process. */
+	private static final AtomicLong numbers = new AtomicLong();
+
+	private final LeaseAuthority server;
+
+	RecordingAuthority(LeaseAuthority server) {
+		this.server = server;
+	}
+
+	@Override
+	public void createSession(Duration ttl, Attempt attempt, Consumer<? super SessionAnswer> answer) {
+		long number = numbers.incrementAndGet();
+		Journal.say("creates", number);
+		this.server.createSession(ttl, attempt, (result) -> {
+			if (result instanceof SessionAnswer.Created created) {
+				Journal.say("created", number, created.id(), created.ttl().toNanos());
+			}
+			answer.accept(result);
+		});
+	}
+
+	@Override
+	public void keepAlive(UUID session, Attempt attempt, Consumer<? super ConfirmAnswer> answer) {
+		long number = numbers.incrementAndGet();
+		Journal.say("keeps", number, session);
+		this.server.keepAlive(session, attempt, (result) -> {
+			if (result instanceof ConfirmAnswer.Confirmed) {
+				Journal.say("kept", number);
+			}
+			else if (result instanceof ConfirmAnswer.Gone) {
+				Journal.say("gone", number);
+			}
+			answer.accept(result);
+		});
+	}
+
+	@Override
+	public void countLocks(UUID session, Attempt attempt, Consumer<? super OptionalInt> answer) {
+		this.server.countLocks(session, attempt, answer);
+	}
+
+	@Override
+	public void endSession(UUID session, Attempt attempt, Consumer<? super EndAnswer> answer) {
+		Journal.say("ends", session);
+		this.server.endSession(session, attempt, (result) -> {
+			if (!(result instanceof EndAnswer.Unknown)) {
+				Journal.say("ended", session);
+			}
+			answer.accept(result);
+		});
+	}
+
+	@Override
+	public void acquire(String name, Duration ttl, @Nullable UUID session, Attempt attempt,
+			Consumer<? super AcquireAnswer> answer) {
+		long number = sent(Kind.ACQUIRE, name, session, null, ttl);
+		this.server.acquire(name, ttl, session, attempt, (result) -> {
+			if (result instanceof AcquireAnswer.Granted granted) {
+				Journal.say("granted", number, granted.lease(), granted.fencingToken());
+			}
+			else if (result instanceof AcquireAnswer.Unavailable) {
+				answered(number, Outcome.HELD);
+			}
+			else if (result instanceof AcquireAnswer.Failed failed && failed.effectPossible()) {
+				answered(number, Outcome.UNKNOWN);
+			}
+			else {
+				Journal.say("refused", number);
+			}
+			answer.accept(result);
+		});
+	}
+
+	@Override
+	public void renew(String name, UUID lease, Duration ttl, Attempt attempt, Consumer<? super ConfirmAnswer> answer) {
+		long number = sent(Kind.RENEW, name, null, lease, ttl);
+		this.server.renew(name, lease, ttl, attempt, (result) -> {
+			answered(number, (result instanceof ConfirmAnswer.Confirmed) ? Outcome.DONE
+					: (result instanceof ConfirmAnswer.Gone) ? Outcome.GONE : Outcome.UNKNOWN);
+			answer.accept(result);
+		});
+	}
+
+	@Override
+	public void release(String name, UUID lease, Attempt attempt, Consumer<? super EndAnswer> answer) {
+		long number = sent(Kind.RELEASE, name, null, lease, Duration.ZERO);
+		this.server.release(name, lease, attempt, (result) -> {
+			answered(number, (result instanceof EndAnswer.Ended) ? Outcome.DONE
+					: (result instanceof EndAnswer.AlreadyGone) ? Outcome.GONE : Outcome.UNKNOWN);
+			answer.accept(result);
+		});
+	}
+
+	private static long sent(Kind kind, String name, @Nullable UUID session, @Nullable UUID lease, Duration ttl) {
+		long number = numbers.incrementAndGet();
+		Journal.say("sent", number, kind, name, session, lease, ttl.toNanos());
+		return number;
+	}
+
+	private static void answered(long number, Outcome outcome) {
+		Journal.say("answered", number, outcome);
+	}
+
+}
