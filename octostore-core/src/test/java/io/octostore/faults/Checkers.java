@@ -11,8 +11,6 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
-import io.octostore.faults.History.Body;
-
 /**
  * What must be true of every history.
  */

@@ -5,7 +5,6 @@ import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
 
-import io.octostore.faults.History.Body;
 import io.octostore.faults.History.Exchange;
 import io.octostore.faults.LockOperation.Kind;
 

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -74,7 +73,7 @@ public final class History {
 	 * A session is being asked for.
 	 */
 	SessionExchange createsSession(String client, long call) {
-		return new SessionExchange(client, null, call);
+		return new SessionExchange(this, client, null, call);
 	}
 
 	/**
@@ -82,7 +81,7 @@ public final class History {
 	 */
 	SessionExchange keepsAlive(String client, UUID session, long call) {
 		checkZombie(client, "keepalive", session, null, call);
-		return new SessionExchange(client, session, call);
+		return new SessionExchange(this, client, session, call);
 	}
 
 	/**
@@ -101,7 +100,7 @@ public final class History {
 		life(session, 0).endDone(ret);
 	}
 
-	private SessionLife life(UUID id, long ttl) {
+	SessionLife life(UUID id, long ttl) {
 		return this.sessions.computeIfAbsent(id, (key) -> new SessionLife(ttl));
 	}
 
@@ -116,7 +115,7 @@ public final class History {
 	 * A lock was handed out.
 	 */
 	public Body handedOut(String client, String name, long token, long time) {
-		Body body = new Body(client, name, token, time);
+		Body body = new Body(this, client, name, token, time);
 		this.bodies.add(body);
 		note(time, client, "has " + name + " with token " + token);
 		return body;
@@ -138,6 +137,13 @@ public final class History {
 	 */
 	public void tolerate(long nanos) {
 		this.tolerance = Math.max(this.tolerance, nanos);
+	}
+
+	/**
+	 * Which body wrote last to what each lock protects.
+	 */
+	Map<String, Body> register() {
+		return this.register;
 	}
 
 	long tolerance() {
@@ -269,134 +275,6 @@ public final class History {
 				History.this.operations.add(new LockOperation(this.client, this.name, this.kind, this.session,
 						this.lease, this.ttl, this.call, ret, outcome, granted, token));
 			}
-		}
-
-	}
-
-	/**
-	 * A request about a session that was sent.
-	 */
-	final class SessionExchange {
-
-		private final String client;
-
-		private final @Nullable UUID session;
-
-		private final long call;
-
-		private final long ownCall;
-
-		private SessionExchange(String client, @Nullable UUID session, long call) {
-			this.client = client;
-			this.session = session;
-			this.call = call;
-			this.ownCall = History.this.book.own(client, call);
-		}
-
-		void created(long ret, UUID id, long ttl) {
-			if (this.session == null) {
-				note(ret, this.client, "has a new" + shortId(" session ", id));
-			}
-			life(id, ttl).confirmed(this.call, ret);
-			History.this.book.sessionConfirmed(id, this.ownCall, History.this.book.own(this.client, ret), ttl);
-		}
-
-		void confirmed(long ret) {
-			created(ret, Objects.requireNonNull(this.session), 0);
-		}
-
-		void gone(long ret) {
-			note(ret, this.client, "is told the end of its" + shortId(" session ", this.session));
-			History.this.book.sessionGone(Objects.requireNonNull(this.session), ret);
-		}
-
-	}
-
-	/**
-	 * Code that runs under a lock.
-	 */
-	public final class Body {
-
-		private final String client;
-
-		private final String name;
-
-		private final long token;
-
-		private final long from;
-
-		private long lastTrue = Long.MIN_VALUE;
-
-		private boolean sawFalse;
-
-		private Body(String client, String name, long token, long from) {
-			this.client = client;
-			this.name = name;
-			this.token = token;
-			this.from = from;
-		}
-
-		/**
-		 * The body asked whether the lock is held.
-		 */
-		public void read(long time, boolean held) {
-			if (held && this.sawFalse) {
-				violation(time, "latch: " + this + " is held again after it was not");
-			}
-			if (held) {
-				this.lastTrue = Math.max(this.lastTrue, time);
-				String late = History.this.book.lateClaim(this.client, this.name, this.token, time);
-				if (late != null) {
-					violation(time, "authority: " + this + " is claimed " + late);
-				}
-			}
-			else if (!this.sawFalse) {
-				this.sawFalse = true;
-				note(time, this.client, "does not have " + this.name + " any more, token " + this.token);
-			}
-		}
-
-		/**
-		 * A write with the body's token reaches the resource, whatever has become of the
-		 * lock.
-		 * @return whether the resource accepts it
-		 */
-		public boolean write(long time) {
-			Body last = History.this.register.get(this.name);
-			if (last != null && last.token > this.token) {
-				return false;
-			}
-			if (last != null && last.from > this.from) {
-				violation(time, "fencing: a write of " + this + " is accepted after one of " + last
-						+ ", which got the lock later");
-			}
-			History.this.register.put(this.name, this);
-			return true;
-		}
-
-		String name() {
-			return this.name;
-		}
-
-		long token() {
-			return this.token;
-		}
-
-		long from() {
-			return this.from;
-		}
-
-		boolean everHeld() {
-			return this.lastTrue != Long.MIN_VALUE;
-		}
-
-		long lastTrue() {
-			return this.lastTrue;
-		}
-
-		@Override
-		public String toString() {
-			return this.client + " with token " + this.token + " of " + this.name;
 		}
 
 	}

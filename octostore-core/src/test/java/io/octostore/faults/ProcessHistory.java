@@ -10,9 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 import io.octostore.faults.ChildProcess.Line;
-import io.octostore.faults.History.Body;
 import io.octostore.faults.History.Exchange;
-import io.octostore.faults.History.SessionExchange;
 import io.octostore.faults.LockOperation.Kind;
 import io.octostore.faults.LockOperation.Outcome;
 

@@ -7,7 +7,6 @@ import java.util.Random;
 
 import org.jspecify.annotations.Nullable;
 
-import io.octostore.faults.History.Body;
 import io.octostore.lease.KeeperState;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseTerms;

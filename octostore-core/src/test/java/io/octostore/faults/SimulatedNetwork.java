@@ -12,7 +12,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 import io.octostore.faults.History.Exchange;
-import io.octostore.faults.History.SessionExchange;
 import io.octostore.faults.LockOperation.Kind;
 import io.octostore.faults.SimulatedServer.Answered;
 import io.octostore.faults.Weather.Fate;
