@@ -1,5 +1,11 @@
 package io.octostore.faults;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -10,6 +16,12 @@ import io.octostore.lock.HeldLock;
  * that all processes of a machine share. {@link ProcessHistory} reads it.
  */
 final class Journal {
+
+	/**
+	 * Without a lock, so that no thread of the engine waits for one of the test that the
+	 * system does not let run. The system writes short lines as a whole.
+	 */
+	private static final OutputStream OUT = new FileOutputStream(FileDescriptor.out);
 
 	private Journal() {
 	}
@@ -36,10 +48,16 @@ final class Journal {
 		write(time, held ? "yes" : "no", lock.name(), lock.fencingToken());
 	}
 
-	private static synchronized void write(long time, String what, Object... details) {
-		System.out.println(Arrays.stream(details)
+	private static void write(long time, String what, Object... details) {
+		String line = Arrays.stream(details)
 			.map(String::valueOf)
-			.collect(Collectors.joining(" ", "# " + what + " " + time + " ", "")));
+			.collect(Collectors.joining(" ", "# " + what + " " + time + " ", System.lineSeparator()));
+		try {
+			OUT.write(line.getBytes(StandardCharsets.UTF_8));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 }

@@ -21,6 +21,7 @@ import io.octostore.testsupport.TestServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -146,13 +147,18 @@ abstract class ProcessFaultTests implements HasHistory {
 		holder.tell("go");
 		holder.awaitEnd();
 		verify();
+		assertThat(holder.has("keeps")).isTrue();
+		// It is a matter of one process: where others take a quarter of the CPUs, nothing
+		// can be told
+		Line computed = holder.first("computed");
+		assumeThat(computed.number(0)).as("milliseconds of CPU time").isGreaterThan(computed.number(1) / 4 * 3);
 		assertThat(holder.has("no")).isFalse();
 		List<Line> sent = new ArrayList<>(holder.all("creates"));
 		sent.addAll(holder.all("keeps"));
 		assertThat(sent).hasSizeGreaterThanOrEqualTo(3);
 		for (int index = 1; index < sent.size(); index++) {
 			Duration interval = Duration.ofNanos(sent.get(index).time() - sent.get(index - 1).time());
-			// A third of the TTL, one second, and another one where other processes run
+			// One second, and another one for what other processes do
 			assertThat(interval).isLessThan(SESSION_TTL.dividedBy(3).plusSeconds(2));
 		}
 	}

@@ -32,8 +32,8 @@ enum ProcessRole {
 		void play(String baseUrl, List<String> arguments) throws Exception {
 			int rounds = Integer.parseInt(arguments.get(0));
 			Duration hold = Duration.ofMillis(Long.parseLong(arguments.get(1)));
+			beReady(baseUrl);
 			try (ProcessInstance instance = new ProcessInstance(baseUrl)) {
-				beReady();
 				for (int round = 0; round < rounds; round++) {
 					HeldLock lock = instance.locks().acquire("lock-1", PATIENT);
 					work(lock, hold);
@@ -55,16 +55,19 @@ enum ProcessRole {
 		@Override
 		void play(String baseUrl, List<String> arguments) throws Exception {
 			Duration hold = Duration.ofMillis(Long.parseLong(arguments.get(0)));
+			beReady(baseUrl);
 			try (ProcessInstance instance = new ProcessInstance(baseUrl)) {
-				beReady();
 				HeldLock lock = instance.locks().acquire("lock-1", PATIENT);
 				long end = System.nanoTime() + hold.toNanos();
+				Duration used = usedTime();
 				for (int number = 0; number < 200; number++) {
 					startThread(() -> compute(end));
 					ForkJoinPool.commonPool().execute(() -> compute(end));
 				}
 				work(lock, hold);
 				lock.close();
+				Journal.say("computed", usedTime().minus(used).toMillis(),
+						hold.toMillis() * Runtime.getRuntime().availableProcessors());
 			}
 			Journal.say("closed");
 		}
@@ -78,8 +81,8 @@ enum ProcessRole {
 
 		@Override
 		void play(String baseUrl, List<String> arguments) throws Exception {
+			beReady(baseUrl);
 			ProcessInstance instance = new ProcessInstance(baseUrl);
-			beReady();
 			Ballast ballast = new Ballast();
 			HeldLock lock = instance.locks().acquire("lock-1", PATIENT);
 			Journal.say("has", lock.name(), lock.fencingToken());
@@ -98,9 +101,9 @@ enum ProcessRole {
 
 		@Override
 		void play(String baseUrl, List<String> arguments) throws Exception {
+			beReady(baseUrl);
 			Leftovers leftovers = new Leftovers();
 			ProcessInstance instance = new ProcessInstance(baseUrl);
-			beReady();
 			CountDownLatch holding = new CountDownLatch(50);
 			List<Thread> threads = new ArrayList<>();
 			for (int number = 2; number <= 51; number++) {
@@ -136,9 +139,9 @@ enum ProcessRole {
 
 		@Override
 		void play(String baseUrl, List<String> arguments) throws Exception {
+			beReady(baseUrl);
 			ProcessInstance instance = new ProcessInstance(baseUrl);
 			CountDownLatch end = new CountDownLatch(1);
-			beReady();
 			Thread body = start(() -> instance.locks().execute("lock-1", PATIENT, (lock) -> {
 				Journal.say("has", lock.name(), lock.fencingToken());
 				while (end.getCount() > 0) {
@@ -171,8 +174,8 @@ enum ProcessRole {
 		@Override
 		void play(String baseUrl, List<String> arguments) throws Exception {
 			int times = Integer.parseInt(arguments.get(0));
+			beReady(baseUrl);
 			Leftovers leftovers = new Leftovers();
-			beReady();
 			for (int time = 0; time < times; time++) {
 				try (ProcessInstance instance = new ProcessInstance(baseUrl)) {
 					HeldLock lock = instance.locks().acquire("lock-1", PATIENT);
@@ -216,9 +219,11 @@ enum ProcessRole {
 	abstract void play(String baseUrl, List<String> arguments) throws Exception;
 
 	/**
-	 * Wait for the start, so that it does not matter how long a JVM takes.
+	 * Load all classes that are needed and wait for the start, so that it does not matter
+	 * how long a JVM takes for that.
 	 */
-	private static void beReady() throws Exception {
+	private static void beReady(String baseUrl) throws Exception {
+		ProcessInstance.warmUp(baseUrl);
 		Journal.say("ready");
 		awaitWord("go");
 	}
@@ -251,6 +256,13 @@ enum ProcessRole {
 				written = before;
 			}
 		}
+	}
+
+	/**
+	 * Time that the system has given this process on all CPUs.
+	 */
+	private static Duration usedTime() {
+		return ProcessHandle.current().info().totalCpuDuration().orElseThrow();
 	}
 
 	private static void compute(long end) {
