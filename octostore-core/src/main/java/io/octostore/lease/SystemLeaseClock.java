@@ -87,13 +87,20 @@ final class SystemLeaseClock implements LeaseClock {
 		if (this.bootNanos == null) {
 			return;
 		}
+		long before = now();
 		long boot = this.bootNanos.getAsLong();
-		long missed = (boot - this.bootAtLastTick) - (now() - this.elapsedAtLastTick);
+		long elapsed = now();
+		if (elapsed - before > MAX_SAMPLE_NANOS) {
+			// The thread stood still in between; the next tick covers this one as well
+			return;
+		}
+		long missed = (boot - this.bootAtLastTick) - (elapsed - this.elapsedAtLastTick);
 		if (missed > SKIP_THRESHOLD) {
 			skip(missed);
+			elapsed += missed;
 		}
 		this.bootAtLastTick = boot;
-		this.elapsedAtLastTick = now();
+		this.elapsedAtLastTick = elapsed;
 	}
 
 	private void skip(long nanos) {

@@ -67,8 +67,7 @@ class FaultTableTests {
 			.thenComparing((row) -> Integer.valueOf(row.number().substring(1))));
 		return String.join("\n", "# Faults that the lease engine is tested against", "",
 				"Written by the tests; do not edit. Each fault has a number, a test, and a mutant: the product without the",
-				"protection, which the test must notice. A test whose mutant survives fails.",
-				"",
+				"protection, which the test must notice. A test whose mutant survives fails.", "",
 				"Tiers: T0 one engine in virtual time; T1 several instances, a network and a server in virtual time; T2 real",
 				"HTTP; T3 processes. Servers: scripted, the test says what is answered; simulated, a model of the server in",
 				"virtual time; embedded, the one of `octostore-embedded`; real, the release that the build names. All of T3",
@@ -170,8 +169,8 @@ class FaultTableTests {
 			String result) {
 
 		String line() {
-			return "| " + String.join(" | ", this.number, this.fault, this.tier, this.server,
-					"`" + this.test + "`", this.mutant, this.result) + " |";
+			return "| " + String.join(" | ", this.number, this.fault, this.tier, this.server, "`" + this.test + "`",
+					this.mutant, this.result) + " |";
 		}
 
 	}

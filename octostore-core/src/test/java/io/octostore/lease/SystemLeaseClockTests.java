@@ -71,6 +71,41 @@ class SystemLeaseClockTests {
 	}
 
 	@Test
+	void takesNoPauseOfItsOwnThreadForASuspend() {
+		Duration[] pause = { Duration.ZERO };
+		SystemLeaseClock paused = new SystemLeaseClock(() -> this.mono, () -> this.wallMillis, () -> {
+			long read = this.boot;
+			pass(pause[0]);
+			return read;
+		});
+		paused.tick();
+		pause[0] = Duration.ofSeconds(2);
+		paused.tick();
+		pause[0] = Duration.ZERO;
+		pass(Duration.ofSeconds(1));
+		paused.tick();
+		assertThat(paused.skipped()).isZero();
+		assertThat(paused.now()).isEqualTo(Duration.ofSeconds(3).toNanos());
+	}
+
+	@Test
+	void noticesASuspendAroundAPauseOfItsOwnThread() {
+		Duration[] pause = { Duration.ZERO };
+		SystemLeaseClock paused = new SystemLeaseClock(() -> this.mono, () -> this.wallMillis, () -> {
+			long read = this.boot;
+			pass(pause[0]);
+			return read;
+		});
+		paused.tick();
+		this.boot += Duration.ofMinutes(1).toNanos();
+		pause[0] = Duration.ofSeconds(2);
+		paused.tick();
+		pause[0] = Duration.ZERO;
+		paused.tick();
+		assertThat(paused.skipped()).isEqualTo(Duration.ofMinutes(1).toNanos());
+	}
+
+	@Test
 	void countsASuspendOnceThatTwoSourcesSaw() {
 		this.clock.tick();
 		this.boot += Duration.ofMinutes(1).toNanos();
