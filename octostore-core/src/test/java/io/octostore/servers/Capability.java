@@ -2,7 +2,6 @@ package io.octostore.servers;
 
 import static io.octostore.servers.ServerRelease.V0_12_0;
 import static io.octostore.servers.ServerRelease.V0_14_4;
-import static io.octostore.servers.ServerRelease.V0_4_3;
 import static io.octostore.servers.ServerRelease.V0_6_0;
 import static io.octostore.servers.ServerRelease.V0_8_0;
 
@@ -11,15 +10,15 @@ import static io.octostore.servers.ServerRelease.V0_8_0;
  */
 enum Capability {
 
-	HEALTH("health and figures", V0_4_3, Outcome.REFUSED, ClientChecks::health),
+	HEALTH("health and figures", ClientChecks::health),
 
-	LOCK("acquire, renew, release, look at a lock as a user", V0_4_3, Outcome.REFUSED, ClientChecks::lock),
+	LOCK("acquire, renew, release, look at a lock as a user", ClientChecks::lock),
 
-	UNKNOWN_TOKEN("refusal of an unknown token", V0_4_3, Outcome.REFUSED, ClientChecks::unknownToken),
+	UNKNOWN_TOKEN("refusal of an unknown token", ClientChecks::unknownToken),
 
-	LOCK_LIMIT("exception of its own at the 101st lock", V0_4_3, Outcome.REFUSED, ClientChecks::lockLimit),
+	LOCK_LIMIT("exception of its own at the 101st lock", ClientChecks::lockLimit),
 
-	ROTATION("rotation of the token", V0_4_3, Outcome.REFUSED, ClientChecks::rotation),
+	ROTATION("rotation of the token", ClientChecks::rotation),
 
 	LIST("list of all locks", V0_8_0, Outcome.OWN_LOCKS, ClientChecks::list),
 
@@ -42,11 +41,11 @@ enum Capability {
 	SESSION_HOLDER("locks with `octostore.lock.holder=session`, the default", V0_14_4, Outcome.REFUSED,
 			LocksChecks::sessionHolder),
 
-	TOKEN_HOLDER("locks with `octostore.lock.holder=token`", V0_4_3, Outcome.REFUSED, LocksChecks::tokenHolder),
+	TOKEN_HOLDER("locks with `octostore.lock.holder=token`", LocksChecks::tokenHolder),
 
 	LEADER_ROOM("leader rooms", V0_12_0, Outcome.REFUSED, LocksChecks::leaderRoom),
 
-	NO_NAMESPACE("locks of users without a namespace", V0_4_3, Outcome.DEFECT, ClientChecks::withoutNamespace) {
+	NO_NAMESPACE("locks of users without a namespace", ClientChecks::withoutNamespace) {
 
 		@Override
 		Outcome expectedOn(ServerRelease release) {
@@ -62,6 +61,13 @@ enum Capability {
 	private final Outcome before;
 
 	private final Check check;
+
+	/**
+	 * Works everywhere.
+	 */
+	Capability(String title, Check check) {
+		this(title, ServerRelease.V0_4_3, Outcome.WORKS, check);
+	}
 
 	Capability(String title, ServerRelease since, Outcome before, Check check) {
 		this.title = title;

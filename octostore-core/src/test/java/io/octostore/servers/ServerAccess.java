@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
+import io.octostore.client.HttpConnectorKind;
 import io.octostore.client.LockNameRule;
 import io.octostore.client.OctoStoreClient;
 import io.octostore.testsupport.TestServer;
@@ -71,29 +72,32 @@ final class ServerAccess implements AutoCloseable {
 	 * Another client of the first user.
 	 */
 	OctoStoreClient alice() {
-		return client(this.alice);
+		return client(this.alice, HttpConnectorKind.REACTOR_NETTY);
 	}
 
+	/**
+	 * Another client of the second user, who has another HTTP library.
+	 */
 	OctoStoreClient bob() {
-		return client(this.bob);
+		return client(this.bob, HttpConnectorKind.JDK);
 	}
 
 	/**
 	 * A client of a user with a fixed token, who has no namespace.
 	 */
 	OctoStoreClient userWithoutNamespace() {
-		return client(TestServer.ALICE);
+		return client(TestServer.ALICE, HttpConnectorKind.DETECT);
 	}
 
 	OctoStoreClient stranger() {
-		return client("no-such-token");
+		return client("no-such-token", HttpConnectorKind.DETECT);
 	}
 
 	OctoStoreClient anonymous() {
-		return client(null);
+		return client(null, HttpConnectorKind.DETECT);
 	}
 
-	private OctoStoreClient client(@Nullable String token) {
+	private OctoStoreClient client(@Nullable String token, HttpConnectorKind connector) {
 		var builder = OctoStoreClient.builder().baseUrl(this.server.baseUrl()).lockNameRule(LockNameRule.HIERARCHICAL);
 		OctoStoreClient client = ((token != null) ? builder.token(token) : builder).build();
 		this.clients.add(client);
