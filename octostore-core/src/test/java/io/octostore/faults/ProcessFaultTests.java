@@ -190,6 +190,8 @@ abstract class ProcessFaultTests implements HasHistory {
 		holdAndWait(holder, waiting);
 		holder.signal("STOP");
 		await().atMost(Duration.ofSeconds(20)).until(() -> waiting.has("yes"));
+		// So that no answer can tell the holder
+		this.server.kill();
 		long continued = System.nanoTime();
 		holder.signal("CONT");
 		await().until(() -> holder.hasSince("yes", continued) || holder.hasSince("no", continued));

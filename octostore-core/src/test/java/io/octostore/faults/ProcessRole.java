@@ -1,6 +1,7 @@
 package io.octostore.faults;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
@@ -8,8 +9,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -194,8 +197,8 @@ enum ProcessRole {
 
 	private static final long READING_PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
 
-	private static final BufferedReader input = new BufferedReader(
-			new InputStreamReader(System.in, StandardCharsets.UTF_8));
+	/** What it was told. */
+	private static final BlockingQueue<String> words = new LinkedBlockingQueue<>();
 
 	/**
 	 * Play a role.
@@ -213,6 +216,7 @@ enum ProcessRole {
 	}
 
 	static void run(List<String> arguments) throws Exception {
+		listen();
 		valueOf(arguments.get(0)).play(arguments.get(1), arguments.subList(2, arguments.size()));
 	}
 
@@ -298,10 +302,29 @@ enum ProcessRole {
 		return thread;
 	}
 
+	/**
+	 * Take what the test says, and end with it.
+	 */
+	private static void listen() {
+		Thread listener = new Thread(() -> {
+			try (BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+				for (String line = input.readLine(); line != null; line = input.readLine()) {
+					words.add(line);
+				}
+			}
+			catch (IOException ex) {
+				// As at the end
+			}
+			Runtime.getRuntime().halt(1);
+		}, "listener");
+		listener.setDaemon(true);
+		listener.start();
+	}
+
 	private static void awaitWord(String word) throws Exception {
-		String line = input.readLine();
-		if (!word.equals(line)) {
-			throw new IllegalStateException("Expected " + word + ", was told " + line);
+		String told = words.take();
+		if (!word.equals(told)) {
+			throw new IllegalStateException("Expected " + word + ", was told " + told);
 		}
 	}
 
