@@ -1,8 +1,8 @@
 package io.octostore.client;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
@@ -12,9 +12,17 @@ import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import org.springframework.core.ResolvableType;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+import org.springframework.http.ReactiveHttpInputMessage;
 import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.http.client.reactive.ClientHttpResponse;
+import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.http.codec.ServerSentEventHttpMessageReader;
 
 /**
  * Reads a stream of events.
@@ -32,6 +40,9 @@ final class EventStream<T> {
 	 * The server sends a comment after 15 s of silence; three missing ones end the watch.
 	 */
 	private static final Duration MAX_SILENCE = Duration.ofSeconds(45);
+
+	private static final ResolvableType EVENT = ResolvableType.forClassWithGenerics(ServerSentEvent.class,
+			String.class);
 
 	private final Exchange exchange;
 
@@ -59,11 +70,11 @@ final class EventStream<T> {
 	 * fails when the client is closed
 	 */
 	Flux<T> open(ClientHttpConnector connector, long deadline) {
-		Flux<List<byte[]>> pieces = this.exchange.connect(keepingConnection(connector))
+		Flux<ServerSentEvent<?>> frames = this.exchange.connect(keepingConnection(connector))
 			.timeout(this.transport.timer().at(deadline), Mono.error(() -> this.transport.ended(this.exchange)))
-			.flatMapMany(this::pieces);
-		return pieces.timeout(silence(), (piece) -> silence(), Flux.defer(this::end))
-			.concatMapIterable(this::events, 1)
+			.flatMapMany(this::frames);
+		return frames.timeout(silence(), (frame) -> silence(), Flux.defer(this::end))
+			.concatMap((frame) -> Mono.justOrEmpty(event(frame)), 1)
 			.onErrorMap((failure) -> Failures.of(failure, this.exchange))
 			.doFinally((signal) -> this.connection.dispose());
 	}
@@ -83,15 +94,12 @@ final class EventStream<T> {
 		return timer.at(timer.now() + MAX_SILENCE.toNanos());
 	}
 
-	private Flux<List<byte[]>> end() {
+	private Flux<ServerSentEvent<?>> end() {
 		Exception reason = this.transport.ended(this.exchange);
 		return (reason instanceof TimeoutException) ? Flux.empty() : Flux.error(reason);
 	}
 
-	/**
-	 * The data of the frames that each piece of the body completes: none, one or several.
-	 */
-	private Flux<List<byte[]>> pieces(ClientHttpResponse response) {
+	private Flux<ServerSentEvent<?>> frames(ClientHttpResponse response) {
 		int status = response.getStatusCode().value();
 		if (status != 200) {
 			return this.exchange.read(response.getStatusCode(), response)
@@ -101,24 +109,47 @@ final class EventStream<T> {
 		if (type == null || !type.isCompatibleWith(MediaType.TEXT_EVENT_STREAM)) {
 			return Flux.error(Refusals.missing(this.exchange.operation()));
 		}
-		EventFrames frames = new EventFrames(MAX_FRAME);
-		return response.getBody().map(frames::read);
+		ServerSentEventHttpMessageReader reader = new ServerSentEventHttpMessageReader();
+		reader.setMaxInMemorySize(MAX_FRAME);
+		return reader.read(EVENT, onHeap(response), Map.of()).cast(ServerSentEvent.class).map((frame) -> frame);
 	}
 
-	private List<T> events(List<byte[]> frames) {
-		List<T> events = new ArrayList<>(frames.size());
-		for (byte[] frame : frames) {
-			T event = event(frame);
-			if (event != null) {
-				events.add(event);
+	/**
+	 * Copy a body out of the memory of the HTTP library. When a frame is too large,
+	 * Spring's reader releases its last buffer twice, which a buffer on the heap does not
+	 * mind, whereas one of a pool may be somebody else's by then.
+	 * @param message the message
+	 * @return the same message on the heap
+	 */
+	private static ReactiveHttpInputMessage onHeap(ReactiveHttpInputMessage message) {
+		return new ReactiveHttpInputMessage() {
+
+			@Override
+			public HttpHeaders getHeaders() {
+				return message.getHeaders();
 			}
-		}
-		return events;
+
+			@Override
+			public Flux<DataBuffer> getBody() {
+				return message.getBody().map(EventStream::copy);
+			}
+
+		};
 	}
 
-	private @Nullable T event(byte[] frame) {
+	private static DataBuffer copy(DataBuffer buffer) {
+		byte[] bytes = new byte[buffer.readableByteCount()];
+		buffer.read(bytes);
+		DataBufferUtils.release(buffer);
+		return DefaultDataBufferFactory.sharedInstance.wrap(bytes);
+	}
+
+	private @Nullable T event(ServerSentEvent<?> frame) {
+		if (!(frame.data() instanceof String data)) {
+			return null;
+		}
 		try {
-			return this.reader.apply(JsonObject.read(frame));
+			return this.reader.apply(JsonObject.read(data.getBytes(StandardCharsets.UTF_8)));
 		}
 		catch (MalformedAnswerException ex) {
 			// A hint that cannot be read is none
