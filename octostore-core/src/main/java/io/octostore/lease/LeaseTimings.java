@@ -71,6 +71,15 @@ public final class LeaseTimings {
 	/** How long past the end of a lease an obligation is kept. */
 	public static final Duration OBLIGATION_MARGIN = Duration.ofSeconds(10);
 
+	/** See {@link #adaptiveLockTtl}. */
+	private static final Duration ADAPTIVE_TTL_PER_LOCK = Duration.ofSeconds(12);
+
+	/**
+	 * What an instance leaves behind blocks others for up to a lock's TTL while its
+	 * session lives: no more than ten minutes.
+	 */
+	private static final Duration MAX_ADAPTIVE_LOCK_TTL = Duration.ofMinutes(10);
+
 	private static final Duration RETRY_FIRST = Duration.ofMillis(250);
 
 	private static final Duration RETRY_CAP = Duration.ofSeconds(2);
@@ -97,6 +106,24 @@ public final class LeaseTimings {
 	public static Duration defaultLockTtl(Duration sessionTtl) {
 		Duration twice = sessionTtl.multipliedBy(2);
 		return (twice.compareTo(MIN_DEFAULT_LOCK_TTL) > 0) ? twice : MIN_DEFAULT_LOCK_TTL;
+	}
+
+	/**
+	 * TTL of a lock that depends on how many its instance holds: 12 s for each, from the
+	 * {@linkplain #defaultLockTtl default} to 10 minutes. A lock is renewed after a third
+	 * of its TTL, so that the renewals of all come to one in four seconds at most, up to
+	 * fifty locks.
+	 * @param sessionTtl TTL of the session
+	 * @param heldLocks how many locks the instance holds, this one included
+	 * @return the TTL
+	 */
+	public static Duration adaptiveLockTtl(Duration sessionTtl, int heldLocks) {
+		Duration least = defaultLockTtl(sessionTtl);
+		Duration wanted = ADAPTIVE_TTL_PER_LOCK.multipliedBy(heldLocks);
+		if (wanted.compareTo(MAX_ADAPTIVE_LOCK_TTL) > 0) {
+			wanted = MAX_ADAPTIVE_LOCK_TTL;
+		}
+		return (wanted.compareTo(least) > 0) ? wanted : least;
 	}
 
 	/**

@@ -60,6 +60,8 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 
 	private final @Nullable Duration defaultTtl;
 
+	private final boolean adaptiveTtl;
+
 	private final OnLost defaultOnLost;
 
 	private final Duration shutdownTimeout;
@@ -83,6 +85,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 		this.namePrefix = builder.namePrefix().isEmpty() ? "" : builder.namePrefix() + ".";
 		this.nameRule = builder.nameRule();
 		this.defaultTtl = builder.defaultTtl();
+		this.adaptiveTtl = builder.isTtlAdaptive();
 		this.defaultOnLost = builder.defaultOnLost();
 		this.defaultMaxHold = builder.defaultMaxHold();
 		this.shutdownTimeout = builder.shutdownTimeout();
@@ -197,6 +200,9 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 		Optional<Duration> asked = options.ttl();
 		if (asked.isPresent()) {
 			return asked.get();
+		}
+		if (this.adaptiveTtl) {
+			return LeaseTimings.adaptiveLockTtl(session, this.borrowed.size() + 1);
 		}
 		Duration automatic = LeaseTimings.defaultLockTtl(session);
 		Duration configured = this.defaultTtl;

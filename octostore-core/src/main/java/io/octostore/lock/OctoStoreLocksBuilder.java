@@ -43,6 +43,8 @@ public final class OctoStoreLocksBuilder {
 
 	private @Nullable Duration defaultTtl;
 
+	private boolean adaptiveTtl;
+
 	private OnLost defaultOnLost = OnLost.INTERRUPT;
 
 	private Duration defaultMaxHold = Duration.ZERO;
@@ -123,6 +125,20 @@ public final class OctoStoreLocksBuilder {
 	 */
 	public OctoStoreLocksBuilder defaultTtl(Duration defaultTtl) {
 		this.defaultTtl = Objects.requireNonNull(defaultTtl, "defaultTtl");
+		return this;
+	}
+
+	/**
+	 * Set whether locks whose options have no TTL get a longer one the more this instance
+	 * holds, so that an instance with many long-held locks renews them rarely: 12 s for
+	 * each held lock, from the default to 10 minutes. What an instance that goes on
+	 * running leaves behind by accident blocks others for up to that time.
+	 * @param adaptiveTtl whether to adapt it; {@code false} by default. Not together with
+	 * {@link #defaultTtl}
+	 * @return this builder
+	 */
+	public OctoStoreLocksBuilder adaptiveTtl(boolean adaptiveTtl) {
+		this.adaptiveTtl = adaptiveTtl;
 		return this;
 	}
 
@@ -213,6 +229,10 @@ public final class OctoStoreLocksBuilder {
 	 * not allowed
 	 */
 	public OctoStoreLocks build() {
+		if (this.adaptiveTtl && this.defaultTtl != null) {
+			throw new OctoStoreValidationException(
+					"adaptiveTtl and a defaultTtl exclude each other, but defaultTtl is " + this.defaultTtl);
+		}
 		return new DefaultOctoStoreLocks(this);
 	}
 
@@ -241,6 +261,10 @@ public final class OctoStoreLocksBuilder {
 
 	@Nullable Duration defaultTtl() {
 		return this.defaultTtl;
+	}
+
+	boolean isTtlAdaptive() {
+		return this.adaptiveTtl;
 	}
 
 	LeaseClock clock() {

@@ -44,6 +44,7 @@ final class OctoStoreLocksFactory {
 			checkTtl(PREFIX + "ttl", ttl, SessionProfile.DEFAULT);
 			builder.defaultTtl(ttl);
 		}
+		builder.adaptiveTtl(isTtlAdaptive(lock));
 		PropertyChecks.apply(PREFIX + "on-lost", lock.getOnLost(), builder::defaultOnLost);
 		PropertyChecks.apply(PREFIX + "max-hold", lock.getMaxHold(), builder::defaultMaxHold);
 		PropertyChecks.apply(PREFIX + "shutdown-timeout", lock.getShutdownTimeout(), builder::shutdownTimeout);
@@ -69,6 +70,15 @@ final class OctoStoreLocksFactory {
 			.withSessionTtl(this::sessionTtl)
 			.withWaitFor(waitFor)
 			.withDefinitions((name) -> definition(lock.getDefinitions().get(name)));
+	}
+
+	private static boolean isTtlAdaptive(OctoStoreProperties.Lock lock) {
+		if (lock.isAdaptiveTtl() && lock.getTtl() != null) {
+			throw new InvalidPropertyException(PREFIX + "adaptive-ttl", true,
+					"It is of no use together with octostore.lock.ttl, which is " + PropertyChecks.print(lock.getTtl()),
+					"Remove one of them.", null);
+		}
+		return lock.isAdaptiveTtl();
 	}
 
 	private void checkDefinition(String name, OctoStoreProperties.Definition definition) {

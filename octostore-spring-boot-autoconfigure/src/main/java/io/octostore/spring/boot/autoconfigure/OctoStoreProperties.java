@@ -456,6 +456,14 @@ public class OctoStoreProperties {
 		private @Nullable Duration ttl;
 
 		/**
+		 * Whether locks without a TTL of their own get a longer one the more this
+		 * instance holds: 12s for each held lock, from the default to 10m. Saves renewals
+		 * where an instance holds many locks for long. Not together with
+		 * octostore.lock.ttl.
+		 */
+		private boolean adaptiveTtl;
+
+		/**
 		 * How long annotated methods wait for a lock that somebody else has. Zero for one
 		 * attempt, at most 30d.
 		 */
@@ -542,6 +550,22 @@ public class OctoStoreProperties {
 		 */
 		public void setTtl(@Nullable Duration ttl) {
 			this.ttl = ttl;
+		}
+
+		/**
+		 * Return whether the TTL depends on the number of held locks.
+		 * @return whether the TTL depends on the number of held locks
+		 */
+		public boolean isAdaptiveTtl() {
+			return this.adaptiveTtl;
+		}
+
+		/**
+		 * Set whether the TTL depends on the number of held locks.
+		 * @param adaptiveTtl whether the TTL depends on the number of held locks
+		 */
+		public void setAdaptiveTtl(boolean adaptiveTtl) {
+			this.adaptiveTtl = adaptiveTtl;
 		}
 
 		/**

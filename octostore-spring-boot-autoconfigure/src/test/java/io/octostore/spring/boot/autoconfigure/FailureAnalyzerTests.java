@@ -96,6 +96,14 @@ class FailureAnalyzerTests {
 	}
 
 	@Test
+	void ttlsThatExcludeEachOtherAreNamed(CapturedOutput output) {
+		fail(Map.of("octostore.token", "tok", "octostore.lock.ttl", "2m", "octostore.lock.adaptive-ttl", "true"));
+		assertThat(output).contains("Property: octostore.lock.adaptive-ttl")
+			.contains("Reason: It is of no use together with octostore.lock.ttl, which is 120s")
+			.contains("Remove one of them.");
+	}
+
+	@Test
 	void badDefinitionNamesTheProperty(CapturedOutput output) {
 		fail(Map.of("octostore.token", "tok", "octostore.lock.definitions.a.ttl", "5s"), LockedMethods.class);
 		assertThat(output).contains("Property: octostore.lock.definitions.a.ttl")
