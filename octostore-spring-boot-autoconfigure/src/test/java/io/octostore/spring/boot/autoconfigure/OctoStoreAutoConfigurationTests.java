@@ -138,6 +138,7 @@ class OctoStoreAutoConfigurationTests {
 					assertThat(locks.activity().limitUsed()).isBetween(50, 100);
 					assertThat(server.requests()).extracting(RecordedRequest::user)
 						.contains(Optional.of("alice"), Optional.of("bob"));
+					held.forEach(HeldLock::close);
 				});
 		}
 
@@ -166,8 +167,10 @@ class OctoStoreAutoConfigurationTests {
 				.run((context) -> {
 					OctoStoreLocks locks = context.getBean(OctoStoreLocks.class);
 					for (int index = 0; index < 20; index++) {
-						assertThat(locks.tryAcquire("lock-" + index)).isPresent();
+						locks.tryAcquire("lock-" + index).orElseThrow().close();
 					}
+					assertThat(server.requests()).extracting(RecordedRequest::user)
+						.contains(Optional.of("alice"), Optional.of("bob"));
 				});
 		}
 
