@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -50,8 +52,8 @@ enum ProcessRole {
 	},
 
 	/**
-	 * Holds {@code lock-1} for so many milliseconds while 200 threads and all of the
-	 * common pool do nothing but compute.
+	 * Holds {@code lock-1} for so many milliseconds while 200 virtual threads and all of
+	 * the common pool do nothing but compute.
 	 */
 	CROWDED_HOLDER {
 
@@ -63,8 +65,9 @@ enum ProcessRole {
 				HeldLock lock = instance.locks().acquire("lock-1", PATIENT);
 				long end = System.nanoTime() + hold.toNanos();
 				Duration used = usedTime();
+				Executor crowd = crowd();
 				for (int number = 0; number < 200; number++) {
-					startThread(() -> compute(end));
+					crowd.execute(() -> compute(end));
 					ForkJoinPool.commonPool().execute(() -> compute(end));
 				}
 				work(lock, hold);
@@ -276,16 +279,19 @@ enum ProcessRole {
 	}
 
 	/**
-	 * Start a virtual thread, or one of the platform on a JDK that has no others.
+	 * Virtual threads, or, on a JDK that has none, as many threads of the platform as
+	 * would carry them.
 	 */
-	private static void startThread(Runnable task) throws ReflectiveOperationException {
+	private static Executor crowd() throws ReflectiveOperationException {
 		try {
-			Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, task);
+			return (Executor) Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
 		}
 		catch (NoSuchMethodException ex) {
-			Thread thread = new Thread(task);
-			thread.setDaemon(true);
-			thread.start();
+			return Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), (task) -> {
+				Thread thread = new Thread(task);
+				thread.setDaemon(true);
+				return thread;
+			});
 		}
 	}
 
