@@ -79,6 +79,20 @@ public final class TestServer implements AutoCloseable {
 	 * @param binary the program
 	 */
 	public static TestServer real(Path binary) {
+		IllegalStateException last = null;
+		for (int attempt = 0; attempt < 5; attempt++) {
+			try {
+				return startReal(binary);
+			}
+			catch (IllegalStateException ex) {
+				// Somebody else took the port before the server did
+				last = ex;
+			}
+		}
+		throw new IllegalStateException(binary + " does not start", last);
+	}
+
+	private static TestServer startReal(Path binary) {
 		try {
 			Path folder = Files.createTempDirectory("octostore-real");
 			int port = freePort();

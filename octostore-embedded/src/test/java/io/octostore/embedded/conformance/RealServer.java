@@ -33,7 +33,7 @@ final class RealServer implements ServerUnderTest {
 
 	private static final AtomicInteger next = new AtomicInteger((int) ProcessHandle.current().pid() * 100);
 
-	private final int port = freePort();
+	private int port;
 
 	private final ProcessBuilder program;
 
@@ -65,7 +65,6 @@ final class RealServer implements ServerUnderTest {
 			.redirectOutput(ProcessBuilder.Redirect.DISCARD);
 		this.folder = folder;
 		Map<String, String> environment = this.program.environment();
-		environment.put("BIND_ADDR", "127.0.0.1:" + this.port);
 		environment.put("DATABASE_URL", (folder != null) ? folder.resolve("octostore.db").toString() : ":memory:");
 		environment.put("ADMIN_KEY", "adm-key");
 		if (mode == Mode.REGISTRATION) {
@@ -74,7 +73,23 @@ final class RealServer implements ServerUnderTest {
 		else {
 			environment.put("STATIC_TOKENS", "alice:tok-a,bob:tok-b");
 		}
-		this.process = startProcess();
+		this.process = startAnywhere();
+	}
+
+	/**
+	 * Start on a free port, on another one if the server has ended at once, because
+	 * somebody else took the port in between.
+	 */
+	private Process startAnywhere() {
+		for (int attempt = 0; attempt < 10; attempt++) {
+			this.port = freePort();
+			this.program.environment().put("BIND_ADDR", "127.0.0.1:" + this.port);
+			Process started = startProcess();
+			if (started.isAlive()) {
+				return started;
+			}
+		}
+		throw new IllegalStateException(this.program.command() + " ends as soon as it is started");
 	}
 
 	private Process startProcess() {
@@ -89,7 +104,7 @@ final class RealServer implements ServerUnderTest {
 		await().atMost(Duration.ofMinutes(1))
 			.pollInterval(Duration.ofMillis(5))
 			.ignoreExceptions()
-			.until(() -> client.get("/health").send().status() == 200);
+			.until(() -> !started.isAlive() || client.get("/health").send().status() == 200);
 		return started;
 	}
 
