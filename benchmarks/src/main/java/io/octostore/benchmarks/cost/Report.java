@@ -31,7 +31,7 @@ final class Report {
 	private boolean good = true;
 
 	void heap(int locks, List<Double> perLease, List<Map.Entry<String, Histogram.Use>> growth) {
-		Spread spread = Spread.of(perLease.stream().mapToDouble(Double::doubleValue));
+		Spread spread = Spread.of(perLease);
 		figure("heap for each of %d held locks".formatted(locks), spread.format(0) + " bytes",
 				String.format(Locale.ROOT, "%.0f bytes", HEAP_AIM), spread.median() <= HEAP_AIM);
 		growth.forEach((entry) -> this.classes.add(String.format(Locale.ROOT, "| `%s` | %.2f | %.0f |", entry.getKey(),

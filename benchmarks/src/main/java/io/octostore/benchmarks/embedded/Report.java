@@ -23,25 +23,21 @@ final class Report {
 
 	void starts(List<Double> millis) {
 		figure("first start in a JVM, to the first answer", String.format(Locale.ROOT, "%.0f ms", millis.get(0)), "-");
-		Spread warm = spread(millis.subList(1, millis.size()));
+		Spread warm = Spread.of(millis.subList(1, millis.size()));
 		aimed("start in a warm JVM, to the first answer", warm.format(1) + " ms",
 				String.format(Locale.ROOT, "%.0f ms", START_AIM_MILLIS), warm.median() <= START_AIM_MILLIS);
 	}
 
 	void acquires(int few, List<Double> amongFew, int many, List<Double> amongMany) {
-		figure("acquire while %,d locks are held".formatted(few), spread(amongFew).format(0) + " us", "-");
-		figure("acquire while %,d locks are held".formatted(many), spread(amongMany).format(0) + " us", "-");
+		figure("acquire while %,d locks are held".formatted(few), Spread.of(amongFew).format(0) + " us", "-");
+		figure("acquire while %,d locks are held".formatted(many), Spread.of(amongMany).format(0) + " us", "-");
 		List<Double> proportions = new ArrayList<>();
 		for (int round = 0; round < amongFew.size(); round++) {
 			proportions.add(amongMany.get(round) / amongFew.get(round));
 		}
-		Spread proportion = spread(proportions);
+		Spread proportion = Spread.of(proportions);
 		aimed("proportion within a round", proportion.format(2),
 				String.format(Locale.ROOT, "at most %.1f", PROPORTION_AIM), proportion.median() <= PROPORTION_AIM);
-	}
-
-	private static Spread spread(List<Double> figures) {
-		return Spread.of(figures.stream().mapToDouble(Double::doubleValue));
 	}
 
 	private void aimed(String what, String measured, String aim, boolean met) {

@@ -62,7 +62,7 @@ final class Report {
 				this.holding.p50Micros() / 1e3, this.holding.p99Micros() / 1e3, this.holding.maxMicros() / 1e3));
 		lines.add("| warnings that a lock is at risk | %d | | |".formatted(this.holding.atRisk()));
 		lines.add("| pairs per second of the writers, median (lowest to highest) | %s | | |"
-			.formatted(Spread.of(this.pairsPerSecond.stream().mapToDouble(Double::doubleValue)).format(0)));
+			.formatted(Spread.of(this.pairsPerSecond).format(0)));
 		lines.add("");
 		return String.join("\n", lines);
 	}

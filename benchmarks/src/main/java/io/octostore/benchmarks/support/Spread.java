@@ -1,6 +1,7 @@
 package io.octostore.benchmarks.support;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
 
@@ -23,6 +24,15 @@ public record Spread(double median, double lowest, double highest) {
 		int middle = sorted.length / 2;
 		double median = (sorted.length % 2 == 1) ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 		return new Spread(median, sorted[0], sorted[sorted.length - 1]);
+	}
+
+	/**
+	 * The spread of a figure.
+	 * @param figures the figure in each round, at least one
+	 * @return the spread
+	 */
+	public static Spread of(List<Double> figures) {
+		return of(figures.stream().mapToDouble(Double::doubleValue));
 	}
 
 	/**
