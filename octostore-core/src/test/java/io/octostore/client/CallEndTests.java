@@ -39,15 +39,6 @@ class CallEndTests {
 
 	private static final String ROOM = "build-leader";
 
-	private static ReactiveOctoStoreClient client(ScriptedServer server, HttpConnectorKind connector) {
-		return ReactiveOctoStoreClient.builder()
-			.baseUrl(server.baseUrl())
-			.token(Samples.TOKEN)
-			.connector(connector)
-			.retry(RetrySettings.none())
-			.buildReactive();
-	}
-
 	private static Publisher<?> watch(ReactiveOctoStoreClient client, boolean election) {
 		return election ? client.watchElection(ROOM) : client.watchLock("job");
 	}
@@ -75,7 +66,7 @@ class CallEndTests {
 	void aWatchThatIsNotAnsweredEndsWithTheRequestTimeoutAndTheConnection(HttpConnectorKind connector,
 			boolean election) {
 		try (ScriptedServer server = new ScriptedServer(stalling("", new CountDownLatch(1)));
-				ReactiveOctoStoreClient client = client(server, connector).withTimeout(Duration.ofSeconds(2))) {
+				ReactiveOctoStoreClient client = server.client(connector).withTimeout(Duration.ofSeconds(2))) {
 			assertThatExceptionOfType(OctoStoreNetworkException.class)
 				.isThrownBy(() -> Flux.from(watch(client, election)).blockLast(Duration.ofSeconds(10)))
 				.satisfies((ex) -> assertThat(ex.isTimeout()).isTrue());
@@ -88,7 +79,7 @@ class CallEndTests {
 	void anAnswerThatIsNoStreamEndsAWatchAndItsConnection(HttpConnectorKind connector, boolean election) {
 		String page = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 1000\r\n\r\n<html>";
 		try (ScriptedServer server = new ScriptedServer(stalling(page, new CountDownLatch(1)));
-				ReactiveOctoStoreClient client = client(server, connector)) {
+				ReactiveOctoStoreClient client = server.client(connector)) {
 			assertThatExceptionOfType(UnsupportedServerException.class)
 				.isThrownBy(() -> Flux.from(watch(client, election)).blockLast(Duration.ofSeconds(10)));
 			assertThat(server.awaitClosedByClient()).isTrue();
@@ -103,11 +94,11 @@ class CallEndTests {
 		try (ScriptedServer server = new ScriptedServer((connection) -> {
 			if (connection.readRequest().contains("/watch")) {
 				connection.write(STREAM + ": keepalive\n\n");
-				await(callIsOver);
+				ScriptedServer.await(callIsOver);
 				connection.write("data: " + event + "\n\n");
 			}
 			connection.awaitClose();
-		}); ReactiveOctoStoreClient client = client(server, connector).withTimeout(Duration.ofSeconds(1))) {
+		}); ReactiveOctoStoreClient client = server.client(connector).withTimeout(Duration.ofSeconds(1))) {
 			CompletableFuture<?> first = Flux.from(watch(client, election)).next().toFuture();
 			org.awaitility.Awaitility.await().until(() -> !server.requests().isEmpty());
 			assertThatExceptionOfType(OctoStoreNetworkException.class)
@@ -122,9 +113,9 @@ class CallEndTests {
 	void closingEndsAWatchThatIsOpen(HttpConnectorKind connector, boolean election) {
 		CountDownLatch received = new CountDownLatch(1);
 		try (ScriptedServer server = new ScriptedServer(stalling(STREAM + ": keepalive\n\n", received));
-				ReactiveOctoStoreClient client = client(server, connector)) {
+				ReactiveOctoStoreClient client = server.client(connector)) {
 			CompletableFuture<?> end = Flux.from(watch(client, election)).then().toFuture();
-			await(received);
+			ScriptedServer.await(received);
 			client.close();
 			assertThat(end).failsWithin(Duration.ofSeconds(10))
 				.withThrowableThat()
@@ -145,11 +136,11 @@ class CallEndTests {
 			refused.countDown();
 			connection.awaitClose();
 		})) {
-			ReactiveOctoStoreClient client = client(server, HttpConnectorKind.DETECT)
+			ReactiveOctoStoreClient client = server.client(HttpConnectorKind.DETECT)
 				.withTimeout(Duration.ofMinutes(10))
 				.withRetry(RetrySettings.defaults());
 			CompletableFuture<?> call = client.getLockStatus("job").toFuture();
-			await(refused);
+			ScriptedServer.await(refused);
 			client.close();
 			assertThat(call).failsWithin(Duration.ofSeconds(10));
 		}
@@ -172,7 +163,7 @@ class CallEndTests {
 	@EnumSource(HttpConnectorKind.class)
 	void nothingIsSentByAClosedClient(HttpConnectorKind connector) {
 		try (ScriptedServer server = new ScriptedServer(stalling("", new CountDownLatch(1)))) {
-			ReactiveOctoStoreClient client = client(server, connector);
+			ReactiveOctoStoreClient client = server.client(connector);
 			client.close();
 			assertThat(allCalls(client.withRetry(RetrySettings.defaults())))
 				.allSatisfy((call) -> assertThatExceptionOfType(OctoStoreNetworkException.class)
@@ -188,7 +179,7 @@ class CallEndTests {
 	@EnumSource(HttpConnectorKind.class)
 	void everyCallEndsWithTheRequestTimeout(HttpConnectorKind connector) {
 		try (ScriptedServer server = new ScriptedServer(stalling("", new CountDownLatch(1)));
-				ReactiveOctoStoreClient client = client(server, connector).withTimeout(Duration.ofMillis(300))) {
+				ReactiveOctoStoreClient client = server.client(connector).withTimeout(Duration.ofMillis(300))) {
 			assertThat(Flux.fromIterable(allCalls(client))
 				.flatMap((call) -> Flux.from(call).then(Mono.<Throwable>empty()).onErrorResume(Mono::just))
 				.collectList()
@@ -272,16 +263,6 @@ class CallEndTests {
 		Transport transport = endlessTransport();
 		Mono<Void> close = Mono.fromRunnable(() -> Closing.close(transport, Duration.ofDays(1)));
 		assertThat(close.subscribeOn(Schedulers.parallel()).toFuture()).succeedsWithin(Duration.ofSeconds(20));
-	}
-
-	private static void await(CountDownLatch latch) {
-		try {
-			assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
-		}
 	}
 
 }

@@ -354,7 +354,7 @@ class ConnectionTests {
 			while (true) {
 				String request = connection.readRequest();
 				if (request.contains("/acquire")) {
-					await(release);
+					ScriptedServer.await(release);
 					connection.write(ScriptedServer.json(200, Samples.ACQUIRED));
 				}
 				else {
@@ -388,7 +388,7 @@ class ConnectionTests {
 				acquires.add(client.reactive().acquireLock("job-" + count, Samples.TTL));
 			}
 			Disposable pending = Mono.when(acquires).subscribe();
-			await(accepted);
+			ScriptedServer.await(accepted);
 			assertThatExceptionOfType(OctoStoreNetworkException.class)
 				.isThrownBy(() -> client.withTimeout(Duration.ofMillis(200)).acquireLock("late", Samples.TTL))
 				.withMessage("Acquire of lock 'late' was not sent: time ran out before there was a connection")
@@ -446,7 +446,7 @@ class ConnectionTests {
 			connection.awaitClose();
 		}); OctoStoreClient client = client(server.baseUrl(), connector)) {
 			CompletableFuture<?> call = client.reactive().acquireLock("job", Samples.TTL).toFuture();
-			await(received);
+			ScriptedServer.await(received);
 			client.close();
 			assertThat(call).failsWithin(Duration.ofSeconds(5))
 				.withThrowableThat()
@@ -471,16 +471,6 @@ class ConnectionTests {
 			assertThat(started).isNotEmpty().allMatch(Thread::isDaemon);
 			client.close();
 			org.awaitility.Awaitility.await().until(() -> started.stream().noneMatch(Thread::isAlive));
-		}
-	}
-
-	private static void await(CountDownLatch latch) {
-		try {
-			assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
 		}
 	}
 

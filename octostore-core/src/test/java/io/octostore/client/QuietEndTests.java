@@ -72,15 +72,6 @@ class QuietEndTests {
 				+ ((event.getThrowableProxy() != null) ? " " + event.getThrowableProxy().getMessage() : "");
 	}
 
-	private static ReactiveOctoStoreClient client(ScriptedServer server, HttpConnectorKind connector) {
-		return ReactiveOctoStoreClient.builder()
-			.baseUrl(server.baseUrl())
-			.token(Samples.TOKEN)
-			.connector(connector)
-			.retry(RetrySettings.none())
-			.buildReactive();
-	}
-
 	/**
 	 * How far an answer has come when its call is given up.
 	 */
@@ -129,14 +120,14 @@ class QuietEndTests {
 			finally {
 				closed.countDown();
 			}
-		}); ReactiveOctoStoreClient client = client(server, connector)) {
+		}); ReactiveOctoStoreClient client = server.client(connector)) {
 			List<Disposable> calls = new ArrayList<>();
 			for (int count = 0; count < CALLS; count++) {
 				calls.add(Flux.from(call(client, stage)).onErrorComplete().subscribe());
 			}
-			await(underWay);
+			ScriptedServer.await(underWay);
 			end.accept(client, calls);
-			await(closed);
+			ScriptedServer.await(closed);
 			assertThat(calls).allMatch(Disposable::isDisposed);
 		}
 		assertQuiet();
@@ -162,7 +153,7 @@ class QuietEndTests {
 			connection
 				.write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: " + "x".repeat(70 * 1024));
 			connection.awaitClose();
-		}); ReactiveOctoStoreClient client = client(server, connector)) {
+		}); ReactiveOctoStoreClient client = server.client(connector)) {
 			assertThatExceptionOfType(OctoStoreProtocolException.class)
 				.isThrownBy(() -> client.watchLock("job").blockLast());
 			assertThat(server.awaitClosedByClient()).isTrue();
@@ -178,25 +169,15 @@ class QuietEndTests {
 		try (ScriptedServer server = new ScriptedServer((connection) -> {
 			connection.readRequest();
 			received.countDown();
-			await(givenUp);
+			ScriptedServer.await(givenUp);
 			connection.reset();
-		}); ReactiveOctoStoreClient client = client(server, connector)) {
+		}); ReactiveOctoStoreClient client = server.client(connector)) {
 			Disposable rotation = client.rotateToken().subscribe();
-			await(received);
+			ScriptedServer.await(received);
 			rotation.dispose();
 			givenUp.countDown();
 		}
 		assertQuiet();
-	}
-
-	private static void await(CountDownLatch latch) {
-		try {
-			assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
-		}
 	}
 
 }

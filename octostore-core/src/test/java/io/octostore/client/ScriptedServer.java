@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.net.ServerSocketFactory;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * A server that does with each connection what a test says, byte by byte.
  */
@@ -46,6 +48,31 @@ final class ScriptedServer implements AutoCloseable {
 			throw new IllegalStateException(ex);
 		}
 		start(this::accept);
+	}
+
+	/**
+	 * Wait for something that happens on another thread.
+	 */
+	static void await(CountDownLatch latch) {
+		try {
+			assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * A client of this server that makes one attempt for each call.
+	 */
+	ReactiveOctoStoreClient client(HttpConnectorKind connector) {
+		return ReactiveOctoStoreClient.builder()
+			.baseUrl(baseUrl())
+			.token(Samples.TOKEN)
+			.connector(connector)
+			.retry(RetrySettings.none())
+			.buildReactive();
 	}
 
 	private static void start(Runnable task) {

@@ -70,11 +70,11 @@ class TokenRotationTests {
 				return GRANTED;
 			}
 			acquireArrived.countDown();
-			await(rotated);
+			ScriptedServer.await(rotated);
 			return REFUSED;
 		}); OctoStoreClient client = client(server)) {
 			var call = client.reactive().acquireLock("job", Samples.TTL).toFuture();
-			await(acquireArrived);
+			ScriptedServer.await(acquireArrived);
 			client.rotateToken();
 			rotated.countDown();
 			assertThat(call).succeedsWithin(Duration.ofSeconds(10));
@@ -89,7 +89,7 @@ class TokenRotationTests {
 		try (ScriptedServer server = server((request) -> {
 			if (isRotation(request)) {
 				rotationArrived.countDown();
-				await(answerRotation);
+				ScriptedServer.await(answerRotation);
 				return ScriptedServer.json(200, Samples.ROTATED);
 			}
 			if (request.contains(NEW)) {
@@ -99,9 +99,9 @@ class TokenRotationTests {
 			return REFUSED;
 		}); OctoStoreClient client = client(server)) {
 			var rotation = client.reactive().rotateToken().toFuture();
-			await(rotationArrived);
+			ScriptedServer.await(rotationArrived);
 			var call = client.reactive().acquireLock("job", Samples.TTL).toFuture();
-			await(refused);
+			ScriptedServer.await(refused);
 			assertThat(call).isNotDone();
 			answerRotation.countDown();
 			assertThat(rotation).succeedsWithin(Duration.ofSeconds(10));
@@ -206,29 +206,19 @@ class TokenRotationTests {
 		try (ScriptedServer server = server((request) -> {
 			if (isRotation(request)) {
 				arrived.countDown();
-				await(cancelled);
+				ScriptedServer.await(cancelled);
 				return ScriptedServer.json(200, Samples.ROTATED);
 			}
 			return GRANTED;
 		}); OctoStoreClient client = client(server)) {
 			Disposable rotation = client.reactive().rotateToken().subscribe();
-			await(arrived);
+			ScriptedServer.await(arrived);
 			rotation.dispose();
 			cancelled.countDown();
 			Awaitility.await().untilAsserted(() -> {
 				client.acquireLock("job", Samples.TTL);
 				assertThat(server.requests().get(server.requests().size() - 1)).contains(NEW);
 			});
-		}
-	}
-
-	private static void await(CountDownLatch latch) {
-		try {
-			assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
 		}
 	}
 

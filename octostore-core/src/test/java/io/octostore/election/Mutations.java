@@ -1,6 +1,5 @@
 package io.octostore.election;
 
-import java.lang.reflect.Field;
 import java.util.Map;
 import java.util.UUID;
 
@@ -9,6 +8,7 @@ import io.octostore.client.CampaignResult;
 import io.octostore.client.Resignation;
 import io.octostore.lease.LeaseAuthority.AcquireAnswer;
 import io.octostore.lease.LeaseAuthority.EndAnswer;
+import io.octostore.testsupport.Fields;
 
 /**
  * What mutants of the leader rooms do instead.
@@ -20,7 +20,7 @@ final class Mutations {
 
 	@SuppressWarnings("unchecked")
 	static AcquireAnswer believesItsOwnId(ElectionAuthority authority, String room, CampaignResult result) {
-		Map<String, CampaignRequest> candidates = (Map<String, CampaignRequest>) get(authority, "candidates");
+		Map<String, CampaignRequest> candidates = (Map<String, CampaignRequest>) Fields.get(authority, "candidates");
 		boolean own = result.leader().candidateId().startsWith(candidates.get(room).candidateId());
 		return own ? new AcquireAnswer.Granted(UUID.randomUUID(), result.leader().term())
 				: new AcquireAnswer.Unavailable(new FollowerException(room), null, false);
@@ -28,17 +28,6 @@ final class Mutations {
 
 	static EndAnswer believed(Object term, Resignation resignation) {
 		return new EndAnswer.Ended();
-	}
-
-	private static Object get(Object target, String name) {
-		try {
-			Field field = target.getClass().getDeclaredField(name);
-			field.setAccessible(true);
-			return field.get(target);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new LinkageError("The mutant does not fit any more", ex);
-		}
 	}
 
 }

@@ -1,9 +1,7 @@
 package io.octostore.lease;
 
-import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +15,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 import io.octostore.lease.LeaseAuthority.AcquireAnswer;
+import io.octostore.testsupport.Fields;
 
 /**
  * What mutants of the engine do instead. Public only for the tests that let something
@@ -80,8 +79,8 @@ public final class Mutations {
 	}
 
 	static void releaseAnyway(NameClaim claim, Lease lease, Consumer<? super Lease.ReleaseOutcome> outcome) {
-		if (get(claim, "lent") != lease) {
-			set(claim, "lent", null);
+		if (Fields.getNullable(claim, "lent") != lease) {
+			Fields.set(claim, "lent", null);
 		}
 		claim.release(lease, outcome);
 	}
@@ -92,7 +91,7 @@ public final class Mutations {
 
 	static Lease newLeaseFromNow(NameClaims claims, SessionGeneration generation, String name,
 			AcquireAnswer.Granted granted, Duration ttl, long sentAt) {
-		return claims.newLease(generation, name, granted, ttl, ((Engine) field(claims, "engine")).now());
+		return claims.newLease(generation, name, granted, ttl, ((Engine) Fields.get(claims, "engine")).now());
 	}
 
 	static void postponeAlways(Confirmation confirmation, @Nullable Duration advice, long now, long deadline) {
@@ -110,7 +109,7 @@ public final class Mutations {
 	}
 
 	static boolean isDueUnlessSent(Confirmation confirmation, long now) {
-		return !(boolean) field(confirmation, "inFlight") && now >= (long) field(confirmation, "nextAt");
+		return !(boolean) Fields.get(confirmation, "inFlight") && now >= (long) Fields.get(confirmation, "nextAt");
 	}
 
 	static Duration tenSeconds(Lease lease) {
@@ -162,13 +161,13 @@ public final class Mutations {
 	}
 
 	static boolean heldClockFirst(Lease lease) {
-		long now = ((LeaseKeeper) field(lease, "keeper")).clock().now();
+		long now = ((LeaseKeeper) Fields.get(lease, "keeper")).clock().now();
 		gap.run();
 		return lease.state().hasAuthority(now);
 	}
 
 	static long monotonicOnly(SystemLeaseClock clock) {
-		return read(clock, "nanoTime") - (long) field(clock, "origin");
+		return read(clock, "nanoTime") - (long) Fields.get(clock, "origin");
 	}
 
 	static synchronized long withoutPauses(SystemLeaseClock clock) {
@@ -187,37 +186,12 @@ public final class Mutations {
 	}
 
 	static long clipped(SystemLeaseClock clock) {
-		return Math.max(read(clock, "nanoTime"), (long) field(clock, "origin")) - (long) field(clock, "origin");
+		return Math.max(read(clock, "nanoTime"), (long) Fields.get(clock, "origin"))
+				- (long) Fields.get(clock, "origin");
 	}
 
 	private static long read(SystemLeaseClock clock, String source) {
-		return ((LongSupplier) field(clock, source)).getAsLong();
-	}
-
-	private static Object field(Object target, String name) {
-		return Objects.requireNonNull(get(target, name), name);
-	}
-
-	static @Nullable Object get(Object target, String name) {
-		try {
-			Field field = target.getClass().getDeclaredField(name);
-			field.setAccessible(true);
-			return field.get(target);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new LinkageError("The mutant does not fit any more", ex);
-		}
-	}
-
-	static void set(Object target, String name, @Nullable Object value) {
-		try {
-			Field field = target.getClass().getDeclaredField(name);
-			field.setAccessible(true);
-			field.set(target, value);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new LinkageError("The mutant does not fit any more", ex);
-		}
+		return ((LongSupplier) Fields.get(clock, source)).getAsLong();
 	}
 
 }

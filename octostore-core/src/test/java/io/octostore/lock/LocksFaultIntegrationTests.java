@@ -2,7 +2,6 @@ package io.octostore.lock;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -61,15 +60,6 @@ class LocksFaultIntegrationTests {
 		this.testServer.close();
 	}
 
-	private long count(Operation operation) {
-		return this.server.requests()
-			.stream()
-			.map(RecordedRequest::operation)
-			.flatMap(Optional::stream)
-			.filter(operation::equals)
-			.count();
-	}
-
 	@Test
 	void anUncontendedLockIsTwoRequestsOnTheWire() {
 		this.locks.tryAcquire("warm").orElseThrow().close();
@@ -106,7 +96,7 @@ class LocksFaultIntegrationTests {
 		this.server.faults().next(Operation.RELEASE, Fault.dropAnswerAfterApplying());
 		lock.close();
 		assertThat(this.server.holds("job")).isFalse();
-		assertThat(count(Operation.RELEASE)).isEqualTo(2);
+		assertThat(this.testServer.count(Operation.RELEASE)).isEqualTo(2);
 	}
 
 	@Test
@@ -138,7 +128,7 @@ class LocksFaultIntegrationTests {
 				throw new IllegalStateException(ex);
 			}
 		});
-		await().until(() -> count(Operation.ACQUIRE) >= 2);
+		await().until(() -> this.testServer.count(Operation.ACQUIRE) >= 2);
 		this.server.faults().clear();
 		waiting.get(20, TimeUnit.SECONDS).close();
 	}
@@ -160,7 +150,7 @@ class LocksFaultIntegrationTests {
 		this.server.advanceTime(Duration.ofMinutes(1));
 		this.server.sweep();
 		this.locks.tryAcquire("job").orElseThrow().close();
-		assertThat(count(Operation.CREATE_SESSION)).isEqualTo(2);
+		assertThat(this.testServer.count(Operation.CREATE_SESSION)).isEqualTo(2);
 	}
 
 	@Test
@@ -168,7 +158,7 @@ class LocksFaultIntegrationTests {
 		HeldLock lock = this.locks.tryAcquire("job").orElseThrow();
 		lock.close();
 		this.locks.close();
-		assertThat(count(Operation.TERMINATE_SESSION)).isOne();
+		assertThat(this.testServer.count(Operation.TERMINATE_SESSION)).isOne();
 	}
 
 	@Test
@@ -184,8 +174,8 @@ class LocksFaultIntegrationTests {
 					throw new IllegalStateException(ex);
 				}
 			});
-			await().until(() -> count(Operation.WATCH) == 1);
-			await().until(() -> count(Operation.ACQUIRE) >= 2);
+			await().until(() -> this.testServer.count(Operation.WATCH) == 1);
+			await().until(() -> this.testServer.count(Operation.ACQUIRE) >= 2);
 			lock.close();
 			try (HeldLock next = waiting.get(20, TimeUnit.SECONDS)) {
 				assertThat(next.fencingToken()).isGreaterThan(lock.fencingToken());

@@ -1,6 +1,5 @@
 package io.octostore.lock;
 
-import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.Map;
@@ -23,6 +22,7 @@ import io.octostore.client.OctoStoreServerException;
 import io.octostore.lease.Lease;
 import io.octostore.lease.Loss;
 import io.octostore.lease.LossReason;
+import io.octostore.testsupport.Fields;
 
 /**
  * What mutants of the locks do instead.
@@ -68,15 +68,15 @@ final class Mutations {
 	}
 
 	static void leaveFlag(BodyGate gate) {
-		set(gate, "open", false);
+		Fields.set(gate, "open", false);
 	}
 
 	static void interruptAlways(BodyGate gate) {
-		((Thread) get(gate, "thread")).interrupt();
+		((Thread) Fields.get(gate, "thread")).interrupt();
 	}
 
 	static void giveBackAtLoss(BorrowedLock lock, Loss how) {
-		((DefaultOctoStoreLocks) get(lock, "locks")).giveBack(lock, (ignored) -> {
+		((DefaultOctoStoreLocks) Fields.get(lock, "locks")).giveBack(lock, (ignored) -> {
 		});
 	}
 
@@ -110,29 +110,7 @@ final class Mutations {
 	}
 
 	static String withLeaseId(BorrowedLock lock) {
-		return "HeldLock[" + get(lock.lease(), "id") + "]";
-	}
-
-	private static Object get(Object target, String name) {
-		try {
-			Field field = target.getClass().getDeclaredField(name);
-			field.setAccessible(true);
-			return field.get(target);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new LinkageError("The mutant does not fit any more", ex);
-		}
-	}
-
-	private static void set(Object target, String name, Object value) {
-		try {
-			Field field = target.getClass().getDeclaredField(name);
-			field.setAccessible(true);
-			field.set(target, value);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new LinkageError("The mutant does not fit any more", ex);
-		}
+		return "HeldLock[" + Fields.get(lock.lease(), "id") + "]";
 	}
 
 }

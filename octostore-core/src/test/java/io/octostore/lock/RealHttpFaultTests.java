@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -97,15 +96,6 @@ class RealHttpFaultTests {
 		this.testServer.close();
 	}
 
-	private long count(Operation operation) {
-		return this.server.requests()
-			.stream()
-			.map(RecordedRequest::operation)
-			.flatMap(Optional::stream)
-			.filter(operation::equals)
-			.count();
-	}
-
 	private void awaitThat(Callable<Boolean> condition) {
 		await().atMost(SOON).until(condition);
 	}
@@ -164,14 +154,14 @@ class RealHttpFaultTests {
 			mutant = Mutant.TAKES_EVERY_REFUSAL_FOR_TEMPORARY)
 	@Execution(ExecutionMode.CONCURRENT)
 	void aConflictIsFinalAtOnce() {
-		long before = count(Operation.ACQUIRE);
+		long before = this.testServer.count(Operation.ACQUIRE);
 		this.server.faults()
 			.always(Operation.ACQUIRE,
 					Fault.answer(409, "application/json", "{\"error\":\"Conflict\",\"code\":\"conflict\"}"));
 		assertThatExceptionOfType(OctoStoreServerException.class)
 			.isThrownBy(() -> this.locks.acquire("job", NOW.withWaitFor(Duration.ofSeconds(2))))
 			.satisfies((ex) -> assertThat(ex.statusCode()).isEqualTo(409));
-		assertThat(count(Operation.ACQUIRE) - before).isOne();
+		assertThat(this.testServer.count(Operation.ACQUIRE) - before).isOne();
 	}
 
 	@FaultTest(number = "B1", tier = Tier.T2, fault = "the first keepalive disappears in a black hole",
@@ -195,7 +185,7 @@ class RealHttpFaultTests {
 			.build();
 		this.server.faults().always(Operation.KEEP_ALIVE, fault);
 		HeldLock lock = this.locks.tryAcquire("job").orElseThrow();
-		long before = count(Operation.KEEP_ALIVE);
+		long before = this.testServer.count(Operation.KEEP_ALIVE);
 		Duration authority = lock.remaining();
 		assertThat(authority).isLessThanOrEqualTo(Duration.ofSeconds(8));
 		await().atMost(authority.plusSeconds(1)).until(() -> !lock.isHeld());
@@ -203,7 +193,7 @@ class RealHttpFaultTests {
 			assertThat(loss.reason()).isEqualTo(LossReason.DEADLINE);
 			assertThat(loss.certainty()).isEqualTo(LossCertainty.UNCERTAIN);
 		});
-		assertThat(count(Operation.KEEP_ALIVE) - before).as("attempts").isGreaterThanOrEqualTo(2);
+		assertThat(this.testServer.count(Operation.KEEP_ALIVE) - before).as("attempts").isGreaterThanOrEqualTo(2);
 		lock.close();
 	}
 
@@ -286,7 +276,7 @@ class RealHttpFaultTests {
 				}, (ignored) -> {
 				});
 		}
-		awaitThat(() -> count(Operation.ACQUIRE) >= 100);
+		awaitThat(() -> this.testServer.count(Operation.ACQUIRE) >= 100);
 		this.keepalives.clear();
 		awaitLong(() -> !this.keepalives.isEmpty());
 		assertThat(this.keepalives).containsExactly(LockListener.ConfirmOutcome.RENEWED);
@@ -311,7 +301,7 @@ class RealHttpFaultTests {
 	void aShutdownDoesNotWaitForAServerThatDoesNotAnswer() throws Exception {
 		this.server.faults().always(Operation.TERMINATE_SESSION, Fault.ignoreRequest());
 		CompletableFuture.runAsync(() -> this.locks.close(Duration.ZERO)).get(5, TimeUnit.SECONDS);
-		assertThat(count(Operation.TERMINATE_SESSION)).isEqualTo(2);
+		assertThat(this.testServer.count(Operation.TERMINATE_SESSION)).isEqualTo(2);
 		assertThat(this.locks.activity().session()).isEqualTo(LockActivity.Session.CLOSED);
 	}
 
@@ -339,7 +329,7 @@ class RealHttpFaultTests {
 					throw new IllegalStateException(ex);
 				}
 			});
-			awaitThat(() -> count(Operation.WATCH) >= 2);
+			awaitThat(() -> this.testServer.count(Operation.WATCH) >= 2);
 			holder.close();
 			waiting.get(10, TimeUnit.SECONDS).close();
 		}

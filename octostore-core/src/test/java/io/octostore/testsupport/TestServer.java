@@ -12,12 +12,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 import io.octostore.embedded.OctoStoreServer;
+import io.octostore.embedded.Operation;
+import io.octostore.embedded.RecordedRequest;
 import io.octostore.embedded.ServerGeneration;
 
 import static org.awaitility.Awaitility.await;
@@ -151,6 +154,18 @@ public final class TestServer implements AutoCloseable {
 
 	public String baseUrl() {
 		return this.baseUrl.toString();
+	}
+
+	/**
+	 * How many requests for an operation the in-process server has received.
+	 */
+	public long count(Operation operation) {
+		return control().requests()
+			.stream()
+			.map(RecordedRequest::operation)
+			.flatMap(Optional::stream)
+			.filter(operation::equals)
+			.count();
 	}
 
 	/**
