@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SimulationMutantTests {
 
-	private static final int SEEDS = 200;
+	private static final int SEEDS = 60;
 
 	@ParameterizedTest
 	@EnumSource(mode = Mode.INCLUDE,
