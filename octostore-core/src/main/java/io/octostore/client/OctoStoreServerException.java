@@ -84,6 +84,17 @@ public class OctoStoreServerException extends OctoStoreException {
 	}
 
 	/**
+	 * Say whether the same request may succeed later without anything being done about
+	 * it: after a status of 500 or above, and when the server has too many requests or no
+	 * capacity left.
+	 * @return whether the refusal may pass by itself
+	 */
+	public boolean isTransient() {
+		return this.statusCode >= 500 || this.code == ErrorCode.RATE_LIMITED
+				|| this.code == ErrorCode.CAPACITY_EXCEEDED;
+	}
+
+	/**
 	 * Say whether the server may have carried out the request all the same, which cannot
 	 * be excluded after a status of 500 or above.
 	 * @return whether the outcome is unknown

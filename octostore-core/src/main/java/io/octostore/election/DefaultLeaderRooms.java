@@ -75,7 +75,8 @@ final class DefaultLeaderRooms implements LeaderRooms {
 		this.scheduler = scheduler;
 		this.random = random;
 		this.callbacks = callbacks;
-		this.keeper = new LeaseKeeper(this.authority, clock, scheduler, random, new NoEvents());
+		this.keeper = new LeaseKeeper(this.authority, clock, scheduler, random, new LeaseEvents() {
+		});
 	}
 
 	@Override
@@ -121,24 +122,30 @@ final class DefaultLeaderRooms implements LeaderRooms {
 			List.copyOf(this.rooms.values()).forEach((room) -> room.close(closed()));
 			checkQuiet();
 		});
-		await(quiet);
+		await(quiet, LeaseTimings.RELEASE_TIMEOUT, () -> logger
+			.debug("Some campaigns or resignations were not answered before the leader rooms were closed"));
 		this.keeper.execute(() -> this.keeper.shutdown(() -> {
 		}));
 		this.scheduler.close();
 	}
 
-	private static void await(CompletableFuture<?> quiet) {
+	/**
+	 * Wait for the engine, except on a thread that must not block. An interrupt ends the
+	 * wait and is preserved.
+	 * @param ifUnknown run when the time is over
+	 */
+	static void await(CompletableFuture<?> future, Duration limit, Runnable ifUnknown) {
 		if (Schedulers.isInNonBlockingThread()) {
 			return;
 		}
 		try {
-			quiet.get(LeaseTimings.RELEASE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+			future.get(limit.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
 		catch (ExecutionException | TimeoutException ex) {
-			logger.debug("Some campaigns or resignations were not answered before the leader rooms were closed");
+			ifUnknown.run();
 		}
 	}
 
@@ -191,18 +198,6 @@ final class DefaultLeaderRooms implements LeaderRooms {
 	@Override
 	public String toString() {
 		return "LeaderRooms[closed=" + this.closing.get() + "]";
-	}
-
-	private static final class NoEvents implements LeaseEvents {
-
-		@Override
-		public void renewed(Outcome outcome, Duration duration) {
-		}
-
-		@Override
-		public void keptAlive(Outcome outcome, Duration duration) {
-		}
-
 	}
 
 }

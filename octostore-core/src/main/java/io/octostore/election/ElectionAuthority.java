@@ -105,15 +105,10 @@ final class ElectionAuthority implements LeaseAuthority {
 	 */
 	private static AcquireAnswer campaignFailure(OctoStoreException failure) {
 		if (failure instanceof OctoStoreNetworkException || failure instanceof OctoStoreProtocolException
-				|| (failure instanceof OctoStoreServerException server && isTemporary(server))) {
+				|| (failure instanceof OctoStoreServerException server && server.isTransient())) {
 			return new AcquireAnswer.Failed(failure, false, false);
 		}
 		return new AcquireAnswer.Refused(failure);
-	}
-
-	private static boolean isTemporary(OctoStoreServerException failure) {
-		return failure.statusCode() >= 500 || failure.code() == ErrorCode.RATE_LIMITED
-				|| failure.code() == ErrorCode.CAPACITY_EXCEEDED;
 	}
 
 	@Override

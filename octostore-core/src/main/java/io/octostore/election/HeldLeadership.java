@@ -3,16 +3,12 @@ package io.octostore.election;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.core.scheduler.Schedulers;
 
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseTimings;
@@ -108,19 +104,8 @@ final class HeldLeadership implements Leadership {
 
 	@Override
 	public void close() {
-		CompletableFuture<Boolean> end = resign();
-		if (Schedulers.isInNonBlockingThread()) {
-			return;
-		}
-		try {
-			end.get(LeaseTimings.RELEASE_TIMEOUT.plus(MARGIN).toMillis(), TimeUnit.MILLISECONDS);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		catch (ExecutionException | TimeoutException ex) {
-			logger.debug("The end of term {} of room '{}' is not known yet", term(), room());
-		}
+		DefaultLeaderRooms.await(resign(), LeaseTimings.RELEASE_TIMEOUT.plus(MARGIN),
+				() -> logger.debug("The end of term {} of room '{}' is not known yet", term(), room()));
 	}
 
 	/**

@@ -2,8 +2,6 @@ package io.octostore.lease;
 
 import java.util.function.Consumer;
 
-import io.octostore.OctoStoreException;
-
 /**
  * One request for a lease of a lock, which is told its outcome once: in time, even if
  * what is done for it takes longer. Serial context only.
@@ -82,10 +80,6 @@ final class ClaimRequest {
 	 */
 	boolean isOverdue(long now) {
 		return !this.told && now >= this.expiresAt + GRACE;
-	}
-
-	void expire(OctoStoreException error) {
-		tell(new GrantOutcome.Failed(error));
 	}
 
 }

@@ -3,8 +3,8 @@ package io.octostore.lease;
 import java.time.Duration;
 
 /**
- * Is told how confirmations ended, and of the passing of time. Called in the serial
- * context: must not block or run user code.
+ * Is told how confirmations ended, and of the passing of time; does nothing about it
+ * unless overridden. Called in the serial context: must not block or run user code.
  *
  * @since 0.1.0
  */
@@ -15,14 +15,16 @@ public interface LeaseEvents {
 	 * @param outcome how
 	 * @param duration from the send to the answer
 	 */
-	void renewed(Outcome outcome, Duration duration);
+	default void renewed(Outcome outcome, Duration duration) {
+	}
 
 	/**
 	 * A keepalive ended.
 	 * @param outcome how
 	 * @param duration from the send to the answer
 	 */
-	void keptAlive(Outcome outcome, Duration duration);
+	default void keptAlive(Outcome outcome, Duration duration) {
+	}
 
 	/**
 	 * Some time has passed: called on each tick of the engine, and so about every 100 ms

@@ -112,8 +112,9 @@ public final class LeaseKeeper implements Executor {
 	/**
 	 * End the sessions under which no lease is lent, leave the others to expire, and keep
 	 * nothing alive any more. Serial context only.
-	 * @param done run in the serial context when the server has answered, within two
-	 * attempts of {@link LeaseTimings#END_SESSION_TIMEOUT}
+	 * @param done run in the serial context when the server has answered: within two
+	 * attempts of {@link LeaseTimings#END_SESSION_TIMEOUT}, later if a session is being
+	 * created, which is awaited first
 	 */
 	public void shutdown(Runnable done) {
 		this.closed = true;

@@ -24,9 +24,7 @@ final class AfterLoss {
 	 */
 	private static final long MEMORY = Duration.ofSeconds(10).toNanos();
 
-	private boolean active;
-
-	private long until;
+	private long until = Long.MIN_VALUE;
 
 	private long lastTurn;
 
@@ -41,7 +39,6 @@ final class AfterLoss {
 		if (!isActive(now)) {
 			this.lastTurn = now + (long) (START * random.nextDouble()) - SPACING;
 		}
-		this.active = true;
 		this.until = now + MEMORY;
 	}
 
@@ -58,10 +55,7 @@ final class AfterLoss {
 	}
 
 	private boolean isActive(long now) {
-		if (this.active && now - this.until > 0) {
-			this.active = false;
-		}
-		return this.active;
+		return now <= this.until;
 	}
 
 }

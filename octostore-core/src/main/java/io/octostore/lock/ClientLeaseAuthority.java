@@ -141,7 +141,7 @@ final class ClientLeaseAuthority implements LeaseAuthority {
 		if (failure instanceof OctoStoreProtocolException protocol) {
 			return new AcquireAnswer.Failed(failure, protocol.mayHaveBeenApplied(), false);
 		}
-		if (failure instanceof OctoStoreServerException server && isTemporary(server)) {
+		if (failure instanceof OctoStoreServerException server && server.isTransient()) {
 			return new AcquireAnswer.Failed(failure, server.mayHaveBeenApplied(), false);
 		}
 		return new AcquireAnswer.Refused(withCure(failure));
@@ -150,7 +150,7 @@ final class ClientLeaseAuthority implements LeaseAuthority {
 	private static SessionAnswer sessionFailure(OctoStoreException failure) {
 		boolean temporary = failure instanceof OctoStoreNetworkException
 				|| failure instanceof OctoStoreProtocolException
-				|| (failure instanceof OctoStoreServerException server && isTemporary(server));
+				|| (failure instanceof OctoStoreServerException server && server.isTransient());
 		return temporary ? new SessionAnswer.Failed(failure) : new SessionAnswer.Refused(withCure(failure));
 	}
 
@@ -183,11 +183,6 @@ final class ClientLeaseAuthority implements LeaseAuthority {
 			}
 		}
 		return null;
-	}
-
-	private static boolean isTemporary(OctoStoreServerException failure) {
-		return failure.statusCode() >= 500 || failure.code() == ErrorCode.RATE_LIMITED
-				|| failure.code() == ErrorCode.CAPACITY_EXCEEDED;
 	}
 
 	/**

@@ -1,7 +1,6 @@
 package io.octostore.lock;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -283,13 +282,8 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 			.map((lock) -> new LockActivity.Held(lock.name(), lock.label(), lock.fencingToken(),
 					Duration.ofNanos(now - lock.handedOutAt()), lock.remaining()))
 			.toList();
-		return new LockActivity(held, this.partitions.waiting(), sessionState(), limitUsed(held));
-	}
-
-	private int limitUsed(List<LockActivity.Held> held) {
-		int[] counts = new int[this.partitions.size()];
-		held.forEach((lock) -> counts[this.partitions.index(lock.name())]++);
-		return Arrays.stream(counts).max().orElse(0);
+		int limitUsed = this.partitions.mostInOne(held.stream().map(LockActivity.Held::name).toList());
+		return new LockActivity(held, this.partitions.waiting(), sessionState(), limitUsed);
 	}
 
 	private LockActivity.Session sessionState() {

@@ -2,6 +2,7 @@ package io.octostore.lock;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -37,13 +38,18 @@ final class Partitions {
 	 * The partition of a name. The same in all instances with the same clients, which
 	 * spreads the locks evenly but matters for nothing else.
 	 */
-	int index(String name) {
+	private int index(String name) {
 		int hash = name.hashCode() * 0x9E3779B9;
 		return (int) Integer.toUnsignedLong(hash >>> 16) % this.all.size();
 	}
 
-	int size() {
-		return this.all.size();
+	/**
+	 * How many of some names the partition has that has the most of them.
+	 */
+	int mostInOne(List<String> names) {
+		int[] counts = new int[this.all.size()];
+		names.forEach((name) -> counts[index(name)]++);
+		return Arrays.stream(counts).max().orElse(0);
 	}
 
 	int waiting() {

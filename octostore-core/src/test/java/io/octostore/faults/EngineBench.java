@@ -37,7 +37,8 @@ abstract class EngineBench {
 
 	final List<Loss> losses = new ArrayList<>();
 
-	final LeaseKeeper keeper = new LeaseKeeper(this.authority, this.time, this.time, new Random(1), new NoEvents());
+	final LeaseKeeper keeper = new LeaseKeeper(this.authority, this.time, this.time, new Random(1), new LeaseEvents() {
+	});
 
 	final void request(String name) {
 		request(name, LeaseTimings.ACQUIRE_TIMEOUT);
@@ -86,18 +87,6 @@ abstract class EngineBench {
 	final void answer(Operation operation, Object answer) {
 		this.authority
 			.answering((call) -> (call.operation() == operation) ? answer : this.authority.healthyAnswer(call));
-	}
-
-	private static final class NoEvents implements LeaseEvents {
-
-		@Override
-		public void renewed(Outcome outcome, Duration duration) {
-		}
-
-		@Override
-		public void keptAlive(Outcome outcome, Duration duration) {
-		}
-
 	}
 
 	static final class Broken extends OctoStoreException {

@@ -48,7 +48,8 @@ class LeaseKeeperTests {
 
 	@BeforeEach
 	void start() {
-		this.keeper = new LeaseKeeper(this.authority, this.time, this.time, new Random(1), new NoEvents());
+		this.keeper = new LeaseKeeper(this.authority, this.time, this.time, new Random(1), new LeaseEvents() {
+		});
 		this.authority.healthy();
 	}
 
@@ -94,18 +95,6 @@ class LeaseKeeperTests {
 	private void answer(Operation operation, Object answer) {
 		this.authority
 			.answering((call) -> (call.operation() == operation) ? answer : this.authority.healthyAnswer(call));
-	}
-
-	private static final class NoEvents implements LeaseEvents {
-
-		@Override
-		public void renewed(Outcome outcome, Duration duration) {
-		}
-
-		@Override
-		public void keptAlive(Outcome outcome, Duration duration) {
-		}
-
 	}
 
 	private static final class Broken extends OctoStoreException {

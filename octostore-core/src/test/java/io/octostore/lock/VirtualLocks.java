@@ -138,10 +138,6 @@ public final class VirtualLocks {
 	private final class EndWatches implements LeaseEvents {
 
 		@Override
-		public void renewed(Outcome outcome, Duration duration) {
-		}
-
-		@Override
 		public void keptAlive(Outcome outcome, Duration duration) {
 			if (outcome == Outcome.UNCERTAIN) {
 				VirtualLocks.this.queues.endWatches();
