@@ -6,6 +6,7 @@ import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
+import io.octostore.LockNameRule;
 import io.octostore.OctoStoreValidationException;
 
 /**

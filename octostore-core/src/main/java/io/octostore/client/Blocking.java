@@ -4,6 +4,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
+import io.octostore.OctoStoreNetworkException;
+
 /**
  * Waits for results on the calling thread.
  */

@@ -6,8 +6,11 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import io.octostore.OctoStoreAuthenticationException;
 import io.octostore.OctoStoreException;
+import io.octostore.OctoStoreNetworkException;
 import io.octostore.OctoStoreValidationException;
+import io.octostore.UnsupportedServerException;
 
 /**
  * Makes single attempts of calls: sends, decodes, and recovers from what is not worth the

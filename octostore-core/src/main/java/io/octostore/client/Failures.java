@@ -12,12 +12,13 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLHandshakeException;
 
 import org.jspecify.annotations.Nullable;
-import reactor.core.Exceptions;
-
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.web.reactive.function.client.WebClientRequestException;
+import reactor.core.Exceptions;
 
 import io.octostore.OctoStoreException;
+import io.octostore.OctoStoreNetworkException;
+import io.octostore.OctoStoreProtocolException;
 
 /**
  * Turns what a connector throws into this library's exceptions.

@@ -1,5 +1,7 @@
 package io.octostore.client;
 
+import io.octostore.OctoStoreProtocolException;
+
 /**
  * A decoded answer is about something else than what was asked; becomes an
  * {@link OctoStoreProtocolException} that says for which request.

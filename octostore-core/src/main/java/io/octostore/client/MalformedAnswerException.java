@@ -1,5 +1,7 @@
 package io.octostore.client;
 
+import io.octostore.OctoStoreProtocolException;
+
 /**
  * An answer cannot be decoded; becomes an {@link OctoStoreProtocolException} that says
  * for which request. The text names members, never values.

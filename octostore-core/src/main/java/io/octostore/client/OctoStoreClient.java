@@ -3,11 +3,16 @@ package io.octostore.client;
 import java.time.Duration;
 import java.util.UUID;
 
+import org.springframework.retry.backoff.ThreadWaitSleeper;
 import reactor.core.publisher.Mono;
 
-import org.springframework.retry.backoff.ThreadWaitSleeper;
-
+import io.octostore.ErrorCode;
+import io.octostore.LockHeldException;
+import io.octostore.OctoStoreNetworkException;
+import io.octostore.OctoStoreProtocolException;
+import io.octostore.OctoStoreServerException;
 import io.octostore.OctoStoreValidationException;
+import io.octostore.UnsupportedServerException;
 
 /**
  * Blocking client of an OctoStore server.

@@ -9,6 +9,7 @@ import javax.net.ssl.SSLContext;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
+import io.octostore.LockNameRule;
 import io.octostore.OctoStoreValidationException;
 
 /**

@@ -6,6 +6,8 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
+import io.octostore.OctoStoreServerException;
+
 /**
  * One call of the API, ready to be sent any number of times: what to send, and how to
  * understand the answer.

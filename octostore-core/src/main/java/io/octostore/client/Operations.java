@@ -8,6 +8,10 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
+import io.octostore.ErrorCode;
+import io.octostore.LockNameRule;
+import io.octostore.OctoStoreServerException;
+
 /**
  * Makes an {@link Operation} of each call of the API; checks the arguments.
  */

@@ -6,7 +6,13 @@ import java.util.UUID;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import io.octostore.ErrorCode;
+import io.octostore.LockHeldException;
+import io.octostore.OctoStoreNetworkException;
+import io.octostore.OctoStoreProtocolException;
+import io.octostore.OctoStoreServerException;
 import io.octostore.OctoStoreValidationException;
+import io.octostore.UnsupportedServerException;
 
 /**
  * Non-blocking client of an OctoStore server.

@@ -5,7 +5,13 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import io.octostore.ErrorCode;
+import io.octostore.LockLimitExceededException;
+import io.octostore.OctoStoreAuthenticationException;
 import io.octostore.OctoStoreException;
+import io.octostore.OctoStoreProtocolException;
+import io.octostore.OctoStoreServerException;
+import io.octostore.UnsupportedServerException;
 
 /**
  * Turns answers that are not the hoped for result into exceptions, for servers of all

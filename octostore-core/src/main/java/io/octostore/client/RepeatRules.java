@@ -6,7 +6,11 @@ import java.util.function.DoubleSupplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.octostore.ErrorCode;
 import io.octostore.OctoStoreException;
+import io.octostore.OctoStoreNetworkException;
+import io.octostore.OctoStoreProtocolException;
+import io.octostore.OctoStoreServerException;
 
 /**
  * Decides whether and after which pause a failed attempt is followed by another: the one

@@ -6,6 +6,9 @@ import java.util.concurrent.TimeoutException;
 import reactor.core.publisher.Mono;
 
 import io.octostore.OctoStoreException;
+import io.octostore.OctoStoreNetworkException;
+import io.octostore.OctoStoreProtocolException;
+import io.octostore.OctoStoreServerException;
 
 /**
  * Replaces the token of a client and all that share its credentials.

@@ -7,12 +7,12 @@ import java.util.function.Supplier;
 
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.client.reactive.ClientHttpConnector;
+import org.springframework.util.ClassUtils;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-import org.springframework.http.client.reactive.ClientHttpConnector;
-import org.springframework.util.ClassUtils;
-
+import io.octostore.OctoStoreNetworkException;
 import io.octostore.OctoStoreValidationException;
 
 /**

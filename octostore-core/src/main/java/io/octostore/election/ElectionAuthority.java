@@ -12,16 +12,16 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
+import io.octostore.ErrorCode;
+import io.octostore.LossReason;
 import io.octostore.OctoStoreException;
+import io.octostore.OctoStoreNetworkException;
+import io.octostore.OctoStoreProtocolException;
+import io.octostore.OctoStoreServerException;
 import io.octostore.client.CampaignRequest;
 import io.octostore.client.CampaignResult;
-import io.octostore.client.ErrorCode;
-import io.octostore.client.OctoStoreNetworkException;
-import io.octostore.client.OctoStoreProtocolException;
-import io.octostore.client.OctoStoreServerException;
 import io.octostore.client.Resignation;
 import io.octostore.lease.LeaseAuthority;
-import io.octostore.lease.LossReason;
 
 /**
  * Elections as the engine sees them: to campaign is to acquire, a term is a lease, to

@@ -50,9 +50,9 @@ public interface LeaderRooms extends AutoCloseable {
 	 * Its id may have up to {@value DefaultLeaderRooms#MAX_CANDIDATE_ID} characters, to
 	 * which each attempt adds others that make it unique
 	 * @return completes with the leadership; fails with
-	 * {@link io.octostore.client.UnsupportedServerException} or
-	 * {@link io.octostore.client.OctoStoreServerException} if the server has no elections
-	 * or refuses the campaign for good, and with {@link IllegalStateException} if this
+	 * {@link io.octostore.UnsupportedServerException} or
+	 * {@link io.octostore.OctoStoreServerException} if the server has no elections or
+	 * refuses the campaign for good, and with {@link IllegalStateException} if this
 	 * object campaigns for the room already, leads it, has not
 	 * {@linkplain Leadership#close() closed} a lost leadership, or is closed
 	 * @throws OctoStoreValidationException if an argument breaks its rule

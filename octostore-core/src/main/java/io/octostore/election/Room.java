@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 
 import io.octostore.OctoStoreException;
+import io.octostore.OctoStoreServerException;
 import io.octostore.client.ElectionStatus;
-import io.octostore.client.OctoStoreServerException;
 import io.octostore.lease.GrantOutcome;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseScheduler.Cancellable;

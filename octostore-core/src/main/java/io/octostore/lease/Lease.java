@@ -9,6 +9,8 @@ import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
+import io.octostore.LossReason;
+
 /**
  * One grant of a lock by the server, kept alive by the engine until it is released or
  * lost.

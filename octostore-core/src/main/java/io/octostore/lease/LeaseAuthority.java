@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.octostore.LossReason;
 import io.octostore.OctoStoreException;
 
 /**

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.octostore.LossReason;
 import io.octostore.lease.LeaseAuthority.Attempt;
 import io.octostore.lease.LeaseAuthority.ConfirmAnswer;
 import io.octostore.lease.LeaseScheduler.Cancellable;

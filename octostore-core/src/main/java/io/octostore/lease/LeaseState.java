@@ -2,6 +2,8 @@ package io.octostore.lease;
 
 import org.jspecify.annotations.Nullable;
 
+import io.octostore.LossCertainty;
+
 /**
  * State of one lease. Immutable; the methods are the transitions: pure functions of
  * state, signal and time, that return {@code this} when nothing changes.

@@ -1,5 +1,8 @@
 package io.octostore.lease;
 
+import io.octostore.LossCertainty;
+import io.octostore.LossReason;
+
 /**
  * How a lease was lost.
  *

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.octostore.FencingRegressionException;
+import io.octostore.LateGrantException;
 import io.octostore.OctoStoreException;
 import io.octostore.lease.LeaseAuthority.AcquireAnswer;
 import io.octostore.lease.LeaseAuthority.Attempt;

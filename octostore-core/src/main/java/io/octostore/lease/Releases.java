@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Consumer;
 
+import io.octostore.LossCertainty;
 import io.octostore.lease.LeaseAuthority.Attempt;
 import io.octostore.lease.LeaseAuthority.EndAnswer;
 

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.octostore.LateGrantException;
+import io.octostore.LossReason;
 import io.octostore.OctoStoreException;
 import io.octostore.lease.LeaseAuthority.Attempt;
 import io.octostore.lease.LeaseAuthority.ConfirmAnswer;

@@ -3,7 +3,7 @@ package io.octostore.lock;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-import io.octostore.lease.LossReason;
+import io.octostore.LossReason;
 
 /**
  * Spreads the requests of callers that wait, after locks were lost: what one instance has

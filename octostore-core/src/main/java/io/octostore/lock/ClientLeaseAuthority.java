@@ -9,20 +9,20 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
+import io.octostore.ErrorCode;
+import io.octostore.LockHeldException;
+import io.octostore.LockLimitExceededException;
+import io.octostore.LossReason;
 import io.octostore.OctoStoreException;
+import io.octostore.OctoStoreNetworkException;
+import io.octostore.OctoStoreProtocolException;
+import io.octostore.OctoStoreServerException;
+import io.octostore.UnsupportedServerException;
 import io.octostore.client.AcquireRequest;
 import io.octostore.client.AcquireResult;
-import io.octostore.client.ErrorCode;
-import io.octostore.client.LockHeldException;
-import io.octostore.client.LockLimitExceededException;
-import io.octostore.client.OctoStoreNetworkException;
-import io.octostore.client.OctoStoreProtocolException;
-import io.octostore.client.OctoStoreServerException;
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.client.RetrySettings;
-import io.octostore.client.UnsupportedServerException;
 import io.octostore.lease.LeaseAuthority;
-import io.octostore.lease.LossReason;
 
 /**
  * The OctoStore server as the engine sees it. Translates each answer and failure of the

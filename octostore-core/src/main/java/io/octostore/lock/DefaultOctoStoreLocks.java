@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.octostore.LockHeldException;
+import io.octostore.LockInterruptedException;
+import io.octostore.LockNameRule;
 import io.octostore.OctoStoreException;
 import io.octostore.OctoStoreValidationException;
-import io.octostore.client.LockHeldException;
-import io.octostore.client.LockNameRule;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseClock;
 import io.octostore.lease.LeaseEvents;

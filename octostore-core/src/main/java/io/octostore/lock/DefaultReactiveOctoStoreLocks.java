@@ -9,7 +9,10 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.SynchronousSink;
 import reactor.core.scheduler.Schedulers;
 
-import io.octostore.client.LockHeldException;
+import io.octostore.LockAcquireTimeoutException;
+import io.octostore.LockHeldException;
+import io.octostore.LockLoss;
+import io.octostore.LockLostException;
 
 /**
  * Brackets publishers with locks of {@link DefaultOctoStoreLocks}.

@@ -7,6 +7,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
+import io.octostore.LockLostException;
+
 /**
  * Runs a method under a distributed lock: at most one instance of the application is
  * inside at a time.

@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
+import io.octostore.LockLoss;
+import io.octostore.LockLostException;
+
 /**
  * A lock that was acquired, from then until it is closed or lost.
  * <p>

@@ -3,7 +3,8 @@ package io.octostore.lock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-import io.octostore.client.LockHeldException;
+import io.octostore.LockAcquireTimeoutException;
+import io.octostore.LockHeldException;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseTerms;
 import io.octostore.lock.LockListener.AcquireEvent;

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
+import io.octostore.LockLoss;
+
 /**
  * What a caller holds of a lock that it has to close itself. Nothing but the caller may
  * refer to it, see {@link DroppedLocks}.

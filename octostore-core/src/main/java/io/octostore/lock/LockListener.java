@@ -2,6 +2,8 @@ package io.octostore.lock;
 
 import java.time.Duration;
 
+import io.octostore.LockLoss;
+
 /**
  * Is told what happens to locks; for metrics and logs. All methods do nothing by default.
  * <p>

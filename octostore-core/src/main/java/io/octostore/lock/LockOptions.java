@@ -166,9 +166,9 @@ public final class LockOptions {
 	/**
 	 * Set how long the lock may be held, so that a body which never returns does not keep
 	 * it for ever. When the time is over the lock is lost for the body, with the reason
-	 * {@link io.octostore.lease.LossReason#MAX_HOLD}, and renewed no more: the server
-	 * gives it to other instances when its TTL has passed, or at once when the body
-	 * returns. Callers of this instance wait until the body has returned.
+	 * {@link io.octostore.LossReason#MAX_HOLD}, and renewed no more: the server gives it
+	 * to other instances when its TTL has passed, or at once when the body returns.
+	 * Callers of this instance wait until the body has returned.
 	 * @param maxHold up to 30 days from the handing out, zero for no limit; without it
 	 * the limit of the {@link OctoStoreLocks} applies
 	 * @return changed options

@@ -8,8 +8,9 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.octostore.LockAcquireTimeoutException;
+import io.octostore.LockHeldException;
 import io.octostore.OctoStoreException;
-import io.octostore.client.LockHeldException;
 import io.octostore.lease.GrantOutcome;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseScheduler.Cancellable;

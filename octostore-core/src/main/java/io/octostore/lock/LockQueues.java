@@ -13,6 +13,8 @@ import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
 
+import io.octostore.LocksClosedException;
+import io.octostore.LocksSuspendedException;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseClock;
 import io.octostore.lease.LeaseKeeper;

@@ -2,6 +2,8 @@ package io.octostore.lock;
 
 import org.jspecify.annotations.Nullable;
 
+import io.octostore.LockLostException;
+
 /**
  * Runs bodies under a lock and decides how the call ends.
  */

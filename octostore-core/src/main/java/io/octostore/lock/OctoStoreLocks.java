@@ -5,6 +5,12 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
+import io.octostore.LockAcquireTimeoutException;
+import io.octostore.LockInterruptedException;
+import io.octostore.LockLostException;
+import io.octostore.LocksClosedException;
+import io.octostore.LocksNotSuspendedException;
+import io.octostore.LocksSuspendedException;
 import io.octostore.client.ReactiveOctoStoreClient;
 
 /**
@@ -60,13 +66,13 @@ public interface OctoStoreLocks extends AutoCloseable {
 	 * @return the lock, or nothing if somebody else has it or it is in its cooling period
 	 * @throws io.octostore.OctoStoreValidationException if the name or an option breaks a
 	 * rule; nothing was sent
-	 * @throws io.octostore.client.OctoStoreNetworkException if there was no usable
-	 * answer; what may have been acquired is released in the background
-	 * @throws io.octostore.client.OctoStoreServerException if the server refused
-	 * @throws io.octostore.client.LockLimitExceededException if the user behind the token
-	 * holds as many locks as the server allows
-	 * @throws io.octostore.client.UnsupportedServerException if the server is too old to
-	 * keep instances with one token apart
+	 * @throws io.octostore.OctoStoreNetworkException if there was no usable answer; what
+	 * may have been acquired is released in the background
+	 * @throws io.octostore.OctoStoreServerException if the server refused
+	 * @throws io.octostore.LockLimitExceededException if the user behind the token holds
+	 * as many locks as the server allows
+	 * @throws io.octostore.UnsupportedServerException if the server is too old to keep
+	 * instances with one token apart
 	 * @throws LockInterruptedException if the thread was interrupted; nothing is left
 	 * acquired
 	 * @throws LocksClosedException if the locks are closed

@@ -9,8 +9,8 @@ import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
 
+import io.octostore.LockNameRule;
 import io.octostore.OctoStoreValidationException;
-import io.octostore.client.LockNameRule;
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.lease.LeaseAuthority;
 import io.octostore.lease.LeaseClock;

@@ -1,5 +1,7 @@
 package io.octostore.lock;
 
+import io.octostore.LockLostException;
+
 /**
  * What happens to a running body when its lock is lost. In every case the lock's
  * listeners are told, the loss is counted, and the call ends in {@link LockLostException}

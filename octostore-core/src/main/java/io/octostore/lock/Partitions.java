@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
+import io.octostore.LocksNotSuspendedException;
 import io.octostore.lease.LeaseTimings;
 import io.octostore.lease.SessionStatus;
 

@@ -6,6 +6,8 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import io.octostore.LockLostException;
+
 /**
  * Distributed locks around {@link Mono} and {@link Flux}, without blocking a thread: the
  * same locks as those of {@link OctoStoreLocks#reactive() the OctoStoreLocks} that this

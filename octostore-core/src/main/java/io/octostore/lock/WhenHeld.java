@@ -1,5 +1,7 @@
 package io.octostore.lock;
 
+import io.octostore.LockAcquireTimeoutException;
+
 /**
  * What an annotated method does when somebody else has its lock.
  *

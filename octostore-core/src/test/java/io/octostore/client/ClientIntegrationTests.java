@@ -15,6 +15,11 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.octostore.ErrorCode;
+import io.octostore.LockHeldException;
+import io.octostore.LockNameRule;
+import io.octostore.OctoStoreAuthenticationException;
+import io.octostore.OctoStoreServerException;
 import io.octostore.testsupport.TestServer;
 
 import static org.assertj.core.api.Assertions.assertThat;

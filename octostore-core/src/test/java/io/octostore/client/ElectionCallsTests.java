@@ -15,8 +15,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.test.StepVerifier;
 
+import io.octostore.ErrorCode;
 import io.octostore.OctoStoreException;
+import io.octostore.OctoStoreProtocolException;
+import io.octostore.OctoStoreServerException;
 import io.octostore.OctoStoreValidationException;
+import io.octostore.UnsupportedServerException;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.absent;

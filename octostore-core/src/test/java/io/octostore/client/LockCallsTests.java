@@ -10,6 +10,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import io.octostore.LockHeldException;
+import io.octostore.OctoStoreProtocolException;
 import io.octostore.OctoStoreValidationException;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.any;

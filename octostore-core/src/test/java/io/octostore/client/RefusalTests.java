@@ -14,6 +14,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.octostore.ErrorCode;
+import io.octostore.LockLimitExceededException;
+import io.octostore.OctoStoreAuthenticationException;
+import io.octostore.OctoStoreProtocolException;
+import io.octostore.OctoStoreServerException;
+import io.octostore.UnsupportedServerException;
+
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;

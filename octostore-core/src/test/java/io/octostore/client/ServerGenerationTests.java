@@ -6,6 +6,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.octostore.ErrorCode;
+import io.octostore.OctoStoreNetworkException;
+import io.octostore.OctoStoreServerException;
+import io.octostore.UnsupportedServerException;
 import io.octostore.embedded.Fault;
 import io.octostore.embedded.OctoStoreServer;
 import io.octostore.embedded.Operation;

@@ -12,17 +12,17 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
+import io.octostore.ErrorCode;
+import io.octostore.LossCertainty;
+import io.octostore.LossReason;
+import io.octostore.OctoStoreServerException;
 import io.octostore.OctoStoreValidationException;
+import io.octostore.UnsupportedServerException;
 import io.octostore.client.CampaignRequest;
-import io.octostore.client.ErrorCode;
-import io.octostore.client.OctoStoreServerException;
 import io.octostore.client.ReactiveOctoStoreClient;
-import io.octostore.client.UnsupportedServerException;
 import io.octostore.election.SimulatedElections.Fate;
 import io.octostore.lease.LeaseScheduler;
 import io.octostore.lease.Loss;
-import io.octostore.lease.LossCertainty;
-import io.octostore.lease.LossReason;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

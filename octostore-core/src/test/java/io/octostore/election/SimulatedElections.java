@@ -16,13 +16,13 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
+import io.octostore.ErrorCode;
+import io.octostore.OctoStoreNetworkException;
+import io.octostore.OctoStoreServerException;
 import io.octostore.client.CampaignRequest;
 import io.octostore.client.CampaignResult;
 import io.octostore.client.ElectionLeader;
 import io.octostore.client.ElectionStatus;
-import io.octostore.client.ErrorCode;
-import io.octostore.client.OctoStoreNetworkException;
-import io.octostore.client.OctoStoreServerException;
 import io.octostore.client.Resignation;
 import io.octostore.lease.LeaseAuthority.Attempt;
 import io.octostore.testsupport.SimulatedTime;

@@ -5,16 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
+import io.octostore.LateGrantException;
+import io.octostore.LossCertainty;
+import io.octostore.LossReason;
 import io.octostore.faults.FaultTest.Tier;
 import io.octostore.lease.GrantOutcome;
-import io.octostore.lease.LateGrantException;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseAuthority.AcquireAnswer;
 import io.octostore.lease.LeaseAuthority.ConfirmAnswer;
 import io.octostore.lease.LeaseAuthority.EndAnswer;
 import io.octostore.lease.Loss;
-import io.octostore.lease.LossCertainty;
-import io.octostore.lease.LossReason;
 import io.octostore.testsupport.ScriptedAuthority.Call;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
 

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import io.octostore.client.ErrorCode;
-import io.octostore.client.OctoStoreServerException;
+import io.octostore.ErrorCode;
+import io.octostore.OctoStoreServerException;
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.faults.ChildProcess.Line;
 import io.octostore.faults.FaultTest.Tier;

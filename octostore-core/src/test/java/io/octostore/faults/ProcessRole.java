@@ -18,10 +18,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
+import io.octostore.LockLostException;
+import io.octostore.LocksClosedException;
 import io.octostore.lock.HeldLock;
-import io.octostore.lock.LockLostException;
 import io.octostore.lock.LockOptions;
-import io.octostore.lock.LocksClosedException;
 
 /**
  * What a {@link ChildProcess} does.

@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
+import io.octostore.FencingRegressionException;
+import io.octostore.LockAcquireTimeoutException;
+import io.octostore.LossCertainty;
+import io.octostore.LossReason;
 import io.octostore.faults.FaultTest.Tier;
 import io.octostore.faults.FaultTestExtension.HasHistory;
 import io.octostore.faults.Weather.Fate;
 import io.octostore.faults.Weather.Loss;
 import io.octostore.faults.World.Claim;
 import io.octostore.faults.World.Client;
-import io.octostore.lease.FencingRegressionException;
 import io.octostore.lease.LeaseTerms;
-import io.octostore.lease.LossCertainty;
-import io.octostore.lease.LossReason;
-import io.octostore.lock.LockAcquireTimeoutException;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
 
 import static org.assertj.core.api.Assertions.assertThat;

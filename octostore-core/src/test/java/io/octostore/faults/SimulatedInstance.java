@@ -7,11 +7,11 @@ import java.util.Random;
 
 import org.jspecify.annotations.Nullable;
 
+import io.octostore.LockAcquireTimeoutException;
 import io.octostore.lease.KeeperState;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseTerms;
 import io.octostore.lease.LeaseTimings;
-import io.octostore.lock.LockAcquireTimeoutException;
 import io.octostore.lock.VirtualLocks;
 import io.octostore.testsupport.SimulatedTime;
 

@@ -12,14 +12,14 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.octostore.LockHeldException;
+import io.octostore.LossReason;
 import io.octostore.OctoStoreException;
-import io.octostore.client.LockHeldException;
 import io.octostore.lease.LeaseAuthority.AcquireAnswer;
 import io.octostore.lease.LeaseAuthority.ConfirmAnswer;
 import io.octostore.lease.LeaseAuthority.EndAnswer;
 import io.octostore.lease.LeaseAuthority.SessionAnswer;
 import io.octostore.lease.LeaseScheduler.Cancellable;
-import io.octostore.lease.LossReason;
 import io.octostore.lock.VirtualLocks.Hint;
 import io.octostore.testsupport.SimulatedTime;
 

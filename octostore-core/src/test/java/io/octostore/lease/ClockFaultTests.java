@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
+import io.octostore.LossReason;
 import io.octostore.faults.FaultTest;
 import io.octostore.faults.FaultTest.Tier;
 import io.octostore.faults.Mutant;

@@ -11,6 +11,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
+import io.octostore.FencingRegressionException;
+import io.octostore.LateGrantException;
+import io.octostore.LossReason;
 import io.octostore.OctoStoreException;
 import io.octostore.OctoStoreValidationException;
 import io.octostore.lease.LeaseAuthority.AcquireAnswer;

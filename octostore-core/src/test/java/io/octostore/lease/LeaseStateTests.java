@@ -4,6 +4,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.octostore.LossReason;
 import io.octostore.lease.LeaseState.Phase;
 
 import static org.assertj.core.api.Assertions.assertThat;

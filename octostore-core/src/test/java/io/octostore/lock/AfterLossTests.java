@@ -8,10 +8,10 @@ import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
 
+import io.octostore.LossReason;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseAuthority.ConfirmAnswer;
 import io.octostore.lease.LeaseTerms;
-import io.octostore.lease.LossReason;
 import io.octostore.testsupport.ScriptedAuthority;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
 import io.octostore.testsupport.SimulatedTime;

@@ -11,17 +11,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import io.octostore.client.LockHeldException;
-import io.octostore.client.OctoStoreNetworkException;
-import io.octostore.client.OctoStoreServerException;
+import io.octostore.LockHeldException;
+import io.octostore.LockLoss;
+import io.octostore.LossReason;
+import io.octostore.OctoStoreNetworkException;
+import io.octostore.OctoStoreServerException;
+import io.octostore.UnsupportedServerException;
 import io.octostore.client.ReactiveOctoStoreClient;
-import io.octostore.client.UnsupportedServerException;
 import io.octostore.embedded.Fault;
 import io.octostore.embedded.OctoStoreServer;
 import io.octostore.embedded.Operation;
 import io.octostore.embedded.RecordedRequest;
 import io.octostore.embedded.ServerGeneration;
-import io.octostore.lease.LossReason;
 import io.octostore.testsupport.TestServer;
 
 import static org.assertj.core.api.Assertions.assertThat;

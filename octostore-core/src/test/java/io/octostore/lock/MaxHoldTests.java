@@ -10,9 +10,10 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.octostore.LockLostException;
+import io.octostore.LossCertainty;
+import io.octostore.LossReason;
 import io.octostore.OctoStoreValidationException;
-import io.octostore.lease.LossCertainty;
-import io.octostore.lease.LossReason;
 import io.octostore.testsupport.ScriptedAuthority;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
 import io.octostore.testsupport.SimulatedTime;

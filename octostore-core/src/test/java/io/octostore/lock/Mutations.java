@@ -15,13 +15,13 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.SynchronousSink;
 
+import io.octostore.LossReason;
+import io.octostore.OctoStoreAuthenticationException;
 import io.octostore.OctoStoreException;
+import io.octostore.OctoStoreServerException;
 import io.octostore.client.AcquireRequest;
-import io.octostore.client.OctoStoreAuthenticationException;
-import io.octostore.client.OctoStoreServerException;
 import io.octostore.lease.Lease;
 import io.octostore.lease.Loss;
-import io.octostore.lease.LossReason;
 import io.octostore.testsupport.Fields;
 
 /**

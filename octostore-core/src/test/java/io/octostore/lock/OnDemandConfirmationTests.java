@@ -6,11 +6,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.octostore.LossCertainty;
+import io.octostore.LossReason;
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.embedded.OctoStoreServer;
 import io.octostore.lease.LeaseClock;
-import io.octostore.lease.LossCertainty;
-import io.octostore.lease.LossReason;
 import io.octostore.testsupport.TestServer;
 
 import static org.assertj.core.api.Assertions.assertThat;

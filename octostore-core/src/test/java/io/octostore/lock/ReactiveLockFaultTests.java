@@ -12,6 +12,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import reactor.core.publisher.Flux;
 
+import io.octostore.LockLostException;
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.embedded.OctoStoreServer;
 import io.octostore.faults.FaultTest;

@@ -16,9 +16,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
+import io.octostore.LockLoss;
+import io.octostore.LossCertainty;
+import io.octostore.LossReason;
 import io.octostore.OctoStoreException;
+import io.octostore.OctoStoreServerException;
 import io.octostore.client.AcquireRequest;
-import io.octostore.client.OctoStoreServerException;
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.client.RetrySettings;
 import io.octostore.embedded.Fault;
@@ -28,8 +31,6 @@ import io.octostore.embedded.RecordedRequest;
 import io.octostore.faults.FaultTest;
 import io.octostore.faults.FaultTest.Tier;
 import io.octostore.faults.Mutant;
-import io.octostore.lease.LossCertainty;
-import io.octostore.lease.LossReason;
 import io.octostore.testsupport.TestServer;
 
 import static org.assertj.core.api.Assertions.assertThat;

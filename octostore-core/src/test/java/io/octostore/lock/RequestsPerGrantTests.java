@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
 
-import io.octostore.client.LockHeldException;
+import io.octostore.LockHeldException;
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.lease.LeaseAuthority.AcquireAnswer;
 import io.octostore.lease.LeaseTerms;

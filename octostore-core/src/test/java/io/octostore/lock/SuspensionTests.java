@@ -11,9 +11,12 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
+import io.octostore.FencingRegressionException;
+import io.octostore.LockHeldException;
+import io.octostore.LocksClosedException;
+import io.octostore.LocksNotSuspendedException;
+import io.octostore.LocksSuspendedException;
 import io.octostore.OctoStoreException;
-import io.octostore.client.LockHeldException;
-import io.octostore.lease.FencingRegressionException;
 import io.octostore.lease.LeaseAuthority.AcquireAnswer;
 import io.octostore.lease.LeaseAuthority.EndAnswer;
 import io.octostore.testsupport.ScriptedAuthority;

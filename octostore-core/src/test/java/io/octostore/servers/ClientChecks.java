@@ -9,20 +9,20 @@ import java.util.function.Supplier;
 
 import reactor.core.Disposable;
 
+import io.octostore.ErrorCode;
+import io.octostore.LockHeldException;
+import io.octostore.LockLimitExceededException;
+import io.octostore.OctoStoreAuthenticationException;
+import io.octostore.OctoStoreServerException;
+import io.octostore.UnsupportedServerException;
 import io.octostore.client.AcquireRequest;
 import io.octostore.client.AcquireResult;
 import io.octostore.client.CampaignRequest;
 import io.octostore.client.CampaignResult;
-import io.octostore.client.ErrorCode;
 import io.octostore.client.LockEvent;
-import io.octostore.client.LockHeldException;
-import io.octostore.client.LockLimitExceededException;
 import io.octostore.client.LockList;
-import io.octostore.client.OctoStoreAuthenticationException;
 import io.octostore.client.OctoStoreClient;
-import io.octostore.client.OctoStoreServerException;
 import io.octostore.client.RetrySettings;
-import io.octostore.client.UnsupportedServerException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -6,10 +6,10 @@ import java.util.concurrent.ExecutionException;
 
 import reactor.core.publisher.Mono;
 
+import io.octostore.UnsupportedServerException;
 import io.octostore.client.AcquireResult;
 import io.octostore.client.CampaignRequest;
 import io.octostore.client.OctoStoreClient;
-import io.octostore.client.UnsupportedServerException;
 import io.octostore.election.LeaderRooms;
 import io.octostore.election.Leadership;
 import io.octostore.lock.HeldLock;

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
+import io.octostore.LockNameRule;
 import io.octostore.client.HttpConnectorKind;
-import io.octostore.client.LockNameRule;
 import io.octostore.client.OctoStoreClient;
 import io.octostore.testsupport.TestServer;
 

@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.octostore.LockLoss;
 import io.octostore.lock.LockListener;
-import io.octostore.lock.LockLoss;
 
 /**
  * What applications know and the server does not: which attempts ended in vain, though

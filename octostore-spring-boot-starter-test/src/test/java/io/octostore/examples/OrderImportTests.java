@@ -12,12 +12,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
 
-import io.octostore.lock.LockLostException;
+import io.octostore.LockLostException;
 import io.octostore.spring.boot.test.autoconfigure.AutoConfigureTestOctoStore;
 import io.octostore.test.TestOctoStore;
 

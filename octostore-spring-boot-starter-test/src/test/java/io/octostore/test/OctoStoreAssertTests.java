@@ -6,13 +6,13 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.octostore.LockAcquireTimeoutException;
+import io.octostore.OctoStoreServerException;
 import io.octostore.client.AcquireRequest;
 import io.octostore.client.OctoStoreClient;
-import io.octostore.client.OctoStoreServerException;
 import io.octostore.embedded.Fault;
 import io.octostore.embedded.Operation;
 import io.octostore.lock.HeldLock;
-import io.octostore.lock.LockAcquireTimeoutException;
 import io.octostore.lock.LockOptions;
 import io.octostore.lock.OctoStoreLocks;
 

@@ -8,17 +8,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.octostore.LocksClosedException;
+import io.octostore.LossCertainty;
+import io.octostore.LossReason;
 import io.octostore.client.OctoStoreClient;
 import io.octostore.embedded.Fault;
 import io.octostore.embedded.NetworkCut;
 import io.octostore.embedded.Operation;
 import io.octostore.embedded.RecordedEvent;
 import io.octostore.embedded.RecordedEvent.Kind;
-import io.octostore.lease.LossCertainty;
-import io.octostore.lease.LossReason;
 import io.octostore.lock.HeldLock;
 import io.octostore.lock.LockOptions;
-import io.octostore.lock.LocksClosedException;
 import io.octostore.lock.OctoStoreLocks;
 
 import static org.assertj.core.api.Assertions.assertThat;

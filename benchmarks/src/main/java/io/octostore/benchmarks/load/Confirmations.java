@@ -7,9 +7,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
+import io.octostore.LockLoss;
 import io.octostore.benchmarks.support.Spread;
 import io.octostore.lock.LockListener;
-import io.octostore.lock.LockLoss;
 
 /**
  * Counts what the locks say of themselves.

@@ -8,14 +8,13 @@ import java.util.function.Supplier;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.aop.support.AopUtils;
 
+import io.octostore.LockAcquireTimeoutException;
+import io.octostore.LockHeldException;
+import io.octostore.LockInterruptedException;
+import io.octostore.LocksClosedException;
 import io.octostore.OctoStoreException;
-import io.octostore.client.LockHeldException;
-import io.octostore.lock.LockAcquireTimeoutException;
-import io.octostore.lock.LockInterruptedException;
-import io.octostore.lock.LocksClosedException;
 import io.octostore.lock.OctoStoreLocks;
 
 /**

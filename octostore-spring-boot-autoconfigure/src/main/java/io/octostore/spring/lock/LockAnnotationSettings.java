@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
-import io.octostore.client.LockNameRule;
+import io.octostore.LockNameRule;
 import io.octostore.lock.SessionProfile;
 
 /**

@@ -10,13 +10,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 import org.springframework.util.ClassUtils;
 
+import io.octostore.LockNameRule;
 import io.octostore.OctoStoreValidationException;
-import io.octostore.client.LockNameRule;
 import io.octostore.lease.LeaseTerms;
 import io.octostore.lock.DistributedLock;
 import io.octostore.lock.LockOptions;

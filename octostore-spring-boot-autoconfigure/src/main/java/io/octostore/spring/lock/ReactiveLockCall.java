@@ -5,15 +5,14 @@ import java.util.function.Supplier;
 
 import org.aopalliance.intercept.MethodInvocation;
 import org.reactivestreams.Publisher;
+import org.springframework.aop.ProxyMethodInvocation;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-import org.springframework.aop.ProxyMethodInvocation;
-
-import io.octostore.client.LockHeldException;
+import io.octostore.LockAcquireTimeoutException;
+import io.octostore.LockHeldException;
+import io.octostore.LocksClosedException;
 import io.octostore.lock.HeldLock;
-import io.octostore.lock.LockAcquireTimeoutException;
-import io.octostore.lock.LocksClosedException;
 import io.octostore.lock.OctoStoreLocks;
 import io.octostore.lock.ReactiveOctoStoreLocks;
 

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.octostore.LockHeldException;
 import io.octostore.OctoStoreException;
-import io.octostore.client.LockHeldException;
 import io.octostore.lock.DistributedLock;
 
 /**

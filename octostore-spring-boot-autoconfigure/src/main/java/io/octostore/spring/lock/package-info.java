@@ -12,8 +12,8 @@
  * <li>Only calls that pass through the bean are locked: a method that is called on
  * {@code this} runs without a lock.</li>
  * <li>A scheduled method that finds its lock held is skipped. One that loses its lock
- * while it runs ends in {@link io.octostore.lock.LockLostException}, which the
- * scheduler's error handler receives and, unless it is replaced, logs.</li>
+ * while it runs ends in {@link io.octostore.LockLostException}, which the scheduler's
+ * error handler receives and, unless it is replaced, logs.</li>
  * <li>What cannot work is refused at startup with
  * {@link io.octostore.spring.lock.InvalidLockMethodException}, never ignored.</li>
  * </ul>

@@ -7,24 +7,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.OptionalDouble;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
+import io.octostore.LockAcquireTimeoutException;
+import io.octostore.LockHeldException;
+import io.octostore.LockInterruptedException;
+import io.octostore.LocksClosedException;
 import io.octostore.OctoStoreValidationException;
-import io.octostore.client.LockHeldException;
 import io.octostore.lock.DistributedLock;
-import io.octostore.lock.LockAcquireTimeoutException;
-import io.octostore.lock.LockInterruptedException;
 import io.octostore.lock.LockOptions;
-import io.octostore.lock.LocksClosedException;
 import io.octostore.lock.OnLost;
 import io.octostore.lock.SessionProfile;
 import io.octostore.lock.WhenHeld;

@@ -15,9 +15,9 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import io.octostore.LockLoss;
 import io.octostore.lock.HeldLock;
 import io.octostore.lock.LockActivity;
-import io.octostore.lock.LockLoss;
 import io.octostore.lock.LockOptions;
 import io.octostore.lock.LockedBody;
 import io.octostore.lock.OctoStoreLocks;

@@ -7,12 +7,11 @@ import java.util.List;
 
 import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.Test;
-
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.core.annotation.AliasFor;
 
-import io.octostore.client.LockHeldException;
+import io.octostore.LockHeldException;
 import io.octostore.lock.DistributedLock;
 import io.octostore.lock.WhenHeld;
 

@@ -7,16 +7,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
+import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.scheduling.annotation.Scheduled;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-import org.springframework.aop.framework.ProxyFactory;
-import org.springframework.scheduling.annotation.Scheduled;
-
-import io.octostore.client.LockHeldException;
+import io.octostore.LockAcquireTimeoutException;
+import io.octostore.LockHeldException;
+import io.octostore.LocksClosedException;
 import io.octostore.lock.DistributedLock;
-import io.octostore.lock.LockAcquireTimeoutException;
-import io.octostore.lock.LocksClosedException;
 import io.octostore.lock.WhenHeld;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -13,13 +13,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
-
 import org.springframework.scheduling.annotation.Scheduled;
 
-import io.octostore.client.LockHeldException;
+import io.octostore.LockAcquireTimeoutException;
+import io.octostore.LockHeldException;
+import io.octostore.LocksClosedException;
 import io.octostore.lock.DistributedLock;
-import io.octostore.lock.LockAcquireTimeoutException;
-import io.octostore.lock.LocksClosedException;
 import io.octostore.lock.WhenHeld;
 
 import static org.assertj.core.api.Assertions.assertThat;

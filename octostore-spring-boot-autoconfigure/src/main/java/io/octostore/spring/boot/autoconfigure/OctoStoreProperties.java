@@ -6,12 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 
+import io.octostore.LockNameRule;
 import io.octostore.client.HttpConnectorKind;
-import io.octostore.client.LockNameRule;
 import io.octostore.client.OctoStoreClientBuilder;
 import io.octostore.lock.LockHolder;
 import io.octostore.lock.OnLost;

@@ -14,14 +14,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
 
-import io.octostore.lease.LossReason;
+import io.octostore.LockLoss;
+import io.octostore.LossReason;
 import io.octostore.lock.HeldLock;
 import io.octostore.lock.LockActivity;
 import io.octostore.lock.LockListener.AcquireEvent;
 import io.octostore.lock.LockListener.AcquireOutcome;
 import io.octostore.lock.LockListener.ConfirmOutcome;
 import io.octostore.lock.LockListener.HeldOutcome;
-import io.octostore.lock.LockLoss;
 
 /**
  * The meters in one registry.

@@ -13,10 +13,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
 
+import io.octostore.LockLoss;
 import io.octostore.lock.HeldLock;
 import io.octostore.lock.LockActivity;
 import io.octostore.lock.LockListener;
-import io.octostore.lock.LockLoss;
 import io.octostore.lock.OctoStoreLocks;
 
 /**

@@ -17,13 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
+import io.octostore.OctoStoreNetworkException;
 import io.octostore.client.OctoStoreClient;
-import io.octostore.client.OctoStoreNetworkException;
 import io.octostore.embedded.OctoStoreServer;
 import io.octostore.lock.HeldLock;
 import io.octostore.lock.OctoStoreLocks;

@@ -11,13 +11,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
+import io.octostore.LockLostException;
 import io.octostore.embedded.OctoStoreServer;
 import io.octostore.lock.DistributedLock;
-import io.octostore.lock.LockLostException;
 import io.octostore.spring.boot.autoconfigure.metrics.OctoStoreMetricsAutoConfiguration;
 import io.octostore.spring.boot.metrics.OctoStoreMetrics;
 

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
-
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -13,8 +12,8 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
+import io.octostore.LockNameRule;
 import io.octostore.client.HttpConnectorKind;
-import io.octostore.client.LockNameRule;
 import io.octostore.client.OctoStoreClientBuilder;
 import io.octostore.client.RetrySettings;
 import io.octostore.lease.LeaseTimings;

@@ -9,19 +9,18 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
-
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
+import io.octostore.LockLostException;
 import io.octostore.embedded.OctoStoreServer;
 import io.octostore.lock.DistributedLock;
 import io.octostore.lock.HeldLock;
-import io.octostore.lock.LockLostException;
 import io.octostore.lock.LockOptions;
 import io.octostore.lock.OctoStoreLocks;
 import io.octostore.lock.ReactiveOctoStoreLocks;

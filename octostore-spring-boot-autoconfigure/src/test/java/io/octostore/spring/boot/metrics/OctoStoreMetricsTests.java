@@ -12,16 +12,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.octostore.LockLoss;
+import io.octostore.LossCertainty;
+import io.octostore.LossReason;
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.embedded.OctoStoreServer;
-import io.octostore.lease.LossCertainty;
-import io.octostore.lease.LossReason;
 import io.octostore.lock.HeldLock;
 import io.octostore.lock.LockListener.AcquireEvent;
 import io.octostore.lock.LockListener.AcquireOutcome;
 import io.octostore.lock.LockListener.ConfirmOutcome;
 import io.octostore.lock.LockListener.HeldOutcome;
-import io.octostore.lock.LockLoss;
 import io.octostore.lock.LockOptions;
 import io.octostore.lock.OctoStoreLocks;
 

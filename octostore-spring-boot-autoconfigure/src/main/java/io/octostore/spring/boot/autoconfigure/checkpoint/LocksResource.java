@@ -4,7 +4,7 @@ import org.crac.Context;
 import org.crac.Core;
 import org.crac.Resource;
 
-import io.octostore.lock.LocksNotSuspendedException;
+import io.octostore.LocksNotSuspendedException;
 import io.octostore.lock.OctoStoreLocks;
 
 /**

@@ -5,16 +5,15 @@ import java.util.List;
 import org.crac.Core;
 import org.crac.Resource;
 import org.junit.jupiter.api.Test;
-
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
+import io.octostore.LocksNotSuspendedException;
 import io.octostore.embedded.OctoStoreServer;
 import io.octostore.embedded.Operation;
 import io.octostore.lock.HeldLock;
-import io.octostore.lock.LocksNotSuspendedException;
 import io.octostore.lock.OctoStoreLocks;
 import io.octostore.spring.boot.autoconfigure.OctoStoreAutoConfiguration;
 import io.octostore.spring.boot.autoconfigure.OctoStoreLockingAutoConfiguration;

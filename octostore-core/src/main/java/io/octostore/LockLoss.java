@@ -1,13 +1,10 @@
-package io.octostore.lock;
-
-import io.octostore.lease.LossCertainty;
-import io.octostore.lease.LossReason;
+package io.octostore;
 
 /**
  * That a lock was lost while its borrower still had it.
  *
  * @param lockName full name of the lock
- * @param label bounded name for metrics, see {@link LockOptions#withLabel(String)}
+ * @param label bounded name for metrics, see {@code LockOptions.withLabel}
  * @param fencingToken the fencing token of the lost lease
  * @param reason why
  * @param certainty whether the server said so

@@ -1,6 +1,4 @@
-package io.octostore.client;
-
-import io.octostore.OctoStoreException;
+package io.octostore;
 
 /**
  * The server does not have an endpoint, or does not give a guarantee, that the call

@@ -1,6 +1,4 @@
-package io.octostore.lock;
-
-import io.octostore.OctoStoreException;
+package io.octostore;
 
 /**
  * The thread was interrupted while a lock was being acquired, in a call that cannot throw

@@ -1,10 +1,8 @@
-package io.octostore.lock;
+package io.octostore;
 
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
-
-import io.octostore.OctoStoreException;
 
 /**
  * A lock did not become available within the time that the caller was ready to wait.

@@ -1,4 +1,4 @@
-package io.octostore.client;
+package io.octostore;
 
 import org.jspecify.annotations.Nullable;
 

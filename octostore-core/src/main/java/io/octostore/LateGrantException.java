@@ -1,6 +1,4 @@
-package io.octostore.lease;
-
-import io.octostore.OctoStoreException;
+package io.octostore;
 
 /**
  * The server granted a lock, but so little of the granted time was left when the answer
@@ -11,7 +9,11 @@ import io.octostore.OctoStoreException;
  */
 public final class LateGrantException extends OctoStoreException {
 
-	LateGrantException(String message) {
+	/**
+	 * Create an exception.
+	 * @param message what was granted too late
+	 */
+	public LateGrantException(String message) {
 		super(message);
 	}
 

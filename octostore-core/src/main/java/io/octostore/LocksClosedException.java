@@ -1,6 +1,4 @@
-package io.octostore.lock;
-
-import io.octostore.OctoStoreException;
+package io.octostore;
 
 /**
  * No lock is given out any more because the application is shutting down.

@@ -1,16 +1,13 @@
-package io.octostore.lock;
+package io.octostore;
 
 import java.util.Collection;
 import java.util.List;
-
-import io.octostore.OctoStoreException;
 
 /**
  * The locks could not come to rest, so that the memory of this process must not be
  * copied: the copies would share locks.
  *
  * @since 0.1.0
- * @see OctoStoreLocks#suspend()
  */
 public final class LocksNotSuspendedException extends OctoStoreException {
 

@@ -1,17 +1,12 @@
-package io.octostore.lock;
-
-import io.octostore.OctoStoreException;
-import io.octostore.lease.LossCertainty;
-import io.octostore.lease.LossReason;
+package io.octostore;
 
 /**
  * A lock was lost while code ran under it: what the code did after the loss may have
  * overlapped with another holder.
  * <p>
- * Thrown by {@link HeldLock#ensureHeld()}, and by
- * {@link OctoStoreLocks#execute(String, LockOptions, LockedBody)} and annotated methods
- * after the body has ended, even if it returned normally. What the body threw is
- * {@linkplain #getSuppressed() suppressed}.
+ * Thrown by {@code HeldLock.ensureHeld()}, and by {@code OctoStoreLocks.execute} and
+ * annotated methods after the body has ended, even if it returned normally. What the body
+ * threw is {@linkplain #getSuppressed() suppressed}.
  *
  * @since 0.1.0
  */

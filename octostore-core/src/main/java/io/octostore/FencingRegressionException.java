@@ -1,6 +1,4 @@
-package io.octostore.lease;
-
-import io.octostore.OctoStoreException;
+package io.octostore;
 
 /**
  * The server granted a lock with a fencing token that is not larger than one that this

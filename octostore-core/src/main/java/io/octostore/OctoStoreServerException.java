@@ -1,11 +1,9 @@
-package io.octostore.client;
+package io.octostore;
 
 import java.time.Duration;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
-
-import io.octostore.OctoStoreException;
 
 /**
  * The server answered that it did not do what was asked.

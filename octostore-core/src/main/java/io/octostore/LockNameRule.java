@@ -1,8 +1,6 @@
-package io.octostore.client;
+package io.octostore;
 
 import java.nio.charset.StandardCharsets;
-
-import io.octostore.OctoStoreValidationException;
 
 /**
  * Which lock names a client lets through to the server.

@@ -1,4 +1,4 @@
-package io.octostore.lease;
+package io.octostore;
 
 /**
  * Why a lease was lost before its borrower gave it back.

@@ -1,4 +1,4 @@
-package io.octostore.client;
+package io.octostore;
 
 import java.util.Locale;
 import java.util.Map;
@@ -102,7 +102,12 @@ public enum ErrorCode {
 		.filter((code) -> code != UNKNOWN)
 		.collect(Collectors.toUnmodifiableMap((code) -> code.name().toLowerCase(Locale.ROOT), Function.identity()));
 
-	static ErrorCode ofWireForm(@Nullable String text) {
+	/**
+	 * Find the code that the server writes in its error answers.
+	 * @param text the code as the server writes it, or {@code null}
+	 * @return the code, {@link #UNKNOWN} if there is none of that name
+	 */
+	public static ErrorCode ofWireForm(@Nullable String text) {
 		return (text != null) ? BY_WIRE_FORM.getOrDefault(text, UNKNOWN) : UNKNOWN;
 	}
 

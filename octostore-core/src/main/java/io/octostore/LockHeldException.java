@@ -1,12 +1,10 @@
-package io.octostore.client;
+package io.octostore;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
-
-import io.octostore.OctoStoreException;
 
 /**
  * The lock was not acquired because somebody else holds it, or because it is in its

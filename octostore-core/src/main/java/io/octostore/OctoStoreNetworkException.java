@@ -1,8 +1,6 @@
-package io.octostore.client;
+package io.octostore;
 
 import org.jspecify.annotations.Nullable;
-
-import io.octostore.OctoStoreException;
 
 /**
  * No usable answer came back: the server could not be reached, the connection broke, or

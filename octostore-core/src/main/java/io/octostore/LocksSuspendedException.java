@@ -1,12 +1,9 @@
-package io.octostore.lock;
-
-import io.octostore.OctoStoreException;
+package io.octostore;
 
 /**
  * No lock is given out for the moment: the memory of this process is about to be copied.
  *
  * @since 0.1.0
- * @see OctoStoreLocks#suspend()
  */
 public final class LocksSuspendedException extends OctoStoreException {
 

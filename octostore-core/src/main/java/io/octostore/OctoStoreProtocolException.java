@@ -1,10 +1,8 @@
-package io.octostore.client;
+package io.octostore;
 
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
-
-import io.octostore.OctoStoreException;
 
 /**
  * The answer is not one of the OctoStore protocol: not JSON, a member missing or of the

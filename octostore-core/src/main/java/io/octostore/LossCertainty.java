@@ -1,4 +1,4 @@
-package io.octostore.lease;
+package io.octostore;
 
 /**
  * How sure it is that a lost lease is gone on the server.
