@@ -59,7 +59,7 @@ class FieldFaultPageTests {
 				page.append("\n## ").append(kind).append("\n");
 			}
 			page.append("\n### ").append(fault.number()).append("\n\n");
-			page.append(fault.input()).append("  \n**Then:** ").append(fault.wanted()).append("\n\n");
+			page.append(fault.input()).append("\n\nThen: ").append(fault.wanted()).append("\n\n");
 			TreeSet<String> names = tests.getOrDefault(fault.number(), new TreeSet<>());
 			page.append(names.isEmpty() ? "No test yet.\n"
 					: names.stream().map((name) -> "* `" + name + "`\n").collect(Collectors.joining()));
