@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import io.octostore.ErrorCode;
-import io.octostore.LockHeldException;
 import io.octostore.LockLimitExceededException;
 import io.octostore.LossReason;
 import io.octostore.OctoStoreException;
@@ -107,8 +106,8 @@ final class ClientLeaseAuthority implements LeaseAuthority {
 		if (error instanceof OctoStoreException known) {
 			return known;
 		}
-		return new OctoStoreNetworkException("The request failed unexpectedly: " + error.getClass().getSimpleName(),
-				error, false);
+		return OctoStoreNetworkException
+			.unanswered("The request failed unexpectedly: " + error.getClass().getSimpleName(), error);
 	}
 
 	private static AcquireAnswer acquired(String name, AcquireResult result) {
@@ -116,14 +115,10 @@ final class ClientLeaseAuthority implements LeaseAuthority {
 			return new AcquireAnswer.Granted(acquired.leaseId(), acquired.fencingToken());
 		}
 		if (result instanceof AcquireResult.Held held) {
-			Duration retryAfter = held.retryAfter().orElse(null);
-			return new AcquireAnswer.Unavailable(new LockHeldException(name, held.holderId().orElse(null),
-					held.expiresAt(), held.metadata().orElse(null), retryAfter, false), retryAfter, false);
+			return new AcquireAnswer.Unavailable(held.asException(name), held.retryAfter().orElse(null), false);
 		}
 		AcquireResult.Delayed delayed = (AcquireResult.Delayed) result;
-		Duration retryAfter = delayed.retryAfter().orElse(null);
-		return new AcquireAnswer.Unavailable(
-				new LockHeldException(name, null, delayed.availableAt(), null, retryAfter, true), retryAfter, true);
+		return new AcquireAnswer.Unavailable(delayed.asException(name), delayed.retryAfter().orElse(null), true);
 	}
 
 	private static AcquireAnswer acquireFailure(OctoStoreException failure, boolean inSession) {

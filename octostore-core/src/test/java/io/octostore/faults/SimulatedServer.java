@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.octostore.HolderInfo;
 import io.octostore.LockHeldException;
 import io.octostore.LossReason;
 import io.octostore.OctoStoreException;
@@ -214,7 +215,8 @@ public final class SimulatedServer {
 			if (!lock.session.equals(holder)) {
 				Duration left = Duration.ofNanos(lock.expiresAt - now());
 				String pseudonym = Integer.toHexString(lock.session.hashCode());
-				return new AcquireAnswer.Unavailable(new LockHeldException(name, pseudonym, null, null, left, false),
+				return new AcquireAnswer.Unavailable(
+						new LockHeldException(name, HolderInfo.unknown().withHolder(pseudonym).withRetryAfter(left)),
 						left, false);
 			}
 			lock.expiresAt = Math.max(lock.expiresAt, now() + ttl);

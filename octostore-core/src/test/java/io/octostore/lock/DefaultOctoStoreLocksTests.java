@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
+import io.octostore.HolderInfo;
 import io.octostore.LockAcquireTimeoutException;
 import io.octostore.LockHeldException;
 import io.octostore.LockInterruptedException;
@@ -83,8 +84,11 @@ class DefaultOctoStoreLocksTests {
 	}
 
 	private void held() {
-		answer(Operation.ACQUIRE, new AcquireAnswer.Unavailable(
-				new LockHeldException("job", "somebody", null, "host-2", null, false), Duration.ofHours(1), false));
+		answer(Operation.ACQUIRE,
+				new AcquireAnswer.Unavailable(
+						new LockHeldException("job",
+								HolderInfo.unknown().withHolder("somebody").withMetadata("host-2")),
+						Duration.ofHours(1), false));
 	}
 
 	private void answer(Operation operation, Object answer) {
@@ -517,7 +521,7 @@ class DefaultOctoStoreLocksTests {
 			startWatching();
 			this.test.authority
 				.answering((call) -> (call.operation() == Operation.ACQUIRE) ? new AcquireAnswer.Unavailable(
-						new LockHeldException("job", UUID.randomUUID().toString(), null, null, null, false),
+						new LockHeldException("job", HolderInfo.unknown().withHolder(UUID.randomUUID().toString())),
 						Duration.ofHours(1), false) : this.test.authority.healthyAnswer(call));
 			this.test.watches.say("job", LockWatches.Signal.FREE);
 			this.test.watches.say("job", LockWatches.Signal.HELD);
@@ -545,7 +549,7 @@ class DefaultOctoStoreLocksTests {
 			startWatching();
 			this.test.authority
 				.answering((call) -> (call.operation() == Operation.ACQUIRE) ? new AcquireAnswer.Unavailable(
-						new LockHeldException("job", UUID.randomUUID().toString(), null, null, null, false),
+						new LockHeldException("job", HolderInfo.unknown().withHolder(UUID.randomUUID().toString())),
 						Duration.ofHours(1), false) : this.test.authority.healthyAnswer(call));
 			List<Integer> attemptsAtOnce = new ArrayList<>();
 			for (int race = 0; race < 6; race++) {

@@ -12,6 +12,7 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 import io.octostore.FencingRegressionException;
+import io.octostore.HolderInfo;
 import io.octostore.LockHeldException;
 import io.octostore.LocksClosedException;
 import io.octostore.LocksNotSuspendedException;
@@ -78,8 +79,11 @@ class SuspensionTests {
 
 	@Test
 	void isRefusedWhileSomebodyWaits() {
-		answer(Operation.ACQUIRE, new AcquireAnswer.Unavailable(
-				new LockHeldException("job", "somebody", null, "host-2", null, false), Duration.ofHours(1), false));
+		answer(Operation.ACQUIRE,
+				new AcquireAnswer.Unavailable(
+						new LockHeldException("job",
+								HolderInfo.unknown().withHolder("somebody").withMetadata("host-2")),
+						Duration.ofHours(1), false));
 		this.locks.reactive()
 			.withLock("job", LockOptions.defaults().withWaitFor(Duration.ofMinutes(1)), (lock) -> Mono.empty())
 			.subscribe((value) -> {
