@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.octostore.LockAcquireTimeoutException;
 import io.octostore.LockHeldException;
 import io.octostore.LockInterruptedException;
 import io.octostore.LockNameRule;
@@ -118,6 +119,10 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 		}
 		try {
 			return Optional.of(this.dropped.watch(borrow(name, options)));
+		}
+		catch (LockAcquireTimeoutException ex) {
+			// No answer in time, which does not say that the lock is held
+			throw ex;
 		}
 		catch (LockHeldException ex) {
 			return Optional.empty();

@@ -8,9 +8,9 @@ import java.util.function.Supplier;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.aop.support.AopUtils;
 
-import io.octostore.LockAcquireTimeoutException;
 import io.octostore.LockHeldException;
 import io.octostore.LockInterruptedException;
 import io.octostore.LocksClosedException;
@@ -79,7 +79,7 @@ final class DistributedLockInterceptor implements MethodInterceptor {
 				return locks.<@Nullable Object, Throwable>execute(this.lockName, this.method.options(),
 						(lock) -> body());
 			}
-			catch (LockHeldException | LockAcquireTimeoutException ex) {
+			catch (LockHeldException ex) {
 				return unavailable(ex);
 			}
 			catch (LocksClosedException ex) {

@@ -14,9 +14,11 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
+import io.octostore.HolderInfo;
 import io.octostore.LockAcquireTimeoutException;
 import io.octostore.LockHeldException;
 import io.octostore.LockInterruptedException;
@@ -36,8 +38,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class DistributedLockTests {
 
-	private static final LockHeldException HELD = new LockHeldException("a", "3f9c",
-			Instant.parse("2026-03-01T10:00:00Z"), "billing@host-1", null, false);
+	private static final LockHeldException HELD = new LockHeldException("a",
+			HolderInfo.unknown()
+				.withHolder("3f9c")
+				.withExpiresAt(Instant.parse("2026-03-01T10:00:00Z"))
+				.withMetadata("billing@host-1"));
 
 	@Nested
 	class WhenFree {
@@ -164,7 +169,8 @@ class DistributedLockTests {
 				context.locks.failures.put("skip",
 						new LockAcquireTimeoutException("skip", Duration.ofSeconds(2), HELD));
 				assertThat(context.bean(Jobs.class).skippedText()).isNull();
-				context.locks.failures.put("skip", new LockHeldException("skip", null, null, null, null, true));
+				context.locks.failures.put("skip",
+						new LockHeldException("skip", HolderInfo.coolingUntil(Instant.EPOCH)));
 				assertThat(context.bean(Jobs.class).skippedText()).isNull();
 			}
 		}
