@@ -44,6 +44,9 @@ final class DistributedLockInterceptor implements MethodInterceptor {
 		if (method == null) {
 			throw new IllegalStateException("No lock is known for " + invocation.getMethod());
 		}
+		if (!method.enabled()) {
+			return invocation.proceed();
+		}
 		String lockName = method.lockName(target, invocation.getArguments());
 		if (method.isReactive()) {
 			return ReactiveLockCall.publisher(method, lockName, invocation, this.locks, this.skipLog);
