@@ -58,6 +58,7 @@ class OctoStoreLockRegistryTests {
 		assertThatExceptionOfType(LockLostException.class).isThrownBy(lock::lock);
 		assertThatExceptionOfType(LockLostException.class).isThrownBy(lock::lockInterruptibly);
 		assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> lock.tryLock(1, TimeUnit.SECONDS));
+		assertThatExceptionOfType(ConcurrentModificationException.class).isThrownBy(lock::unlock);
 	}
 
 	@Test
