@@ -29,11 +29,15 @@ final class LockHolds {
 
 	private final LockOptions options;
 
+	/** For locks with a time to live, which is watched here, where it can be renewed. */
+	private final LockOptions limited;
+
 	private final Map<Holder, ThreadHold> holds = new ConcurrentHashMap<>();
 
 	LockHolds(OctoStoreLocks locks, String label) {
 		this.locks = locks;
 		this.options = LockOptions.defaults().withLabel(label);
+		this.limited = this.options.withMaxHold(Duration.ZERO);
 	}
 
 	static Duration checkTtl(Duration ttl) {
@@ -97,20 +101,27 @@ final class LockHolds {
 			hold.reenter();
 			return true;
 		}
-		try {
-			HeldLock lock = this.locks.acquire(name, options(waitTime, ttl));
-			this.holds.put(holder, new ThreadHold(lock, ttl));
-			return true;
-		}
-		catch (LockHeldException | LockAcquireTimeoutException ex) {
+		HeldLock lock = acquire(name, within(waitTime), (ttl != null) ? this.limited : this.options);
+		if (lock == null) {
 			return false;
 		}
+		this.holds.put(holder, new ThreadHold(lock, ttl));
+		return true;
 	}
 
-	private LockOptions options(Duration waitTime, @Nullable Duration ttl) {
-		LockOptions waiting = this.options.withWaitFor(within(waitTime));
-		// A time to live is watched here, where it can be renewed
-		return (ttl != null) ? waiting.withMaxHold(Duration.ZERO) : waiting;
+	private @Nullable HeldLock acquire(String name, Duration waitTime, LockOptions options)
+			throws InterruptedException {
+		try {
+			return this.locks.acquire(name, options.withWaitFor(waitTime));
+		}
+		catch (LockHeldException ex) {
+			return null;
+		}
+		catch (LockAcquireTimeoutException ex) {
+			// After a loss, attempts of callers that wait are spread over some seconds. A
+			// wait that ended before the server was asked says nothing about the lock
+			return (ex.getCause() != null) ? null : this.locks.tryAcquire(name, options).orElse(null);
+		}
 	}
 
 	private static Duration within(Duration waitTime) {

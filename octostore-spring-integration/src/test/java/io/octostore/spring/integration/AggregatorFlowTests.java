@@ -23,6 +23,7 @@ import org.springframework.integration.config.EnableIntegration;
 import org.springframework.integration.dsl.IntegrationFlow;
 import org.springframework.integration.store.MessageGroup;
 import org.springframework.integration.store.MessageGroupStore;
+import org.springframework.integration.store.MessageGroupStore.MessageGroupCallback;
 import org.springframework.integration.store.SimpleMessageStore;
 import org.springframework.integration.support.MessageBuilder;
 import org.springframework.integration.support.locks.PassThruLockRegistry;
@@ -48,7 +49,14 @@ class AggregatorFlowTests {
 	private final ExecutorService senders = Executors.newFixedThreadPool(4);
 
 	/** Stands for a database; without locks of its own, which one process would share. */
-	private final SimpleMessageStore store = new SimpleMessageStore(0, 0, new PassThruLockRegistry());
+	private final SimpleMessageStore store = new SimpleMessageStore(0, 0, new PassThruLockRegistry()) {
+
+		@Override
+		public void registerMessageGroupExpiryCallback(MessageGroupCallback callback) {
+			// For one aggregator only
+		}
+
+	};
 
 	/** Callers that are inside of the release strategy, by group. */
 	private final Map<String, AtomicInteger> callers = new ConcurrentHashMap<>();
@@ -111,8 +119,7 @@ class AggregatorFlowTests {
 
 	private static int drain(AnnotationConfigApplicationContext context, List<Object> payloads) {
 		List<?> messages = context.getBean("batches", QueueChannel.class).clear();
-		messages.forEach((message) -> payloads
-			.addAll((List<?>) ((Message<?>) message).getPayload()));
+		messages.forEach((message) -> payloads.addAll((List<?>) ((Message<?>) message).getPayload()));
 		return messages.size();
 	}
 
