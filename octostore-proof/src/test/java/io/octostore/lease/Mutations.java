@@ -14,8 +14,8 @@ import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
 
+import io.octostore.faults.Fields;
 import io.octostore.lease.LeaseAuthority.AcquireAnswer;
-import io.octostore.testsupport.Fields;
 
 /**
  * What mutants of the engine do instead. Public only for the tests that let something

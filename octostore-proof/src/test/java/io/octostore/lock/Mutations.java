@@ -20,9 +20,9 @@ import io.octostore.OctoStoreAuthenticationException;
 import io.octostore.OctoStoreException;
 import io.octostore.OctoStoreServerException;
 import io.octostore.client.AcquireRequest;
+import io.octostore.faults.Fields;
 import io.octostore.lease.Lease;
 import io.octostore.lease.Loss;
-import io.octostore.testsupport.Fields;
 
 /**
  * What mutants of the locks do instead.
