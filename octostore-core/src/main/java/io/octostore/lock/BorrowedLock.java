@@ -20,6 +20,7 @@ import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseScheduler.Cancellable;
 import io.octostore.lease.LeaseTimings;
 import io.octostore.lease.Loss;
+import io.octostore.lending.Waiting;
 
 /**
  * A lease that is lent to a caller.

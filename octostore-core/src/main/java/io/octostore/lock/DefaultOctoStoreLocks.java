@@ -21,12 +21,18 @@ import io.octostore.LockInterruptedException;
 import io.octostore.LockNameRule;
 import io.octostore.OctoStoreException;
 import io.octostore.OctoStoreValidationException;
+import io.octostore.authority.AuthorityTraits;
+import io.octostore.authority.LockAuthority;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseClock;
 import io.octostore.lease.LeaseEvents;
 import io.octostore.lease.LeaseScheduler;
 import io.octostore.lease.LeaseTerms;
 import io.octostore.lease.LeaseTimings;
+import io.octostore.lending.LockQueues;
+import io.octostore.lending.Partition;
+import io.octostore.lending.Partitions;
+import io.octostore.lending.Waiting;
 import io.octostore.lock.LockListener.ConfirmOutcome;
 import io.octostore.lock.LockListener.HeldOutcome;
 
@@ -47,6 +53,8 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 	private final LeaseClock clock;
 
 	private final LeaseScheduler scheduler;
+
+	private final AuthorityTraits traits;
 
 	private final @Nullable Duration sessionTtl;
 
@@ -81,6 +89,8 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 	DefaultOctoStoreLocks(OctoStoreLocksBuilder builder) {
 		this.clock = builder.clock();
 		this.scheduler = builder.scheduler();
+		List<LockAuthority> authorities = builder.authorities();
+		this.traits = authorities.get(0).traits();
 		this.sessionTtl = builder.sessionTtl();
 		this.namePrefix = builder.namePrefix().isEmpty() ? "" : builder.namePrefix() + ".";
 		this.nameRule = builder.nameRule();
@@ -95,8 +105,9 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 		}
 		this.callbacks = new Callbacks(builder.listeners());
 		LeaseEvents events = new Confirmations();
-		this.partitions = new Partitions(
-				builder.authorities().stream().map((access) -> new Partition(access, builder, events)).toList());
+		this.partitions = new Partitions(authorities.stream()
+			.map((authority) -> new Partition(authority, this.clock, this.scheduler, builder.random(), events))
+			.toList());
 	}
 
 	@Override
@@ -190,10 +201,10 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 
 	private LeaseTerms terms(LockOptions options) {
 		if (this.sessionTtl == null) {
-			return LeaseTerms.withoutSession(ttl(options, LeaseTimings.DEFAULT_SESSION_TTL));
+			return LeaseTerms.withoutSession(ttl(options, LeaseTimings.DEFAULT_SESSION_TTL)).checked(this.traits);
 		}
 		Duration session = options.profile().sessionTtl(this.sessionTtl);
-		return LeaseTerms.inSession(ttl(options, session), session, options.hasDedicatedSession());
+		return LeaseTerms.inSession(ttl(options, session), session, options.hasDedicatedSession()).checked(this.traits);
 	}
 
 	private Duration ttl(LockOptions options, Duration session) {
@@ -202,9 +213,9 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 			return asked.get();
 		}
 		if (this.adaptiveTtl) {
-			return LeaseTimings.adaptiveLockTtl(session, this.borrowed.size() + 1);
+			return this.traits.lockTtl().closest(LeaseTimings.adaptiveLockTtl(session, this.borrowed.size() + 1));
 		}
-		Duration automatic = LeaseTimings.defaultLockTtl(session);
+		Duration automatic = this.traits.lockTtl().closest(LeaseTimings.defaultLockTtl(session));
 		Duration configured = this.defaultTtl;
 		boolean usable = configured != null
 				&& (options.profile() == SessionProfile.DEFAULT || configured.compareTo(session) >= 0);

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 import io.octostore.LockNameRule;
 import io.octostore.OctoStoreValidationException;
+import io.octostore.authority.LockAuthority;
 import io.octostore.client.ReactiveOctoStoreClient;
-import io.octostore.lease.LeaseAuthority;
 import io.octostore.lease.LeaseClock;
 import io.octostore.lease.LeaseScheduler;
 import io.octostore.lease.LeaseTimings;
@@ -69,6 +69,17 @@ public final class OctoStoreLocksBuilder {
 	 */
 	public OctoStoreLocksBuilder alsoThrough(ReactiveOctoStoreClient client) {
 		this.authorities.add(Objects.requireNonNull(client, "client"));
+		return this;
+	}
+
+	/**
+	 * Spread the locks over another authority as well, as
+	 * {@link #alsoThrough(ReactiveOctoStoreClient)} does.
+	 * @param authority the authority, with other credentials for the same service
+	 * @return this builder
+	 */
+	public OctoStoreLocksBuilder alsoThrough(LockAuthority authority) {
+		this.authorities.add(Objects.requireNonNull(authority, "authority"));
 		return this;
 	}
 
@@ -236,11 +247,6 @@ public final class OctoStoreLocksBuilder {
 		return new DefaultOctoStoreLocks(this);
 	}
 
-	OctoStoreLocksBuilder authority(LeaseAuthority authority, LockWatches watches) {
-		this.authorities.add(authority, watches);
-		return this;
-	}
-
 	OctoStoreLocksBuilder time(LeaseClock clock, LeaseScheduler scheduler, RandomGenerator random) {
 		this.clock = clock;
 		this.scheduler = scheduler;
@@ -248,7 +254,7 @@ public final class OctoStoreLocksBuilder {
 		return this;
 	}
 
-	List<Authorities.Access> authorities() {
+	List<LockAuthority> authorities() {
 		return this.authorities.build(this.metadata);
 	}
 

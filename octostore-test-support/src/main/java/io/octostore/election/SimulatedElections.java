@@ -19,12 +19,12 @@ import reactor.core.publisher.Sinks;
 import io.octostore.ErrorCode;
 import io.octostore.OctoStoreNetworkException;
 import io.octostore.OctoStoreServerException;
+import io.octostore.authority.Attempt;
 import io.octostore.client.CampaignRequest;
 import io.octostore.client.CampaignResult;
 import io.octostore.client.ElectionLeader;
 import io.octostore.client.ElectionStatus;
 import io.octostore.client.Resignation;
-import io.octostore.lease.LeaseAuthority.Attempt;
 import io.octostore.testsupport.SimulatedTime;
 
 /**

@@ -1,4 +1,4 @@
-package io.octostore.lock;
+package io.octostore.lending;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.octostore.LocksClosedException;
 import io.octostore.LocksSuspendedException;
+import io.octostore.authority.LockAuthority;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseClock;
 import io.octostore.lease.LeaseKeeper;
@@ -25,7 +26,7 @@ import io.octostore.lease.LeaseScheduler.Cancellable;
  * One queue for each lock that somebody of this instance wants or has. The methods that
  * callers use enter the serial context; all other state is confined to it.
  */
-final class LockQueues {
+public final class LockQueues {
 
 	private final LeaseKeeper keeper;
 
@@ -35,7 +36,7 @@ final class LockQueues {
 
 	private final RandomGenerator random;
 
-	private final LockWatches watches;
+	private final LockAuthority authority;
 
 	private final Set<RemoteWatch> openWatches = new LinkedHashSet<>();
 
@@ -52,18 +53,18 @@ final class LockQueues {
 	private @Nullable Runnable whenDrained;
 
 	LockQueues(LeaseKeeper keeper, LeaseClock clock, LeaseScheduler scheduler, RandomGenerator random,
-			LockWatches watches) {
+			LockAuthority authority) {
 		this.keeper = keeper;
 		this.clock = clock;
 		this.scheduler = scheduler;
 		this.random = random;
-		this.watches = watches;
+		this.authority = authority;
 	}
 
 	/**
 	 * Want a lock; the waiter's future tells the rest. Any thread.
 	 */
-	void join(String name, Waiter waiter) {
+	public void join(String name, Waiter waiter) {
 		this.keeper.execute(() -> {
 			if (this.closed) {
 				waiter.fail(new LocksClosedException(name));
@@ -80,7 +81,7 @@ final class LockQueues {
 	/**
 	 * Want it no more, after the waiter's future was completed by the caller. Any thread.
 	 */
-	void leave(String name, Waiter waiter) {
+	public void leave(String name, Waiter waiter) {
 		this.keeper.execute(() -> {
 			LockQueue queue = this.queues.get(name);
 			if (queue != null) {
@@ -92,7 +93,7 @@ final class LockQueues {
 	/**
 	 * Give a lent lock back. Any thread.
 	 */
-	void giveBack(Lease lease, Consumer<? super Lease.ReleaseOutcome> outcome) {
+	public void giveBack(Lease lease, Consumer<? super Lease.ReleaseOutcome> outcome) {
 		this.keeper.execute(() -> {
 			LockQueue queue = this.queues.get(lease.name());
 			if (queue != null) {
@@ -105,7 +106,7 @@ final class LockQueues {
 	 * Give a lent lock back, or pass its lease on to the next caller where that is
 	 * allowed. Any thread.
 	 */
-	void passOn(Lease lease, Consumer<? super Lease.ReleaseOutcome> outcome) {
+	public void passOn(Lease lease, Consumer<? super Lease.ReleaseOutcome> outcome) {
 		this.keeper.execute(() -> {
 			LockQueue queue = this.queues.get(lease.name());
 			if (queue != null) {
@@ -193,11 +194,11 @@ final class LockQueues {
 		lease.loss().ifPresent((loss) -> this.afterLoss.givenBack(loss.reason(), now(), this.random));
 	}
 
-	LockWatches watches() {
-		return this.watches;
+	LockAuthority authority() {
+		return this.authority;
 	}
 
-	Cancellable schedule(Runnable task, Duration delay) {
+	public Cancellable schedule(Runnable task, Duration delay) {
 		return this.scheduler.schedule(() -> this.keeper.execute(task), delay);
 	}
 

@@ -1,4 +1,4 @@
-package io.octostore.lock;
+package io.octostore.lending;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -11,7 +11,7 @@ import reactor.core.scheduler.Schedulers;
 /**
  * Waits for futures that the engine completes.
  */
-final class Waiting {
+public final class Waiting {
 
 	private Waiting() {
 	}
@@ -19,7 +19,7 @@ final class Waiting {
 	/**
 	 * Whether the current thread is one that brings answers and must not wait for them.
 	 */
-	static boolean isForbidden() {
+	public static boolean isForbidden() {
 		return Schedulers.isInNonBlockingThread();
 	}
 
@@ -28,7 +28,7 @@ final class Waiting {
 	 * not wait where that is forbidden.
 	 * @return whether the future has completed, in whatever way
 	 */
-	static boolean quietly(CompletableFuture<?> future, Duration limit) {
+	public static boolean quietly(CompletableFuture<?> future, Duration limit) {
 		if (isForbidden()) {
 			return future.isDone();
 		}

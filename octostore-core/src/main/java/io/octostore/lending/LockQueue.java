@@ -1,4 +1,4 @@
-package io.octostore.lock;
+package io.octostore.lending;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import io.octostore.LockAcquireTimeoutException;
 import io.octostore.LockHeldException;
 import io.octostore.OctoStoreException;
+import io.octostore.authority.WatchSignal;
 import io.octostore.lease.GrantOutcome;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseScheduler.Cancellable;
@@ -246,11 +247,11 @@ final class LockQueue {
 	/**
 	 * A hint. The end of a watch is one too: what it would have said is unknown.
 	 */
-	private void signalled(LockWatches.Signal signal) {
-		if (signal == LockWatches.Signal.ENDED) {
+	private void signalled(WatchSignal signal) {
+		if (signal == WatchSignal.ENDED) {
 			watchEnded();
 		}
-		else if (signal == LockWatches.Signal.FREE) {
+		else if (signal == WatchSignal.FREE) {
 			this.seenFree = true;
 			if (!this.asking && !this.occupied) {
 				stopPause();

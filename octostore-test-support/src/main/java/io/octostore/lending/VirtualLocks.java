@@ -1,21 +1,20 @@
-package io.octostore.lock;
+package io.octostore.lending;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
+import io.octostore.authority.LockAuthority;
 import io.octostore.lease.Lease;
-import io.octostore.lease.LeaseAuthority;
 import io.octostore.lease.LeaseClock;
 import io.octostore.lease.LeaseEvents;
 import io.octostore.lease.LeaseKeeper;
 import io.octostore.lease.LeaseScheduler;
-import io.octostore.lease.LeaseScheduler.Cancellable;
 import io.octostore.lease.LeaseTerms;
 
 /**
- * Engine and queues of one instance, wired as {@link DefaultOctoStoreLocks} wires them,
+ * Engine and queues of one instance, wired as {@code DefaultOctoStoreLocks} wires them,
  * for callers that never block: many instances can run on one thread in virtual time.
  */
 public final class VirtualLocks {
@@ -28,13 +27,11 @@ public final class VirtualLocks {
 
 	private final LeaseScheduler scheduler;
 
-	public VirtualLocks(LeaseAuthority authority, Streams streams, LeaseClock clock, LeaseScheduler scheduler,
-			RandomGenerator random) {
+	public VirtualLocks(LockAuthority authority, LeaseClock clock, LeaseScheduler scheduler, RandomGenerator random) {
 		this.clock = clock;
 		this.scheduler = scheduler;
 		this.keeper = new LeaseKeeper(authority, clock, scheduler, random, new EndWatches());
-		this.queues = new LockQueues(this.keeper, clock, scheduler, random, (name, signals) -> streams.open(name,
-				(hint) -> signals.accept(LockWatches.Signal.valueOf(hint.name()))));
+		this.queues = new LockQueues(this.keeper, clock, scheduler, random, authority);
 	}
 
 	/**
@@ -113,25 +110,6 @@ public final class VirtualLocks {
 				});
 			}
 		}
-
-	}
-
-	/**
-	 * Opens streams of hints.
-	 */
-	@FunctionalInterface
-	public interface Streams {
-
-		Cancellable open(String name, Consumer<Hint> hints);
-
-	}
-
-	/**
-	 * What a stream says, see {@link LockWatches.Signal}.
-	 */
-	public enum Hint {
-
-		HELD, FREE, ENDED
 
 	}
 

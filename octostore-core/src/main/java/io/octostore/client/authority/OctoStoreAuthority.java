@@ -1,4 +1,4 @@
-package io.octostore.lock;
+package io.octostore.client.authority;
 
 import java.time.Duration;
 import java.util.OptionalInt;
@@ -7,10 +7,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 import io.octostore.ErrorCode;
-import io.octostore.LockHeldException;
 import io.octostore.LockLimitExceededException;
 import io.octostore.LossReason;
 import io.octostore.OctoStoreException;
@@ -18,17 +18,33 @@ import io.octostore.OctoStoreNetworkException;
 import io.octostore.OctoStoreProtocolException;
 import io.octostore.OctoStoreServerException;
 import io.octostore.UnsupportedServerException;
+import io.octostore.authority.AcquireAnswer;
+import io.octostore.authority.Attempt;
+import io.octostore.authority.AuthorityTraits;
+import io.octostore.authority.ConfirmAnswer;
+import io.octostore.authority.EndAnswer;
+import io.octostore.authority.LeaseId;
+import io.octostore.authority.LockAuthority;
+import io.octostore.authority.SessionAnswer;
+import io.octostore.authority.SessionId;
+import io.octostore.authority.TtlRange;
+import io.octostore.authority.WatchSignal;
 import io.octostore.client.AcquireRequest;
 import io.octostore.client.AcquireResult;
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.client.RetrySettings;
-import io.octostore.lease.LeaseAuthority;
 
 /**
  * The OctoStore server as the engine sees it. Translates each answer and failure of the
  * client into what it proves; repeats nothing.
  */
-final class ClientLeaseAuthority implements LeaseAuthority {
+public final class OctoStoreAuthority implements LockAuthority {
+
+	private static final AuthorityTraits TRAITS = new AuthorityTraits("OctoStore", TtlRange.ofSeconds(10, 300),
+			TtlRange.ofSeconds(1, 3600), true, true, OptionalInt.of(100), true, true);
+
+	/** The client as it was given, for watches. */
+	private final ReactiveOctoStoreClient watching;
 
 	private final ReactiveOctoStoreClient client;
 
@@ -36,61 +52,90 @@ final class ClientLeaseAuthority implements LeaseAuthority {
 
 	private final @Nullable String metadata;
 
-	ClientLeaseAuthority(ReactiveOctoStoreClient client, @Nullable String metadata) {
+	/**
+	 * Create an authority.
+	 * @param client the client; its retries are not used, because the engine repeats by
+	 * itself
+	 * @param metadata what is stored with each lock, or {@code null}
+	 */
+	public OctoStoreAuthority(ReactiveOctoStoreClient client, @Nullable String metadata) {
+		this.watching = client;
 		this.client = client.withRetry(RetrySettings.none());
 		this.fresh = this.client.withFreshConnection();
 		this.metadata = metadata;
 	}
 
 	@Override
+	public AuthorityTraits traits() {
+		return TRAITS;
+	}
+
+	@Override
 	public void createSession(Duration ttl, Attempt attempt, Consumer<? super SessionAnswer> answer) {
 		exchange(client(attempt).createSession(ttl),
-				(session) -> new SessionAnswer.Created(session.id(), session.effectiveTtl()),
-				ClientLeaseAuthority::sessionFailure, answer);
+				(session) -> new SessionAnswer.Created(new SessionId(session.id().toString()), session.effectiveTtl()),
+				OctoStoreAuthority::sessionFailure, answer);
 	}
 
 	@Override
-	public void keepAlive(UUID session, Attempt attempt, Consumer<? super ConfirmAnswer> answer) {
-		exchange(client(attempt).keepSessionAlive(session), (kept) -> new ConfirmAnswer.Confirmed(),
-				ClientLeaseAuthority::confirmFailure, answer);
+	public void keepAlive(SessionId session, Attempt attempt, Consumer<? super ConfirmAnswer> answer) {
+		exchange(client(attempt).keepSessionAlive(uuid(session)), (kept) -> new ConfirmAnswer.Confirmed(),
+				OctoStoreAuthority::confirmFailure, answer);
 	}
 
 	@Override
-	public void countLocks(UUID session, Attempt attempt, Consumer<? super OptionalInt> answer) {
-		exchange(client(attempt).getSession(session), (info) -> OptionalInt.of(info.lockCount()),
+	public void countLocks(SessionId session, Attempt attempt, Consumer<? super OptionalInt> answer) {
+		exchange(client(attempt).getSession(uuid(session)), (info) -> OptionalInt.of(info.lockCount()),
 				(failure) -> OptionalInt.empty(), answer);
 	}
 
 	@Override
-	public void endSession(UUID session, Attempt attempt, Consumer<? super EndAnswer> answer) {
-		exchange(client(attempt).deleteSession(session).thenReturn(true), (ended) -> new EndAnswer.Ended(),
-				ClientLeaseAuthority::endFailure, answer);
+	public void endSession(SessionId session, Attempt attempt, Consumer<? super EndAnswer> answer) {
+		exchange(client(attempt).deleteSession(uuid(session)).thenReturn(true), (ended) -> new EndAnswer.Ended(),
+				OctoStoreAuthority::endFailure, answer);
 	}
 
 	@Override
-	public void acquire(String name, Duration ttl, @Nullable UUID session, Attempt attempt,
+	public void acquire(String name, Duration ttl, @Nullable SessionId session, Attempt attempt,
 			Consumer<? super AcquireAnswer> answer) {
 		AcquireRequest request = AcquireRequest.of(name, ttl);
 		if (session != null) {
-			request = request.withEphemeralSession(session);
+			request = request.withEphemeralSession(uuid(session));
 		}
 		if (this.metadata != null) {
 			request = request.withMetadata(this.metadata);
 		}
-		exchange(client(attempt).tryAcquireLock(request), (result) -> acquired(name, result),
+		exchange(client(attempt).tryAcquireLock(request), OctoStoreAuthority::acquired,
 				(failure) -> acquireFailure(failure, session != null), answer);
 	}
 
 	@Override
-	public void renew(String name, UUID lease, Duration ttl, Attempt attempt, Consumer<? super ConfirmAnswer> answer) {
-		exchange(client(attempt).renewLock(name, lease, ttl), (renewal) -> new ConfirmAnswer.Confirmed(),
-				ClientLeaseAuthority::confirmFailure, answer);
+	public void renew(String name, LeaseId lease, Duration ttl, Attempt attempt,
+			Consumer<? super ConfirmAnswer> answer) {
+		exchange(client(attempt).renewLock(name, uuid(lease), ttl), (renewal) -> new ConfirmAnswer.Confirmed(),
+				OctoStoreAuthority::confirmFailure, answer);
 	}
 
 	@Override
-	public void release(String name, UUID lease, Attempt attempt, Consumer<? super EndAnswer> answer) {
-		exchange(client(attempt).releaseLock(name, lease).thenReturn(true), (released) -> new EndAnswer.Ended(),
-				ClientLeaseAuthority::endFailure, answer);
+	public void release(String name, LeaseId lease, Attempt attempt, Consumer<? super EndAnswer> answer) {
+		exchange(client(attempt).releaseLock(name, uuid(lease)).thenReturn(true), (released) -> new EndAnswer.Ended(),
+				OctoStoreAuthority::endFailure, answer);
+	}
+
+	@Override
+	public Watch watch(String name, Consumer<? super WatchSignal> signals) {
+		Disposable stream = this.watching.watchLock(name)
+			.subscribe((event) -> signals.accept(event.type().isFree() ? WatchSignal.FREE : WatchSignal.HELD),
+					(failure) -> signals.accept(WatchSignal.ENDED), () -> signals.accept(WatchSignal.ENDED));
+		return stream::dispose;
+	}
+
+	private static UUID uuid(SessionId session) {
+		return UUID.fromString(session.value());
+	}
+
+	private static UUID uuid(LeaseId lease) {
+		return UUID.fromString(lease.value());
 	}
 
 	private ReactiveOctoStoreClient client(Attempt attempt) {
@@ -111,19 +156,16 @@ final class ClientLeaseAuthority implements LeaseAuthority {
 				error, false);
 	}
 
-	private static AcquireAnswer acquired(String name, AcquireResult result) {
+	private static AcquireAnswer acquired(AcquireResult result) {
 		if (result instanceof AcquireResult.Acquired acquired) {
-			return new AcquireAnswer.Granted(acquired.leaseId(), acquired.fencingToken());
+			return new AcquireAnswer.Granted(new LeaseId(acquired.leaseId().toString()), acquired.fencingToken());
 		}
 		if (result instanceof AcquireResult.Held held) {
-			Duration retryAfter = held.retryAfter().orElse(null);
-			return new AcquireAnswer.Unavailable(new LockHeldException(name, held.holderId().orElse(null),
-					held.expiresAt(), held.metadata().orElse(null), retryAfter, false), retryAfter, false);
+			return new AcquireAnswer.Held(held.holderId().orElse(null), held.expiresAt(), held.metadata().orElse(null),
+					held.retryAfter().orElse(null));
 		}
 		AcquireResult.Delayed delayed = (AcquireResult.Delayed) result;
-		Duration retryAfter = delayed.retryAfter().orElse(null);
-		return new AcquireAnswer.Unavailable(
-				new LockHeldException(name, null, delayed.availableAt(), null, retryAfter, true), retryAfter, true);
+		return new AcquireAnswer.Cooling(delayed.availableAt(), delayed.retryAfter().orElse(null));
 	}
 
 	private static AcquireAnswer acquireFailure(OctoStoreException failure, boolean inSession) {

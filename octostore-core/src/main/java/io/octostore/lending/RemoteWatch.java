@@ -1,10 +1,12 @@
-package io.octostore.lock;
+package io.octostore.lending;
 
 import java.time.Duration;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.octostore.authority.LockAuthority;
+import io.octostore.authority.WatchSignal;
 import io.octostore.lease.LeaseScheduler.Cancellable;
 
 /**
@@ -26,9 +28,9 @@ final class RemoteWatch {
 
 	private final LockQueues queues;
 
-	private final Consumer<LockWatches.Signal> listener;
+	private final Consumer<WatchSignal> listener;
 
-	private @Nullable Cancellable stream;
+	private LockAuthority.@Nullable Watch stream;
 
 	private @Nullable Cancellable age;
 
@@ -36,7 +38,7 @@ final class RemoteWatch {
 
 	private boolean ended;
 
-	private RemoteWatch(LockQueues queues, Consumer<LockWatches.Signal> listener) {
+	private RemoteWatch(LockQueues queues, Consumer<WatchSignal> listener) {
 		this.queues = queues;
 		this.listener = listener;
 	}
@@ -45,22 +47,23 @@ final class RemoteWatch {
 	 * Open a watch.
 	 * @return the watch, or {@code null} if the budget is used up
 	 */
-	static @Nullable RemoteWatch open(LockQueues queues, String name, Consumer<LockWatches.Signal> listener) {
+	static @Nullable RemoteWatch open(LockQueues queues, String name, Consumer<WatchSignal> listener) {
 		RemoteWatch watch = new RemoteWatch(queues, listener);
-		if (!queues.watchOpened(watch)) {
+		if (!queues.authority().traits().watch() || !queues.watchOpened(watch)) {
 			return null;
 		}
 		double spread = 0.8 + 0.4 * queues.random().nextDouble();
 		watch.age = queues.schedule(watch::end, Duration.ofNanos((long) (MAX_AGE.toNanos() * spread)));
-		watch.stream = queues.watches().watch(name, (signal) -> queues.keeper().execute(() -> watch.signalled(signal)));
+		watch.stream = queues.authority()
+			.watch(name, (signal) -> queues.keeper().execute(() -> watch.signalled(signal)));
 		return watch;
 	}
 
-	private void signalled(LockWatches.Signal signal) {
+	private void signalled(WatchSignal signal) {
 		if (this.ended) {
 			return;
 		}
-		if (signal == LockWatches.Signal.ENDED) {
+		if (signal == WatchSignal.ENDED) {
 			end();
 			return;
 		}
@@ -81,7 +84,7 @@ final class RemoteWatch {
 	void end() {
 		if (!this.ended) {
 			close();
-			this.listener.accept(LockWatches.Signal.ENDED);
+			this.listener.accept(WatchSignal.ENDED);
 		}
 	}
 
@@ -95,7 +98,7 @@ final class RemoteWatch {
 			this.age.cancel();
 		}
 		if (this.stream != null) {
-			this.stream.cancel();
+			this.stream.close();
 		}
 	}
 

@@ -1,4 +1,4 @@
-package io.octostore.lock;
+package io.octostore.lending;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -15,7 +15,7 @@ import io.octostore.lease.LeaseTerms;
  * grant, a failure, the timeout or the caller itself; the rest is for the serial context
  * only.
  */
-final class Waiter {
+public final class Waiter {
 
 	private final LeaseTerms terms;
 
@@ -35,7 +35,7 @@ final class Waiter {
 
 	private @Nullable OctoStoreException lastFailure;
 
-	Waiter(LeaseTerms terms, Duration waitFor, long startedAt, boolean handOver) {
+	public Waiter(LeaseTerms terms, Duration waitFor, long startedAt, boolean handOver) {
 		this.terms = terms;
 		this.waitFor = waitFor;
 		this.startedAt = startedAt;
@@ -58,11 +58,11 @@ final class Waiter {
 		return this.startedAt;
 	}
 
-	CompletableFuture<Lease> grant() {
+	public CompletableFuture<Lease> grant() {
 		return this.grant;
 	}
 
-	boolean isContended() {
+	public boolean isContended() {
 		return this.contended;
 	}
 
@@ -92,7 +92,7 @@ final class Waiter {
 	/**
 	 * Whether the granted lease was lent to others before.
 	 */
-	boolean isShared() {
+	public boolean isShared() {
 		return this.shared;
 	}
 

@@ -1,4 +1,4 @@
-package io.octostore.lock;
+package io.octostore.lending;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,8 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 import io.octostore.LossReason;
+import io.octostore.authority.ConfirmAnswer;
 import io.octostore.lease.Lease;
-import io.octostore.lease.LeaseAuthority.ConfirmAnswer;
 import io.octostore.lease.LeaseTerms;
 import io.octostore.testsupport.ScriptedAuthority;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
@@ -31,11 +31,7 @@ class AfterLossTests {
 
 	private final ScriptedAuthority authority = new ScriptedAuthority().healthy();
 
-	private final VirtualLocks locks = new VirtualLocks(this.authority, (name, hints) -> {
-		hints.accept(VirtualLocks.Hint.ENDED);
-		return () -> {
-		};
-	}, this.time, this.time, new Random(1));
+	private final VirtualLocks locks = new VirtualLocks(this.authority, this.time, this.time, new Random(1));
 
 	private final List<CompletableFuture<Lease>> waiting = new ArrayList<>();
 
