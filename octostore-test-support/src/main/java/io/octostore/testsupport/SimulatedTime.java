@@ -3,6 +3,7 @@ package io.octostore.testsupport;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +20,9 @@ public final class SimulatedTime implements LeaseClock, LeaseScheduler {
 	private final PriorityQueue<Task> tasks = new PriorityQueue<>(
 			Comparator.comparingLong(Task::dueAt).thenComparingLong(Task::number));
 
-	private volatile long now;
+	private final AtomicLong now = new AtomicLong();
 
-	private volatile long skipped;
+	private final AtomicLong skipped = new AtomicLong();
 
 	private long numbers;
 
@@ -29,12 +30,12 @@ public final class SimulatedTime implements LeaseClock, LeaseScheduler {
 
 	@Override
 	public long now() {
-		return this.now;
+		return this.now.get();
 	}
 
 	@Override
 	public long skipped() {
-		return this.skipped;
+		return this.skipped.get();
 	}
 
 	@Override
@@ -44,7 +45,7 @@ public final class SimulatedTime implements LeaseClock, LeaseScheduler {
 			};
 		}
 		synchronized (this.tasks) {
-			Task scheduled = new Task(this.now + delay.toNanos(), this.numbers++, task);
+			Task scheduled = new Task(this.now.get() + delay.toNanos(), this.numbers++, task);
 			this.tasks.add(scheduled);
 			return () -> cancel(scheduled);
 		}
@@ -54,12 +55,12 @@ public final class SimulatedTime implements LeaseClock, LeaseScheduler {
 	 * Let time pass and run what is due.
 	 */
 	public void advance(Duration duration) {
-		long until = this.now + duration.toNanos();
+		long until = this.now.get() + duration.toNanos();
 		for (Task task = nextUntil(until); task != null; task = nextUntil(until)) {
-			this.now = Math.max(this.now, task.dueAt());
+			this.now.accumulateAndGet(task.dueAt(), Math::max);
 			task.action().run();
 		}
-		this.now = Math.max(this.now, until);
+		this.now.accumulateAndGet(until, Math::max);
 	}
 
 	private @Nullable Task nextUntil(long until) {
@@ -79,15 +80,15 @@ public final class SimulatedTime implements LeaseClock, LeaseScheduler {
 	 * Let time pass without running anything, as when the process is stopped.
 	 */
 	public void stall(Duration duration) {
-		this.now += duration.toNanos();
+		this.now.addAndGet(duration.toNanos());
 	}
 
 	/**
 	 * Let time pass that only other clocks have seen, as when the machine is suspended.
 	 */
 	public void suspend(Duration duration) {
-		this.now += duration.toNanos();
-		this.skipped += duration.toNanos();
+		this.now.addAndGet(duration.toNanos());
+		this.skipped.addAndGet(duration.toNanos());
 	}
 
 	public int pendingTasks() {

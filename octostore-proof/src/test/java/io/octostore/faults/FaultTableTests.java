@@ -79,9 +79,9 @@ class FaultTableTests {
 				"monotonic clock that they share.", "", "| seeds | when | command |", "|---|---|---|",
 				"| 200 | each build | `mvn verify` |", "| 2,000 | before a merge | `mvn verify -Plong` |",
 				"| 200,000 | by hand, about 20 minutes | `mvn verify -Pseeds` |", "",
-				"To write this page anew after a change:", "", "```", "mvn -pl octostore-core -am verify",
-				"mvn -pl octostore-core -am verify -Plong", "mvn -pl octostore-core -am verify -Preal-server",
-				"mvn -pl octostore-core -am test -Dtest=FaultTableTests -Dsurefire.failIfNoSpecifiedTests=false \\",
+				"To write this page anew after a change:", "", "```", "mvn -pl octostore-proof -am verify",
+				"mvn -pl octostore-proof -am verify -Plong", "mvn -pl octostore-proof -am verify -Preal-server",
+				"mvn -pl octostore-proof -am test -Dtest=FaultTableTests -Dsurefire.failIfNoSpecifiedTests=false \\",
 				"    -Doctostore.write-faults=true", "```", "",
 				"| number | fault | tier | server | test | mutant: the product, except that | result |",
 				"|---|---|---|---|---|---|---|", rows.stream().map(Row::line).collect(Collectors.joining("\n")), "");
