@@ -36,6 +36,13 @@ record PublishedModule(Path folder, Element source) {
 		return modules;
 	}
 
+	/**
+	 * A property of the parent POM.
+	 */
+	static String property(String name) {
+		return text(pom(Repository.ROOT.resolve("pom.xml")), "properties/" + name);
+	}
+
 	String name() {
 		return text(this.source, "artifactId");
 	}
