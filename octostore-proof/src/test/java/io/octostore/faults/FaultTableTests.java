@@ -22,12 +22,12 @@ import io.octostore.faults.FaultTest.Tier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Keeps {@code docs/faults.md} to what the tests say. The page itself tells how to write
+ * Keeps {@code docs/internals/faults.md} to what the tests say. The page itself tells how to write
  * it anew.
  */
 class FaultTableTests {
 
-	private static final Path PAGE = Path.of("..", "docs", "faults.md");
+	private static final Path PAGE = Path.of("..", "docs", "internals", "faults.md");
 
 	/** How many faults each part of the list has. */
 	private static final String PARTS = "A18 B18 C14 D13 E11 F8 L3";
