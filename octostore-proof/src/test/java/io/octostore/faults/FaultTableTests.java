@@ -22,8 +22,8 @@ import io.octostore.faults.FaultTest.Tier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Keeps {@code docs/internals/faults.md} to what the tests say. The page itself tells how to write
- * it anew.
+ * Keeps {@code docs/internals/faults.md} to what the tests say. The page itself tells how
+ * to write it anew.
  */
 class FaultTableTests {
 
