@@ -62,6 +62,13 @@ class PublishedModuleTests {
 	}
 
 	@ParameterizedTest
+	@FieldSource("MODULES")
+	void hasABillOfMaterials(PublishedModule module) {
+		assertThat(module.folder().resolve("target/bom.json")).content()
+			.contains("\"bomFormat\" : \"CycloneDX\"", "\"name\" : \"" + module.name() + "\"");
+	}
+
+	@ParameterizedTest
 	@FieldSource("JARS")
 	void everyArchiveHasTheLicenceAndTheVersion(PublishedModule module) throws IOException {
 		for (var archive : module.archives()) {
