@@ -10,5 +10,3 @@
 package io.octostore.lease;
 
 import org.jspecify.annotations.NullMarked;
-
-import io.octostore.authority.LockAuthority;
