@@ -32,9 +32,7 @@ class RetainedLockTests {
 
 	private final ScriptedAuthority authority = new ScriptedAuthority().healthy();
 
-	private final OctoStoreLocks locks = new OctoStoreLocksBuilder()
-		.authority(this.authority, (name, signals) -> () -> {
-		})
+	private final OctoStoreLocks locks = new OctoStoreLocksBuilder().alsoThrough(this.authority)
 		.time(this.time, this.time, new Random(1))
 		.shutdownTimeout(Duration.ZERO)
 		.build();
