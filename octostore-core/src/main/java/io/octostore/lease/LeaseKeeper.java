@@ -10,8 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.octostore.LossReason;
-import io.octostore.lease.LeaseAuthority.Attempt;
-import io.octostore.lease.LeaseAuthority.ConfirmAnswer;
+import io.octostore.authority.Attempt;
+import io.octostore.authority.ConfirmAnswer;
+import io.octostore.authority.LockAuthority;
 import io.octostore.lease.LeaseScheduler.Cancellable;
 
 /**
@@ -19,7 +20,7 @@ import io.octostore.lease.LeaseScheduler.Cancellable;
  * knows when they are lost, and settles what lost answers may have left behind.
  * <p>
  * It is an {@link Executor} of its serial context: everything that uses {@link #request}
- * must run in it. {@code docs/concurrency.md} describes threads and states.
+ * must run in it. {@code docs/internals/concurrency.md} describes threads and states.
  *
  * @since 0.1.0
  */
@@ -51,7 +52,7 @@ public final class LeaseKeeper implements Executor {
 	 * @param random source of jitter
 	 * @param events listener
 	 */
-	public LeaseKeeper(LeaseAuthority authority, LeaseClock clock, LeaseScheduler scheduler, RandomGenerator random,
+	public LeaseKeeper(LockAuthority authority, LeaseClock clock, LeaseScheduler scheduler, RandomGenerator random,
 			LeaseEvents events) {
 		this.engine = new Engine(authority, clock, this.serial, random, events);
 		this.scheduler = scheduler;

@@ -10,12 +10,13 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 
-import io.octostore.LockAcquireTimeoutException;
 import io.octostore.LockHeldException;
 import io.octostore.LockInterruptedException;
 import io.octostore.LocksClosedException;
 import io.octostore.OctoStoreException;
+import io.octostore.lock.CurrentLock;
 import io.octostore.lock.OctoStoreLocks;
+import io.octostore.lock.RetainedLock;
 
 /**
  * Runs each call of an annotated method under its lock.
@@ -44,11 +45,14 @@ final class DistributedLockInterceptor implements MethodInterceptor {
 		if (method == null) {
 			throw new IllegalStateException("No lock is known for " + invocation.getMethod());
 		}
+		if (!method.enabled()) {
+			return invocation.proceed();
+		}
 		String lockName = method.lockName(target, invocation.getArguments());
 		if (method.isReactive()) {
-			return ReactiveLockCall.publisher(method, lockName, invocation, this.locks, this.skipLog);
+			return ReactiveLockCall.publisher(method, lockName, invocation, this.locks, this.skipLog,
+					this.outerTransactions);
 		}
-		this.outerTransactions.check(method);
 		return new Call(method, lockName, invocation).run();
 	}
 
@@ -75,11 +79,20 @@ final class DistributedLockInterceptor implements MethodInterceptor {
 		@SuppressWarnings("NullAway") // which does not see that T may be nullable
 		private @Nullable Object run() throws Throwable {
 			OctoStoreLocks locks = DistributedLockInterceptor.this.locks.get();
-			try {
-				return locks.<@Nullable Object, Throwable>execute(this.lockName, this.method.options(),
-						(lock) -> body());
+			LockKeeper keeper = DistributedLockInterceptor.this.outerTransactions.find(this.method, this.invocation);
+			RetainedLock kept = (keeper != null) ? keeper.find(locks, this.lockName) : null;
+			if (kept != null) {
+				return kept.<@Nullable Object, Throwable>execute((lock) -> body());
 			}
-			catch (LockHeldException | LockAcquireTimeoutException ex) {
+			try {
+				return locks.<@Nullable Object, Throwable>execute(this.lockName, this.method.options(), (lock) -> {
+					if (keeper != null) {
+						keeper.keep(locks, this.lockName, CurrentLock.retain());
+					}
+					return body();
+				});
+			}
+			catch (LockHeldException ex) {
 				return unavailable(ex);
 			}
 			catch (LocksClosedException ex) {

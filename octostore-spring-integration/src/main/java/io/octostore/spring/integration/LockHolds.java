@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.util.Assert;
 
 import io.octostore.LockAcquireTimeoutException;
@@ -114,13 +113,13 @@ final class LockHolds {
 		try {
 			return this.locks.acquire(name, options.withWaitFor(waitTime));
 		}
-		catch (LockHeldException ex) {
-			return null;
-		}
 		catch (LockAcquireTimeoutException ex) {
 			// After a loss, attempts of callers that wait are spread over some seconds. A
 			// wait that ended before the server was asked says nothing about the lock
 			return (ex.getCause() != null) ? null : this.locks.tryAcquire(name, options).orElse(null);
+		}
+		catch (LockHeldException ex) {
+			return null;
 		}
 	}
 
