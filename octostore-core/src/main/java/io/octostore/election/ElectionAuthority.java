@@ -174,9 +174,9 @@ final class ElectionAuthority implements LockAuthority {
 		if (resignation.previousTerm() == term.number()) {
 			return new EndAnswer.Ended();
 		}
-		return new EndAnswer.Unknown(new OctoStoreProtocolException("The resignation from term " + term.number()
-				+ " of election '" + resignation.electionId() + "' was answered for term " + resignation.previousTerm(),
-				200, null, true));
+		return new EndAnswer.Unknown(OctoStoreProtocolException
+			.identityMismatch("The resignation from term " + term.number() + " of election '" + resignation.electionId()
+					+ "' was answered for term " + resignation.previousTerm(), 200, null));
 	}
 
 	private static boolean isOver(OctoStoreException failure) {
@@ -224,8 +224,8 @@ final class ElectionAuthority implements LockAuthority {
 	}
 
 	private static OctoStoreException translated(Throwable error) {
-		return (error instanceof OctoStoreException known) ? known : new OctoStoreNetworkException(
-				"The request failed unexpectedly: " + error.getClass().getSimpleName(), error, false);
+		return (error instanceof OctoStoreException known) ? known : OctoStoreNetworkException
+			.unanswered("The request failed unexpectedly: " + error.getClass().getSimpleName(), error);
 	}
 
 	/**

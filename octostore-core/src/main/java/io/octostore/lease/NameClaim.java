@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.octostore.FencingRegressionException;
+import io.octostore.HolderInfo;
 import io.octostore.LateGrantException;
 import io.octostore.LockHeldException;
 import io.octostore.OctoStoreException;
@@ -137,14 +138,17 @@ final class NameClaim {
 		}
 		else if (answer instanceof AcquireAnswer.Held held) {
 			this.obligation.acquireSettled(generation);
-			finish(new GrantOutcome.Unavailable(new LockHeldException(this.name, held.holder(), held.expiresAt(),
-					held.metadata(), held.retryAfter(), false), held.retryAfter(), false));
+			HolderInfo holder = HolderInfo.unknown()
+				.withHolder(held.holder())
+				.withExpiresAt(held.expiresAt())
+				.withMetadata(held.metadata())
+				.withRetryAfter(held.retryAfter());
+			finish(new GrantOutcome.Unavailable(new LockHeldException(this.name, holder), held.retryAfter(), false));
 		}
 		else if (answer instanceof AcquireAnswer.Cooling cooling) {
 			this.obligation.acquireSettled(generation);
-			finish(new GrantOutcome.Unavailable(
-					new LockHeldException(this.name, null, cooling.availableAt(), null, cooling.retryAfter(), true),
-					cooling.retryAfter(), true));
+			HolderInfo none = HolderInfo.coolingUntil(cooling.availableAt()).withRetryAfter(cooling.retryAfter());
+			finish(new GrantOutcome.Unavailable(new LockHeldException(this.name, none), cooling.retryAfter(), true));
 		}
 		else if (answer instanceof AcquireAnswer.SessionGone gone) {
 			this.obligation.acquireSettled(generation);

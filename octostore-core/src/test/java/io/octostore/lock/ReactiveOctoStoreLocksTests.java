@@ -303,7 +303,7 @@ class ReactiveOctoStoreLocksTests {
 
 	@Test
 	void doNotTakeAFailureForASkip() {
-		answer(Operation.ACQUIRE, new AcquireAnswer.Refused(new OctoStoreNetworkException("no answer", null, true)));
+		answer(Operation.ACQUIRE, new AcquireAnswer.Refused(OctoStoreNetworkException.notSent("no answer", null)));
 		StepVerifier.create(this.locks.tryWithLock("job", NOW, (lock) -> Mono.just("one")))
 			.expectError(OctoStoreNetworkException.class)
 			.verify(SOON);

@@ -152,8 +152,8 @@ public final class OctoStoreAuthority implements LockAuthority {
 		if (error instanceof OctoStoreException known) {
 			return known;
 		}
-		return new OctoStoreNetworkException("The request failed unexpectedly: " + error.getClass().getSimpleName(),
-				error, false);
+		return OctoStoreNetworkException
+			.unanswered("The request failed unexpectedly: " + error.getClass().getSimpleName(), error);
 	}
 
 	private static AcquireAnswer acquired(AcquireResult result) {

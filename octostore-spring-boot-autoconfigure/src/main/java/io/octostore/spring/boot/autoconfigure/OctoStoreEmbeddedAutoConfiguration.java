@@ -54,7 +54,7 @@ public final class OctoStoreEmbeddedAutoConfiguration {
 
 	private static OctoStoreServer start(OctoStoreProperties properties) {
 		OctoStoreServerBuilder builder = OctoStoreServer.builder();
-		int port = properties.getEmbedded().getPort();
+		int port = properties.embedded().port();
 		String property = "octostore.embedded.port";
 		try {
 			builder.port(port);
@@ -88,7 +88,7 @@ public final class OctoStoreEmbeddedAutoConfiguration {
 	}
 
 	private static String token(OctoStoreProperties properties) {
-		String token = properties.getToken();
+		String token = properties.token();
 		return StringUtils.hasText(token) ? token : DEFAULT_TOKEN;
 	}
 
