@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
-
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -14,7 +13,6 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import io.octostore.LockNameRule;
-import io.octostore.client.HttpConnectorKind;
 import io.octostore.client.OctoStoreClientBuilder;
 import io.octostore.client.RetrySettings;
 import io.octostore.lease.LeaseTimings;
@@ -32,7 +30,6 @@ class OctoStorePropertiesTests {
 		OctoStoreProperties properties = bind(Map.of());
 		assertThat(properties.enabled()).isTrue();
 		assertThat(properties.baseUrl()).isEqualTo(OctoStoreClientBuilder.DEFAULT_BASE_URL);
-		assertThat(properties.connector()).isEqualTo(HttpConnectorKind.DETECT);
 		RetrySettings retry = RetrySettings.defaults();
 		assertThat(properties.retry().maxAttempts()).isEqualTo(retry.maxAttempts());
 		assertThat(properties.retry().initialInterval()).isEqualTo(retry.initialDelay());
