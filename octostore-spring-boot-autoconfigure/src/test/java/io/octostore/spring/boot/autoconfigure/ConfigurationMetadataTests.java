@@ -30,7 +30,8 @@ class ConfigurationMetadataTests {
 					"octostore.lock.shutdown-timeout", "octostore.lock.ttl", "octostore.lock.wait-for",
 					"octostore.request-timeout", "octostore.retry.enabled", "octostore.retry.initial-interval",
 					"octostore.retry.jitter", "octostore.retry.max-attempts", "octostore.retry.max-interval",
-					"octostore.retry.multiplier", "octostore.session.ttl", "octostore.ssl.bundle", "octostore.token");
+					"octostore.retry.multiplier", "octostore.shedlock.rehearsal", "octostore.session.ttl",
+					"octostore.ssl.bundle", "octostore.token");
 	}
 
 	@Test
