@@ -6,13 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A lock did not become available within the time that the caller was ready to wait.
- * Nothing is broken: somebody else has it.
+ * Nothing is broken: another caller has it. What is known about that caller is from the
+ * last answer.
  *
  * @since 0.1.0
  */
-public final class LockAcquireTimeoutException extends OctoStoreException {
-
-	private final String lockName;
+public final class LockAcquireTimeoutException extends LockHeldException {
 
 	private final Duration waited;
 
@@ -23,21 +22,16 @@ public final class LockAcquireTimeoutException extends OctoStoreException {
 	 * @param cause the last answer, or {@code null}
 	 */
 	public LockAcquireTimeoutException(String lockName, Duration waited, @Nullable Throwable cause) {
-		super("Lock '" + lockName + "' did not become available within " + waited.toMillis() + " ms", cause);
-		this.lockName = lockName;
+		super("Lock '" + lockName + "' did not become available within " + waited.toMillis() + " ms", lockName,
+				(cause instanceof LockHeldException last) ? last : null);
 		this.waited = waited;
+		if (cause != null) {
+			initCause(cause);
+		}
 	}
 
 	/**
-	 * Name of the lock.
-	 * @return the full name
-	 */
-	public String lockName() {
-		return this.lockName;
-	}
-
-	/**
-	 * How long the caller was ready to wait.
+	 * Return how long the caller was ready to wait.
 	 * @return the wait
 	 */
 	public Duration waited() {

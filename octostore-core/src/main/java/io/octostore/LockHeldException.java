@@ -7,12 +7,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lock was not acquired because somebody else holds it, or because it is in its
+ * The lock was not acquired because another caller holds it, or because it is in its
  * cooling period ({@link #isDelayed()}).
  *
  * @since 0.1.0
  */
-public final class LockHeldException extends OctoStoreException {
+public sealed class LockHeldException extends OctoStoreException permits LockAcquireTimeoutException {
 
 	private final String lockName;
 
@@ -49,7 +49,7 @@ public final class LockHeldException extends OctoStoreException {
 	 * clock, or {@code null} if unknown
 	 * @param metadata what the holder stored with the lock, or {@code null}
 	 * @param retryAfter the server's advice when to try again, or {@code null}
-	 * @param delayed whether nobody holds the lock but it is in its cooling period
+	 * @param delayed whether the lock is free but in its cooling period
 	 */
 	public LockHeldException(String lockName, @Nullable String holder, @Nullable Instant expiresAt,
 			@Nullable String metadata, @Nullable Duration retryAfter, boolean delayed) {
@@ -60,6 +60,19 @@ public final class LockHeldException extends OctoStoreException {
 		this.metadata = metadata;
 		this.retryAfter = retryAfter;
 		this.delayed = delayed;
+	}
+
+	/**
+	 * Create an exception for a caller that waited.
+	 */
+	LockHeldException(String message, String lockName, @Nullable LockHeldException last) {
+		super(message);
+		this.lockName = lockName;
+		this.holder = (last != null) ? last.holder : null;
+		this.expiresAt = (last != null) ? last.expiresAt : null;
+		this.metadata = (last != null) ? last.metadata : null;
+		this.retryAfter = (last != null) ? last.retryAfter : null;
+		this.delayed = last != null && last.delayed;
 	}
 
 	private static String describe(String lockName, @Nullable String holder, @Nullable Instant expiresAt,
@@ -118,8 +131,8 @@ public final class LockHeldException extends OctoStoreException {
 	}
 
 	/**
-	 * Say whether nobody holds the lock but it is in its cooling period after a release
-	 * or an expiry.
+	 * Return whether the lock is free but in its cooling period after a release or an
+	 * expiry.
 	 * @return whether the lock is delayed
 	 */
 	public boolean isDelayed() {

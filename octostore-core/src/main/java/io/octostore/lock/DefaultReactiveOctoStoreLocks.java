@@ -9,10 +9,9 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.SynchronousSink;
 import reactor.core.scheduler.Schedulers;
 
-import io.octostore.LockAcquireTimeoutException;
 import io.octostore.LockHeldException;
-import io.octostore.LockLoss;
 import io.octostore.LockLostException;
+import io.octostore.Loss;
 
 /**
  * Brackets publishers with locks of {@link DefaultOctoStoreLocks}.
@@ -72,7 +71,7 @@ final class DefaultReactiveOctoStoreLocks implements ReactiveOctoStoreLocks {
 	}
 
 	private static boolean isUnavailable(Throwable failure) {
-		return failure instanceof LockHeldException || failure instanceof LockAcquireTimeoutException;
+		return failure instanceof LockHeldException;
 	}
 
 	/**
@@ -131,8 +130,8 @@ final class DefaultReactiveOctoStoreLocks implements ReactiveOctoStoreLocks {
 	/**
 	 * Completes when the lock is lost, on a thread on which the code of users may run.
 	 */
-	private static Mono<LockLoss> loss(BorrowedLock lock) {
-		CompletableFuture<LockLoss> signal = new CompletableFuture<>();
+	private static Mono<Loss> loss(BorrowedLock lock) {
+		CompletableFuture<Loss> signal = new CompletableFuture<>();
 		lock.signalLoss(signal::complete);
 		return Mono.fromFuture(signal, true).publishOn(Schedulers.parallel());
 	}

@@ -85,11 +85,11 @@ final class LockAcquisition {
 	}
 
 	void failed(Throwable failure) {
-		if (failure instanceof LockHeldException held) {
-			tell(held.isDelayed() ? AcquireOutcome.DELAYED : AcquireOutcome.HELD);
-		}
-		else if (failure instanceof LockAcquireTimeoutException) {
+		if (failure instanceof LockAcquireTimeoutException) {
 			tell(AcquireOutcome.TIMEOUT);
+		}
+		else if (failure instanceof LockHeldException held) {
+			tell(held.isDelayed() ? AcquireOutcome.DELAYED : AcquireOutcome.HELD);
 		}
 		else if (failure instanceof InterruptedException) {
 			tell(AcquireOutcome.CANCELLED);

@@ -17,6 +17,7 @@ import io.octostore.LockHeldException;
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.lease.LeaseAuthority.AcquireAnswer;
 import io.octostore.lease.LeaseTerms;
+import io.octostore.testsupport.Control;
 import io.octostore.testsupport.ScriptedAuthority;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
 import io.octostore.testsupport.SimulatedTime;
@@ -53,7 +54,7 @@ class RequestsPerGrantTests {
 							return first.fencingToken();
 						}));
 					}
-					await().until(() -> locks.activity().waiting() == CALLERS);
+					await().until(() -> Control.of(locks).activity().waiting() == CALLERS);
 				}
 				for (Future<?> body : bodies) {
 					body.get(1, TimeUnit.MINUTES);

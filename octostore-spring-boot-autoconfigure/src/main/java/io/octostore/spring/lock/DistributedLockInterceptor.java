@@ -8,13 +8,12 @@ import java.util.function.Supplier;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.aop.support.AopUtils;
 
-import io.octostore.LockAcquireTimeoutException;
 import io.octostore.LockHeldException;
 import io.octostore.LockInterruptedException;
 import io.octostore.LocksClosedException;
-import io.octostore.OctoStoreException;
 import io.octostore.lock.OctoStoreLocks;
 
 /**
@@ -79,17 +78,17 @@ final class DistributedLockInterceptor implements MethodInterceptor {
 		private @Nullable Object run() throws Throwable {
 			OctoStoreLocks locks = DistributedLockInterceptor.this.locks.get();
 			try {
-				return locks.<@Nullable Object, Throwable>execute(this.lockName, this.method.options(),
+				return locks.<@Nullable Object, Throwable>executeChecked(this.lockName, this.method.options(),
 						(lock) -> body());
 			}
-			catch (LockHeldException | LockAcquireTimeoutException ex) {
+			catch (LockHeldException ex) {
 				return unavailable(ex);
 			}
 			catch (LocksClosedException ex) {
 				return closed(ex);
 			}
-			catch (InterruptedException ex) {
-				return interrupted(ex);
+			catch (LockInterruptedException ex) {
+				throw interrupted(ex);
 			}
 		}
 
@@ -103,7 +102,7 @@ final class DistributedLockInterceptor implements MethodInterceptor {
 			return result;
 		}
 
-		private @Nullable Object unavailable(OctoStoreException ex) {
+		private @Nullable Object unavailable(LockHeldException ex) {
 			if (this.entered || !this.method.skip()) {
 				throw ex;
 			}
@@ -119,12 +118,16 @@ final class DistributedLockInterceptor implements MethodInterceptor {
 			return this.method.emptyResult();
 		}
 
-		private @Nullable Object interrupted(InterruptedException ex) throws InterruptedException {
-			if (this.entered || this.method.declaresInterruptedException()) {
-				throw ex;
+		/**
+		 * A method that declares the interrupt throws it as if it were in its body.
+		 */
+		private Exception interrupted(LockInterruptedException ex) {
+			if (!this.entered && this.method.declaresInterruptedException()
+					&& ex.getCause() instanceof InterruptedException interrupt) {
+				Thread.interrupted();
+				return interrupt;
 			}
-			Thread.currentThread().interrupt();
-			throw new LockInterruptedException(this.lockName, ex);
+			return ex;
 		}
 
 		/**

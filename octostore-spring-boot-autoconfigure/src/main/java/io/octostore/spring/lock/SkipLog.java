@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.octostore.LockAcquireTimeoutException;
 import io.octostore.LockHeldException;
-import io.octostore.OctoStoreException;
 import io.octostore.lock.DistributedLock;
 
 /**
@@ -39,7 +39,7 @@ final class SkipLog {
 		this.lastHolders.remove(lockName);
 	}
 
-	void skipped(LockMethod method, String lockName, OctoStoreException reason) {
+	void skipped(LockMethod method, String lockName, LockHeldException reason) {
 		LockHeldException held = held(reason);
 		String holder = (held != null) ? holder(held) : "another caller";
 		if (isNews(lockName, holder)) {
@@ -61,9 +61,12 @@ final class SkipLog {
 		return !holder.equals(this.lastHolders.put(lockName, holder));
 	}
 
-	private static @Nullable LockHeldException held(OctoStoreException reason) {
-		if (reason instanceof LockHeldException held) {
-			return held;
+	/**
+	 * What was known of the holder at last; nothing if the server was not asked in time.
+	 */
+	private static @Nullable LockHeldException held(LockHeldException reason) {
+		if (!(reason instanceof LockAcquireTimeoutException)) {
+			return reason;
 		}
 		return (reason.getCause() instanceof LockHeldException held) ? held : null;
 	}
@@ -77,7 +80,7 @@ final class SkipLog {
 	}
 
 	private static String describe(String lockName, @Nullable LockHeldException held, String holder,
-			OctoStoreException reason) {
+			LockHeldException reason) {
 		if (held == null) {
 			return reason.getMessage() + "";
 		}

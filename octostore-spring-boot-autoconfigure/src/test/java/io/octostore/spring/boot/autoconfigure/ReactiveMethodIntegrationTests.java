@@ -9,19 +9,21 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
 import io.octostore.LockLostException;
 import io.octostore.embedded.OctoStoreServer;
 import io.octostore.lock.DistributedLock;
 import io.octostore.lock.HeldLock;
 import io.octostore.lock.LockOptions;
+import io.octostore.lock.LocksControl;
 import io.octostore.lock.OctoStoreLocks;
 import io.octostore.lock.ReactiveOctoStoreLocks;
 
@@ -64,7 +66,7 @@ class ReactiveMethodIntegrationTests {
 			CompletableFuture<Long> result = jobs.endless().last().toFuture();
 			assertThat(journal.started.await(30, TimeUnit.SECONDS)).isTrue();
 			context.getBean(OctoStoreServer.class).steal("endless");
-			context.getBean(OctoStoreLocks.class).confirm();
+			context.getBean(LocksControl.class).confirm();
 			assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> result.get(30, TimeUnit.SECONDS))
 				.havingCause()
 				.isInstanceOf(LockLostException.class);
