@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A lock did not become available within the time that the caller was ready to wait.
- * Nothing is broken: another caller has it. What is known about that caller is from the
- * last answer.
+ * Nothing is broken: another holder has it.
  *
  * @since 0.1.0
  */
@@ -23,11 +22,8 @@ public final class LockAcquireTimeoutException extends LockHeldException {
 	 */
 	public LockAcquireTimeoutException(String lockName, Duration waited, @Nullable Throwable cause) {
 		super("Lock '" + lockName + "' did not become available within " + waited.toMillis() + " ms", lockName,
-				(cause instanceof LockHeldException last) ? last : null);
+				(cause instanceof LockHeldException held) ? held.holderInfo() : HolderInfo.unknown(), cause);
 		this.waited = waited;
-		if (cause != null) {
-			initCause(cause);
-		}
 	}
 
 	/**

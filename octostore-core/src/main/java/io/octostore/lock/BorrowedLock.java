@@ -19,6 +19,7 @@ import io.octostore.Loss;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseScheduler.Cancellable;
 import io.octostore.lease.LeaseTimings;
+import io.octostore.lending.Waiting;
 import io.octostore.lock.LockListener.LossEvent;
 import io.octostore.lock.LockListener.RiskEvent;
 

@@ -26,12 +26,18 @@ import io.octostore.LockInterruptedException;
 import io.octostore.LockNameRule;
 import io.octostore.OctoStoreException;
 import io.octostore.OctoStoreValidationException;
+import io.octostore.authority.AuthorityTraits;
+import io.octostore.authority.LockAuthority;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseClock;
 import io.octostore.lease.LeaseEvents;
 import io.octostore.lease.LeaseScheduler;
 import io.octostore.lease.LeaseTerms;
 import io.octostore.lease.LeaseTimings;
+import io.octostore.lending.LockQueues;
+import io.octostore.lending.Partition;
+import io.octostore.lending.Partitions;
+import io.octostore.lending.Waiting;
 import io.octostore.lock.LockListener.ConfirmEvent;
 import io.octostore.lock.LockListener.ConfirmOutcome;
 import io.octostore.lock.LockListener.EndEvent;
@@ -55,6 +61,8 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 	private final LeaseClock clock;
 
 	private final LeaseScheduler scheduler;
+
+	private final AuthorityTraits traits;
 
 	private final @Nullable Duration sessionTtl;
 
@@ -85,6 +93,8 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 	DefaultOctoStoreLocks(OctoStoreLocksBuilder builder) {
 		this.clock = builder.clock();
 		this.scheduler = builder.scheduler();
+		List<LockAuthority> authorities = builder.authorities();
+		this.traits = authorities.get(0).traits();
 		this.sessionTtl = builder.sessionTtl();
 		this.namePrefix = builder.namePrefix().isEmpty() ? "" : builder.namePrefix() + ".";
 		this.nameRule = builder.nameRule();
@@ -97,8 +107,9 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 		}
 		this.callbacks = new Callbacks(builder.listeners());
 		LeaseEvents events = new Confirmations();
-		this.partitions = new Partitions(
-				builder.authorities().stream().map((access) -> new Partition(access, builder, events)).toList());
+		this.partitions = new Partitions(authorities.stream()
+			.map((authority) -> new Partition(authority, this.clock, this.scheduler, builder.random(), events))
+			.toList());
 	}
 
 	@Override
@@ -111,7 +122,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 			return Optional.of(this.dropped.watch(borrow(name, options.withWaitFor(Duration.ZERO))));
 		}
 		catch (LockAcquireTimeoutException ex) {
-			// No answer at all does not say that another caller has the lock
+			// No answer in time, which does not say that the lock is held
 			throw ex;
 		}
 		catch (LockHeldException ex) {
@@ -221,11 +232,12 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 
 	private LeaseTerms terms(LockOptions options) {
 		if (this.sessionTtl == null) {
-			return LeaseTerms.withoutSession(ttl(options, LeaseTimings.DEFAULT_SESSION_TTL));
+			return LeaseTerms.withoutSession(ttl(options, LeaseTimings.DEFAULT_SESSION_TTL)).checked(this.traits);
 		}
 		Duration session = profile(options).sessionTtl(this.sessionTtl);
-		return LeaseTerms.inSession(ttl(options, session), session,
-				options.orElse(this.defaults).dedicatedSession().orElse(false));
+		return LeaseTerms
+			.inSession(ttl(options, session), session, options.orElse(this.defaults).dedicatedSession().orElse(false))
+			.checked(this.traits);
 	}
 
 	private SessionProfile profile(LockOptions options) {
@@ -238,9 +250,9 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 			return asked.get();
 		}
 		if (this.adaptiveTtl) {
-			return LeaseTimings.adaptiveLockTtl(session, this.borrowed.size() + 1);
+			return this.traits.lockTtl().closest(LeaseTimings.adaptiveLockTtl(session, this.borrowed.size() + 1));
 		}
-		Duration automatic = LeaseTimings.defaultLockTtl(session);
+		Duration automatic = this.traits.lockTtl().closest(LeaseTimings.defaultLockTtl(session));
 		return this.defaults.ttl()
 			.filter((ttl) -> profile(options) == SessionProfile.DEFAULT || ttl.compareTo(session) >= 0)
 			.orElse(automatic);

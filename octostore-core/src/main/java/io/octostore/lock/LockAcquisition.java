@@ -7,6 +7,8 @@ import io.octostore.LockAcquireTimeoutException;
 import io.octostore.LockHeldException;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseTerms;
+import io.octostore.lending.LockQueues;
+import io.octostore.lending.Waiter;
 import io.octostore.lock.LockListener.AcquireEvent;
 import io.octostore.lock.LockListener.AcquireOutcome;
 

@@ -11,11 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 import io.octostore.LockNameRule;
 import io.octostore.OctoStoreValidationException;
+import io.octostore.authority.LockAuthority;
 import io.octostore.client.ReactiveOctoStoreClient;
-import io.octostore.lease.LeaseAuthority;
 import io.octostore.lease.LeaseClock;
 import io.octostore.lease.LeaseScheduler;
-import io.octostore.lease.LeaseTerms;
 import io.octostore.lease.LeaseTimings;
 
 /**
@@ -70,6 +69,17 @@ public final class OctoStoreLocksBuilder {
 	}
 
 	/**
+	 * Spread the locks over another authority as well, as
+	 * {@link #alsoThrough(ReactiveOctoStoreClient)} does.
+	 * @param authority the authority, with other credentials for the same service
+	 * @return this builder
+	 */
+	public OctoStoreLocksBuilder alsoThrough(LockAuthority authority) {
+		this.authorities.add(Objects.requireNonNull(authority, "authority"));
+		return this;
+	}
+
+	/**
 	 * Put a prefix and a dot before every name, so that applications which share a token
 	 * do not share locks.
 	 * @param namePrefix the prefix; empty (the default) for none
@@ -106,13 +116,11 @@ public final class OctoStoreLocksBuilder {
 	 * longer survives longer outages of the network and the server: with 30 s (the
 	 * default) 12 s are survived, and locks are free 20 to 35 s after a crash; with 10 s
 	 * 3 s, and 7 to 15 s.
-	 * @param sessionTtl 10 to 300 whole seconds
+	 * @param sessionTtl 10 to 300 whole seconds; {@link #build()} checks it
 	 * @return this builder
-	 * @throws OctoStoreValidationException if it is out of range
 	 */
 	public OctoStoreLocksBuilder sessionTtl(Duration sessionTtl) {
-		LeaseTerms.checkSessionTtl(sessionTtl);
-		this.sessionTtl = sessionTtl;
+		this.sessionTtl = Objects.requireNonNull(sessionTtl, "sessionTtl");
 		return this;
 	}
 
@@ -214,11 +222,6 @@ public final class OctoStoreLocksBuilder {
 		return new DefaultOctoStoreLocks(this);
 	}
 
-	OctoStoreLocksBuilder authority(LeaseAuthority authority, LockWatches watches) {
-		this.authorities.add(authority, watches);
-		return this;
-	}
-
 	OctoStoreLocksBuilder time(LeaseClock clock, LeaseScheduler scheduler, RandomGenerator random) {
 		this.clock = clock;
 		this.scheduler = scheduler;
@@ -226,7 +229,7 @@ public final class OctoStoreLocksBuilder {
 		return this;
 	}
 
-	List<Authorities.Access> authorities() {
+	List<LockAuthority> authorities() {
 		return this.authorities.build(this.metadata);
 	}
 

@@ -27,8 +27,7 @@ class AdaptiveTtlTests {
 	private final OctoStoreLocks locks = builder().build();
 
 	private OctoStoreLocksBuilder builder() {
-		return new OctoStoreLocksBuilder().authority(this.authority, (name, signals) -> () -> {
-		}).time(this.time, this.time, new Random(1)).adaptiveTtl(true);
+		return OctoStoreLocks.builder(this.authority).time(this.time, this.time, new Random(1)).adaptiveTtl(true);
 	}
 
 	@AfterEach

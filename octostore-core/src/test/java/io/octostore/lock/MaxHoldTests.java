@@ -35,11 +35,9 @@ class MaxHoldTests {
 	private OctoStoreLocks locks = builder().build();
 
 	private OctoStoreLocksBuilder builder() {
-		return new OctoStoreLocksBuilder().authority(this.authority, (name, signals) -> {
-			signals.accept(LockWatches.Signal.ENDED);
-			return () -> {
-			};
-		}).time(this.time, this.time, new Random(1)).shutdownTimeout(Duration.ZERO);
+		return OctoStoreLocks.builder(this.authority)
+			.time(this.time, this.time, new Random(1))
+			.shutdownTimeout(Duration.ZERO);
 	}
 
 	@AfterEach

@@ -3,18 +3,19 @@ package io.octostore.faults;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
 import io.octostore.LateGrantException;
 import io.octostore.LossCertainty;
 import io.octostore.LossReason;
+import io.octostore.authority.AcquireAnswer;
+import io.octostore.authority.ConfirmAnswer;
+import io.octostore.authority.EndAnswer;
+import io.octostore.authority.LeaseId;
 import io.octostore.faults.FaultTest.Tier;
 import io.octostore.lease.GrantOutcome;
 import io.octostore.lease.Lease;
-import io.octostore.lease.LeaseAuthority.AcquireAnswer;
-import io.octostore.lease.LeaseAuthority.ConfirmAnswer;
-import io.octostore.lease.LeaseAuthority.EndAnswer;
 import io.octostore.lease.Loss;
+import io.octostore.testsupport.EngineBench;
 import io.octostore.testsupport.ScriptedAuthority.Call;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
 
@@ -199,7 +200,7 @@ class EngineFaultTests extends EngineBench {
 	void aReleaseAfterALossNamesTheLostLeaseOnlyAndTheLossIsReportedOnce() {
 		leaveOpen(Operation.ACQUIRE);
 		request("a");
-		UUID lost = UUID.randomUUID();
+		LeaseId lost = new LeaseId("lost");
 		this.authority.open(Operation.ACQUIRE).answer(new AcquireAnswer.Granted(lost, 7));
 		Lease lease = granted();
 		lease.onLoss(this.losses::add);

@@ -1,11 +1,6 @@
 package io.octostore.faults;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * Variants of the product that lack one protection.
@@ -67,14 +62,14 @@ public enum Mutant {
 			Change.replace("lease.SystemLeaseClock", "now", "clipped")),
 
 	LETS_EVERY_CALLER_ASK("callers of one process do not queue up for a lock",
-			Change.redirect("lock.LockQueues", "join", "computeIfAbsent", "newQueue"),
+			Change.redirect("lending.LockQueues", "join", "computeIfAbsent", "newQueue"),
 			Change.redirect("lease.NameClaims", "claim", "get", "nobody")),
 
 	FOLLOWS_ADVICE_BLINDLY("a waiting caller asks again when the server advises",
-			Change.replace("lock.WaitTimings", "poll", "adviceOnly")),
+			Change.replace("lending.WaitTimings", "poll", "adviceOnly")),
 
 	WAITS_FOR_THE_NEXT_POLL("a caller that waits has no timer of its own",
-			Change.omit("lock.LockQueue", "join", "timeout"), Change.omit("lock.LockQueue", "join", "schedule")),
+			Change.omit("lending.LockQueue", "join", "timeout"), Change.omit("lending.LockQueue", "join", "schedule")),
 
 	RUNS_LISTENERS_ITSELF("listeners run on the engine's thread", Change.replace("lock.Callbacks", "run", "runHere")),
 
@@ -104,24 +99,25 @@ public enum Mutant {
 			Change.disable("lease.Obligation", "acquireUnknown"), Change.disable("lease.Audits", "suspect")),
 
 	IS_NOT_EPHEMERAL("locks are acquired without a session",
-			Change.redirect("lock.ClientLeaseAuthority", "acquire", "withEphemeralSession", "withoutSession")),
+			Change.redirect("client.authority.OctoStoreAuthority", "acquire", "withEphemeralSession",
+					"withoutSession")),
 
 	CONFIRMS_LATE("sessions and leases are confirmed after three quarters of their TTL",
 			Change.replace("lease.LeaseTimings", "confirmAfter", "threeQuarters")),
 
 	WAITS_OUT_THE_TTL("a waiting caller asks again when the holder's TTL is over, whatever a watch says",
-			Change.replace("lock.WaitTimings", "poll", "adviceOnly"),
-			Change.replace("lock.WaitTimings", "reconcile", "adviceOnly"),
-			Change.disable("lock.LockQueue", "signalled")),
+			Change.replace("lending.WaitTimings", "poll", "adviceOnly"),
+			Change.replace("lending.WaitTimings", "reconcile", "adviceOnly"),
+			Change.disable("lending.LockQueue", "signalled")),
 
 	DOES_NOT_AUDIT("the session's locks on the server are not counted after an acquire without an answer",
 			Change.disable("lease.Audits", "suspect")),
 
 	SHARES_DEDICATED_SESSIONS_AND_DOES_NOT_AUDIT("a lock that asks for a session of its own shares one, without audit",
-			Change.disable("lease.LeaseTerms", "isDedicated"), Change.disable("lease.Audits", "suspect")),
+			Change.disable("lease.LeaseTerms", "dedicated"), Change.disable("lease.Audits", "suspect")),
 
 	GIVES_UP_AT_THE_LIMIT("a caller that waits does not ask again after the limit was reached",
-			Change.replace("lock.WaitTimings", "limit", "anHour")),
+			Change.replace("lending.WaitTimings", "limit", "anHour")),
 
 	STAYS_WITH_A_SESSION_THAT_IS_GONE("an acquire that finds its session gone does not end it",
 			Change.omit("lease.NameClaim", "answered", "died")),
@@ -153,33 +149,33 @@ public enum Mutant {
 			Change.redirect("lease.SessionEndings", "end", "endSession", "pretendEnded")),
 
 	FOLLOWS_ADVICE_BLINDLY_UNDER_A_WATCH_TOO("a waiting caller asks again when the server advises, watch or not",
-			Change.replace("lock.WaitTimings", "poll", "adviceOnly"),
-			Change.replace("lock.WaitTimings", "reconcile", "adviceOnly")),
+			Change.replace("lending.WaitTimings", "poll", "adviceOnly"),
+			Change.replace("lending.WaitTimings", "reconcile", "adviceOnly")),
 
 	TRUSTS_THE_WATCH("under a watch the server is not asked without a hint",
-			Change.replace("lock.WaitTimings", "reconcile", "anHour")),
+			Change.replace("lending.WaitTimings", "reconcile", "anHour")),
 
-	TRUSTS_THE_WATCH_AFTER_ITS_END("the end of a watch is no hint", Change.disable("lock.LockQueue", "watchEnded")),
+	TRUSTS_THE_WATCH_AFTER_ITS_END("the end of a watch is no hint", Change.disable("lending.LockQueue", "watchEnded")),
 
-	COMES_BACK_AT_ONCE("every hint is followed at once", Change.disable("lock.WaitTimings", "wakeUp")),
+	COMES_BACK_AT_ONCE("every hint is followed at once", Change.disable("lending.WaitTimings", "wakeUp")),
 
 	SERVES_THE_LAST_COMER_FIRST("the last local caller is served first",
-			Change.redirect("lock.LockQueue", "join", "add", "addFirst")),
+			Change.redirect("lending.LockQueue", "join", "add", "addFirst")),
 
 	NEVER_STANDS_DOWN("the next local caller asks at once after each release",
-			Change.disable("lock.WaitTimings", "handOver")),
+			Change.disable("lending.WaitTimings", "handOver")),
 
 	KEEPS_A_GRANT_THAT_NOBODY_WANTS("a grant whose caller has gone is not given back",
-			Change.omit("lock.LockQueue", "handOut", "giveBack")),
+			Change.omit("lending.LockQueue", "handOut", "giveBack")),
 
 	TAKES_EVERY_REFUSAL_FOR_TEMPORARY("every refusal of the server is followed by another attempt",
-			Change.replace("lock.ClientLeaseAuthority", "isTemporary", "always")),
+			Change.redirect("client.authority.OctoStoreAuthority", "acquireFailure", "isTransient", "always")),
 
 	BELIEVES_ANY_SESSION("the session in an answer is not compared with the one asked about",
 			Change.disable("client.OtherAnswers", "requireSession")),
 
 	TAKES_A_REFUSED_TOKEN_FOR_A_LOSS("a token that is refused counts as the proof of a loss",
-			Change.replace("lock.ClientLeaseAuthority", "sessionGone", "goneIfRefused")),
+			Change.replace("client.authority.OctoStoreAuthority", "sessionGone", "goneIfRefused")),
 
 	SENDS_EVERYTHING_THROUGH_ONE_POOL("keepalives use the connections of acquires",
 			Change.replace("client.Endpoint", "lane", "general")),
@@ -189,10 +185,10 @@ public enum Mutant {
 
 	WAITS_FOR_THE_END_OF_SESSIONS("shutdown waits until the server has answered",
 			Change.redirect("lease.SessionEndings", "end", "endSession", "endPatiently"),
-			Change.replace("lock.Waiting", "quietly", "withoutLimit")),
+			Change.replace("lending.Waiting", "quietly", "withoutLimit")),
 
 	TAKES_SESSIONS_INTO_A_CHECKPOINT("a checkpoint is never refused, and sessions outlive it",
-			Change.replace("lock.LockQueues", "suspend", "nothingInUse"),
+			Change.replace("lending.LockQueues", "suspend", "nothingInUse"),
 			Change.replace("lease.LeaseKeeper", "forgetSessions", "keepSessions")),
 
 	READS_FRAMES_OF_ANY_SIZE("frames of a watch may have any size",
@@ -201,7 +197,7 @@ public enum Mutant {
 	TELLS_SECRETS("a lock shows the id of its lease", Change.replace("lock.BorrowedLock", "toString", "withLeaseId")),
 
 	PASSES_ON_WITHOUT_LIMIT("a lease that may be passed on is passed on always",
-			Change.replace("lock.HandOver", "isAllowed", "always"),
+			Change.replace("lending.HandOver", "isAllowed", "always"),
 			Change.disable("lock.BorrowedLock", "endsExceptionally")),
 
 	RENEWS_ALL_THAT_IS_DUE("all leases that are due are renewed at once",
@@ -220,7 +216,7 @@ public enum Mutant {
 			Change.disable("lease.SystemLeaseScheduler", "close")),
 
 	KEEPS_WATCHES_OPEN("watches stay open when the server cannot be reached",
-			Change.disable("lock.LockQueues", "endWatches")),
+			Change.disable("lending.LockQueues", "endWatches")),
 
 	BELIEVES_ITS_OWN_CANDIDATE_ID("a candidate that finds its own id in the room takes itself for the leader",
 			Change.replace("election.ElectionAuthority", "campaigned", "believesItsOwnId")),
@@ -229,7 +225,8 @@ public enum Mutant {
 			Change.omit("election.Room", "elected", "release")),
 
 	BELIEVES_ANY_RESIGNATION("the term in the answer to a resignation is not looked at",
-			Change.replace("election.ElectionAuthority", "resigned", "believed"));
+			Change.omit("election.ElectionAuthority", "resigned", "previousTerm"),
+			Change.omit("election.ElectionAuthority", "resigned", "number"));
 
 	private final String description;
 
@@ -247,25 +244,12 @@ public enum Mutant {
 		return this.description;
 	}
 
-	ClassLoader loader(ClassLoader original) {
-		return new Change.Loader(name(), original, (name) -> {
-			byte[] bytes = read(original, name);
-			for (Change change : this.changes) {
-				if (bytes != null && change.type().equals(name)) {
-					bytes = change.apply(bytes);
-				}
-			}
-			return bytes;
-		});
-	}
-
-	private static byte @Nullable [] read(ClassLoader loader, String name) {
-		try (InputStream stream = loader.getResourceAsStream(name.replace('.', '/') + ".class")) {
-			return (stream != null) ? stream.readAllBytes() : null;
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+	/**
+	 * A loader of this mutant.
+	 * @throws MutantMisfitException if it does not fit the product any more
+	 */
+	MutantLoader loader(ClassLoader original) {
+		return new MutantLoader(name(), original, this.changes);
 	}
 
 	@Override

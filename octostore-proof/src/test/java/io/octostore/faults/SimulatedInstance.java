@@ -12,7 +12,7 @@ import io.octostore.lease.KeeperState;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseTerms;
 import io.octostore.lease.LeaseTimings;
-import io.octostore.lock.VirtualLocks;
+import io.octostore.lending.VirtualLocks;
 import io.octostore.testsupport.SimulatedTime;
 
 /**
@@ -57,7 +57,7 @@ final class SimulatedInstance {
 		this.lockTtl = lockTtl;
 		this.names = names;
 		this.network = new SimulatedNetwork(time, server, process, weather, history);
-		this.locks = new VirtualLocks(this.network, this.network, process, process, random);
+		this.locks = new VirtualLocks(this.network, process, process, random);
 	}
 
 	void start(int number) {

@@ -11,15 +11,23 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.octostore.authority.AcquireAnswer;
+import io.octostore.authority.Attempt;
+import io.octostore.authority.AuthorityTraits;
+import io.octostore.authority.ConfirmAnswer;
+import io.octostore.authority.EndAnswer;
+import io.octostore.authority.LeaseId;
+import io.octostore.authority.LockAuthority;
+import io.octostore.authority.SessionAnswer;
+import io.octostore.authority.SessionId;
+import io.octostore.authority.WatchSignal;
 import io.octostore.faults.History.Exchange;
 import io.octostore.faults.LockOperation.Kind;
 import io.octostore.faults.SimulatedServer.Answered;
 import io.octostore.faults.Weather.Fate;
 import io.octostore.faults.Weather.Loss;
-import io.octostore.lease.LeaseAuthority;
 import io.octostore.lease.LeaseScheduler.Cancellable;
-import io.octostore.lock.VirtualLocks;
-import io.octostore.lock.VirtualLocks.Hint;
+import io.octostore.testsupport.ScriptedAuthority;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
 import io.octostore.testsupport.SimulatedTime;
 
@@ -28,7 +36,7 @@ import io.octostore.testsupport.SimulatedTime;
  * messages as the {@link Weather} says, and writes down what the client asked and
  * learned.
  */
-public final class SimulatedNetwork implements LeaseAuthority, VirtualLocks.Streams {
+public final class SimulatedNetwork implements LockAuthority {
 
 	private final SimulatedTime time;
 
@@ -88,22 +96,35 @@ public final class SimulatedNetwork implements LeaseAuthority, VirtualLocks.Stre
 		return this.keepalives;
 	}
 
+	private static UUID uuid(SessionId session) {
+		return UUID.fromString(session.value());
+	}
+
+	private static UUID uuid(LeaseId lease) {
+		return UUID.fromString(lease.value());
+	}
+
+	@Override
+	public AuthorityTraits traits() {
+		return ScriptedAuthority.TRAITS;
+	}
+
 	@Override
 	public void createSession(Duration ttl, Attempt attempt, Consumer<? super SessionAnswer> answer) {
 		SessionExchange sent = this.history.createsSession(this.process.name(), this.time.now());
 		exchange(Operation.CREATE_SESSION, attempt, () -> this.server.createSession(ttl.toNanos()),
 				(trouble) -> new SessionAnswer.Failed(trouble.error()), (result, known) -> {
 					if (result instanceof SessionAnswer.Created created) {
-						sent.created(this.time.now(), created.id(), ttl.toNanos());
+						sent.created(this.time.now(), uuid(created.id()), ttl.toNanos());
 					}
 					answer.accept(result);
 				}, null);
 	}
 
 	@Override
-	public void keepAlive(UUID session, Attempt attempt, Consumer<? super ConfirmAnswer> answer) {
+	public void keepAlive(SessionId session, Attempt attempt, Consumer<? super ConfirmAnswer> answer) {
 		this.keepalives++;
-		SessionExchange sent = this.history.keepsAlive(this.process.name(), session, this.time.now());
+		SessionExchange sent = this.history.keepsAlive(this.process.name(), uuid(session), this.time.now());
 		exchange(Operation.KEEP_ALIVE, attempt, () -> this.server.keepAlive(session),
 				(trouble) -> new ConfirmAnswer.Uncertain(trouble.error(), trouble.retryAfter()), (result, known) -> {
 					if (result instanceof ConfirmAnswer.Confirmed) {
@@ -117,40 +138,40 @@ public final class SimulatedNetwork implements LeaseAuthority, VirtualLocks.Stre
 	}
 
 	@Override
-	public void countLocks(UUID session, Attempt attempt, Consumer<? super OptionalInt> answer) {
+	public void countLocks(SessionId session, Attempt attempt, Consumer<? super OptionalInt> answer) {
 		exchange(Operation.COUNT_LOCKS, attempt, () -> this.server.countLocks(session),
 				(trouble) -> OptionalInt.empty(), (result, known) -> answer.accept(result), null);
 	}
 
 	@Override
-	public void endSession(UUID session, Attempt attempt, Consumer<? super EndAnswer> answer) {
-		this.history.endsSession(this.process.name(), session, this.time.now());
+	public void endSession(SessionId session, Attempt attempt, Consumer<? super EndAnswer> answer) {
+		this.history.endsSession(this.process.name(), uuid(session), this.time.now());
 		exchange(Operation.END_SESSION, attempt, () -> this.server.endSession(session),
 				(trouble) -> new EndAnswer.Unknown(trouble.error()), (result, known) -> {
 					if (known) {
-						this.history.sessionEnded(session, this.time.now());
+						this.history.sessionEnded(uuid(session), this.time.now());
 					}
 					answer.accept(result);
 				}, null);
 	}
 
 	@Override
-	public void acquire(String name, Duration ttl, @Nullable UUID session, Attempt attempt,
+	public void acquire(String name, Duration ttl, @Nullable SessionId session, Attempt attempt,
 			Consumer<? super AcquireAnswer> answer) {
 		if (session == null) {
 			throw new AssertionError("acquire without a session");
 		}
-		Supplier<Exchange> exchange = () -> this.history.sent(this.process.name(), name, Kind.ACQUIRE, session, null,
-				ttl.toNanos(), this.time.now());
+		Supplier<Exchange> exchange = () -> this.history.sent(this.process.name(), name, Kind.ACQUIRE, uuid(session),
+				null, ttl.toNanos(), this.time.now());
 		Exchange sent = exchange.get();
 		exchange(Operation.ACQUIRE, attempt, () -> this.server.acquire(name, ttl.toNanos(), session),
 				(trouble) -> new AcquireAnswer.Failed(trouble.error(), trouble.effectPossible(),
 						trouble == Trouble.CONNECTION_LOST),
 				(result, known) -> {
 					if (result instanceof AcquireAnswer.Granted granted) {
-						sent.granted(this.time.now(), granted.lease(), granted.fencingToken());
+						sent.granted(this.time.now(), uuid(granted.lease()), granted.fencingToken());
 					}
-					else if (result instanceof AcquireAnswer.Unavailable) {
+					else if (result instanceof AcquireAnswer.Held) {
 						sent.held(this.time.now());
 					}
 					else {
@@ -162,9 +183,10 @@ public final class SimulatedNetwork implements LeaseAuthority, VirtualLocks.Stre
 	}
 
 	@Override
-	public void renew(String name, UUID lease, Duration ttl, Attempt attempt, Consumer<? super ConfirmAnswer> answer) {
+	public void renew(String name, LeaseId lease, Duration ttl, Attempt attempt,
+			Consumer<? super ConfirmAnswer> answer) {
 		this.renewals++;
-		Supplier<Exchange> exchange = () -> this.history.sent(this.process.name(), name, Kind.RENEW, null, lease,
+		Supplier<Exchange> exchange = () -> this.history.sent(this.process.name(), name, Kind.RENEW, null, uuid(lease),
 				ttl.toNanos(), this.time.now());
 		Exchange sent = exchange.get();
 		exchange(Operation.RENEW, attempt, () -> this.server.renew(name, lease, ttl.toNanos()),
@@ -175,9 +197,9 @@ public final class SimulatedNetwork implements LeaseAuthority, VirtualLocks.Stre
 	}
 
 	@Override
-	public void release(String name, UUID lease, Attempt attempt, Consumer<? super EndAnswer> answer) {
-		Supplier<Exchange> exchange = () -> this.history.sent(this.process.name(), name, Kind.RELEASE, null, lease, 0,
-				this.time.now());
+	public void release(String name, LeaseId lease, Attempt attempt, Consumer<? super EndAnswer> answer) {
+		Supplier<Exchange> exchange = () -> this.history.sent(this.process.name(), name, Kind.RELEASE, null,
+				uuid(lease), 0, this.time.now());
 		Exchange sent = exchange.get();
 		exchange(Operation.RELEASE, attempt, () -> this.server.release(name, lease),
 				(trouble) -> new EndAnswer.Unknown(trouble.error()), (result, known) -> {
@@ -266,11 +288,11 @@ public final class SimulatedNetwork implements LeaseAuthority, VirtualLocks.Stre
 	}
 
 	@Override
-	public Cancellable open(String name, Consumer<Hint> hints) {
-		Consumer<Hint> delayed = (hint) -> this.time.schedule(() -> this.process.run(() -> hints.accept(hint)),
-				Weather.CALM.back());
+	public Watch watch(String name, Consumer<? super WatchSignal> hints) {
+		Consumer<? super WatchSignal> delayed = (hint) -> this.time
+			.schedule(() -> this.process.run(() -> hints.accept(hint)), Weather.CALM.back());
 		if (this.cut) {
-			delayed.accept(Hint.ENDED);
+			delayed.accept(WatchSignal.ENDED);
 			return () -> {
 			};
 		}
@@ -281,7 +303,7 @@ public final class SimulatedNetwork implements LeaseAuthority, VirtualLocks.Stre
 			}
 		});
 		if (stream == null) {
-			delayed.accept(Hint.ENDED);
+			delayed.accept(WatchSignal.ENDED);
 			return () -> {
 			};
 		}

@@ -12,15 +12,16 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
-import io.octostore.LockHeldException;
 import io.octostore.LossReason;
 import io.octostore.OctoStoreException;
-import io.octostore.lease.LeaseAuthority.AcquireAnswer;
-import io.octostore.lease.LeaseAuthority.ConfirmAnswer;
-import io.octostore.lease.LeaseAuthority.EndAnswer;
-import io.octostore.lease.LeaseAuthority.SessionAnswer;
+import io.octostore.authority.AcquireAnswer;
+import io.octostore.authority.ConfirmAnswer;
+import io.octostore.authority.EndAnswer;
+import io.octostore.authority.LeaseId;
+import io.octostore.authority.SessionAnswer;
+import io.octostore.authority.SessionId;
+import io.octostore.authority.WatchSignal;
 import io.octostore.lease.LeaseScheduler.Cancellable;
-import io.octostore.lock.VirtualLocks.Hint;
 import io.octostore.testsupport.SimulatedTime;
 
 /**
@@ -35,7 +36,7 @@ public final class SimulatedServer {
 
 	private final SimulatedTime time;
 
-	private final Map<UUID, Session> sessions = new HashMap<>();
+	private final Map<SessionId, Session> sessions = new HashMap<>();
 
 	private final Map<String, Lock> locks = new HashMap<>();
 
@@ -169,12 +170,12 @@ public final class SimulatedServer {
 	}
 
 	SessionAnswer createSession(long ttl) {
-		Session session = new Session(nextId(), ttl, now() + ttl);
+		Session session = new Session(new SessionId(nextId()), ttl, now() + ttl);
 		this.sessions.put(session.id, session);
 		return new SessionAnswer.Created(session.id, Duration.ofNanos(ttl));
 	}
 
-	ConfirmAnswer keepAlive(UUID id) {
+	ConfirmAnswer keepAlive(SessionId id) {
 		Session session = this.sessions.get(id);
 		LossReason gone = gone(session);
 		if (session == null || gone != null) {
@@ -184,14 +185,14 @@ public final class SimulatedServer {
 		return new ConfirmAnswer.Confirmed();
 	}
 
-	OptionalInt countLocks(UUID id) {
+	OptionalInt countLocks(SessionId id) {
 		if (!this.sessions.containsKey(id)) {
 			return OptionalInt.empty();
 		}
 		return OptionalInt.of((int) this.locks.values().stream().filter((lock) -> lock.session.equals(id)).count());
 	}
 
-	EndAnswer endSession(UUID id) {
+	EndAnswer endSession(SessionId id) {
 		if (this.sessions.remove(id) == null) {
 			return new EndAnswer.AlreadyGone();
 		}
@@ -199,7 +200,7 @@ public final class SimulatedServer {
 		return new EndAnswer.Ended();
 	}
 
-	AcquireAnswer acquire(String name, long ttl, UUID holder) {
+	AcquireAnswer acquire(String name, long ttl, SessionId holder) {
 		this.acquires++;
 		Session session = this.sessions.get(holder);
 		LossReason gone = gone(session);
@@ -214,20 +215,19 @@ public final class SimulatedServer {
 			if (!lock.session.equals(holder)) {
 				Duration left = Duration.ofNanos(lock.expiresAt - now());
 				String pseudonym = Integer.toHexString(lock.session.hashCode());
-				return new AcquireAnswer.Unavailable(new LockHeldException(name, pseudonym, null, null, left, false),
-						left, false);
+				return new AcquireAnswer.Held(pseudonym, null, null, left);
 			}
 			lock.expiresAt = Math.max(lock.expiresAt, now() + ttl);
 			return new AcquireAnswer.Granted(lock.lease, lock.token);
 		}
 		this.grants++;
-		lock = new Lock(nextId(), ++this.tokens, holder, now() + ttl);
+		lock = new Lock(new LeaseId(nextId()), ++this.tokens, holder, now() + ttl);
 		this.locks.put(name, lock);
-		say(name, Hint.HELD);
+		say(name, WatchSignal.HELD);
 		return new AcquireAnswer.Granted(lock.lease, lock.token);
 	}
 
-	ConfirmAnswer renew(String name, UUID lease, long ttl) {
+	ConfirmAnswer renew(String name, LeaseId lease, long ttl) {
 		LossReason wrong = wrong(name, lease);
 		if (wrong != null) {
 			return new ConfirmAnswer.Gone(wrong);
@@ -236,12 +236,12 @@ public final class SimulatedServer {
 		return new ConfirmAnswer.Confirmed();
 	}
 
-	EndAnswer release(String name, UUID lease) {
+	EndAnswer release(String name, LeaseId lease) {
 		if (wrong(name, lease) != null) {
 			return new EndAnswer.AlreadyGone();
 		}
 		this.locks.remove(name);
-		say(name, Hint.FREE);
+		say(name, WatchSignal.FREE);
 		return new EndAnswer.Ended();
 	}
 
@@ -249,13 +249,13 @@ public final class SimulatedServer {
 	 * Open a stream.
 	 * @return ends it, or {@code null} if there is none to be had
 	 */
-	@Nullable Cancellable watch(String name, Consumer<Hint> hints) {
+	@Nullable Cancellable watch(String name, Consumer<? super WatchSignal> hints) {
 		if (this.down || this.watches.size() >= this.watchCapacity) {
 			return null;
 		}
 		Watch watch = new Watch(name, hints);
 		this.watches.add(watch);
-		watch.hints.accept((holder(name) != null) ? Hint.HELD : Hint.FREE);
+		watch.hints.accept((holder(name) != null) ? WatchSignal.HELD : WatchSignal.FREE);
 		return () -> this.watches.remove(watch);
 	}
 
@@ -263,7 +263,7 @@ public final class SimulatedServer {
 		return this.watches.size();
 	}
 
-	private @Nullable LossReason wrong(String name, UUID lease) {
+	private @Nullable LossReason wrong(String name, LeaseId lease) {
 		Lock lock = this.locks.get(name);
 		if (lock == null) {
 			return LossReason.LEASE_NOT_CURRENT;
@@ -290,12 +290,12 @@ public final class SimulatedServer {
 		return lock;
 	}
 
-	private void freeLocksOf(UUID session) {
+	private void freeLocksOf(SessionId session) {
 		for (Iterator<Map.Entry<String, Lock>> entries = this.locks.entrySet().iterator(); entries.hasNext();) {
 			Map.Entry<String, Lock> entry = entries.next();
 			if (entry.getValue().session.equals(session)) {
 				entries.remove();
-				say(entry.getKey(), Hint.FREE);
+				say(entry.getKey(), WatchSignal.FREE);
 			}
 		}
 	}
@@ -316,12 +316,12 @@ public final class SimulatedServer {
 		for (String name : List.copyOf(this.locks.keySet())) {
 			if (now() >= lock(name).expiresAt) {
 				this.locks.remove(name);
-				say(name, Hint.FREE);
+				say(name, WatchSignal.FREE);
 			}
 		}
 	}
 
-	private void say(String name, Hint hint) {
+	private void say(String name, WatchSignal hint) {
 		if (!this.dropsHints) {
 			List.copyOf(this.watches)
 				.stream()
@@ -330,19 +330,19 @@ public final class SimulatedServer {
 		}
 	}
 
-	private UUID nextId() {
-		return new UUID(0, this.ids++);
+	private String nextId() {
+		return new UUID(0, this.ids++).toString();
 	}
 
 	private static final class Session {
 
-		private final UUID id;
+		private final SessionId id;
 
 		private final long ttl;
 
 		private long expiresAt;
 
-		Session(UUID id, long ttl, long expiresAt) {
+		Session(SessionId id, long ttl, long expiresAt) {
 			this.id = id;
 			this.ttl = ttl;
 			this.expiresAt = expiresAt;
@@ -352,15 +352,15 @@ public final class SimulatedServer {
 
 	private static final class Lock {
 
-		private final UUID lease;
+		private final LeaseId lease;
 
 		private final long token;
 
-		private final UUID session;
+		private final SessionId session;
 
 		private long expiresAt;
 
-		Lock(UUID lease, long token, UUID session, long expiresAt) {
+		Lock(LeaseId lease, long token, SessionId session, long expiresAt) {
 			this.lease = lease;
 			this.token = token;
 			this.session = session;
@@ -373,16 +373,16 @@ public final class SimulatedServer {
 
 		private final String name;
 
-		private final Consumer<Hint> hints;
+		private final Consumer<? super WatchSignal> hints;
 
-		Watch(String name, Consumer<Hint> hints) {
+		Watch(String name, Consumer<? super WatchSignal> hints) {
 			this.name = name;
 			this.hints = hints;
 		}
 
 		void end() {
 			SimulatedServer.this.watches.remove(this);
-			this.hints.accept(Hint.ENDED);
+			this.hints.accept(WatchSignal.ENDED);
 		}
 
 	}

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import io.octostore.lease.KeeperState;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseTerms;
-import io.octostore.lock.VirtualLocks;
+import io.octostore.lending.VirtualLocks;
 import io.octostore.testsupport.SimulatedTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -79,8 +79,7 @@ final class World {
 			this.process = new SimulatedProcess(World.this.time, name, new Random(name.hashCode()));
 			this.network = new SimulatedNetwork(World.this.time, World.this.server, this.process, World.this.weather,
 					World.this.history);
-			this.locks = new VirtualLocks(this.network, this.network, this.process, this.process,
-					new Random(name.hashCode()));
+			this.locks = new VirtualLocks(this.network, this.process, this.process, new Random(name.hashCode()));
 		}
 
 		Claim acquire(String name, double waitSeconds) {

@@ -14,8 +14,13 @@ import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
 
-import io.octostore.lease.LeaseAuthority.AcquireAnswer;
-import io.octostore.testsupport.Fields;
+import io.octostore.authority.AcquireAnswer;
+import io.octostore.authority.Attempt;
+import io.octostore.authority.EndAnswer;
+import io.octostore.authority.LeaseId;
+import io.octostore.authority.LockAuthority;
+import io.octostore.authority.SessionId;
+import io.octostore.faults.Fields;
 
 /**
  * What mutants of the engine do instead. Public only for the tests that let something
@@ -46,7 +51,7 @@ public final class Mutations {
 		return SessionGeneration.Phase.ALIVE;
 	}
 
-	static boolean different(UUID one, @Nullable Object other) {
+	static boolean different(LeaseId one, @Nullable Object other) {
 		return false;
 	}
 
@@ -85,8 +90,8 @@ public final class Mutations {
 		claim.release(lease, outcome);
 	}
 
-	static UUID someLease(Lease lease) {
-		return UUID.randomUUID();
+	static LeaseId someLease(Lease lease) {
+		return new LeaseId(UUID.randomUUID().toString());
 	}
 
 	static Lease newLeaseFromNow(NameClaims claims, SessionGeneration generation, String name,
@@ -128,15 +133,14 @@ public final class Mutations {
 		done.run();
 	}
 
-	static void pretendEnded(LeaseAuthority authority, UUID session, LeaseAuthority.Attempt attempt,
-			Consumer<? super LeaseAuthority.EndAnswer> answer) {
-		answer.accept(new LeaseAuthority.EndAnswer.Ended());
+	static void pretendEnded(LockAuthority authority, SessionId session, Attempt attempt,
+			Consumer<? super EndAnswer> answer) {
+		answer.accept(new EndAnswer.Ended());
 	}
 
-	static void endPatiently(LeaseAuthority authority, UUID session, LeaseAuthority.Attempt attempt,
-			Consumer<? super LeaseAuthority.EndAnswer> answer) {
-		authority.endSession(session, new LeaseAuthority.Attempt(Duration.ofSeconds(8), attempt.freshConnection()),
-				answer);
+	static void endPatiently(LockAuthority authority, SessionId session, Attempt attempt,
+			Consumer<? super EndAnswer> answer) {
+		authority.endSession(session, new Attempt(Duration.ofSeconds(8), attempt.freshConnection()), answer);
 	}
 
 	static boolean always(Set<Lease> leases) {

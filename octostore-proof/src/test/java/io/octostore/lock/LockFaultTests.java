@@ -6,14 +6,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -23,14 +21,15 @@ import io.octostore.LockHeldException;
 import io.octostore.LockLostException;
 import io.octostore.LocksNotSuspendedException;
 import io.octostore.LossReason;
+import io.octostore.authority.AcquireAnswer;
+import io.octostore.authority.ConfirmAnswer;
+import io.octostore.authority.SessionId;
 import io.octostore.faults.FaultTest;
 import io.octostore.faults.FaultTest.Tier;
 import io.octostore.faults.Mutant;
 import io.octostore.lease.Lease;
-import io.octostore.lease.LeaseAuthority.AcquireAnswer;
-import io.octostore.lease.LeaseAuthority.ConfirmAnswer;
-import io.octostore.lease.LeaseScheduler.Cancellable;
 import io.octostore.lease.LeaseTerms;
+import io.octostore.lending.VirtualLocks;
 import io.octostore.testsupport.Control;
 import io.octostore.testsupport.ScriptedAuthority;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
@@ -66,8 +65,7 @@ class LockFaultTests {
 		if (existing != null) {
 			return existing;
 		}
-		OctoStoreLocksBuilder builder = new OctoStoreLocksBuilder()
-			.authority(this.authority, (name, signals) -> noWatch(signals))
+		OctoStoreLocksBuilder builder = OctoStoreLocks.builder(this.authority)
 			.time(this.time, this.time, new Random(1))
 			.shutdownTimeout(Duration.ZERO);
 		this.listeners.forEach(builder::listener);
@@ -76,18 +74,8 @@ class LockFaultTests {
 		return created;
 	}
 
-	private static Cancellable noWatch(Consumer<LockWatches.Signal> signals) {
-		signals.accept(LockWatches.Signal.ENDED);
-		return () -> {
-		};
-	}
-
 	private VirtualLocks virtualLocks() {
-		return new VirtualLocks(this.authority, (name, hints) -> {
-			hints.accept(VirtualLocks.Hint.ENDED);
-			return () -> {
-			};
-		}, this.time, this.time, new Random(1));
+		return new VirtualLocks(this.authority, this.time, this.time, new Random(1));
 	}
 
 	@AfterEach
@@ -158,7 +146,7 @@ class LockFaultTests {
 		assertThat(lock.isHeld()).isTrue();
 		lock.close();
 		Control.of(locks()).suspend();
-		Set<UUID> ended = sessions();
+		Set<SessionId> ended = sessions();
 		assertThat(ended).hasSize(1);
 		assertThat(count(Operation.END_SESSION)).isOne();
 		this.authority.forgetCalls();
@@ -171,7 +159,7 @@ class LockFaultTests {
 		assertThat(sessions()).hasSize(1).doesNotContainAnyElementsOf(ended);
 	}
 
-	private Set<UUID> sessions() {
+	private Set<SessionId> sessions() {
 		return this.authority.calls()
 			.stream()
 			.map(ScriptedAuthority.Call::session)
@@ -204,7 +192,7 @@ class LockFaultTests {
 		advices.add(null);
 		for (Duration advice : advices) {
 			LockFaultTests bench = new LockFaultTests();
-			bench.answer(Operation.ACQUIRE, new AcquireAnswer.Unavailable(new LockHeldException("job"), advice, false));
+			bench.answer(Operation.ACQUIRE, new AcquireAnswer.Held(null, null, null, advice));
 			bench.virtualLocks().acquire("job", TERMS, Duration.ofSeconds(20));
 			int asked = 0;
 			for (int tick = 0; tick < 200; tick++) {
@@ -257,8 +245,7 @@ class LockFaultTests {
 	@FaultTest(number = "E11", tier = Tier.T0, fault = "a caller's time is over before the next poll",
 			mutant = Mutant.WAITS_FOR_THE_NEXT_POLL)
 	void aCallerReturnsWhenItsTimeIsOver() {
-		answer(Operation.ACQUIRE,
-				new AcquireAnswer.Unavailable(new LockHeldException("job"), Duration.ofHours(1), false));
+		answer(Operation.ACQUIRE, new AcquireAnswer.Held(null, null, null, Duration.ofHours(1)));
 		CompletableFuture<Lease> grant = virtualLocks().acquire("job", TERMS, Duration.ofMillis(20_001)).grant();
 		this.time.advance(Duration.ofMillis(20_000));
 		assertThat(grant).isNotDone();

@@ -2,8 +2,9 @@ package io.octostore.lock;
 
 import java.util.function.UnaryOperator;
 
+import io.octostore.authority.LockAuthority;
 import io.octostore.client.ReactiveOctoStoreClient;
-import io.octostore.lease.LeaseAuthority;
+import io.octostore.client.authority.OctoStoreAuthority;
 
 /**
  * Locks that tell somebody what they ask the server.
@@ -16,9 +17,8 @@ public final class RecordedLocks {
 	/**
 	 * Begin to build locks whose engine sees the server through something else.
 	 */
-	public static OctoStoreLocksBuilder builder(ReactiveOctoStoreClient client, UnaryOperator<LeaseAuthority> through) {
-		return new OctoStoreLocksBuilder().authority(through.apply(new ClientLeaseAuthority(client, null)),
-				new ClientLockWatches(client));
+	public static OctoStoreLocksBuilder builder(ReactiveOctoStoreClient client, UnaryOperator<LockAuthority> through) {
+		return OctoStoreLocks.builder(through.apply(new OctoStoreAuthority(client, null)));
 	}
 
 }

@@ -11,17 +11,36 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
-import io.octostore.lease.LeaseAuthority;
+import io.octostore.authority.AcquireAnswer;
+import io.octostore.authority.Attempt;
+import io.octostore.authority.AuthorityTraits;
+import io.octostore.authority.ConfirmAnswer;
+import io.octostore.authority.EndAnswer;
+import io.octostore.authority.LeaseId;
+import io.octostore.authority.LockAuthority;
+import io.octostore.authority.SessionAnswer;
+import io.octostore.authority.SessionId;
+import io.octostore.authority.TtlRange;
+import io.octostore.authority.WatchSignal;
 
 /**
  * A lease service that answers what a test tells it, when the test tells it. Without a
  * rule for an operation its calls stay unanswered until the test answers them.
  */
-public final class ScriptedAuthority implements LeaseAuthority {
+public final class ScriptedAuthority implements LockAuthority {
+
+	public static final AuthorityTraits TRAITS = new AuthorityTraits("Scripted", TtlRange.ofSeconds(10, 300),
+			TtlRange.ofSeconds(1, 3600), true, true, OptionalInt.of(100), true, true);
 
 	private final List<Call> calls = new CopyOnWriteArrayList<>();
 
 	private volatile Function<Call, @Nullable Object> rule = (call) -> null;
+
+	private volatile Watches watches = (name, signals) -> {
+		signals.accept(WatchSignal.ENDED);
+		return () -> {
+		};
+	};
 
 	private final AtomicLong tokens = new AtomicLong();
 
@@ -34,6 +53,14 @@ public final class ScriptedAuthority implements LeaseAuthority {
 	}
 
 	/**
+	 * Open watches in this way; without it there are none to be had.
+	 */
+	public ScriptedAuthority watched(Watches newWatches) {
+		this.watches = newWatches;
+		return this;
+	}
+
+	/**
 	 * Answer everything as a healthy server would to its only client.
 	 */
 	public ScriptedAuthority healthy() {
@@ -42,7 +69,8 @@ public final class ScriptedAuthority implements LeaseAuthority {
 
 	public Object healthyAnswer(Call call) {
 		return switch (call.operation()) {
-			case CREATE_SESSION -> new SessionAnswer.Created(UUID.randomUUID(), call.requireTtl());
+			case CREATE_SESSION ->
+				new SessionAnswer.Created(new SessionId(UUID.randomUUID().toString()), call.requireTtl());
 			case KEEP_ALIVE, RENEW -> new ConfirmAnswer.Confirmed();
 			case ACQUIRE -> granted();
 			case RELEASE, END_SESSION -> new EndAnswer.Ended();
@@ -51,7 +79,7 @@ public final class ScriptedAuthority implements LeaseAuthority {
 	}
 
 	public AcquireAnswer.Granted granted() {
-		return new AcquireAnswer.Granted(UUID.randomUUID(), this.tokens.incrementAndGet());
+		return new AcquireAnswer.Granted(new LeaseId(UUID.randomUUID().toString()), this.tokens.incrementAndGet());
 	}
 
 	public List<Call> calls() {
@@ -79,44 +107,55 @@ public final class ScriptedAuthority implements LeaseAuthority {
 	}
 
 	@Override
+	public AuthorityTraits traits() {
+		return TRAITS;
+	}
+
+	@Override
+	public Watch watch(String name, Consumer<? super WatchSignal> signals) {
+		return this.watches.watch(name, signals);
+	}
+
+	@Override
 	public void createSession(Duration ttl, Attempt attempt, Consumer<? super SessionAnswer> answer) {
 		called(new Call(Operation.CREATE_SESSION, "", ttl, null, null, attempt,
 				(given) -> answer.accept((SessionAnswer) given)));
 	}
 
 	@Override
-	public void keepAlive(UUID session, Attempt attempt, Consumer<? super ConfirmAnswer> answer) {
+	public void keepAlive(SessionId session, Attempt attempt, Consumer<? super ConfirmAnswer> answer) {
 		called(new Call(Operation.KEEP_ALIVE, "", null, session, null, attempt,
 				(given) -> answer.accept((ConfirmAnswer) given)));
 	}
 
 	@Override
-	public void countLocks(UUID session, Attempt attempt, Consumer<? super OptionalInt> answer) {
+	public void countLocks(SessionId session, Attempt attempt, Consumer<? super OptionalInt> answer) {
 		called(new Call(Operation.COUNT_LOCKS, "", null, session, null, attempt,
 				(given) -> answer.accept((OptionalInt) given)));
 	}
 
 	@Override
-	public void endSession(UUID session, Attempt attempt, Consumer<? super EndAnswer> answer) {
+	public void endSession(SessionId session, Attempt attempt, Consumer<? super EndAnswer> answer) {
 		called(new Call(Operation.END_SESSION, "", null, session, null, attempt,
 				(given) -> answer.accept((EndAnswer) given)));
 	}
 
 	@Override
-	public void acquire(String name, Duration ttl, @Nullable UUID session, Attempt attempt,
+	public void acquire(String name, Duration ttl, @Nullable SessionId session, Attempt attempt,
 			Consumer<? super AcquireAnswer> answer) {
 		called(new Call(Operation.ACQUIRE, name, ttl, session, null, attempt,
 				(given) -> answer.accept((AcquireAnswer) given)));
 	}
 
 	@Override
-	public void renew(String name, UUID lease, Duration ttl, Attempt attempt, Consumer<? super ConfirmAnswer> answer) {
+	public void renew(String name, LeaseId lease, Duration ttl, Attempt attempt,
+			Consumer<? super ConfirmAnswer> answer) {
 		called(new Call(Operation.RENEW, name, ttl, null, lease, attempt,
 				(given) -> answer.accept((ConfirmAnswer) given)));
 	}
 
 	@Override
-	public void release(String name, UUID lease, Attempt attempt, Consumer<? super EndAnswer> answer) {
+	public void release(String name, LeaseId lease, Attempt attempt, Consumer<? super EndAnswer> answer) {
 		called(new Call(Operation.RELEASE, name, null, null, lease, attempt,
 				(given) -> answer.accept((EndAnswer) given)));
 	}
@@ -127,6 +166,16 @@ public final class ScriptedAuthority implements LeaseAuthority {
 		if (answer != null) {
 			call.answer(answer);
 		}
+	}
+
+	/**
+	 * Opens watches.
+	 */
+	@FunctionalInterface
+	public interface Watches {
+
+		Watch watch(String name, Consumer<? super WatchSignal> signals);
+
 	}
 
 	/**
@@ -149,9 +198,9 @@ public final class ScriptedAuthority implements LeaseAuthority {
 
 		private final @Nullable Duration ttl;
 
-		private final @Nullable UUID session;
+		private final @Nullable SessionId session;
 
-		private final @Nullable UUID lease;
+		private final @Nullable LeaseId lease;
 
 		private final Attempt attempt;
 
@@ -159,8 +208,8 @@ public final class ScriptedAuthority implements LeaseAuthority {
 
 		private volatile boolean answered;
 
-		private Call(Operation operation, String name, @Nullable Duration ttl, @Nullable UUID session,
-				@Nullable UUID lease, Attempt attempt, Consumer<Object> consumer) {
+		private Call(Operation operation, String name, @Nullable Duration ttl, @Nullable SessionId session,
+				@Nullable LeaseId lease, Attempt attempt, Consumer<Object> consumer) {
 			this.operation = operation;
 			this.name = name;
 			this.ttl = ttl;
@@ -193,11 +242,11 @@ public final class ScriptedAuthority implements LeaseAuthority {
 			return this.ttl;
 		}
 
-		public @Nullable UUID session() {
+		public @Nullable SessionId session() {
 			return this.session;
 		}
 
-		public @Nullable UUID lease() {
+		public @Nullable LeaseId lease() {
 			return this.lease;
 		}
 

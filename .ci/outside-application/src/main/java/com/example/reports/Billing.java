@@ -2,10 +2,10 @@ package com.example.reports;
 
 import java.time.Duration;
 
+import org.springframework.stereotype.Component;
+
 import io.octostore.lock.LockOptions;
 import io.octostore.lock.OctoStoreLocks;
-
-import org.springframework.stereotype.Component;
 
 @Component
 class Billing {

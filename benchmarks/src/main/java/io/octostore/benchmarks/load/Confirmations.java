@@ -7,7 +7,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-import io.octostore.Loss;
 import io.octostore.benchmarks.support.Spread;
 import io.octostore.lock.LockListener;
 

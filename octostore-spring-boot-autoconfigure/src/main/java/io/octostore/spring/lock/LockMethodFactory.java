@@ -10,13 +10,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 import org.springframework.util.ClassUtils;
 
 import io.octostore.LockNameRule;
 import io.octostore.OctoStoreValidationException;
+import io.octostore.client.authority.OctoStoreAuthority;
 import io.octostore.lease.LeaseTerms;
 import io.octostore.lock.DistributedLock;
 import io.octostore.lock.LockOptions;
@@ -162,7 +162,8 @@ final class LockMethodFactory {
 			LeaseTerms terms = (session != null)
 					? LeaseTerms.inSession(ttl, session, options.dedicatedSession().orElse(false))
 					: LeaseTerms.withoutSession(ttl);
-			terms.problem()
+			terms.checked(OctoStoreAuthority.TRAITS)
+				.problem()
 				.ifPresent((problem) -> logger.warn("{}.{}(): {}", method.getDeclaringClass().getSimpleName(),
 						method.getName(), problem));
 		}

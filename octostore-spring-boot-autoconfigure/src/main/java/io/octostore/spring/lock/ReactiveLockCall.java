@@ -5,10 +5,9 @@ import java.util.function.Supplier;
 
 import org.aopalliance.intercept.MethodInvocation;
 import org.reactivestreams.Publisher;
+import org.springframework.aop.ProxyMethodInvocation;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-
-import org.springframework.aop.ProxyMethodInvocation;
 
 import io.octostore.LockHeldException;
 import io.octostore.LocksClosedException;

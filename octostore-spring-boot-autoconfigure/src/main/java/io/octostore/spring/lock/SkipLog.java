@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 
 import io.octostore.LockAcquireTimeoutException;
 import io.octostore.LockHeldException;
+import io.octostore.OctoStoreException;
 import io.octostore.lock.DistributedLock;
 
 /**
@@ -61,14 +62,9 @@ final class SkipLog {
 		return !holder.equals(this.lastHolders.put(lockName, holder));
 	}
 
-	/**
-	 * What was known of the holder at last; nothing if the server was not asked in time.
-	 */
-	private static @Nullable LockHeldException held(LockHeldException reason) {
-		if (!(reason instanceof LockAcquireTimeoutException)) {
-			return reason;
-		}
-		return (reason.getCause() instanceof LockHeldException held) ? held : null;
+	private static @Nullable LockHeldException held(OctoStoreException reason) {
+		Throwable answer = (reason instanceof LockAcquireTimeoutException) ? reason.getCause() : reason;
+		return (answer instanceof LockHeldException held) ? held : null;
 	}
 
 	private static String holder(LockHeldException held) {

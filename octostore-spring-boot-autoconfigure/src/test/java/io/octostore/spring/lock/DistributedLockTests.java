@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
+import io.octostore.HolderInfo;
 import io.octostore.LockAcquireTimeoutException;
 import io.octostore.LockHeldException;
 import io.octostore.LockInterruptedException;
@@ -40,8 +40,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class DistributedLockTests {
 
-	private static final LockHeldException HELD = new LockHeldException("a", "3f9c",
-			Instant.parse("2026-03-01T10:00:00Z"), "billing@host-1", null, false);
+	private static final LockHeldException HELD = new LockHeldException("a",
+			HolderInfo.unknown()
+				.withHolder("3f9c")
+				.withExpiresAt(Instant.parse("2026-03-01T10:00:00Z"))
+				.withMetadata("billing@host-1"));
 
 	@Nested
 	class WhenFree {
@@ -168,7 +171,8 @@ class DistributedLockTests {
 				context.locks.failures.put("skip",
 						new LockAcquireTimeoutException("skip", Duration.ofSeconds(2), HELD));
 				assertThat(context.bean(Jobs.class).skippedText()).isNull();
-				context.locks.failures.put("skip", new LockHeldException("skip", null, null, null, null, true));
+				context.locks.failures.put("skip",
+						new LockHeldException("skip", HolderInfo.coolingUntil(Instant.EPOCH)));
 				assertThat(context.bean(Jobs.class).skippedText()).isNull();
 			}
 		}
