@@ -86,7 +86,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 
 	private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-	private final ReactiveOctoStoreLocks reactive = new DefaultReactiveOctoStoreLocks(this);
+	private final DefaultReactiveOctoStoreLocks reactive = new DefaultReactiveOctoStoreLocks(this);
 
 	private volatile boolean closing;
 
@@ -157,9 +157,15 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 		if (outer != null) {
 			return LockedExecution.run(this, outer, body, null);
 		}
-		BorrowedLock lock = borrow(name, options);
+		return run(borrow(name, options), body);
+	}
+
+	/**
+	 * Run a body on behalf of one user of a lock, who leaves it then.
+	 */
+	<T extends @Nullable Object, E extends Throwable> T run(BorrowedLock lock, LockedBody<T, E> body) throws E {
 		BodyGate gate = new BodyGate(Thread.currentThread());
-		if (onLost(options) == OnLost.INTERRUPT) {
+		if (lock.onLost() == OnLost.INTERRUPT) {
 			lock.signalLoss((loss) -> this.callbacks.interruptLater(gate::interrupt));
 		}
 		try {
@@ -170,7 +176,9 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 			throw ex;
 		}
 		finally {
-			lock.close();
+			if (lock.leave()) {
+				lock.close();
+			}
 		}
 	}
 
@@ -222,7 +230,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 	}
 
 	@Override
-	public ReactiveOctoStoreLocks reactive() {
+	public DefaultReactiveOctoStoreLocks reactive() {
 		return this.reactive;
 	}
 
