@@ -92,6 +92,41 @@ public enum LockNameRule {
 		return name;
 	}
 
+	/**
+	 * Turn any text into a name that this rule accepts, so that different texts never
+	 * become the same name: for names that come from outside, such as keys of messages.
+	 * <p>
+	 * A text stays as it is if the rule accepts it, it holds no {@code ..} and it is not
+	 * too long. Otherwise each character other than ASCII letters, digits, {@code -} and
+	 * {@code .} becomes, byte by byte of its UTF-8 form, {@code ..} and two lower-case
+	 * hexadecimal digits: {@code daily_report} becomes {@code daily..5freport} under the
+	 * portable rule. A {@code .} before another one becomes {@code ..2e}. What is then
+	 * too long is cut, and {@code ..h} and 128 bits of the text's SHA-256 as 26 digits to
+	 * the base 32 are put behind it.
+	 * @param text the text; not empty
+	 * @param maxLength how many characters the name may have: 29 to 64, less than 64
+	 * where a prefix is put before it
+	 * @return the name
+	 * @throws OctoStoreValidationException if the text is empty or not valid Unicode, or
+	 * if the length is out of range
+	 */
+	public String encode(String text, int maxLength) {
+		return LockNameEncoding.encode(text, maxLength, this);
+	}
+
+	/**
+	 * Whether this rule accepts a name.
+	 */
+	boolean accepts(String name) {
+		try {
+			check(name);
+			return true;
+		}
+		catch (OctoStoreValidationException ex) {
+			return false;
+		}
+	}
+
 	abstract void checkCharacters(String name);
 
 	private static boolean isPortable(char character) {

@@ -1,5 +1,9 @@
 package io.octostore;
 
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -21,22 +25,45 @@ class ArchitectureTests {
 	static final ArchRule packagesHaveNoCycles = slices().matching("io.octostore.(*)..").should().beFreeOfCycles();
 
 	@ArchTest
-	static final ArchRule theClientKnowsOnlyTheRoot = noClasses().that()
-		.resideInAPackage("io.octostore.client..")
-		.should()
-		.dependOnClassesThat()
-		.resideInAnyPackage("io.octostore.lease..", "io.octostore.lock..", "io.octostore.election..",
-				"io.octostore.embedded..");
+	static final ArchRule thePortKnowsOnlyTheRoot = knowsOnly("io.octostore.authority");
 
 	@ArchTest
-	static final ArchRule theEngineKnowsOnlyTheRoot = noClasses().that()
-		.resideInAPackage("io.octostore.lease..")
+	static final ArchRule theEngineKnowsOnlyThePort = knowsOnly("io.octostore.lease", "io.octostore.authority");
+
+	@ArchTest
+	static final ArchRule theLendingKnowsOnlyTheEngineAndThePort = knowsOnly("io.octostore.lending",
+			"io.octostore.lease", "io.octostore.authority");
+
+	@ArchTest
+	static final ArchRule theClientKnowsOnlyTheRoot = noClasses().that()
+		.resideInAPackage("io.octostore.client..")
+		.and()
+		.resideOutsideOfPackage("io.octostore.client.authority")
 		.should()
-		.dependOnClassesThat(resideInAnyPackage("io.octostore..", "org.springframework..", "tools.jackson..",
-				"reactor..", "io.netty..", "java.net.http..")
-			.and(describe("are not of the engine itself or the root",
-					(type) -> !type.getPackageName().equals("io.octostore.lease")
-							&& !type.getPackageName().equals("io.octostore"))));
+		.dependOnClassesThat()
+		.resideInAnyPackage("io.octostore.authority..", "io.octostore.lease..", "io.octostore.lending..",
+				"io.octostore.lock..", "io.octostore.election..", "io.octostore.embedded..",
+				"io.octostore.client.authority..");
+
+	@ArchTest
+	static final ArchRule thePortIsImplementedBesideTheClient = noClasses().that()
+		.resideInAPackage("io.octostore.client.authority")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("io.octostore.lease..", "io.octostore.lending..", "io.octostore.lock..",
+				"io.octostore.election..");
+
+	private static ArchRule knowsOnly(String own, String... allowed) {
+		Set<String> known = new HashSet<>(List.of(allowed));
+		known.add(own);
+		known.add("io.octostore");
+		return noClasses().that()
+			.resideInAPackage(own + "..")
+			.should()
+			.dependOnClassesThat(resideInAnyPackage("io.octostore..", "org.springframework..", "tools.jackson..",
+					"io.netty..", "reactor.netty..", "java.net.http..")
+				.and(describe("are of none of " + known, (type) -> !known.contains(type.getPackageName()))));
+	}
 
 	@ArchTest
 	static final ArchRule locksAndElectionsDoNotKnowEachOther = slices().matching("io.octostore.(lock|election)..")
@@ -45,7 +72,7 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule locksAndElectionsKnowNeitherJsonNorHttpNorSpring = noClasses().that()
-		.resideInAnyPackage("io.octostore.lock..", "io.octostore.election..")
+		.resideInAnyPackage("io.octostore.lending..", "io.octostore.lock..", "io.octostore.election..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("org.springframework..", "tools.jackson..", "io.netty..", "reactor.netty..",
@@ -67,11 +94,12 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule timeComesFromTheLeaseClock = noClasses().that()
-		.resideInAnyPackage("io.octostore.lease..", "io.octostore.lock..", "io.octostore.election..")
+		.resideInAnyPackage("io.octostore.lease..", "io.octostore.lending..", "io.octostore.lock..",
+				"io.octostore.election..")
 		.and()
 		.doNotHaveFullyQualifiedName("io.octostore.lease.LeaseClock")
 		.and()
-		.doNotHaveFullyQualifiedName("io.octostore.lock.Waiting")
+		.doNotHaveFullyQualifiedName("io.octostore.lending.Waiting")
 		.should()
 		.callMethod(System.class, "nanoTime")
 		.orShould()
@@ -84,7 +112,8 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule threadsAreMadeInTwoPlaces = noClasses().that()
-		.resideInAnyPackage("io.octostore.lease..", "io.octostore.lock..", "io.octostore.election..")
+		.resideInAnyPackage("io.octostore.lease..", "io.octostore.lending..", "io.octostore.lock..",
+				"io.octostore.election..")
 		.and()
 		.doNotHaveFullyQualifiedName("io.octostore.lease.SystemLeaseScheduler")
 		.and()

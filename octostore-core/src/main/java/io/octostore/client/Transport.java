@@ -7,10 +7,11 @@ import java.util.function.Supplier;
 
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.client.reactive.ClientHttpConnector;
-import org.springframework.util.ClassUtils;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+
+import org.springframework.http.client.reactive.ClientHttpConnector;
+import org.springframework.util.ClassUtils;
 
 import io.octostore.OctoStoreNetworkException;
 import io.octostore.OctoStoreValidationException;
@@ -121,8 +122,9 @@ final class Transport {
 		if (!this.closed.get()) {
 			return new TimeoutException();
 		}
-		return new OctoStoreNetworkException(exchange.operation().subject() + " was abandoned: the client was closed",
-				null, !exchange.isStarted());
+		String message = exchange.operation().subject() + " was abandoned: the client was closed";
+		return exchange.isStarted() ? OctoStoreNetworkException.unanswered(message, null)
+				: OctoStoreNetworkException.notSent(message, null);
 	}
 
 	/**
@@ -143,8 +145,8 @@ final class Transport {
 	}
 
 	private static OctoStoreNetworkException closedBefore(Exchange exchange) {
-		return new OctoStoreNetworkException(exchange.operation().subject() + " was not sent: the client is closed",
-				null, true);
+		return OctoStoreNetworkException.notSent(exchange.operation().subject() + " was not sent: the client is closed",
+				null);
 	}
 
 	Mono<Void> close() {

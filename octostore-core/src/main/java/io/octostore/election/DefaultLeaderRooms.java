@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 import reactor.core.scheduler.Schedulers;
 
 import io.octostore.OctoStoreValidationException;
+import io.octostore.authority.Attempt;
 import io.octostore.client.CampaignRequest;
-import io.octostore.lease.LeaseAuthority.Attempt;
 import io.octostore.lease.LeaseClock;
 import io.octostore.lease.LeaseEvents;
 import io.octostore.lease.LeaseKeeper;

@@ -18,19 +18,32 @@ import io.octostore.OctoStoreException;
 import io.octostore.OctoStoreNetworkException;
 import io.octostore.OctoStoreProtocolException;
 import io.octostore.OctoStoreServerException;
+import io.octostore.authority.AcquireAnswer;
+import io.octostore.authority.Attempt;
+import io.octostore.authority.AuthorityTraits;
+import io.octostore.authority.ConfirmAnswer;
+import io.octostore.authority.EndAnswer;
+import io.octostore.authority.LeaseId;
+import io.octostore.authority.LockAuthority;
+import io.octostore.authority.SessionAnswer;
+import io.octostore.authority.SessionId;
+import io.octostore.authority.TtlRange;
+import io.octostore.authority.WatchSignal;
 import io.octostore.client.CampaignRequest;
 import io.octostore.client.CampaignResult;
 import io.octostore.client.Resignation;
-import io.octostore.lease.LeaseAuthority;
 
 /**
  * Elections as the engine sees them: to campaign is to acquire, a term is a lease, to
  * resign is to release it. Repeats nothing. Thread safe.
  */
-final class ElectionAuthority implements LeaseAuthority {
+final class ElectionAuthority implements LockAuthority {
 
 	/** What the server calls the lock behind an election. */
 	private static final String PREFIX = "__election/";
+
+	private static final AuthorityTraits TRAITS = new AuthorityTraits("OctoStore elections", TtlRange.ofSeconds(5, 300),
+			TtlRange.ofSeconds(5, 300), true, true, OptionalInt.empty(), false, false);
 
 	private final ElectionCalls calls;
 
@@ -63,7 +76,12 @@ final class ElectionAuthority implements LeaseAuthority {
 	}
 
 	@Override
-	public void acquire(String name, Duration ttl, @Nullable UUID session, Attempt attempt,
+	public AuthorityTraits traits() {
+		return TRAITS;
+	}
+
+	@Override
+	public void acquire(String name, Duration ttl, @Nullable SessionId session, Attempt attempt,
 			Consumer<? super AcquireAnswer> answer) {
 		String room = room(name);
 		CampaignRequest candidate = this.candidates.get(room);
@@ -91,12 +109,12 @@ final class ElectionAuthority implements LeaseAuthority {
 	 */
 	private AcquireAnswer campaigned(String room, CampaignResult result) {
 		if (result instanceof CampaignResult.Elected elected) {
-			Term term = new Term(UUID.randomUUID(), elected);
+			Term term = new Term(new LeaseId(UUID.randomUUID().toString()), elected);
 			this.terms.put(room, term);
 			return new AcquireAnswer.Granted(term.lease(), term.number());
 		}
 		CampaignResult.Follower follower = (CampaignResult.Follower) result;
-		return new AcquireAnswer.Unavailable(new FollowerException(room), follower.retryAfter().orElse(null), false);
+		return new AcquireAnswer.Held(null, null, null, follower.retryAfter().orElse(null));
 	}
 
 	/**
@@ -112,7 +130,8 @@ final class ElectionAuthority implements LeaseAuthority {
 	}
 
 	@Override
-	public void renew(String name, UUID lease, Duration ttl, Attempt attempt, Consumer<? super ConfirmAnswer> answer) {
+	public void renew(String name, LeaseId lease, Duration ttl, Attempt attempt,
+			Consumer<? super ConfirmAnswer> answer) {
 		String room = room(name);
 		Term term = term(room, lease);
 		if (term == null) {
@@ -138,7 +157,7 @@ final class ElectionAuthority implements LeaseAuthority {
 	}
 
 	@Override
-	public void release(String name, UUID lease, Attempt attempt, Consumer<? super EndAnswer> answer) {
+	public void release(String name, LeaseId lease, Attempt attempt, Consumer<? super EndAnswer> answer) {
 		String room = room(name);
 		Term term = term(room, lease);
 		if (term == null) {
@@ -155,16 +174,16 @@ final class ElectionAuthority implements LeaseAuthority {
 		if (resignation.previousTerm() == term.number()) {
 			return new EndAnswer.Ended();
 		}
-		return new EndAnswer.Unknown(new OctoStoreProtocolException("The resignation from term " + term.number()
-				+ " of election '" + resignation.electionId() + "' was answered for term " + resignation.previousTerm(),
-				200, null, true));
+		return new EndAnswer.Unknown(OctoStoreProtocolException
+			.identityMismatch("The resignation from term " + term.number() + " of election '" + resignation.electionId()
+					+ "' was answered for term " + resignation.previousTerm(), 200, null));
 	}
 
 	private static boolean isOver(OctoStoreException failure) {
 		return failure instanceof OctoStoreServerException server && server.code() == ErrorCode.LEASE_NOT_CURRENT;
 	}
 
-	private @Nullable Term term(String room, UUID lease) {
+	private @Nullable Term term(String room, LeaseId lease) {
 		Term term = this.terms.get(room);
 		return (term != null && term.lease().equals(lease)) ? term : null;
 	}
@@ -175,18 +194,23 @@ final class ElectionAuthority implements LeaseAuthority {
 	}
 
 	@Override
-	public void keepAlive(UUID session, Attempt attempt, Consumer<? super ConfirmAnswer> answer) {
+	public void keepAlive(SessionId session, Attempt attempt, Consumer<? super ConfirmAnswer> answer) {
 		throw noSessions();
 	}
 
 	@Override
-	public void countLocks(UUID session, Attempt attempt, Consumer<? super OptionalInt> answer) {
+	public void countLocks(SessionId session, Attempt attempt, Consumer<? super OptionalInt> answer) {
 		throw noSessions();
 	}
 
 	@Override
-	public void endSession(UUID session, Attempt attempt, Consumer<? super EndAnswer> answer) {
+	public void endSession(SessionId session, Attempt attempt, Consumer<? super EndAnswer> answer) {
 		throw noSessions();
+	}
+
+	@Override
+	public Watch watch(String name, Consumer<? super WatchSignal> signals) {
+		throw new IllegalStateException("Rooms are watched by their candidates");
 	}
 
 	private static IllegalStateException noSessions() {
@@ -200,8 +224,8 @@ final class ElectionAuthority implements LeaseAuthority {
 	}
 
 	private static OctoStoreException translated(Throwable error) {
-		return (error instanceof OctoStoreException known) ? known : new OctoStoreNetworkException(
-				"The request failed unexpectedly: " + error.getClass().getSimpleName(), error, false);
+		return (error instanceof OctoStoreException known) ? known : OctoStoreNetworkException
+			.unanswered("The request failed unexpectedly: " + error.getClass().getSimpleName(), error);
 	}
 
 	/**
@@ -210,7 +234,7 @@ final class ElectionAuthority implements LeaseAuthority {
 	 * @param lease what the engine calls it
 	 * @param elected the answer to the campaign, with the leader token
 	 */
-	private record Term(UUID lease, CampaignResult.Elected elected) {
+	private record Term(LeaseId lease, CampaignResult.Elected elected) {
 
 		long number() {
 			return this.elected.leader().term();

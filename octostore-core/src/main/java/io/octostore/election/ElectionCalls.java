@@ -5,13 +5,13 @@ import java.time.Duration;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import io.octostore.authority.Attempt;
 import io.octostore.client.CampaignRequest;
 import io.octostore.client.CampaignResult;
 import io.octostore.client.ElectionStatus;
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.client.Resignation;
 import io.octostore.client.RetrySettings;
-import io.octostore.lease.LeaseAuthority.Attempt;
 
 /**
  * The calls of the client that elections need, each one exchange.

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.UUID;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.octostore.lease.LeaseAuthority.Attempt;
+import io.octostore.authority.Attempt;
+import io.octostore.authority.SessionId;
 
 /**
  * Looks for locks that a request left on the server long after its caller and even its
@@ -56,7 +56,7 @@ final class Audits {
 	void tick(long now) {
 		for (Map.Entry<SessionGeneration, Audit> entry : List.copyOf(this.audits.entrySet())) {
 			SessionGeneration generation = entry.getKey();
-			UUID session = generation.id();
+			SessionId session = generation.id();
 			if (!generation.isKept() || session == null || entry.getValue().isOver()) {
 				// With the session everything ends that hangs on it
 				this.audits.remove(generation);
@@ -67,7 +67,7 @@ final class Audits {
 		}
 	}
 
-	private void count(SessionGeneration generation, UUID session, Audit audit, long now) {
+	private void count(SessionGeneration generation, SessionId session, Audit audit, long now) {
 		OptionalLong before = generation.stillness();
 		if (before.isEmpty()) {
 			audit.postpone(now + LeaseTimings.TICK.toNanos());

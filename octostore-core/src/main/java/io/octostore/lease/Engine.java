@@ -3,6 +3,8 @@ package io.octostore.lease;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
+import io.octostore.authority.LockAuthority;
+
 /**
  * What every part of the engine needs.
  *
@@ -12,7 +14,7 @@ import java.util.random.RandomGenerator;
  * @param random source of jitter
  * @param events listener
  */
-record Engine(LeaseAuthority authority, LeaseClock clock, Executor serial, RandomGenerator random, LeaseEvents events) {
+record Engine(LockAuthority authority, LeaseClock clock, Executor serial, RandomGenerator random, LeaseEvents events) {
 
 	long now() {
 		return this.clock.now();

@@ -2,7 +2,6 @@ package io.octostore.lease;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -10,6 +9,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 import io.octostore.LossReason;
+import io.octostore.authority.LeaseId;
 
 /**
  * One grant of a lock by the server, kept alive by the engine until it is released or
@@ -31,7 +31,7 @@ public final class Lease {
 
 	private final String name;
 
-	private final UUID id;
+	private final LeaseId id;
 
 	private final long fencingToken;
 
@@ -52,7 +52,7 @@ public final class Lease {
 
 	private @Nullable Runnable riskListener;
 
-	Lease(LeaseKeeper keeper, SessionGeneration generation, String name, UUID id, long fencingToken, Duration ttl,
+	Lease(LeaseKeeper keeper, SessionGeneration generation, String name, LeaseId id, long fencingToken, Duration ttl,
 			long sentAt) {
 		this.keeper = keeper;
 		this.generation = generation;
@@ -180,7 +180,7 @@ public final class Lease {
 		transitionTo(Loss.uncertain(LossReason.MAX_HOLD));
 	}
 
-	UUID id() {
+	LeaseId id() {
 		return this.id;
 	}
 

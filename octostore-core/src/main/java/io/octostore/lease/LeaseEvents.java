@@ -2,6 +2,9 @@ package io.octostore.lease;
 
 import java.time.Duration;
 
+import io.octostore.authority.ConfirmAnswer;
+import io.octostore.authority.LockAuthority;
+
 /**
  * Is told how confirmations ended, and of the passing of time; does nothing about it
  * unless overridden. Called in the serial context: must not block or run user code.
@@ -47,11 +50,11 @@ public interface LeaseEvents {
 		/** No proof in either direction. */
 		UNCERTAIN;
 
-		static Outcome of(LeaseAuthority.ConfirmAnswer answer) {
-			if (answer instanceof LeaseAuthority.ConfirmAnswer.Confirmed) {
+		static Outcome of(ConfirmAnswer answer) {
+			if (answer instanceof ConfirmAnswer.Confirmed) {
 				return CONFIRMED;
 			}
-			return (answer instanceof LeaseAuthority.ConfirmAnswer.Gone) ? GONE : UNCERTAIN;
+			return (answer instanceof ConfirmAnswer.Gone) ? GONE : UNCERTAIN;
 		}
 
 	}

@@ -10,8 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.octostore.LossReason;
-import io.octostore.lease.LeaseAuthority.Attempt;
-import io.octostore.lease.LeaseAuthority.ConfirmAnswer;
+import io.octostore.authority.Attempt;
+import io.octostore.authority.ConfirmAnswer;
+import io.octostore.authority.LockAuthority;
 import io.octostore.lease.LeaseScheduler.Cancellable;
 
 /**
@@ -51,7 +52,7 @@ public final class LeaseKeeper implements Executor {
 	 * @param random source of jitter
 	 * @param events listener
 	 */
-	public LeaseKeeper(LeaseAuthority authority, LeaseClock clock, LeaseScheduler scheduler, RandomGenerator random,
+	public LeaseKeeper(LockAuthority authority, LeaseClock clock, LeaseScheduler scheduler, RandomGenerator random,
 			LeaseEvents events) {
 		this.engine = new Engine(authority, clock, this.serial, random, events);
 		this.scheduler = scheduler;

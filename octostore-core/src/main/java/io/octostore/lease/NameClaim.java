@@ -1,7 +1,6 @@
 package io.octostore.lease;
 
 import java.time.Duration;
-import java.util.UUID;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -9,10 +8,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.octostore.FencingRegressionException;
+import io.octostore.HolderInfo;
 import io.octostore.LateGrantException;
+import io.octostore.LockHeldException;
 import io.octostore.OctoStoreException;
-import io.octostore.lease.LeaseAuthority.AcquireAnswer;
-import io.octostore.lease.LeaseAuthority.Attempt;
+import io.octostore.authority.AcquireAnswer;
+import io.octostore.authority.Attempt;
+import io.octostore.authority.LeaseId;
 
 /**
  * All that this process does about one lock on the server: at most one exchange at a
@@ -105,7 +107,7 @@ final class NameClaim {
 		};
 		Sessions kind = this.sessions.of(wanted.terms());
 		SessionGeneration left = this.spare.usable();
-		if (!wanted.terms().isDedicated()) {
+		if (!wanted.terms().dedicated()) {
 			kind.use(wanted.expiresAt(), use);
 		}
 		else if (left != null) {
@@ -134,9 +136,19 @@ final class NameClaim {
 			this.obligation.acquireSettled(generation);
 			granted(generation, ttl, sentAt, granted);
 		}
-		else if (answer instanceof AcquireAnswer.Unavailable unavailable) {
+		else if (answer instanceof AcquireAnswer.Held held) {
 			this.obligation.acquireSettled(generation);
-			finish(new GrantOutcome.Unavailable(unavailable.detail(), unavailable.retryAfter(), unavailable.cooling()));
+			HolderInfo holder = HolderInfo.unknown()
+				.withHolder(held.holder())
+				.withExpiresAt(held.expiresAt())
+				.withMetadata(held.metadata())
+				.withRetryAfter(held.retryAfter());
+			finish(new GrantOutcome.Unavailable(new LockHeldException(this.name, holder), held.retryAfter(), false));
+		}
+		else if (answer instanceof AcquireAnswer.Cooling cooling) {
+			this.obligation.acquireSettled(generation);
+			HolderInfo none = HolderInfo.coolingUntil(cooling.availableAt()).withRetryAfter(cooling.retryAfter());
+			finish(new GrantOutcome.Unavailable(new LockHeldException(this.name, none), cooling.retryAfter(), true));
 		}
 		else if (answer instanceof AcquireAnswer.SessionGone gone) {
 			this.obligation.acquireSettled(generation);
@@ -158,7 +170,7 @@ final class NameClaim {
 	}
 
 	private void keepSpare(SessionGeneration generation) {
-		if (this.served != null && this.served.terms().isDedicated()) {
+		if (this.served != null && this.served.terms().dedicated()) {
 			this.spare.keep(generation, this.engine.now());
 		}
 	}
@@ -245,7 +257,7 @@ final class NameClaim {
 	 * Release a lease that is not lent, and from now on never is: its release may arrive
 	 * at any time, also after the server has granted the lease again.
 	 */
-	private void giveBack(SessionGeneration generation, Duration ttl, UUID lease, Runnable next) {
+	private void giveBack(SessionGeneration generation, Duration ttl, LeaseId lease, Runnable next) {
 		this.memory.lastLease = lease;
 		this.releases.giveBack(generation, ttl, lease, next);
 	}
@@ -303,7 +315,7 @@ final class NameClaim {
 			expired.owner().retire(expired);
 		}
 		SessionGeneration generation = this.obligation.generation();
-		UUID lease = this.obligation.unreleased();
+		LeaseId lease = this.obligation.unreleased();
 		if (generation == null || !generation.isKept()) {
 			// Deleting the session, or its end, frees what was left
 			this.obligation.settled();
@@ -350,7 +362,7 @@ final class NameClaim {
 
 		private long highestToken;
 
-		private @Nullable UUID lastLease;
+		private @Nullable LeaseId lastLease;
 
 	}
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import io.octostore.lease.LeaseAuthority.AcquireAnswer;
+import io.octostore.authority.AcquireAnswer;
 
 /**
  * The claims of all names that are in use or not settled, and what is remembered about

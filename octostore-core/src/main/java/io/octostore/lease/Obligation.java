@@ -1,9 +1,10 @@
 package io.octostore.lease;
 
 import java.time.Duration;
-import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
+
+import io.octostore.authority.LeaseId;
 
 /**
  * What may have been left behind on the server under one name: an acquire whose answer
@@ -19,7 +20,7 @@ final class Obligation {
 
 	private boolean unknownAcquire;
 
-	private @Nullable UUID unreleased;
+	private @Nullable LeaseId unreleased;
 
 	private long until;
 
@@ -36,7 +37,7 @@ final class Obligation {
 		this.unknownAcquire = true;
 	}
 
-	void releaseUnknown(SessionGeneration generation, UUID lease, Duration ttl, long now) {
+	void releaseUnknown(SessionGeneration generation, LeaseId lease, Duration ttl, long now) {
 		if (lease.equals(this.unreleased)) {
 			// Another attempt cannot make the lease live longer
 			return;
@@ -113,7 +114,7 @@ final class Obligation {
 		return this.generation;
 	}
 
-	@Nullable UUID unreleased() {
+	@Nullable LeaseId unreleased() {
 		return this.unreleased;
 	}
 

@@ -1,12 +1,12 @@
 package io.octostore.lease;
 
 import java.time.Duration;
-import java.util.UUID;
 import java.util.function.Consumer;
 
 import io.octostore.LossCertainty;
-import io.octostore.lease.LeaseAuthority.Attempt;
-import io.octostore.lease.LeaseAuthority.EndAnswer;
+import io.octostore.authority.Attempt;
+import io.octostore.authority.EndAnswer;
+import io.octostore.authority.LeaseId;
 
 /**
  * Gives leases of one lock back to the server, and writes down what was not confirmed.
@@ -64,7 +64,7 @@ final class Releases {
 	/**
 	 * Release a lease that was not lent.
 	 */
-	void giveBack(SessionGeneration generation, Duration ttl, UUID lease, Runnable next) {
+	void giveBack(SessionGeneration generation, Duration ttl, LeaseId lease, Runnable next) {
 		send(generation, lease, new Attempt(LeaseTimings.RELEASE_TIMEOUT, false), (answer) -> {
 			if (answer instanceof EndAnswer.Unknown) {
 				this.obligation.releaseUnknown(generation, lease, ttl, this.engine.now());
@@ -76,7 +76,7 @@ final class Releases {
 		});
 	}
 
-	private void send(SessionGeneration generation, UUID lease, Attempt attempt, Consumer<EndAnswer> answered) {
+	private void send(SessionGeneration generation, LeaseId lease, Attempt attempt, Consumer<EndAnswer> answered) {
 		generation.exchangeBegins();
 		this.engine.authority().release(this.name, lease, attempt, (answer) -> this.engine.serial().execute(() -> {
 			generation.exchangeEnds();

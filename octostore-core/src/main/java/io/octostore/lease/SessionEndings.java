@@ -2,11 +2,11 @@ package io.octostore.lease;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Consumer;
 
-import io.octostore.lease.LeaseAuthority.Attempt;
-import io.octostore.lease.LeaseAuthority.EndAnswer;
+import io.octostore.authority.Attempt;
+import io.octostore.authority.EndAnswer;
+import io.octostore.authority.SessionId;
 
 /**
  * Ends sessions on the server, with two attempts for each. Serial context only.
@@ -27,7 +27,7 @@ final class SessionEndings {
 	 * End a session.
 	 * @param done run when the server has answered or both attempts have failed
 	 */
-	void end(UUID id, Runnable done) {
+	void end(SessionId id, Runnable done) {
 		this.underWay++;
 		end(id, () -> {
 			this.underWay--;
@@ -36,7 +36,7 @@ final class SessionEndings {
 		}, false);
 	}
 
-	private void end(UUID id, Runnable done, boolean repeat) {
+	private void end(SessionId id, Runnable done, boolean repeat) {
 		Consumer<EndAnswer> answered = (answer) -> this.engine.serial().execute(() -> {
 			if (answer instanceof EndAnswer.Unknown && !repeat) {
 				end(id, done, true);

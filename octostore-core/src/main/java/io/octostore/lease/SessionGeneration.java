@@ -6,9 +6,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
+
+import io.octostore.authority.SessionId;
 
 /**
  * One session on the server and the leases that hang on it. Serial context only.
@@ -29,7 +30,7 @@ final class SessionGeneration {
 
 	private Phase phase;
 
-	private @Nullable UUID id;
+	private @Nullable SessionId id;
 
 	private long deadline;
 
@@ -42,7 +43,7 @@ final class SessionGeneration {
 		this.deadline = Long.MAX_VALUE;
 	}
 
-	void created(UUID id, long deadline, Confirmation keepAlive) {
+	void created(SessionId id, long deadline, Confirmation keepAlive) {
 		this.id = id;
 		this.deadline = deadline;
 		this.keepAlive = keepAlive;
@@ -88,7 +89,7 @@ final class SessionGeneration {
 		return this.ttl;
 	}
 
-	@Nullable UUID id() {
+	@Nullable SessionId id() {
 		return this.id;
 	}
 

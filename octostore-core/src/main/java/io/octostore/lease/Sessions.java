@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,9 +13,10 @@ import org.slf4j.LoggerFactory;
 import io.octostore.LateGrantException;
 import io.octostore.LossReason;
 import io.octostore.OctoStoreException;
-import io.octostore.lease.LeaseAuthority.Attempt;
-import io.octostore.lease.LeaseAuthority.ConfirmAnswer;
-import io.octostore.lease.LeaseAuthority.SessionAnswer;
+import io.octostore.authority.Attempt;
+import io.octostore.authority.ConfirmAnswer;
+import io.octostore.authority.SessionAnswer;
+import io.octostore.authority.SessionId;
 
 /**
  * Creates, keeps alive and ends sessions. Serial context only, except {@link #status()}.
@@ -193,7 +193,7 @@ final class Sessions {
 	}
 
 	private void keepAlive(SessionGeneration generation, Confirmation keepAlive, long now) {
-		UUID id = generation.id();
+		SessionId id = generation.id();
 		if (id == null) {
 			return;
 		}
@@ -346,7 +346,7 @@ final class Sessions {
 	}
 
 	private void end(SessionGeneration generation, Runnable done) {
-		UUID id = generation.id();
+		SessionId id = generation.id();
 		boolean over = generation.phase() == SessionGeneration.Phase.ENDED;
 		generation.end();
 		this.generations.remove(generation);

@@ -5,41 +5,33 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.octostore.authority.LockAuthority;
 import io.octostore.client.ReactiveOctoStoreClient;
-import io.octostore.lease.LeaseAuthority;
+import io.octostore.client.authority.OctoStoreAuthority;
 
 /**
- * The ways to the server that locks are spread over, one for each credential.
+ * The ways to the service that locks are spread over, one for each credential.
  */
 final class Authorities {
 
 	private final List<ReactiveOctoStoreClient> clients = new ArrayList<>();
 
-	private final List<Access> others = new ArrayList<>();
+	private final List<LockAuthority> others = new ArrayList<>();
 
 	void add(ReactiveOctoStoreClient client) {
 		this.clients.add(client);
 	}
 
-	void add(LeaseAuthority authority, LockWatches watches) {
-		this.others.add(new Access(authority, watches));
+	void add(LockAuthority authority) {
+		this.others.add(authority);
 	}
 
-	List<Access> build(@Nullable String metadata) {
-		List<Access> all = new ArrayList<>(this.others);
+	List<LockAuthority> build(@Nullable String metadata) {
+		List<LockAuthority> all = new ArrayList<>(this.others);
 		for (ReactiveOctoStoreClient client : this.clients) {
-			all.add(new Access(new ClientLeaseAuthority(client, metadata), new ClientLockWatches(client)));
+			all.add(new OctoStoreAuthority(client, metadata));
 		}
 		return all;
-	}
-
-	/**
-	 * One way.
-	 *
-	 * @param authority grants leases
-	 * @param watches gives hints
-	 */
-	record Access(LeaseAuthority authority, LockWatches watches) {
 	}
 
 }

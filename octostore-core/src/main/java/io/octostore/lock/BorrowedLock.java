@@ -20,6 +20,7 @@ import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseScheduler.Cancellable;
 import io.octostore.lease.LeaseTimings;
 import io.octostore.lease.Loss;
+import io.octostore.lending.Waiting;
 
 /**
  * A lease that is lent to a caller.
@@ -66,8 +67,8 @@ final class BorrowedLock implements HeldLock {
 	BorrowedLock(DefaultOctoStoreLocks locks, Lease lease, LockOptions options, long handedOutAt, boolean shared) {
 		this.locks = locks;
 		this.lease = lease;
-		this.label = options.label();
-		this.passOn = options.allowsHandOver();
+		this.label = options.label().orElse(LockOptions.NO_LABEL);
+		this.passOn = options.handOver().orElse(false);
 		this.shared = shared;
 		this.handedOutAt = handedOutAt;
 		lease.onLoss(this::lost);

@@ -16,17 +16,24 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.octostore.LockAcquireTimeoutException;
 import io.octostore.LockHeldException;
 import io.octostore.LockInterruptedException;
 import io.octostore.LockNameRule;
 import io.octostore.OctoStoreException;
 import io.octostore.OctoStoreValidationException;
+import io.octostore.authority.AuthorityTraits;
+import io.octostore.authority.LockAuthority;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseClock;
 import io.octostore.lease.LeaseEvents;
 import io.octostore.lease.LeaseScheduler;
 import io.octostore.lease.LeaseTerms;
 import io.octostore.lease.LeaseTimings;
+import io.octostore.lending.LockQueues;
+import io.octostore.lending.Partition;
+import io.octostore.lending.Partitions;
+import io.octostore.lending.Waiting;
 import io.octostore.lock.LockListener.ConfirmOutcome;
 import io.octostore.lock.LockListener.HeldOutcome;
 
@@ -48,6 +55,8 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 
 	private final LeaseScheduler scheduler;
 
+	private final AuthorityTraits traits;
+
 	private final @Nullable Duration sessionTtl;
 
 	private final Partitions partitions;
@@ -58,15 +67,11 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 
 	private final LockNameRule nameRule;
 
-	private final @Nullable Duration defaultTtl;
+	private final LockOptions defaults;
 
 	private final boolean adaptiveTtl;
 
-	private final OnLost defaultOnLost;
-
 	private final Duration shutdownTimeout;
-
-	private final Duration defaultMaxHold;
 
 	private final DroppedLocks dropped = new DroppedLocks();
 
@@ -81,13 +86,13 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 	DefaultOctoStoreLocks(OctoStoreLocksBuilder builder) {
 		this.clock = builder.clock();
 		this.scheduler = builder.scheduler();
+		List<LockAuthority> authorities = builder.authorities();
+		this.traits = authorities.get(0).traits();
 		this.sessionTtl = builder.sessionTtl();
 		this.namePrefix = builder.namePrefix().isEmpty() ? "" : builder.namePrefix() + ".";
 		this.nameRule = builder.nameRule();
-		this.defaultTtl = builder.defaultTtl();
+		this.defaults = builder.defaults();
 		this.adaptiveTtl = builder.isTtlAdaptive();
-		this.defaultOnLost = builder.defaultOnLost();
-		this.defaultMaxHold = builder.defaultMaxHold();
 		this.shutdownTimeout = builder.shutdownTimeout();
 		terms(LockOptions.defaults()).problem().ifPresent((problem) -> logger.warn("{}", problem));
 		if (!this.namePrefix.isEmpty()) {
@@ -95,18 +100,23 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 		}
 		this.callbacks = new Callbacks(builder.listeners());
 		LeaseEvents events = new Confirmations();
-		this.partitions = new Partitions(
-				builder.authorities().stream().map((access) -> new Partition(access, builder, events)).toList());
+		this.partitions = new Partitions(authorities.stream()
+			.map((authority) -> new Partition(authority, this.clock, this.scheduler, builder.random(), events))
+			.toList());
 	}
 
 	@Override
 	public Optional<HeldLock> tryAcquire(String name, LockOptions options) {
-		if (!options.waitFor().isZero()) {
+		options.waitFor().filter((waitFor) -> !waitFor.isZero()).ifPresent((waitFor) -> {
 			throw new OctoStoreValidationException(
-					"tryAcquire does not wait, but waitFor is " + options.waitFor() + ": use acquire");
-		}
+					"tryAcquire does not wait, but waitFor is " + waitFor + ": use acquire");
+		});
 		try {
-			return Optional.of(this.dropped.watch(borrow(name, options)));
+			return Optional.of(this.dropped.watch(borrow(name, options.withWaitFor(Duration.ZERO))));
+		}
+		catch (LockAcquireTimeoutException ex) {
+			// No answer in time, which does not say that the lock is held
+			throw ex;
 		}
 		catch (LockHeldException ex) {
 			return Optional.empty();
@@ -172,11 +182,15 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 	 * @throws OctoStoreValidationException if the name or the options break a rule
 	 */
 	LockAcquisition acquisition(String name, LockOptions options) {
-		return new LockAcquisition(this, this.nameRule.check(this.namePrefix + name), terms(options), options);
+		return new LockAcquisition(this, this.nameRule.check(this.namePrefix + name), terms(options),
+				options.orElse(this.defaults));
 	}
 
 	OnLost onLost(LockOptions options) {
-		return (options.onLost() != OnLost.DEFAULT) ? options.onLost() : this.defaultOnLost;
+		return options.onLost()
+			.filter((onLost) -> onLost != OnLost.DEFAULT)
+			.or(this.defaults::onLost)
+			.orElse(OnLost.INTERRUPT);
 	}
 
 	@Override
@@ -190,10 +204,16 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 
 	private LeaseTerms terms(LockOptions options) {
 		if (this.sessionTtl == null) {
-			return LeaseTerms.withoutSession(ttl(options, LeaseTimings.DEFAULT_SESSION_TTL));
+			return LeaseTerms.withoutSession(ttl(options, LeaseTimings.DEFAULT_SESSION_TTL)).checked(this.traits);
 		}
-		Duration session = options.profile().sessionTtl(this.sessionTtl);
-		return LeaseTerms.inSession(ttl(options, session), session, options.hasDedicatedSession());
+		Duration session = profile(options).sessionTtl(this.sessionTtl);
+		return LeaseTerms
+			.inSession(ttl(options, session), session, options.orElse(this.defaults).dedicatedSession().orElse(false))
+			.checked(this.traits);
+	}
+
+	private SessionProfile profile(LockOptions options) {
+		return options.orElse(this.defaults).profile().orElse(SessionProfile.DEFAULT);
 	}
 
 	private Duration ttl(LockOptions options, Duration session) {
@@ -202,13 +222,12 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 			return asked.get();
 		}
 		if (this.adaptiveTtl) {
-			return LeaseTimings.adaptiveLockTtl(session, this.borrowed.size() + 1);
+			return this.traits.lockTtl().closest(LeaseTimings.adaptiveLockTtl(session, this.borrowed.size() + 1));
 		}
-		Duration automatic = LeaseTimings.defaultLockTtl(session);
-		Duration configured = this.defaultTtl;
-		boolean usable = configured != null
-				&& (options.profile() == SessionProfile.DEFAULT || configured.compareTo(session) >= 0);
-		return (usable && configured != null) ? configured : automatic;
+		Duration automatic = this.traits.lockTtl().closest(LeaseTimings.defaultLockTtl(session));
+		return this.defaults.ttl()
+			.filter((ttl) -> profile(options) == SessionProfile.DEFAULT || ttl.compareTo(session) >= 0)
+			.orElse(automatic);
 	}
 
 	private static Lease await(LockAcquisition acquisition, CompletableFuture<Lease> grant)
@@ -237,7 +256,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 	BorrowedLock lend(Lease lease, LockOptions options, boolean shared) {
 		BorrowedLock lock = new BorrowedLock(this, lease, options, this.clock.now(), shared);
 		this.borrowed.add(lock);
-		Duration maxHold = options.maxHold().orElse(this.defaultMaxHold);
+		Duration maxHold = options.maxHold().orElse(Duration.ZERO);
 		if (!maxHold.isZero()) {
 			lock.limitTo(maxHold);
 		}

@@ -11,6 +11,7 @@ import io.octostore.LockLostException;
 import io.octostore.LocksClosedException;
 import io.octostore.LocksNotSuspendedException;
 import io.octostore.LocksSuspendedException;
+import io.octostore.authority.LockAuthority;
 import io.octostore.client.ReactiveOctoStoreClient;
 
 /**
@@ -46,6 +47,15 @@ public interface OctoStoreLocks extends AutoCloseable {
 	 */
 	static OctoStoreLocksBuilder builder(ReactiveOctoStoreClient client) {
 		return new OctoStoreLocksBuilder().alsoThrough(client);
+	}
+
+	/**
+	 * Start building locks on an authority other than OctoStore's server.
+	 * @param authority the authority
+	 * @return a builder
+	 */
+	static OctoStoreLocksBuilder builder(LockAuthority authority) {
+		return new OctoStoreLocksBuilder().alsoThrough(authority);
 	}
 
 	/**

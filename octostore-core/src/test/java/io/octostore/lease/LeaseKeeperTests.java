@@ -16,10 +16,12 @@ import io.octostore.LateGrantException;
 import io.octostore.LossReason;
 import io.octostore.OctoStoreException;
 import io.octostore.OctoStoreValidationException;
-import io.octostore.lease.LeaseAuthority.AcquireAnswer;
-import io.octostore.lease.LeaseAuthority.ConfirmAnswer;
-import io.octostore.lease.LeaseAuthority.EndAnswer;
-import io.octostore.lease.LeaseAuthority.SessionAnswer;
+import io.octostore.authority.AcquireAnswer;
+import io.octostore.authority.ConfirmAnswer;
+import io.octostore.authority.EndAnswer;
+import io.octostore.authority.LeaseId;
+import io.octostore.authority.SessionAnswer;
+import io.octostore.authority.SessionId;
 import io.octostore.testsupport.ScriptedAuthority;
 import io.octostore.testsupport.ScriptedAuthority.Call;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
@@ -168,7 +170,7 @@ class LeaseKeeperTests {
 
 		@Test
 		void passesOnThatSomebodyElseHasIt() {
-			answer(Operation.ACQUIRE, new AcquireAnswer.Unavailable(new Broken(), Duration.ofSeconds(3), false));
+			answer(Operation.ACQUIRE, new AcquireAnswer.Held(null, null, null, Duration.ofSeconds(3)));
 			request("a");
 			assertThat(LeaseKeeperTests.this.outcomes).singleElement()
 				.isInstanceOfSatisfying(GrantOutcome.Unavailable.class,
@@ -205,7 +207,7 @@ class LeaseKeeperTests {
 		@Test
 		void releasesALeaseThatWasLentBeforeAndAcquiresAgain() {
 			Lease first = acquire("a");
-			UUID firstId = LeaseKeeperTests.this.authority.calls(Operation.ACQUIRE).isEmpty() ? null : first.id();
+			LeaseId firstId = LeaseKeeperTests.this.authority.calls(Operation.ACQUIRE).isEmpty() ? null : first.id();
 			release(first);
 			int[] acquires = new int[1];
 			LeaseKeeperTests.this.authority
@@ -222,7 +224,8 @@ class LeaseKeeperTests {
 		void givesBackATokenThatIsNotLargerThanOneSeenBefore() {
 			Lease first = acquire("a");
 			release(first);
-			answer(Operation.ACQUIRE, new AcquireAnswer.Granted(UUID.randomUUID(), first.fencingToken()));
+			answer(Operation.ACQUIRE,
+					new AcquireAnswer.Granted(new LeaseId(UUID.randomUUID().toString()), first.fencingToken()));
 			request("a");
 			assertThat(LeaseKeeperTests.this.outcomes).last()
 				.isInstanceOfSatisfying(GrantOutcome.Refused.class,
@@ -688,11 +691,11 @@ class LeaseKeeperTests {
 			acquire("other");
 			answer(Operation.ACQUIRE, ambiguous());
 			request("a");
-			UUID first = LeaseKeeperTests.this.authority.calls(Operation.ACQUIRE).get(0).session();
+			SessionId first = LeaseKeeperTests.this.authority.calls(Operation.ACQUIRE).get(0).session();
 			LeaseKeeperTests.this.authority.answering((call) -> switch (call.operation()) {
 				case RENEW -> new ConfirmAnswer.Gone(LossReason.LEASE_NOT_CURRENT);
-				case ACQUIRE -> first.equals(call.session()) ? ambiguous()
-						: new AcquireAnswer.Unavailable(new Broken(), null, false);
+				case ACQUIRE ->
+					first.equals(call.session()) ? ambiguous() : new AcquireAnswer.Held(null, null, null, null);
 				default -> LeaseKeeperTests.this.authority.healthyAnswer(call);
 			});
 			seconds(20.2);
@@ -734,14 +737,14 @@ class LeaseKeeperTests {
 
 		private final LeaseKeeperTests test = LeaseKeeperTests.this;
 
-		private void lose(UUID session) {
+		private void lose(SessionId session) {
 			this.test.authority
 				.answering((call) -> (call.operation() == Operation.KEEP_ALIVE && session.equals(call.session()))
 						? new ConfirmAnswer.Gone(LossReason.SESSION_NOT_FOUND)
 						: this.test.authority.healthyAnswer(call));
 		}
 
-		private UUID sessionOf(String name) {
+		private SessionId sessionOf(String name) {
 			return this.test.authority.calls(Operation.ACQUIRE)
 				.stream()
 				.filter((call) -> call.name().equals(name))
@@ -784,7 +787,7 @@ class LeaseKeeperTests {
 		@Test
 		void aDedicatedSessionIsKeptForTheNextAttemptAndThenEnded() {
 			this.test.terms = LeaseTerms.inSession(L, S, true);
-			answer(Operation.ACQUIRE, new AcquireAnswer.Unavailable(new Broken(), null, false));
+			answer(Operation.ACQUIRE, new AcquireAnswer.Held(null, null, null, null));
 			request("a");
 			seconds(5);
 			request("a");
@@ -800,7 +803,7 @@ class LeaseKeeperTests {
 			acquire("usual");
 			this.test.terms = LeaseTerms.inSession(L, Duration.ofSeconds(10), false);
 			acquire("fast");
-			UUID fast = sessionOf("fast");
+			SessionId fast = sessionOf("fast");
 			this.test.authority
 				.answering((call) -> (call.operation() == Operation.KEEP_ALIVE && fast.equals(call.session()))
 						? new ConfirmAnswer.Uncertain(new Broken(), null) : this.test.authority.healthyAnswer(call));
@@ -811,13 +814,15 @@ class LeaseKeeperTests {
 		@Test
 		void refusesTermsThatCannotWork() {
 			assertThatExceptionOfType(OctoStoreValidationException.class)
-				.isThrownBy(() -> LeaseTerms.inSession(L, Duration.ofSeconds(9), false))
+				.isThrownBy(
+						() -> LeaseTerms.inSession(L, Duration.ofSeconds(9), false).checked(ScriptedAuthority.TRAITS))
 				.withMessageContaining("10 to 300");
 			assertThatExceptionOfType(OctoStoreValidationException.class)
-				.isThrownBy(() -> LeaseTerms.inSession(Duration.ofSeconds(29), S, false))
+				.isThrownBy(
+						() -> LeaseTerms.inSession(Duration.ofSeconds(29), S, false).checked(ScriptedAuthority.TRAITS))
 				.withMessageContaining("30 s");
 			assertThatExceptionOfType(OctoStoreValidationException.class)
-				.isThrownBy(() -> LeaseTerms.withoutSession(Duration.ofMillis(1_500)))
+				.isThrownBy(() -> LeaseTerms.withoutSession(Duration.ofMillis(1_500)).checked(ScriptedAuthority.TRAITS))
 				.withMessageContaining("whole seconds");
 		}
 
@@ -943,7 +948,7 @@ class LeaseKeeperTests {
 			request("a");
 			shutdown();
 			LeaseKeeperTests.this.authority.open(Operation.CREATE_SESSION)
-				.answer(new SessionAnswer.Created(UUID.randomUUID(), S));
+				.answer(new SessionAnswer.Created(new SessionId(UUID.randomUUID().toString()), S));
 			assertThat(count(Operation.END_SESSION)).isOne();
 			assertThat(count(Operation.ACQUIRE)).isZero();
 			assertThat(this.done).hasSize(1);
@@ -956,7 +961,7 @@ class LeaseKeeperTests {
 			shutdown();
 			leaveOpen(Operation.END_SESSION);
 			LeaseKeeperTests.this.authority.open(Operation.CREATE_SESSION)
-				.answer(new SessionAnswer.Created(UUID.randomUUID(), S));
+				.answer(new SessionAnswer.Created(new SessionId(UUID.randomUUID().toString()), S));
 			assertThat(this.done).isEmpty();
 			LeaseKeeperTests.this.authority.open(Operation.END_SESSION).answer(new EndAnswer.Ended());
 			assertThat(this.done).hasSize(1);

@@ -1,6 +1,7 @@
 package io.octostore.lease;
 
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
@@ -8,11 +9,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.octostore.OctoStoreValidationException;
+import io.octostore.authority.AuthorityTraits;
+import io.octostore.testsupport.ScriptedAuthority;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class LeaseTermsTests {
+
+	private static final AuthorityTraits TRAITS = ScriptedAuthority.TRAITS;
 
 	private static Duration seconds(long seconds) {
 		return Duration.ofSeconds(seconds);
@@ -26,16 +31,25 @@ class LeaseTermsTests {
 					+ "decides how soon a crashed holder''s lock is free'" })
 	void areRefusedWithTheArgumentTheValueAndTheRule(long ttl, long session, String message) {
 		assertThatExceptionOfType(OctoStoreValidationException.class)
-			.isThrownBy(() -> LeaseTerms.inSession(seconds(ttl), seconds(session), false))
+			.isThrownBy(() -> LeaseTerms.inSession(seconds(ttl), seconds(session), false).checked(TRAITS))
 			.withMessage(message);
 	}
 
 	@Test
 	void ofPartsOfSecondsAreRefused() {
 		assertThatExceptionOfType(OctoStoreValidationException.class)
-			.isThrownBy(() -> LeaseTerms.withoutSession(Duration.ofMillis(1500)));
+			.isThrownBy(() -> LeaseTerms.withoutSession(Duration.ofMillis(1500)).checked(TRAITS));
 		assertThatExceptionOfType(OctoStoreValidationException.class)
-			.isThrownBy(() -> LeaseTerms.inSession(seconds(60), Duration.ofMillis(10_500), false));
+			.isThrownBy(() -> LeaseTerms.inSession(seconds(60), Duration.ofMillis(10_500), false).checked(TRAITS));
+	}
+
+	@Test
+	void needASessionWhereTheAuthorityDoes() {
+		AuthorityTraits sessionsOnly = new AuthorityTraits("Elsewhere", TRAITS.sessionTtl(), TRAITS.lockTtl(), false,
+				false, OptionalInt.empty(), false, false);
+		assertThatExceptionOfType(OctoStoreValidationException.class)
+			.isThrownBy(() -> LeaseTerms.withoutSession(seconds(60)).checked(sessionsOnly))
+			.withMessage("A lock of Elsewhere cannot belong to a user: it needs a session");
 	}
 
 	@Test

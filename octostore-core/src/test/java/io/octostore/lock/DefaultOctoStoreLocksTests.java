@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
+import io.octostore.HolderInfo;
 import io.octostore.LockAcquireTimeoutException;
 import io.octostore.LockHeldException;
 import io.octostore.LockInterruptedException;
@@ -32,10 +33,11 @@ import io.octostore.LossCertainty;
 import io.octostore.LossReason;
 import io.octostore.OctoStoreException;
 import io.octostore.OctoStoreValidationException;
-import io.octostore.lease.LeaseAuthority.AcquireAnswer;
-import io.octostore.lease.LeaseAuthority.ConfirmAnswer;
-import io.octostore.lease.LeaseAuthority.EndAnswer;
-import io.octostore.lease.LeaseScheduler.Cancellable;
+import io.octostore.authority.AcquireAnswer;
+import io.octostore.authority.ConfirmAnswer;
+import io.octostore.authority.EndAnswer;
+import io.octostore.authority.LockAuthority;
+import io.octostore.authority.WatchSignal;
 import io.octostore.testsupport.ScriptedAuthority;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
 import io.octostore.testsupport.SimulatedTime;
@@ -57,6 +59,8 @@ class DefaultOctoStoreLocksTests {
 
 	private final RecordingListener listener = new RecordingListener();
 
+	private static final int BUDGET_OF_STREAMS = 16;
+
 	private final ScriptedWatches watches = new ScriptedWatches();
 
 	private OctoStoreLocks locks = builder().build();
@@ -64,7 +68,7 @@ class DefaultOctoStoreLocksTests {
 	private final List<Thread> threads = new ArrayList<>();
 
 	private OctoStoreLocksBuilder builder() {
-		return new OctoStoreLocksBuilder().authority(this.authority, this.watches)
+		return OctoStoreLocks.builder(this.authority.watched(this.watches))
 			.time(this.time, this.time, new Random(1))
 			.shutdownTimeout(Duration.ZERO)
 			.listener(this.listener);
@@ -83,8 +87,7 @@ class DefaultOctoStoreLocksTests {
 	}
 
 	private void held() {
-		answer(Operation.ACQUIRE, new AcquireAnswer.Unavailable(
-				new LockHeldException("job", "somebody", null, "host-2", null, false), Duration.ofHours(1), false));
+		answer(Operation.ACQUIRE, new AcquireAnswer.Held("somebody", null, "host-2", Duration.ofHours(1)));
 	}
 
 	private void answer(Operation operation, Object answer) {
@@ -208,7 +211,8 @@ class DefaultOctoStoreLocksTests {
 		@Test
 		void spreadsTheNamesOverSeveralCredentials() {
 			ScriptedAuthority other = new ScriptedAuthority().healthy();
-			DefaultOctoStoreLocksTests.this.locks = builder().authority(other, DefaultOctoStoreLocksTests.this.watches)
+			DefaultOctoStoreLocksTests.this.locks = builder()
+				.alsoThrough(other.watched(DefaultOctoStoreLocksTests.this.watches))
 				.build();
 			for (int number = 0; number < 40; number++) {
 				assertThat(DefaultOctoStoreLocksTests.this.locks.tryAcquire("job-" + number)).isPresent();
@@ -350,8 +354,7 @@ class DefaultOctoStoreLocksTests {
 
 		@Test
 		void doesNotStormAServerThatAdvisesToRetryAtOnce() {
-			answer(Operation.ACQUIRE,
-					new AcquireAnswer.Unavailable(new LockHeldException("job"), Duration.ZERO, false));
+			answer(Operation.ACQUIRE, new AcquireAnswer.Held(null, null, null, Duration.ZERO));
 			CompletableFuture<HeldLock> waiting = startAcquire("job", WAITING);
 			DefaultOctoStoreLocksTests.this.time.advance(Duration.ofSeconds(10));
 			assertThat(failure(waiting)).isInstanceOf(LockAcquireTimeoutException.class);
@@ -461,7 +464,7 @@ class DefaultOctoStoreLocksTests {
 			this.test.watches.available = true;
 			held();
 			CompletableFuture<HeldLock> waiting = startAcquire("job", NOW.withWaitFor(Duration.ofHours(1)));
-			this.test.watches.say("job", LockWatches.Signal.HELD);
+			this.test.watches.say("job", WatchSignal.HELD);
 			this.test.time.advance(Duration.ofSeconds(1));
 			return waiting;
 		}
@@ -471,7 +474,7 @@ class DefaultOctoStoreLocksTests {
 			CompletableFuture<HeldLock> waiting = startWatching();
 			this.test.authority.healthy();
 			assertThat(waiting).isNotDone();
-			this.test.watches.say("job", LockWatches.Signal.FREE);
+			this.test.watches.say("job", WatchSignal.FREE);
 			assertThat(get(waiting).isHeld()).isTrue();
 			assertThat(this.test.watches.open("job")).isEmpty();
 		}
@@ -488,10 +491,9 @@ class DefaultOctoStoreLocksTests {
 		@Test
 		void doesNotOversleepTheHoldersExpiryWhichIsAnnouncedLate() throws Exception {
 			this.test.watches.available = true;
-			answer(Operation.ACQUIRE,
-					new AcquireAnswer.Unavailable(new LockHeldException("job"), Duration.ofSeconds(3), false));
+			answer(Operation.ACQUIRE, new AcquireAnswer.Held(null, null, null, Duration.ofSeconds(3)));
 			CompletableFuture<HeldLock> waiting = startAcquire("job", WAITING);
-			this.test.watches.say("job", LockWatches.Signal.HELD);
+			this.test.watches.say("job", WatchSignal.HELD);
 			this.test.time.advance(Duration.ofSeconds(1));
 			this.test.authority.healthy();
 			this.test.time.advance(Duration.ofMillis(2_600));
@@ -502,12 +504,12 @@ class DefaultOctoStoreLocksTests {
 		void asksAgainWhenTheLockWasSeenFreeWhileItWasAsking() throws Exception {
 			CompletableFuture<HeldLock> waiting = startWatching();
 			leaveOpen(Operation.ACQUIRE);
-			this.test.watches.say("job", LockWatches.Signal.FREE);
-			this.test.watches.say("job", LockWatches.Signal.HELD);
-			this.test.watches.say("job", LockWatches.Signal.FREE);
+			this.test.watches.say("job", WatchSignal.FREE);
+			this.test.watches.say("job", WatchSignal.HELD);
+			this.test.watches.say("job", WatchSignal.FREE);
 			ScriptedAuthority.Call first = this.test.authority.open(Operation.ACQUIRE);
 			this.test.authority.healthy();
-			first.answer(new AcquireAnswer.Unavailable(new LockHeldException("job"), null, false));
+			first.answer(new AcquireAnswer.Held(null, null, null, null));
 			this.test.time.advance(Duration.ofMillis(250));
 			assertThat(get(waiting).isHeld()).isTrue();
 		}
@@ -515,15 +517,14 @@ class DefaultOctoStoreLocksTests {
 		@Test
 		void doesNotAskForALockThatWasTakenWhileItPaused() {
 			startWatching();
-			this.test.authority
-				.answering((call) -> (call.operation() == Operation.ACQUIRE) ? new AcquireAnswer.Unavailable(
-						new LockHeldException("job", UUID.randomUUID().toString(), null, null, null, false),
-						Duration.ofHours(1), false) : this.test.authority.healthyAnswer(call));
-			this.test.watches.say("job", LockWatches.Signal.FREE);
-			this.test.watches.say("job", LockWatches.Signal.HELD);
+			this.test.authority.answering((call) -> (call.operation() == Operation.ACQUIRE)
+					? new AcquireAnswer.Held(UUID.randomUUID().toString(), null, null, Duration.ofHours(1))
+					: this.test.authority.healthyAnswer(call));
+			this.test.watches.say("job", WatchSignal.FREE);
+			this.test.watches.say("job", WatchSignal.HELD);
 			int asked = count(Operation.ACQUIRE);
-			this.test.watches.say("job", LockWatches.Signal.FREE);
-			this.test.watches.say("job", LockWatches.Signal.HELD);
+			this.test.watches.say("job", WatchSignal.FREE);
+			this.test.watches.say("job", WatchSignal.HELD);
 			this.test.time.advance(Duration.ofSeconds(14));
 			assertThat(count(Operation.ACQUIRE)).isEqualTo(asked);
 			this.test.time.advance(Duration.ofSeconds(2));
@@ -535,7 +536,7 @@ class DefaultOctoStoreLocksTests {
 			startWatching();
 			for (int race = 0; race < 4; race++) {
 				int asked = count(Operation.ACQUIRE);
-				this.test.watches.say("job", LockWatches.Signal.FREE);
+				this.test.watches.say("job", WatchSignal.FREE);
 				assertThat(count(Operation.ACQUIRE)).isEqualTo(asked + 1);
 			}
 		}
@@ -543,14 +544,13 @@ class DefaultOctoStoreLocksTests {
 		@Test
 		void spreadsTheAttemptsAfterLostRacesOverALongerTime() {
 			startWatching();
-			this.test.authority
-				.answering((call) -> (call.operation() == Operation.ACQUIRE) ? new AcquireAnswer.Unavailable(
-						new LockHeldException("job", UUID.randomUUID().toString(), null, null, null, false),
-						Duration.ofHours(1), false) : this.test.authority.healthyAnswer(call));
+			this.test.authority.answering((call) -> (call.operation() == Operation.ACQUIRE)
+					? new AcquireAnswer.Held(UUID.randomUUID().toString(), null, null, Duration.ofHours(1))
+					: this.test.authority.healthyAnswer(call));
 			List<Integer> attemptsAtOnce = new ArrayList<>();
 			for (int race = 0; race < 6; race++) {
 				int asked = count(Operation.ACQUIRE);
-				this.test.watches.say("job", LockWatches.Signal.FREE);
+				this.test.watches.say("job", WatchSignal.FREE);
 				attemptsAtOnce.add(count(Operation.ACQUIRE) - asked);
 				this.test.time.advance(Duration.ofMillis(2_001));
 				assertThat(count(Operation.ACQUIRE)).isEqualTo(asked + 1);
@@ -562,7 +562,7 @@ class DefaultOctoStoreLocksTests {
 		void asksAtOnceWhenTheWatchEndsAndOpensAnotherOne() {
 			startWatching();
 			int asked = count(Operation.ACQUIRE);
-			this.test.watches.say("job", LockWatches.Signal.ENDED);
+			this.test.watches.say("job", WatchSignal.ENDED);
 			assertThat(count(Operation.ACQUIRE)).isEqualTo(asked + 1);
 			assertThat(this.test.watches.open("job")).hasSize(1);
 		}
@@ -604,10 +604,10 @@ class DefaultOctoStoreLocksTests {
 		void keepsToItsBudgetOfStreams() {
 			this.test.watches.available = true;
 			held();
-			for (int name = 0; name < RemoteWatch.BUDGET + 4; name++) {
+			for (int name = 0; name < BUDGET_OF_STREAMS + 4; name++) {
 				startAcquire("job-" + name, NOW.withWaitFor(Duration.ofHours(1)));
 			}
-			assertThat(this.test.watches.opened).isEqualTo(RemoteWatch.BUDGET);
+			assertThat(this.test.watches.opened).isEqualTo(BUDGET_OF_STREAMS);
 		}
 
 		@Test
@@ -1020,21 +1020,21 @@ class DefaultOctoStoreLocksTests {
 	/**
 	 * Watches that say what a test wants; none are to be had unless it says so.
 	 */
-	private static final class ScriptedWatches implements LockWatches {
+	private static final class ScriptedWatches implements ScriptedAuthority.Watches {
 
 		private final Map<Object, String> names = new ConcurrentHashMap<>();
 
-		private final Map<Object, Consumer<Signal>> listeners = new ConcurrentHashMap<>();
+		private final Map<Object, Consumer<? super WatchSignal>> listeners = new ConcurrentHashMap<>();
 
 		private volatile boolean available;
 
 		private volatile int opened;
 
 		@Override
-		public Cancellable watch(String name, Consumer<Signal> signals) {
+		public LockAuthority.Watch watch(String name, Consumer<? super WatchSignal> signals) {
 			this.opened++;
 			if (!this.available) {
-				signals.accept(Signal.ENDED);
+				signals.accept(WatchSignal.ENDED);
 				return () -> {
 				};
 			}
@@ -1052,7 +1052,7 @@ class DefaultOctoStoreLocksTests {
 				.toList();
 		}
 
-		void say(String name, Signal signal) {
+		void say(String name, WatchSignal signal) {
 			open(name).forEach((stream) -> this.listeners.get(stream).accept(signal));
 		}
 

@@ -27,13 +27,9 @@ class DroppedLocksTests {
 
 	private final Ends ends = new Ends();
 
-	private final OctoStoreLocks locks = new OctoStoreLocksBuilder().authority(this.authority, (name, signals) -> {
-		signals.accept(LockWatches.Signal.ENDED);
-		return () -> {
-		};
-	})
+	private final OctoStoreLocks locks = OctoStoreLocks.builder(this.authority)
 		.time(this.time, this.time, new Random(1))
-		.defaultMaxHold(Duration.ofDays(30))
+		.defaults(LockOptions.defaults().withMaxHold(Duration.ofDays(30)))
 		.shutdownTimeout(Duration.ZERO)
 		.listener(this.ends)
 		.build();

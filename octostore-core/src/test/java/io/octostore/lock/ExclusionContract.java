@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -19,8 +18,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.octostore.authority.AcquireAnswer;
+import io.octostore.authority.Attempt;
+import io.octostore.authority.AuthorityTraits;
+import io.octostore.authority.ConfirmAnswer;
+import io.octostore.authority.EndAnswer;
+import io.octostore.authority.LeaseId;
+import io.octostore.authority.LockAuthority;
+import io.octostore.authority.SessionAnswer;
+import io.octostore.authority.SessionId;
+import io.octostore.authority.WatchSignal;
 import io.octostore.client.ReactiveOctoStoreClient;
-import io.octostore.lease.LeaseAuthority;
+import io.octostore.client.authority.OctoStoreAuthority;
 import io.octostore.testsupport.TestServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -90,8 +99,7 @@ abstract class ExclusionContract {
 		OctoStoreLocksBuilder builder = new OctoStoreLocksBuilder();
 		ReactiveOctoStoreClient client = client();
 		if (ownedByTheUser) {
-			builder.authority(new WithoutSession(new ClientLeaseAuthority(client, null)),
-					new ClientLockWatches(client));
+			builder.alsoThrough(new WithoutSession(new OctoStoreAuthority(client, null)));
 		}
 		else {
 			builder.alsoThrough(client);
@@ -165,16 +173,26 @@ abstract class ExclusionContract {
 	/**
 	 * What other clients of this service do: acquire without a session of their own.
 	 */
-	private static final class WithoutSession implements LeaseAuthority {
+	private static final class WithoutSession implements LockAuthority {
 
-		private final LeaseAuthority authority;
+		private final LockAuthority authority;
 
-		WithoutSession(LeaseAuthority authority) {
+		WithoutSession(LockAuthority authority) {
 			this.authority = authority;
 		}
 
 		@Override
-		public void acquire(String name, Duration ttl, @Nullable UUID session, Attempt attempt,
+		public AuthorityTraits traits() {
+			return this.authority.traits();
+		}
+
+		@Override
+		public Watch watch(String name, Consumer<? super WatchSignal> signals) {
+			return this.authority.watch(name, signals);
+		}
+
+		@Override
+		public void acquire(String name, Duration ttl, @Nullable SessionId session, Attempt attempt,
 				Consumer<? super AcquireAnswer> answer) {
 			this.authority.acquire(name, ttl, null, attempt, answer);
 		}
@@ -185,28 +203,28 @@ abstract class ExclusionContract {
 		}
 
 		@Override
-		public void keepAlive(UUID session, Attempt attempt, Consumer<? super ConfirmAnswer> answer) {
+		public void keepAlive(SessionId session, Attempt attempt, Consumer<? super ConfirmAnswer> answer) {
 			this.authority.keepAlive(session, attempt, answer);
 		}
 
 		@Override
-		public void countLocks(UUID session, Attempt attempt, Consumer<? super OptionalInt> answer) {
+		public void countLocks(SessionId session, Attempt attempt, Consumer<? super OptionalInt> answer) {
 			this.authority.countLocks(session, attempt, answer);
 		}
 
 		@Override
-		public void endSession(UUID session, Attempt attempt, Consumer<? super EndAnswer> answer) {
+		public void endSession(SessionId session, Attempt attempt, Consumer<? super EndAnswer> answer) {
 			this.authority.endSession(session, attempt, answer);
 		}
 
 		@Override
-		public void renew(String name, UUID lease, Duration ttl, Attempt attempt,
+		public void renew(String name, LeaseId lease, Duration ttl, Attempt attempt,
 				Consumer<? super ConfirmAnswer> answer) {
 			this.authority.renew(name, lease, ttl, attempt, answer);
 		}
 
 		@Override
-		public void release(String name, UUID lease, Attempt attempt, Consumer<? super EndAnswer> answer) {
+		public void release(String name, LeaseId lease, Attempt attempt, Consumer<? super EndAnswer> answer) {
 			this.authority.release(name, lease, attempt, answer);
 		}
 

@@ -9,10 +9,11 @@ import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
 
-import io.octostore.LockHeldException;
+import io.octostore.authority.AcquireAnswer;
+import io.octostore.authority.WatchSignal;
 import io.octostore.lease.Lease;
-import io.octostore.lease.LeaseAuthority.AcquireAnswer;
 import io.octostore.lease.LeaseTerms;
+import io.octostore.lending.VirtualLocks;
 import io.octostore.testsupport.ScriptedAuthority;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
 import io.octostore.testsupport.SimulatedTime;
@@ -28,7 +29,7 @@ class HandOutTests {
 
 	private final ScriptedAuthority authority = new ScriptedAuthority();
 
-	private final List<Consumer<VirtualLocks.Hint>> streams = new ArrayList<>();
+	private final List<Consumer<? super WatchSignal>> streams = new ArrayList<>();
 
 	/** Whether the caller had the lock, for each watch that was closed. */
 	private final List<Boolean> grantedAtClose = new ArrayList<>();
@@ -38,18 +39,17 @@ class HandOutTests {
 	@Test
 	void theCallerDoesNotWaitForTheEndOfTheWatch() {
 		this.authority.answering((call) -> (call.operation() == Operation.ACQUIRE)
-				? new AcquireAnswer.Unavailable(new LockHeldException("lock-1"), Duration.ofMinutes(1), false)
-				: this.authority.healthyAnswer(call));
-		VirtualLocks locks = new VirtualLocks(this.authority, (name, hints) -> {
+				? new AcquireAnswer.Held(null, null, null, Duration.ofMinutes(1)) : this.authority.healthyAnswer(call));
+		VirtualLocks locks = new VirtualLocks(this.authority.watched((name, hints) -> {
 			this.streams.add(hints);
 			return () -> this.grantedAtClose.add(this.grant.isDone());
-		}, this.time, this.time, new Random(1));
+		}), this.time, this.time, new Random(1));
 		this.grant = locks
 			.acquire("lock-1", LeaseTerms.inSession(Duration.ofSeconds(60), Duration.ofSeconds(30), false),
 					Duration.ofMinutes(1))
 			.grant();
 		this.authority.healthy();
-		this.streams.get(0).accept(VirtualLocks.Hint.FREE);
+		this.streams.get(0).accept(WatchSignal.FREE);
 		assertThat(this.grantedAtClose).containsExactly(true);
 	}
 

@@ -7,7 +7,6 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -28,10 +27,9 @@ import io.octostore.LocksClosedException;
 import io.octostore.LossReason;
 import io.octostore.OctoStoreNetworkException;
 import io.octostore.OctoStoreValidationException;
-import io.octostore.lease.LeaseAuthority.AcquireAnswer;
-import io.octostore.lease.LeaseAuthority.ConfirmAnswer;
-import io.octostore.lease.LeaseAuthority.EndAnswer;
-import io.octostore.lease.LeaseScheduler.Cancellable;
+import io.octostore.authority.AcquireAnswer;
+import io.octostore.authority.ConfirmAnswer;
+import io.octostore.authority.EndAnswer;
 import io.octostore.lock.LockListener.AcquireOutcome;
 import io.octostore.lock.LockListener.HeldOutcome;
 import io.octostore.testsupport.ScriptedAuthority;
@@ -66,20 +64,13 @@ class ReactiveOctoStoreLocksTests {
 	private volatile Runnable whenAcquired = () -> {
 	};
 
-	private final OctoStoreLocks blocking = new OctoStoreLocksBuilder()
-		.authority(this.authority, (name, signals) -> noWatch(signals))
+	private final OctoStoreLocks blocking = OctoStoreLocks.builder(this.authority)
 		.time(this.time, this.time, new Random(1))
 		.shutdownTimeout(Duration.ZERO)
 		.listener(new Outcomes())
 		.build();
 
 	private final ReactiveOctoStoreLocks locks = this.blocking.reactive();
-
-	private static Cancellable noWatch(Consumer<LockWatches.Signal> signals) {
-		signals.accept(LockWatches.Signal.ENDED);
-		return () -> {
-		};
-	}
 
 	@AfterEach
 	void stop() {
@@ -278,7 +269,7 @@ class ReactiveOctoStoreLocksTests {
 
 	@Test
 	void failLikeTheBlockingLocksWhenTheLockIsHeld() {
-		answer(Operation.ACQUIRE, new AcquireAnswer.Unavailable(new LockHeldException("job"), null, false));
+		answer(Operation.ACQUIRE, new AcquireAnswer.Held(null, null, null, null));
 		StepVerifier.create(this.locks.withLock("job", NOW, Mono.just("one")))
 			.expectError(LockHeldException.class)
 			.verify(SOON);
@@ -294,7 +285,7 @@ class ReactiveOctoStoreLocksTests {
 
 	@Test
 	void skipWhatCannotHaveTheLockIfAskedTo() {
-		answer(Operation.ACQUIRE, new AcquireAnswer.Unavailable(new LockHeldException("job"), null, false));
+		answer(Operation.ACQUIRE, new AcquireAnswer.Held(null, null, null, null));
 		StepVerifier.create(this.locks.tryWithLock("job", NOW, (lock) -> Mono.just("one")))
 			.expectComplete()
 			.verify(SOON);
@@ -312,7 +303,7 @@ class ReactiveOctoStoreLocksTests {
 
 	@Test
 	void doNotTakeAFailureForASkip() {
-		answer(Operation.ACQUIRE, new AcquireAnswer.Refused(new OctoStoreNetworkException("no answer", null, true)));
+		answer(Operation.ACQUIRE, new AcquireAnswer.Refused(OctoStoreNetworkException.notSent("no answer", null)));
 		StepVerifier.create(this.locks.tryWithLock("job", NOW, (lock) -> Mono.just("one")))
 			.expectError(OctoStoreNetworkException.class)
 			.verify(SOON);

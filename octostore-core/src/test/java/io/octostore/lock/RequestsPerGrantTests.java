@@ -13,10 +13,11 @@ import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
 
-import io.octostore.LockHeldException;
+import io.octostore.authority.AcquireAnswer;
+import io.octostore.authority.WatchSignal;
 import io.octostore.client.ReactiveOctoStoreClient;
-import io.octostore.lease.LeaseAuthority.AcquireAnswer;
 import io.octostore.lease.LeaseTerms;
+import io.octostore.lending.VirtualLocks;
 import io.octostore.testsupport.ScriptedAuthority;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
 import io.octostore.testsupport.SimulatedTime;
@@ -70,18 +71,17 @@ class RequestsPerGrantTests {
 	void ofAHundredCallersThatWaitForAnotherInstance() {
 		SimulatedTime time = new SimulatedTime();
 		AtomicInteger watches = new AtomicInteger();
-		List<Consumer<VirtualLocks.Hint>> streams = new ArrayList<>();
+		List<Consumer<? super WatchSignal>> streams = new ArrayList<>();
 		ScriptedAuthority authority = new ScriptedAuthority();
 		authority.answering((call) -> (call.operation() == Operation.ACQUIRE)
-				? new AcquireAnswer.Unavailable(new LockHeldException("lock-1"), Duration.ofMinutes(1), false)
-				: authority.healthyAnswer(call));
-		VirtualLocks locks = new VirtualLocks(authority, (name, hints) -> {
+				? new AcquireAnswer.Held(null, null, null, Duration.ofMinutes(1)) : authority.healthyAnswer(call));
+		VirtualLocks locks = new VirtualLocks(authority.watched((name, hints) -> {
 			watches.incrementAndGet();
 			streams.add(hints);
-			hints.accept(VirtualLocks.Hint.HELD);
+			hints.accept(WatchSignal.HELD);
 			return () -> {
 			};
-		}, time, time, new Random(7));
+		}), time, time, new Random(7));
 		LeaseTerms terms = LeaseTerms.inSession(Duration.ofSeconds(60), Duration.ofSeconds(30), false);
 		List<VirtualLocks.Attempt> callers = new ArrayList<>();
 		for (int caller = 0; caller < CALLERS; caller++) {
@@ -89,7 +89,7 @@ class RequestsPerGrantTests {
 		}
 		time.advance(Duration.ofSeconds(2));
 		authority.healthy();
-		streams.get(0).accept(VirtualLocks.Hint.FREE);
+		streams.get(0).accept(WatchSignal.FREE);
 		for (VirtualLocks.Attempt caller : callers) {
 			while (!caller.grant().isDone()) {
 				time.advance(Duration.ofMillis(10));

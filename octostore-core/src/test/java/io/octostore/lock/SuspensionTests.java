@@ -12,13 +12,13 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 import io.octostore.FencingRegressionException;
-import io.octostore.LockHeldException;
 import io.octostore.LocksClosedException;
 import io.octostore.LocksNotSuspendedException;
 import io.octostore.LocksSuspendedException;
 import io.octostore.OctoStoreException;
-import io.octostore.lease.LeaseAuthority.AcquireAnswer;
-import io.octostore.lease.LeaseAuthority.EndAnswer;
+import io.octostore.authority.AcquireAnswer;
+import io.octostore.authority.EndAnswer;
+import io.octostore.authority.LeaseId;
 import io.octostore.testsupport.ScriptedAuthority;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
 import io.octostore.testsupport.SimulatedTime;
@@ -37,11 +37,10 @@ class SuspensionTests {
 
 	private final ScriptedAuthority authority = new ScriptedAuthority().healthy();
 
-	private final OctoStoreLocks locks = new OctoStoreLocksBuilder().authority(this.authority, (name, signals) -> {
-		signals.accept(LockWatches.Signal.ENDED);
-		return () -> {
-		};
-	}).time(this.time, this.time, new Random(1)).shutdownTimeout(Duration.ZERO).build();
+	private final OctoStoreLocks locks = OctoStoreLocks.builder(this.authority)
+		.time(this.time, this.time, new Random(1))
+		.shutdownTimeout(Duration.ZERO)
+		.build();
 
 	@AfterEach
 	void stop() {
@@ -78,8 +77,7 @@ class SuspensionTests {
 
 	@Test
 	void isRefusedWhileSomebodyWaits() {
-		answer(Operation.ACQUIRE, new AcquireAnswer.Unavailable(
-				new LockHeldException("job", "somebody", null, "host-2", null, false), Duration.ofHours(1), false));
+		answer(Operation.ACQUIRE, new AcquireAnswer.Held("somebody", null, "host-2", Duration.ofHours(1)));
 		this.locks.reactive()
 			.withLock("job", LockOptions.defaults().withWaitFor(Duration.ofMinutes(1)), (lock) -> Mono.empty())
 			.subscribe((value) -> {
@@ -119,7 +117,7 @@ class SuspensionTests {
 		this.locks.tryAcquire("job").orElseThrow().close();
 		this.locks.suspend();
 		this.locks.resume();
-		answer(Operation.ACQUIRE, new AcquireAnswer.Granted(UUID.randomUUID(), 1));
+		answer(Operation.ACQUIRE, new AcquireAnswer.Granted(new LeaseId(UUID.randomUUID().toString()), 1));
 		assertThatExceptionOfType(FencingRegressionException.class).isThrownBy(() -> this.locks.tryAcquire("job"));
 	}
 

@@ -18,6 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.ParallelFlux;
+
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.beans.factory.DisposableBean;
@@ -27,11 +30,10 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.PriorityOrdered;
 import org.springframework.scheduling.annotation.Scheduled;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.ParallelFlux;
 
 import io.octostore.LockNameRule;
 import io.octostore.lock.DistributedLock;
+import io.octostore.lock.LockOptions;
 import io.octostore.lock.SessionProfile;
 import io.octostore.lock.WhenHeld;
 import io.octostore.spring.lock.elsewhere.Subclass;
@@ -192,7 +194,8 @@ class LockPlacementTests {
 	void refusesATtlBelowThatOfTheProfilesSessions() {
 		LockAnnotationSettings settings = LockAnnotationSettings.defaults()
 			.withSessionTtl((profile) -> Optional.of(profile.sessionTtl(Duration.ofSeconds(30))))
-			.withDefinitions((name) -> LockDefinition.empty().withProfile(SessionProfile.TOLERANT));
+			.withDefinitions((name) -> LockDefinition.empty()
+				.withOptions(LockOptions.defaults().withProfile(SessionProfile.TOLERANT)));
 		assertThatExceptionOfType(InvalidLockMethodException.class)
 			.isThrownBy(() -> unwrap(() -> new LockContext(settings, true, Map.of("ttl", "119s"), WithTtl.class)))
 			.withMessageContaining("shorter than the session's TTL of 120 s");

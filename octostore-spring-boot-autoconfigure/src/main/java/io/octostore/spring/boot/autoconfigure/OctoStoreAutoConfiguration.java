@@ -42,7 +42,7 @@ public final class OctoStoreAutoConfiguration {
 	@ConditionalOnMissingBean(OctoStoreConnectionDetails.class)
 	PropertiesOctoStoreConnectionDetails octoStoreConnectionDetails(OctoStoreProperties properties,
 			ObjectProvider<SslBundles> sslBundles) {
-		if (properties.getEmbedded().isEnabled()) {
+		if (properties.embedded().enabled()) {
 			// Its auto-configuration would have given the details, were it on the class
 			// path
 			throw new EmbeddedServerMissingException();

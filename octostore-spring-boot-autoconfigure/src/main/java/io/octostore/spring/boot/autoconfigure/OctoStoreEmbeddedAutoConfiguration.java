@@ -55,7 +55,7 @@ public final class OctoStoreEmbeddedAutoConfiguration {
 
 	private static OctoStoreServer start(OctoStoreProperties properties) {
 		OctoStoreServerBuilder builder = OctoStoreServer.builder();
-		int port = properties.getEmbedded().getPort();
+		int port = properties.embedded().port();
 		String property = "octostore.embedded.port";
 		try {
 			builder.port(port);
@@ -89,7 +89,7 @@ public final class OctoStoreEmbeddedAutoConfiguration {
 	}
 
 	private static String token(OctoStoreProperties properties) {
-		String token = properties.getToken();
+		String token = properties.token();
 		return StringUtils.hasText(token) ? token : DEFAULT_TOKEN;
 	}
 

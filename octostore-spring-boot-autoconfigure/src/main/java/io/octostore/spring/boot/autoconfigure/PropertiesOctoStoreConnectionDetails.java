@@ -33,13 +33,13 @@ final class PropertiesOctoStoreConnectionDetails implements OctoStoreConnectionD
 	public String getBaseUrl() {
 		// An environment variable that is set to nothing counts as not set, as in the
 		// client
-		String baseUrl = this.properties.getBaseUrl();
+		String baseUrl = this.properties.baseUrl();
 		return StringUtils.hasText(baseUrl) ? baseUrl : OctoStoreClientBuilder.DEFAULT_BASE_URL;
 	}
 
 	@Override
 	public String getToken() {
-		String token = this.properties.getToken();
+		String token = this.properties.token();
 		if (!StringUtils.hasText(token)) {
 			throw new MissingTokenException(getBaseUrl());
 		}
@@ -48,7 +48,7 @@ final class PropertiesOctoStoreConnectionDetails implements OctoStoreConnectionD
 
 	@Override
 	public List<String> getAdditionalTokens() {
-		List<String> tokens = this.properties.getAdditionalTokens();
+		List<String> tokens = this.properties.additionalTokens();
 		for (int index = 0; index < tokens.size(); index++) {
 			resolved("octostore.additional-tokens[" + index + "]", tokens.get(index));
 		}
@@ -70,7 +70,7 @@ final class PropertiesOctoStoreConnectionDetails implements OctoStoreConnectionD
 
 	@Override
 	public @Nullable SslBundle getSslBundle() {
-		String bundle = this.properties.getSsl().getBundle();
+		String bundle = this.properties.ssl().bundle();
 		if (!StringUtils.hasText(bundle)) {
 			return null;
 		}

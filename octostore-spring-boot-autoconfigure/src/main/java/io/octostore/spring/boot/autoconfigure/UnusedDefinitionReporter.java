@@ -30,7 +30,7 @@ final class UnusedDefinitionReporter implements SmartInitializingSingleton {
 	@Override
 	public void afterSingletonsInstantiated() {
 		Set<String> names = this.processor.getLockNames();
-		Set<String> unused = new TreeSet<>(this.properties.getLock().getDefinitions().keySet());
+		Set<String> unused = new TreeSet<>(this.properties.lock().definitions().keySet());
 		unused.removeAll(names);
 		for (String name : unused) {
 			logger.warn(

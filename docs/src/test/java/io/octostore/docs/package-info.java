@@ -1,0 +1,5 @@
+/**
+ * Checks of the pages that users and contributors read.
+ */
+@org.jspecify.annotations.NullMarked
+package io.octostore.docs;

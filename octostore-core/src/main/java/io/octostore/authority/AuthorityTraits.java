@@ -1,0 +1,43 @@
+package io.octostore.authority;
+
+import java.util.Objects;
+import java.util.OptionalInt;
+
+/**
+ * What an authority can do and where its limits are.
+ *
+ * @param name the authority's name, for messages
+ * @param sessionTtl TTLs that a session may have
+ * @param lockTtl TTLs that a lock may have
+ * @param freesByLockTtl whether a lock whose own TTL runs out becomes free although its
+ * session lives; if not, only the session's end or a release frees it
+ * @param userAsHolder whether a lock may belong to the user behind the credentials
+ * instead of a session
+ * @param locksPerUser how many locks one user may hold at a time, over all instances;
+ * empty without limit
+ * @param lockDelay whether a lock may be in a cooling period after a release or an expiry
+ * @param watch whether locks can be watched
+ * @since 0.1.0
+ */
+public record AuthorityTraits(String name, TtlRange sessionTtl, TtlRange lockTtl, boolean freesByLockTtl,
+		boolean userAsHolder, OptionalInt locksPerUser, boolean lockDelay, boolean watch) {
+
+	/**
+	 * Checks that nothing is missing.
+	 * @param name the authority's name
+	 * @param sessionTtl TTLs that a session may have
+	 * @param lockTtl TTLs that a lock may have
+	 * @param freesByLockTtl whether a lock's own TTL frees it while its session lives
+	 * @param userAsHolder whether a lock may belong to a user
+	 * @param locksPerUser how many locks one user may hold at a time
+	 * @param lockDelay whether a lock may be in a cooling period
+	 * @param watch whether locks can be watched
+	 */
+	public AuthorityTraits {
+		Objects.requireNonNull(name, "name");
+		Objects.requireNonNull(sessionTtl, "sessionTtl");
+		Objects.requireNonNull(lockTtl, "lockTtl");
+		Objects.requireNonNull(locksPerUser, "locksPerUser");
+	}
+
+}

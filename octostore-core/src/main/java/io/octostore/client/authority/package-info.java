@@ -1,0 +1,8 @@
+/**
+ * OctoStore's server as the engine sees it: the one place that knows the client and the
+ * {@linkplain io.octostore.authority.LockAuthority port}. Internal, not API.
+ */
+@NullMarked
+package io.octostore.client.authority;
+
+import org.jspecify.annotations.NullMarked;

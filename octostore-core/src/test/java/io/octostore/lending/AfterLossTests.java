@@ -1,0 +1,103 @@
+package io.octostore.lending;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.Test;
+
+import io.octostore.LossReason;
+import io.octostore.authority.ConfirmAnswer;
+import io.octostore.lease.Lease;
+import io.octostore.lease.LeaseTerms;
+import io.octostore.testsupport.ScriptedAuthority;
+import io.octostore.testsupport.ScriptedAuthority.Operation;
+import io.octostore.testsupport.SimulatedTime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * How an instance comes back after it has lost its session.
+ */
+class AfterLossTests {
+
+	private static final LeaseTerms TERMS = LeaseTerms.inSession(Duration.ofMinutes(1), Duration.ofSeconds(30), false);
+
+	private static final int LOCKS = 60;
+
+	private final SimulatedTime time = new SimulatedTime();
+
+	private final ScriptedAuthority authority = new ScriptedAuthority().healthy();
+
+	private final VirtualLocks locks = new VirtualLocks(this.authority, this.time, this.time, new Random(1));
+
+	private final List<CompletableFuture<Lease>> waiting = new ArrayList<>();
+
+	/**
+	 * Hold many locks, each with a caller that waits for it, lose them, and end the
+	 * bodies.
+	 */
+	private void loseManyLocksThatAreWantedAgain() {
+		List<Lease> held = new ArrayList<>();
+		for (int index = 0; index < LOCKS; index++) {
+			held.add(this.locks.acquire("lock-" + index, TERMS, Duration.ZERO).grant().join());
+			this.waiting.add(this.locks.acquire("lock-" + index, TERMS, Duration.ofMinutes(1)).grant());
+		}
+		this.authority.answering((call) -> (call.operation() == Operation.KEEP_ALIVE)
+				? new ConfirmAnswer.Gone(LossReason.SESSION_NOT_FOUND) : this.authority.healthyAnswer(call));
+		this.time.advance(Duration.ofMillis(10_200));
+		this.authority.healthy();
+		assertThat(held).noneMatch(Lease::isHeld);
+		this.authority.forgetCalls();
+		held.forEach((lease) -> this.locks.release(lease, (outcome) -> {
+		}));
+	}
+
+	private int acquires() {
+		return this.authority.calls(Operation.ACQUIRE).size();
+	}
+
+	@Test
+	void callersThatWaitComeAtMostTwentyInASecond() {
+		loseManyLocksThatAreWantedAgain();
+		for (int tick = 0; tick < 60; tick++) {
+			int before = acquires();
+			this.time.advance(Duration.ofMillis(100));
+			assertThat(acquires() - before).isLessThanOrEqualTo(2);
+		}
+		assertThat(acquires()).isEqualTo(LOCKS);
+		assertThat(this.waiting).allMatch(CompletableFuture::isDone);
+	}
+
+	@Test
+	void theFirstOfThemComesAtARandomTimeWithinASecond() {
+		loseManyLocksThatAreWantedAgain();
+		assertThat(acquires()).isZero();
+		this.time.advance(Duration.ofSeconds(1));
+		assertThat(acquires()).isPositive();
+	}
+
+	@Test
+	void aCallerThatDoesNotWaitIsNotPutOff() {
+		loseManyLocksThatAreWantedAgain();
+		assertThat(this.locks.acquire("other", TERMS, Duration.ZERO).grant()).isCompleted();
+	}
+
+	@Test
+	void itIsOverTenSecondsLater() {
+		loseManyLocksThatAreWantedAgain();
+		this.time.advance(Duration.ofSeconds(11));
+		assertThat(this.locks.acquire("other", TERMS, Duration.ofMinutes(1)).grant()).isCompleted();
+	}
+
+	@Test
+	void whatIsDecidedHereIsNoReason() {
+		AfterLoss afterLoss = new AfterLoss();
+		afterLoss.givenBack(LossReason.SHUTDOWN, 0, new Random(1));
+		afterLoss.givenBack(LossReason.MAX_HOLD, 0, new Random(1));
+		assertThat(afterLoss.nextTurn(0)).isZero();
+	}
+
+}

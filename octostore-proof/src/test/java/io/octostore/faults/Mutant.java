@@ -1,0 +1,277 @@
+package io.octostore.faults;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Variants of the product that lack one protection.
+ */
+public enum Mutant {
+
+	HANDS_OUT_WHATEVER_IS_LEFT("a grant is handed out however little of it is left",
+			Change.replace("lease.LeaseTimings", "minimumAtHandOut", "nothing")),
+
+	CLAIMS_THE_WHOLE_TTL("authority lasts for the whole TTL instead of 80 % of it",
+			Change.replace("lease.LeaseTimings", "authority", "wholeTtl")),
+
+	GRANTS_UNDER_A_DEAD_SESSION("a grant is handed out although its session is over",
+			Change.replace("lease.LeaseTimings", "minimumAtHandOut", "nothing"),
+			Change.redirect("lease.NameClaim", "granted", "phase", "alive")),
+
+	LENDS_A_LEASE_TWICE("a lease that is granted again is lent again",
+			Change.redirect("lease.NameClaim", "granted", "equals", "different")),
+
+	LENDS_A_LEASE_TWICE_AND_TAKES_ANY_TOKEN("nothing is remembered about former grants of a lock",
+			Change.redirect("lease.NameClaims", "claim", "computeIfAbsent", "anew")),
+
+	MOVES_DEADLINES_BACK("the last answer sets the deadline, not the latest send",
+			Change.redirect("lease.LeaseState", "sessionConfirmed", "max", "last"),
+			Change.redirect("lease.SessionGeneration", "extend", "max", "last")),
+
+	REVIVES_AFTER_THE_DEADLINE("a success counts however late it arrives",
+			Change.redirect("lease.Sessions", "keptAlive", "deadline", "never"),
+			Change.replace("lease.LeaseState", "sessionConfirmed", "revived")),
+
+	STOPS_AT_THE_FIRST_EXCEPTION("a task that throws ends the serial context",
+			Change.replace("lease.SerialContext", "run", "runUnguarded")),
+
+	FORGETS_THAT_A_LEASE_IS_BEING_RELEASED("a lease is released without leaving the state HELD",
+			Change.replace("lease.Lease", "startRelease", "remainsHeld")),
+
+	RELEASES_WHAT_IS_NOT_LENT("a second release ends the claim of the next borrower",
+			Change.redirect("lease.LeaseKeeper", "release", "release", "releaseAnyway")),
+
+	RELEASES_WHATEVER_LEASE_IS_CURRENT("a release does not name the lease that was lent",
+			Change.redirect("lease.Releases", "sendRelease", "id", "someLease")),
+
+	KEEPS_LEASES_OF_A_LOST_SESSION("the loss of a session does not end its leases",
+			Change.omit("lease.Sessions", "died", "transitionTo")),
+
+	READS_THE_CLOCK_BEFORE_THE_STATE("isHeld reads the clock first and the state second",
+			Change.replace("lease.Lease", "isHeld", "heldClockFirst")),
+
+	IGNORES_OTHER_CLOCKS("time that only other clocks have seen does not count",
+			Change.replace("lease.SystemLeaseClock", "now", "monotonicOnly")),
+
+	FOLLOWS_THE_WALL_CLOCK("elapsed time is read from the wall clock",
+			Change.replace("lease.SystemLeaseClock", "now", "wallOnly")),
+
+	COUNTS_SLEWING_AS_ELAPSED("every lead of the wall clock counts as elapsed time",
+			Change.replace("lease.SystemLeaseClock", "now", "latestOfBoth")),
+
+	COMPARES_RAW_NANO_TIME("the reading of the monotonic clock is clipped at its largest value",
+			Change.replace("lease.SystemLeaseClock", "now", "clipped")),
+
+	LETS_EVERY_CALLER_ASK("callers of one process do not queue up for a lock",
+			Change.redirect("lending.LockQueues", "join", "computeIfAbsent", "newQueue"),
+			Change.redirect("lease.NameClaims", "claim", "get", "nobody")),
+
+	FOLLOWS_ADVICE_BLINDLY("a waiting caller asks again when the server advises",
+			Change.replace("lending.WaitTimings", "poll", "adviceOnly")),
+
+	WAITS_FOR_THE_NEXT_POLL("a caller that waits has no timer of its own",
+			Change.omit("lending.LockQueue", "join", "timeout"), Change.omit("lending.LockQueue", "join", "schedule")),
+
+	RUNS_LISTENERS_ITSELF("listeners run on the engine's thread", Change.replace("lock.Callbacks", "run", "runHere")),
+
+	LEAVES_AN_INTERRUPT_BEHIND("the end of a body does not clear the interrupt that it was sent",
+			Change.replace("lock.BodyGate", "close", "leaveFlag")),
+
+	INTERRUPTS_AFTER_THE_END("the interrupt is sent whether the body runs or not",
+			Change.replace("lock.BodyGate", "interrupt", "interruptAlways")),
+
+	BELIEVES_THE_RESULT("a result that was made after a loss is a success",
+			Change.disable("lock.LockedExecution", "loss")),
+
+	LETS_A_REACTIVE_BODY_GO_ON("a loss neither cancels a reactive body nor holds back what it emits",
+			Change.redirect("lock.DefaultReactiveOctoStoreLocks", "run", "takeUntilOther", "untilItEnds"),
+			Change.replace("lock.DefaultReactiveOctoStoreLocks", "emit", "emitAlways")),
+
+	ENTERS_AGAIN_AFTER_A_LOSS("a body is started without a look at its lock",
+			Change.omit("lock.LockedExecution", "run", "ensureHeld")),
+
+	ADMITS_THE_NEXT_AT_A_LOSS("the next local caller is admitted when the lock is lost",
+			Change.replace("lock.BorrowedLock", "lost", "giveBackAtLoss")),
+
+	COUNTS_FROM_THE_ANSWER("authority counts from the answer, not from before the send",
+			Change.redirect("lease.NameClaim", "granted", "newLease", "newLeaseFromNow")),
+
+	FORGETS_UNANSWERED_ACQUIRES("an acquire without an answer is forgotten",
+			Change.disable("lease.Obligation", "acquireUnknown"), Change.disable("lease.Audits", "suspect")),
+
+	IS_NOT_EPHEMERAL("locks are acquired without a session",
+			Change.redirect("client.authority.OctoStoreAuthority", "acquire", "withEphemeralSession",
+					"withoutSession")),
+
+	CONFIRMS_LATE("sessions and leases are confirmed after three quarters of their TTL",
+			Change.replace("lease.LeaseTimings", "confirmAfter", "threeQuarters")),
+
+	WAITS_OUT_THE_TTL("a waiting caller asks again when the holder's TTL is over, whatever a watch says",
+			Change.replace("lending.WaitTimings", "poll", "adviceOnly"),
+			Change.replace("lending.WaitTimings", "reconcile", "adviceOnly"),
+			Change.disable("lending.LockQueue", "signalled")),
+
+	DOES_NOT_AUDIT("the session's locks on the server are not counted after an acquire without an answer",
+			Change.disable("lease.Audits", "suspect")),
+
+	SHARES_DEDICATED_SESSIONS_AND_DOES_NOT_AUDIT("a lock that asks for a session of its own shares one, without audit",
+			Change.disable("lease.LeaseTerms", "dedicated"), Change.disable("lease.Audits", "suspect")),
+
+	GIVES_UP_AT_THE_LIMIT("a caller that waits does not ask again after the limit was reached",
+			Change.replace("lending.WaitTimings", "limit", "anHour")),
+
+	STAYS_WITH_A_SESSION_THAT_IS_GONE("an acquire that finds its session gone does not end it",
+			Change.omit("lease.NameClaim", "answered", "died")),
+
+	FOLLOWS_ADVICE_PAST_THE_DEADLINE("a keepalive is repeated when the server advises, however late",
+			Change.replace("lease.Sessions", "postpone", "postponeAlways")),
+
+	DOES_NOT_REPEAT_CONFIRMATIONS("a confirmation that failed is not repeated",
+			Change.replace("lease.LeaseTimings", "retryAfter", "anHour"),
+			Change.replace("lease.Confirmation", "isDue", "isDueUnlessSent")),
+
+	RENEWS_WITH_A_SHORTER_TTL("renewals ask for 10 s",
+			Change.redirect("lease.LeaseKeeper", "renew", "ttl", "tenSeconds")),
+
+	LOOKS_AT_NO_OVERLAP("the checker of exclusion finds nothing",
+			Change.replace("faults.Checkers", "exclusion", "nothingWrong")),
+
+	CLAIMS_FIVE_TTLS("authority lasts for five times the TTL",
+			Change.replace("lease.LeaseTimings", "authority", "fiveTtls")),
+
+	REMEMBERS_OBLIGATIONS_FOR_EVER("an obligation is kept until the server answers",
+			Change.disable("lease.Obligation", "expire")),
+
+	RENEWS_WHAT_WAS_RELEASED("a released lease stays in the list of what is renewed",
+			Change.replace("lease.Lease", "startRelease", "remainsHeld"),
+			Change.omit("lease.NameClaim", "released", "remove")),
+
+	LEAVES_SESSIONS_AT_SHUTDOWN("sessions are not ended on the server",
+			Change.redirect("lease.SessionEndings", "end", "endSession", "pretendEnded")),
+
+	FOLLOWS_ADVICE_BLINDLY_UNDER_A_WATCH_TOO("a waiting caller asks again when the server advises, watch or not",
+			Change.replace("lending.WaitTimings", "poll", "adviceOnly"),
+			Change.replace("lending.WaitTimings", "reconcile", "adviceOnly")),
+
+	TRUSTS_THE_WATCH("under a watch the server is not asked without a hint",
+			Change.replace("lending.WaitTimings", "reconcile", "anHour")),
+
+	TRUSTS_THE_WATCH_AFTER_ITS_END("the end of a watch is no hint", Change.disable("lending.LockQueue", "watchEnded")),
+
+	COMES_BACK_AT_ONCE("every hint is followed at once", Change.disable("lending.WaitTimings", "wakeUp")),
+
+	SERVES_THE_LAST_COMER_FIRST("the last local caller is served first",
+			Change.redirect("lending.LockQueue", "join", "add", "addFirst")),
+
+	NEVER_STANDS_DOWN("the next local caller asks at once after each release",
+			Change.disable("lending.WaitTimings", "handOver")),
+
+	KEEPS_A_GRANT_THAT_NOBODY_WANTS("a grant whose caller has gone is not given back",
+			Change.omit("lending.LockQueue", "handOut", "giveBack")),
+
+	TAKES_EVERY_REFUSAL_FOR_TEMPORARY("every refusal of the server is followed by another attempt",
+			Change.replace("client.authority.OctoStoreAuthority", "isTemporary", "always")),
+
+	BELIEVES_ANY_SESSION("the session in an answer is not compared with the one asked about",
+			Change.disable("client.OtherAnswers", "requireSession")),
+
+	TAKES_A_REFUSED_TOKEN_FOR_A_LOSS("a token that is refused counts as the proof of a loss",
+			Change.replace("client.authority.OctoStoreAuthority", "sessionGone", "goneIfRefused")),
+
+	SENDS_EVERYTHING_THROUGH_ONE_POOL("keepalives use the connections of acquires",
+			Change.replace("client.Endpoint", "lane", "general")),
+
+	FORGETS_UNCONFIRMED_RELEASES("a release without an answer is forgotten",
+			Change.disable("lease.Obligation", "releaseUnknown")),
+
+	WAITS_FOR_THE_END_OF_SESSIONS("shutdown waits until the server has answered",
+			Change.redirect("lease.SessionEndings", "end", "endSession", "endPatiently"),
+			Change.replace("lending.Waiting", "quietly", "withoutLimit")),
+
+	TAKES_SESSIONS_INTO_A_CHECKPOINT("a checkpoint is never refused, and sessions outlive it",
+			Change.replace("lending.LockQueues", "suspend", "nothingInUse"),
+			Change.replace("lease.LeaseKeeper", "forgetSessions", "keepSessions")),
+
+	READS_FRAMES_OF_ANY_SIZE("frames of a watch may have any size",
+			Change.redirect("client.EventStream", "frames", "setMaxInMemorySize", "withoutLimit")),
+
+	TELLS_SECRETS("a lock shows the id of its lease", Change.replace("lock.BorrowedLock", "toString", "withLeaseId")),
+
+	PASSES_ON_WITHOUT_LIMIT("a lease that may be passed on is passed on always",
+			Change.replace("lending.HandOver", "isAllowed", "always"),
+			Change.disable("lock.BorrowedLock", "endsExceptionally")),
+
+	RENEWS_ALL_THAT_IS_DUE("all leases that are due are renewed at once",
+			Change.replace("lease.LeaseTimings", "renewalsPerTick", "anyNumber")),
+
+	SHARES_THREADS_WITH_THE_APPLICATION("the engine's timers run in the common pool",
+			Change.replace("lease.LeaseScheduler", "system", "onTheCommonPool")),
+
+	COUNTS_NO_PAUSES("of a pause, 20 ms count as elapsed time",
+			Change.replace("lease.SystemLeaseClock", "now", "withoutPauses")),
+
+	ENDS_SESSIONS_UNDER_BODIES("sessions are ended at shutdown although bodies run",
+			Change.redirect("lease.Sessions", "shutdown", "isEmpty", "always")),
+
+	LEAVES_ITS_TIMER_THREAD("the engine's thread outlives the locks",
+			Change.disable("lease.SystemLeaseScheduler", "close")),
+
+	KEEPS_WATCHES_OPEN("watches stay open when the server cannot be reached",
+			Change.disable("lending.LockQueues", "endWatches")),
+
+	BELIEVES_ITS_OWN_CANDIDATE_ID("a candidate that finds its own id in the room takes itself for the leader",
+			Change.replace("election.ElectionAuthority", "campaigned", "believesItsOwnId")),
+
+	KEEPS_A_TERM_THAT_NOBODY_WANTS("a term whose candidate has gone is not resigned",
+			Change.omit("election.Room", "elected", "release")),
+
+	BELIEVES_ANY_RESIGNATION("the term in the answer to a resignation is not looked at",
+			Change.replace("election.ElectionAuthority", "resigned", "believed"));
+
+	private final String description;
+
+	private final List<Change> changes;
+
+	Mutant(String description, Change... changes) {
+		this.description = description;
+		this.changes = List.of(changes);
+	}
+
+	/**
+	 * What is wrong with it.
+	 */
+	String description() {
+		return this.description;
+	}
+
+	ClassLoader loader(ClassLoader original) {
+		return new Change.Loader(name(), original, (name) -> {
+			byte[] bytes = read(original, name);
+			for (Change change : this.changes) {
+				if (bytes != null && change.type().equals(name)) {
+					bytes = change.apply(bytes);
+				}
+			}
+			return bytes;
+		});
+	}
+
+	private static byte @Nullable [] read(ClassLoader loader, String name) {
+		try (InputStream stream = loader.getResourceAsStream(name.replace('.', '/') + ".class")) {
+			return (stream != null) ? stream.readAllBytes() : null;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Override
+	public String toString() {
+		return this.description;
+	}
+
+}
