@@ -20,7 +20,7 @@ import io.octostore.lease.LeaseScheduler.Cancellable;
  * knows when they are lost, and settles what lost answers may have left behind.
  * <p>
  * It is an {@link Executor} of its serial context: everything that uses {@link #request}
- * must run in it. {@code docs/concurrency.md} describes threads and states.
+ * must run in it. {@code docs/internals/concurrency.md} describes threads and states.
  *
  * @since 0.1.0
  */

@@ -4,12 +4,10 @@ import java.util.Map;
 import java.util.UUID;
 
 import io.octostore.authority.AcquireAnswer;
-import io.octostore.authority.EndAnswer;
 import io.octostore.authority.LeaseId;
 import io.octostore.client.CampaignRequest;
 import io.octostore.client.CampaignResult;
-import io.octostore.client.Resignation;
-import io.octostore.testsupport.Fields;
+import io.octostore.faults.Fields;
 
 /**
  * What mutants of the leader rooms do instead.
@@ -25,10 +23,6 @@ final class Mutations {
 		boolean own = result.leader().candidateId().startsWith(candidates.get(room).candidateId());
 		return own ? new AcquireAnswer.Granted(new LeaseId(UUID.randomUUID().toString()), result.leader().term())
 				: new AcquireAnswer.Held(null, null, null, null);
-	}
-
-	static EndAnswer believed(Object term, Resignation resignation) {
-		return new EndAnswer.Ended();
 	}
 
 }

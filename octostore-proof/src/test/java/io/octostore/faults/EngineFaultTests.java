@@ -15,6 +15,7 @@ import io.octostore.faults.FaultTest.Tier;
 import io.octostore.lease.GrantOutcome;
 import io.octostore.lease.Lease;
 import io.octostore.lease.Loss;
+import io.octostore.testsupport.EngineBench;
 import io.octostore.testsupport.ScriptedAuthority.Call;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
 

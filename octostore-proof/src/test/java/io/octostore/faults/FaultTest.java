@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * A test of one numbered fault. It runs twice: against the product, where it must pass,
  * and against a mutant of it from which the protection has been removed, where it must
- * fail. {@code docs/faults.md} lists all of them.
+ * fail. {@code docs/internals/faults.md} lists all of them.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
@@ -50,20 +50,7 @@ public @interface FaultTest {
 	 */
 	enum Tier {
 
-		T0("scripted"), T1("simulated"), T2("embedded"), T3("");
-
-		private final String server;
-
-		Tier(String server) {
-			this.server = server;
-		}
-
-		/**
-		 * The server that is tested against, nothing where that depends on the class.
-		 */
-		String server() {
-			return this.server;
-		}
+		T0, T1, T2, T3;
 
 		boolean isInRealTime() {
 			return this == T2 || this == T3;

@@ -1,11 +1,6 @@
 package io.octostore.faults;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * Variants of the product that lack one protection.
@@ -174,7 +169,7 @@ public enum Mutant {
 			Change.omit("lending.LockQueue", "handOut", "giveBack")),
 
 	TAKES_EVERY_REFUSAL_FOR_TEMPORARY("every refusal of the server is followed by another attempt",
-			Change.replace("client.authority.OctoStoreAuthority", "isTemporary", "always")),
+			Change.redirect("client.authority.OctoStoreAuthority", "acquireFailure", "isTransient", "always")),
 
 	BELIEVES_ANY_SESSION("the session in an answer is not compared with the one asked about",
 			Change.disable("client.OtherAnswers", "requireSession")),
@@ -230,7 +225,8 @@ public enum Mutant {
 			Change.omit("election.Room", "elected", "release")),
 
 	BELIEVES_ANY_RESIGNATION("the term in the answer to a resignation is not looked at",
-			Change.replace("election.ElectionAuthority", "resigned", "believed"));
+			Change.omit("election.ElectionAuthority", "resigned", "previousTerm"),
+			Change.omit("election.ElectionAuthority", "resigned", "number"));
 
 	private final String description;
 
@@ -248,25 +244,12 @@ public enum Mutant {
 		return this.description;
 	}
 
-	ClassLoader loader(ClassLoader original) {
-		return new Change.Loader(name(), original, (name) -> {
-			byte[] bytes = read(original, name);
-			for (Change change : this.changes) {
-				if (bytes != null && change.type().equals(name)) {
-					bytes = change.apply(bytes);
-				}
-			}
-			return bytes;
-		});
-	}
-
-	private static byte @Nullable [] read(ClassLoader loader, String name) {
-		try (InputStream stream = loader.getResourceAsStream(name.replace('.', '/') + ".class")) {
-			return (stream != null) ? stream.readAllBytes() : null;
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+	/**
+	 * A loader of this mutant.
+	 * @throws MutantMisfitException if it does not fit the product any more
+	 */
+	MutantLoader loader(ClassLoader original) {
+		return new MutantLoader(name(), original, this.changes);
 	}
 
 	@Override

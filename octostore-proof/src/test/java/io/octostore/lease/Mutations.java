@@ -20,7 +20,7 @@ import io.octostore.authority.EndAnswer;
 import io.octostore.authority.LeaseId;
 import io.octostore.authority.LockAuthority;
 import io.octostore.authority.SessionId;
-import io.octostore.testsupport.Fields;
+import io.octostore.faults.Fields;
 
 /**
  * What mutants of the engine do instead. Public only for the tests that let something

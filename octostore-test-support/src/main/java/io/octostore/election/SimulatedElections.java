@@ -18,8 +18,8 @@ import reactor.core.publisher.Sinks;
 
 import io.octostore.OctoStoreNetworkException;
 import io.octostore.OctoStoreServerException;
-import io.octostore.authority.Attempt;
 import io.octostore.ServerRefusal;
+import io.octostore.authority.Attempt;
 import io.octostore.client.CampaignRequest;
 import io.octostore.client.CampaignResult;
 import io.octostore.client.ElectionLeader;

@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
 
 import io.octostore.authority.AcquireAnswer;
 import io.octostore.authority.Attempt;
+import io.octostore.authority.AuthorityTraits;
 import io.octostore.authority.ConfirmAnswer;
 import io.octostore.authority.EndAnswer;
 import io.octostore.authority.LeaseId;
-import io.octostore.authority.AuthorityTraits;
 import io.octostore.authority.LockAuthority;
-import io.octostore.authority.TtlRange;
-import io.octostore.authority.WatchSignal;
 import io.octostore.authority.SessionAnswer;
 import io.octostore.authority.SessionId;
+import io.octostore.authority.TtlRange;
+import io.octostore.authority.WatchSignal;
 
 /**
  * A lease service that answers what a test tells it, when the test tells it. Without a

@@ -6,7 +6,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.integration.support.locks.DistributedLock;
 
 /**

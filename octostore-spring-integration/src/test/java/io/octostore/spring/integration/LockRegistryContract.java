@@ -18,7 +18,6 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-
 import org.springframework.integration.support.locks.DistributedLock;
 
 import io.octostore.client.OctoStoreClient;

@@ -4,7 +4,6 @@ import java.util.List;
 
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.boot.ssl.SslBundle;
 
 import io.octostore.OctoStoreValidationException;

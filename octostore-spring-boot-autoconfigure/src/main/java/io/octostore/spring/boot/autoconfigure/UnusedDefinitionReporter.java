@@ -5,7 +5,6 @@ import java.util.TreeSet;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 import io.octostore.spring.lock.DistributedLockPostProcessor;
