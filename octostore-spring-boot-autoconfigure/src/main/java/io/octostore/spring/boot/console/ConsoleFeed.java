@@ -8,10 +8,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.json.JsonWriter;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
-
-import org.springframework.boot.json.JsonWriter;
 
 import io.octostore.spring.boot.history.LockHistory;
 import io.octostore.spring.boot.history.LockHistoryEntry;

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-import io.octostore.chromium.Chromium;
-import io.octostore.chromium.Page;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-
 import org.springframework.context.ConfigurableApplicationContext;
+
+import io.octostore.chromium.Chromium;
+import io.octostore.chromium.Page;
 
 import static io.octostore.spring.boot.console.ConsoleApplications.url;
 import static org.assertj.core.api.Assertions.assertThat;
