@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
  */
 record Snippet(MarkdownPage page, int line, String language, String text, String before) {
 
-	private static final Pattern TYPE = Pattern
-		.compile("(?m)^(@\\w.*\\n|@\\w[^\\n]*(\\n[ \\t]+.*|\\n\\)).*\\n)*(public |final |abstract )*(class|interface|record|enum) \\w+");
+	private static final Pattern TYPE = Pattern.compile(
+			"(?m)^(@\\w.*\\n|@\\w[^\\n]*(\\n[ \\t]+.*|\\n\\)).*\\n)*(public |final |abstract )*(class|interface|record|enum) \\w+");
 
 	private static final Pattern MEMBER = Pattern.compile("(?m)^(@Scheduled|@DistributedLock|@Bean|@EventListener"
 			+ "|@Transactional|@Async|@PreDestroy|@Test|@Retryable|@Cacheable|public |private |protected |void )");
@@ -68,8 +68,8 @@ record Snippet(MarkdownPage page, int line, String language, String text, String
 	}
 
 	/**
-	 * The code as a reader has it in a file: with imports, in a class with the fields that
-	 * the pages speak of, statements in a method that declares no exception.
+	 * The code as a reader has it in a file: with imports, in a class with the fields
+	 * that the pages speak of, statements in a method that declares no exception.
 	 * @param type the name of the class
 	 */
 	String inFile(String type) {
@@ -77,10 +77,12 @@ record Snippet(MarkdownPage page, int line, String language, String text, String
 			return this.text;
 		}
 		if (TYPE.matcher(this.text).lookingAt()) {
-			return Reader.IMPORTS + "\nclass " + type + " extends io.octostore.docs.reader.Given {\n" + this.text + "}\n";
+			return Reader.IMPORTS + "\nclass " + type + " extends io.octostore.docs.reader.Given {\n" + this.text
+					+ "}\n";
 		}
 		if (MEMBER.matcher(this.text).lookingAt()) {
-			return Reader.IMPORTS + "\nclass " + type + " extends io.octostore.docs.reader.Given {\n" + this.text + "}\n";
+			return Reader.IMPORTS + "\nclass " + type + " extends io.octostore.docs.reader.Given {\n" + this.text
+					+ "}\n";
 		}
 		return Reader.IMPORTS + "\nclass " + type + " extends io.octostore.docs.reader.Given { void statements() {\n"
 				+ this.text + "}}\n";
@@ -101,12 +103,13 @@ record Snippet(MarkdownPage page, int line, String language, String text, String
 				"import io.octostore.test.*;", "import io.octostore.spring.boot.autoconfigure.*;",
 				"import io.octostore.spring.boot.test.autoconfigure.*;", "import io.octostore.docs.reader.*;",
 				"import java.time.*;", "import java.util.*;", "import java.util.concurrent.*;",
-				"import org.junit.jupiter.api.Tag;", "import org.junit.jupiter.api.Test;", "import org.springframework.beans.factory.annotation.*;",
-				"import org.springframework.boot.*;", "import org.springframework.boot.autoconfigure.*;",
-				"import org.springframework.boot.test.context.*;", "import org.springframework.context.annotation.*;",
-				"import org.springframework.context.event.*;", "import org.springframework.scheduling.annotation.*;",
-				"import org.springframework.stereotype.*;", "import org.springframework.transaction.annotation.*;",
-				"import reactor.core.publisher.*;", "import static org.assertj.core.api.Assertions.assertThat;");
+				"import org.junit.jupiter.api.Tag;", "import org.junit.jupiter.api.Test;",
+				"import org.springframework.beans.factory.annotation.*;", "import org.springframework.boot.*;",
+				"import org.springframework.boot.autoconfigure.*;", "import org.springframework.boot.test.context.*;",
+				"import org.springframework.context.annotation.*;", "import org.springframework.context.event.*;",
+				"import org.springframework.scheduling.annotation.*;", "import org.springframework.stereotype.*;",
+				"import org.springframework.transaction.annotation.*;", "import reactor.core.publisher.*;",
+				"import static org.assertj.core.api.Assertions.assertThat;");
 
 		private Reader() {
 		}

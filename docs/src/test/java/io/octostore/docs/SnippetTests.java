@@ -35,7 +35,10 @@ class SnippetTests {
 	@Test
 	@Tag("field-fault-I3")
 	void everySnippetCompiles() {
-		List<Snippet> snippets = Snippet.all("java").stream().filter((one) -> !one.before().startsWith(SOURCE)).toList();
+		List<Snippet> snippets = Snippet.all("java")
+			.stream()
+			.filter((one) -> !one.before().startsWith(SOURCE))
+			.toList();
 		assertThat(snippets).hasSizeGreaterThan(3);
 		assertThat(errors(snippets)).isEmpty();
 	}
@@ -73,10 +76,8 @@ class SnippetTests {
 		DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
 		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
 		compiler
-			.getTask(null, null, diagnostics,
-					List.of("-d", this.output.toString(), "-proc:none", "-parameters", "-classpath",
-							System.getProperty("java.class.path")),
-					null, files)
+			.getTask(null, null, diagnostics, List.of("-d", this.output.toString(), "-proc:none", "-parameters",
+					"-classpath", System.getProperty("java.class.path")), null, files)
 			.call();
 		return diagnostics.getDiagnostics()
 			.stream()
