@@ -50,7 +50,7 @@ final class TransactionLocks implements TransactionSynchronization {
 	}
 
 	/**
-	 * Released after everything else that waits for the end of the transaction.
+	 * The last place: the others may still write before the commit, and read after it.
 	 */
 	@Override
 	public int getOrder() {
