@@ -28,7 +28,7 @@ final class Watches implements LockEvents.Listener {
 	}
 
 	/**
-	 * Watches a lock or an election, beginning when somebody reads the frames.
+	 * Watches a lock or an election, beginning with the first read of its frames.
 	 */
 	Publisher<byte[]> watch(String name, String comment, Frames frames) {
 		return watch(name, comment, frames, null);
