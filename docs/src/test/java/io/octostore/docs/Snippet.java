@@ -69,8 +69,8 @@ record Snippet(MarkdownPage page, int line, String language, String text, String
 	}
 
 	/**
-	 * The file that holds the code: the one that a public class demands, or one with a name
-	 * of its own.
+	 * The file that holds the code: the one that a public class demands, or one with a
+	 * name of its own.
 	 */
 	String file(String type) {
 		Matcher declared = Pattern.compile("(?m)^public (?:final )?(?:class|interface|record|enum) (\\w+)")

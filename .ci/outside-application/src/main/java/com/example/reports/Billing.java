@@ -2,7 +2,6 @@ package com.example.reports;
 
 import org.springframework.stereotype.Component;
 
-import io.octostore.lock.LockOptions;
 import io.octostore.lock.OctoStoreLocks;
 
 @Component
@@ -12,13 +11,20 @@ class Billing {
 
 	private final Invoices invoices;
 
-	Billing(OctoStoreLocks locks, Invoices invoices) {
+	private final Reports reports;
+
+	private final String batch = "November";
+
+	Billing(OctoStoreLocks locks, Invoices invoices, Reports reports) {
 		this.locks = locks;
 		this.invoices = invoices;
+		this.reports = reports;
 	}
 
-	void bill(String batch) throws InterruptedException {
-		locks.execute("invoices", LockOptions.defaults(), (lock) -> invoices.write(batch, lock.fencingToken()));
+	int bill() {
+		this.locks.executeWithoutResult("report", (lock) -> this.reports.write(lock.fencingToken()));
+		int written = this.locks.execute("invoices", (lock) -> this.invoices.write(this.batch, lock.fencingToken()));
+		return written;
 	}
 
 }
