@@ -65,6 +65,14 @@ class MarkdownTests {
 			.allSatisfy((link) -> assertLeadsSomewhere(page, link));
 	}
 
+	@ParameterizedTest
+	@MethodSource("pages")
+	void namesOnlyPagesThatThereAre(MarkdownPage page) {
+		assertThat(page.named()).allSatisfy(
+				(name) -> assertThat(Stream.of(Repository.ROOT, page.file().getParent())).as("%s: %s", page, name)
+					.anyMatch((folder) -> Files.exists(folder.resolve(name))));
+	}
+
 	private static void assertLeadsSomewhere(MarkdownPage page, String link) {
 		String[] parts = link.split("#", 2);
 		Path target = parts[0].isEmpty() ? page.file() : page.file().resolveSibling(parts[0]).normalize();
