@@ -11,20 +11,17 @@ class Billing {
 
 	private final Invoices invoices;
 
-	private final Reports reports;
-
 	private final String batch = "November";
 
-	Billing(OctoStoreLocks locks, Invoices invoices, Reports reports) {
+	Billing(OctoStoreLocks locks, Invoices invoices) {
 		this.locks = locks;
 		this.invoices = invoices;
-		this.reports = reports;
 	}
 
 	int bill() {
-		this.locks.executeWithoutResult("report", (lock) -> this.reports.write(lock.fencingToken()));
-		int written = this.locks.execute("invoices", (lock) -> this.invoices.write(this.batch, lock.fencingToken()));
-		return written;
+		this.locks.executeWithoutResult("invoices", (lock) -> this.invoices.write(this.batch, lock.fencingToken()));
+		int count = this.locks.execute("invoices", (lock) -> this.invoices.count(this.batch));
+		return count;
 	}
 
 }
