@@ -197,7 +197,7 @@ public enum Mutant {
 			Change.replace("lease.LeaseKeeper", "forgetSessions", "keepSessions")),
 
 	READS_FRAMES_OF_ANY_SIZE("frames of a watch may have any size",
-			Change.redirect("client.EventStream", "frames", "setMaxInMemorySize", "withoutLimit")),
+			Change.redirect("client.http.EventStream", "items", "setMaxInMemorySize", "withoutLimit")),
 
 	TELLS_SECRETS("a lock shows the id of its lease", Change.replace("lock.BorrowedLock", "toString", "withLeaseId")),
 

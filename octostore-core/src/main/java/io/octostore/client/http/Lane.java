@@ -1,4 +1,4 @@
-package io.octostore.client;
+package io.octostore.client.http;
 
 /**
  * Kinds of traffic that do not share connections, so that none of them waits for a pool
@@ -8,9 +8,19 @@ package io.octostore.client;
  * well. Release travels with acquire: it follows it, and finds its connection warm; a
  * release that is late costs waiting time, a renewal that is late costs the lock.
  */
-enum Lane {
+public enum Lane {
 
-	GENERAL, RENEWAL, KEEPALIVE, WATCH;
+	/** Everything that is in no other lane. */
+	GENERAL,
+
+	/** Renewals of leases and terms. */
+	RENEWAL,
+
+	/** Keepalives of sessions. */
+	KEEPALIVE,
+
+	/** Streams of events. */
+	WATCH;
 
 	boolean isVital() {
 		return this == RENEWAL || this == KEEPALIVE;

@@ -1,4 +1,4 @@
-package io.octostore.client;
+package io.octostore.client.http;
 
 import java.util.function.Consumer;
 
@@ -13,7 +13,7 @@ import reactor.util.context.Context;
  * connection was closed. Reactor logs a failure without a taker as an error. These are
  * none: who has given up has been told why.
  */
-final class UnwantedFailures {
+public final class UnwantedFailures {
 
 	private static final Logger logger = LoggerFactory.getLogger(UnwantedFailures.class);
 
@@ -33,7 +33,7 @@ final class UnwantedFailures {
 	 * @param context the context of who takes the results
 	 * @return the context for the sequence
 	 */
-	static Context ignored(Context context) {
+	public static Context ignored(Context context) {
 		return context.put(TAKER, QUIET);
 	}
 

@@ -1,4 +1,4 @@
-package io.octostore.client;
+package io.octostore.client.http;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,24 +11,24 @@ import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class ExchangeTimerTests {
+class DeadlinesTests {
 
-	private final ExchangeTimer timer = new ExchangeTimer();
+	private final Deadlines deadlines = new Deadlines();
 
 	@AfterEach
 	void close() {
-		this.timer.close();
+		this.deadlines.close();
 	}
 
 	private Mono<Long> in(long millis) {
-		return this.timer.at(this.timer.now() + Duration.ofMillis(millis).toNanos());
+		return this.deadlines.at(this.deadlines.now() + Duration.ofMillis(millis).toNanos());
 	}
 
 	@Test
 	void ringsAtTheDeadlineAndNotBefore() {
-		long deadline = this.timer.now() + Duration.ofMillis(50).toNanos();
-		assertThat(this.timer.at(deadline).block(Duration.ofSeconds(10))).isEqualTo(deadline);
-		assertThat(this.timer.now() - deadline).isNotNegative();
+		long deadline = this.deadlines.now() + Duration.ofMillis(50).toNanos();
+		assertThat(this.deadlines.at(deadline).block(Duration.ofSeconds(10))).isEqualTo(deadline);
+		assertThat(this.deadlines.now() - deadline).isNotNegative();
 	}
 
 	@Test
@@ -63,17 +63,17 @@ class ExchangeTimerTests {
 
 	@Test
 	void startsNoThreadUnlessItIsNeededAndOneOnly() {
-		assertThat(this.timer.scheduler()).isSameAs(this.timer.scheduler());
-		this.timer.close();
-		assertThat(this.timer.scheduler().isDisposed()).isTrue();
-		new ExchangeTimer().close();
+		assertThat(this.deadlines.scheduler()).isSameAs(this.deadlines.scheduler());
+		this.deadlines.close();
+		assertThat(this.deadlines.scheduler().isDisposed()).isTrue();
+		new Deadlines().close();
 	}
 
 	@Test
 	void closingRingsWhatIsPendingAndWhatComesLater() {
 		CompletableFuture<Long> pending = in(60_000).toFuture();
 		assertThat(pending).isNotDone();
-		this.timer.close();
+		this.deadlines.close();
 		assertThat(pending).isDone();
 		assertThat(in(60_000).toFuture()).isDone();
 	}

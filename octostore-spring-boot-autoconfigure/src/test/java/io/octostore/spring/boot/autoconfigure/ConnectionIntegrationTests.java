@@ -15,8 +15,6 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -31,9 +29,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Both HTTP libraries, with and without TLS.
+ * Connections to a server, with and without TLS.
  */
-class ConnectorIntegrationTests {
+class ConnectionIntegrationTests {
 
 	private static final String PASSWORD = "changeit";
 
@@ -44,29 +42,26 @@ class ConnectorIntegrationTests {
 	@TempDir
 	private Path folder;
 
-	@ParameterizedTest
-	@ValueSource(strings = { "reactor-netty", "jdk" })
-	void carriesLocks(String connector) {
+	@Test
+	void carriesLocks() {
 		try (OctoStoreServer server = OctoStoreServer.builder().token("alice", "tok").start()) {
-			this.runner.withPropertyValues("octostore.base-url=" + server.baseUrl(), "octostore.connector=" + connector)
-				.run((context) -> {
-					try (HeldLock lock = context.getBean(OctoStoreLocks.class).tryAcquire("a").orElseThrow()) {
-						assertThat(server.holds(lock.name())).isTrue();
-					}
-					assertThat(server.holds("a")).isFalse();
-				});
+			this.runner.withPropertyValues("octostore.base-url=" + server.baseUrl()).run((context) -> {
+				try (HeldLock lock = context.getBean(OctoStoreLocks.class).tryAcquire("a").orElseThrow()) {
+					assertThat(server.holds(lock.name())).isTrue();
+				}
+				assertThat(server.holds("a")).isFalse();
+			});
 		}
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "reactor-netty", "jdk" })
-	void trustsWhomTheSslBundleTrusts(String connector) throws Exception {
+	@Test
+	void trustsWhomTheSslBundleTrusts() throws Exception {
 		Path keyStore = createKeyStore();
 		HttpsServer server = startTlsServer(keyStore);
 		try {
 			ApplicationContextRunner secure = this.runner.withPropertyValues(
 					"octostore.base-url=https://localhost:" + server.getAddress().getPort(),
-					"octostore.connector=" + connector, "octostore.retry.enabled=false");
+					"octostore.retry.enabled=false");
 			secure
 				.withPropertyValues("octostore.ssl.bundle=octostore",
 						"spring.ssl.bundle.jks.octostore.truststore.location=" + keyStore.toUri(),

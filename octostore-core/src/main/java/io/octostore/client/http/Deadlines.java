@@ -1,4 +1,4 @@
-package io.octostore.client;
+package io.octostore.client.http;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,16 +15,17 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Tells exchanges that their time is over.
+ * Tells what is pending that its time is over.
  * <p>
- * Almost every exchange ends long before its deadline. Scheduling and cancelling a task
- * for each would wake the timer thread each time; here an exchange only enters and leaves
- * a set, and one task wakes up at the earliest deadline that was pending when it was
- * planned. The thread is started by the first exchange.
+ * Almost every exchange ends long before its deadline. To schedule and cancel a task for
+ * each wakes the timer's thread each time, which costs more than the rest of the waiting;
+ * here an exchange only enters and leaves a set, and one task wakes up at the earliest
+ * deadline that was pending when it was planned. The thread is started by the first
+ * exchange.
  */
-final class ExchangeTimer {
+public final class Deadlines {
 
-	private final Set<Alarm> pending = ConcurrentHashMap.newKeySet();
+	private final Set<Pending> pending = ConcurrentHashMap.newKeySet();
 
 	private final AtomicReference<@Nullable WakeUp> planned = new AtomicReference<>();
 
@@ -34,15 +35,18 @@ final class ExchangeTimer {
 
 	private volatile boolean closed;
 
-	ExchangeTimer() {
+	/**
+	 * Create deadlines in real time.
+	 */
+	public Deadlines() {
 		this.time = System::nanoTime;
 	}
 
 	/**
-	 * Create a timer that counts the time of a scheduler.
+	 * Create deadlines in the time of a scheduler.
 	 * @param scheduler runs the alarms
 	 */
-	ExchangeTimer(Scheduler scheduler) {
+	public Deadlines(Scheduler scheduler) {
 		this.time = () -> scheduler.now(TimeUnit.NANOSECONDS);
 		this.scheduler.set(scheduler);
 	}
@@ -51,16 +55,16 @@ final class ExchangeTimer {
 	 * Return the time that deadlines are counted in.
 	 * @return nanoseconds from an arbitrary origin
 	 */
-	long now() {
+	public long now() {
 		return this.time.getAsLong();
 	}
 
 	/**
-	 * Return a signal that comes at a deadline.
+	 * Return a signal that comes at a deadline, or when this is closed.
 	 * @param deadline the time, as {@link #now()} counts it
 	 * @return a publisher for one subscriber, which emits one element
 	 */
-	Mono<Long> at(long deadline) {
+	public Mono<Long> at(long deadline) {
 		return new Alarm(this, deadline);
 	}
 
@@ -83,26 +87,40 @@ final class ExchangeTimer {
 		return current;
 	}
 
+	boolean isClosed() {
+		return this.closed;
+	}
+
 	/**
-	 * Ring all alarms, those that come later at once, and end the thread.
+	 * Let everything pending be over, what comes later at once, and end the thread.
 	 */
 	void close() {
 		this.closed = true;
-		this.pending.forEach(Alarm::ring);
+		this.pending.forEach(this::ring);
 		Scheduler current = this.scheduler.get();
 		if (current != null) {
 			current.dispose();
 		}
 	}
 
-	private void add(Alarm alarm) {
+	void add(Pending item) {
 		// First visible, then planned: a wake-up that runs in between sees it.
-		this.pending.add(alarm);
+		this.pending.add(item);
 		if (this.closed) {
-			alarm.ring();
+			ring(item);
 		}
 		else {
-			plan(alarm.deadline);
+			plan(item.due());
+		}
+	}
+
+	void remove(Pending item) {
+		this.pending.remove(item);
+	}
+
+	private void ring(Pending item) {
+		if (this.pending.remove(item)) {
+			item.ring();
 		}
 	}
 
@@ -131,52 +149,76 @@ final class ExchangeTimer {
 	private void wake(WakeUp wakeUp) {
 		this.planned.compareAndSet(wakeUp, null);
 		long now = now();
-		Alarm earliest = null;
-		for (Alarm alarm : this.pending) {
-			if (this.closed || alarm.deadline - now <= 0) {
-				alarm.ring();
+		Pending earliest = null;
+		for (Pending item : this.pending) {
+			if (this.closed || item.due() - now <= 0) {
+				ring(item);
 			}
-			else if (earliest == null || alarm.deadline - earliest.deadline < 0) {
-				earliest = alarm;
+			else if (earliest == null || item.due() - earliest.due() < 0) {
+				earliest = item;
 			}
 		}
 		if (earliest != null) {
-			plan(earliest.deadline);
+			plan(earliest.due());
 		}
 	}
 
-	private record WakeUp(ExchangeTimer timer, long deadline) implements Runnable {
+	/**
+	 * Something that has a deadline.
+	 */
+	interface Pending {
+
+		/**
+		 * Return the deadline, which does not change while this is pending.
+		 * @return the time, as {@link #now()} counts it
+		 */
+		long due();
+
+		/**
+		 * Take note that the time is over, or that all is closed. No longer pending.
+		 */
+		void ring();
+
+	}
+
+	private record WakeUp(Deadlines deadlines, long deadline) implements Runnable {
 
 		@Override
 		public void run() {
-			this.timer.wake(this);
+			this.deadlines.wake(this);
 		}
 
 	}
 
-	private static final class Alarm extends Mono<Long> implements Subscription {
+	private static final class Alarm extends Mono<Long> implements Subscription, Pending {
 
-		private final ExchangeTimer timer;
+		private final Deadlines deadlines;
 
 		private final long deadline;
 
 		private @Nullable CoreSubscriber<? super Long> subscriber;
 
-		Alarm(ExchangeTimer timer, long deadline) {
-			this.timer = timer;
+		Alarm(Deadlines deadlines, long deadline) {
+			this.deadlines = deadlines;
 			this.deadline = deadline;
+		}
+
+		@Override
+		public long due() {
+			return this.deadline;
 		}
 
 		@Override
 		public void subscribe(CoreSubscriber<? super Long> subscriber) {
 			this.subscriber = subscriber;
 			subscriber.onSubscribe(this);
-			this.timer.add(this);
+			this.deadlines.add(this);
 		}
 
-		void ring() {
+		@Override
+		public void ring() {
 			CoreSubscriber<? super Long> target = this.subscriber;
-			if (this.timer.pending.remove(this) && target != null) {
+			if (target != null) {
 				target.onNext(this.deadline);
 				target.onComplete();
 			}
@@ -189,7 +231,7 @@ final class ExchangeTimer {
 
 		@Override
 		public void cancel() {
-			this.timer.pending.remove(this);
+			this.deadlines.remove(this);
 		}
 
 	}
