@@ -6,13 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A lock did not become available within the time that the caller was ready to wait.
- * Nothing is broken: somebody else has it.
+ * Nothing is broken: another holder has it.
  *
  * @since 0.1.0
  */
-public final class LockAcquireTimeoutException extends OctoStoreException {
-
-	private final String lockName;
+public final class LockAcquireTimeoutException extends LockHeldException {
 
 	private final Duration waited;
 
@@ -23,21 +21,13 @@ public final class LockAcquireTimeoutException extends OctoStoreException {
 	 * @param cause the last answer, or {@code null}
 	 */
 	public LockAcquireTimeoutException(String lockName, Duration waited, @Nullable Throwable cause) {
-		super("Lock '" + lockName + "' did not become available within " + waited.toMillis() + " ms", cause);
-		this.lockName = lockName;
+		super("Lock '" + lockName + "' did not become available within " + waited.toMillis() + " ms", lockName,
+				(cause instanceof LockHeldException held) ? held.holderInfo() : HolderInfo.unknown(), cause);
 		this.waited = waited;
 	}
 
 	/**
-	 * Name of the lock.
-	 * @return the full name
-	 */
-	public String lockName() {
-		return this.lockName;
-	}
-
-	/**
-	 * How long the caller was ready to wait.
+	 * Return how long the caller was ready to wait.
 	 * @return the wait
 	 */
 	public Duration waited() {

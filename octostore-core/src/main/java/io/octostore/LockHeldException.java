@@ -7,24 +7,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lock was not acquired because somebody else holds it, or because it is in its
+ * The lock was not acquired because another holder has it, or because it is in its
  * cooling period ({@link #isDelayed()}).
  *
  * @since 0.1.0
  */
-public final class LockHeldException extends OctoStoreException {
+public class LockHeldException extends OctoStoreException {
 
 	private final String lockName;
 
-	private final @Nullable String holder;
-
-	private final @Nullable Instant expiresAt;
-
-	private final @Nullable String metadata;
-
-	private final @Nullable Duration retryAfter;
-
-	private final boolean delayed;
+	private final HolderInfo holder;
 
 	/**
 	 * Create an exception for a lock that another caller in this JVM holds, about which
@@ -32,46 +24,29 @@ public final class LockHeldException extends OctoStoreException {
 	 * @param lockName the lock
 	 */
 	public LockHeldException(String lockName) {
-		super("Lock '" + lockName + "' is held by another caller in this JVM");
-		this.lockName = lockName;
-		this.holder = null;
-		this.expiresAt = null;
-		this.metadata = null;
-		this.retryAfter = null;
-		this.delayed = false;
+		this("Lock '" + lockName + "' is held by another caller in this JVM", lockName, HolderInfo.unknown(), null);
 	}
 
 	/**
-	 * Create an exception.
+	 * Create an exception for a lock about which the server has answered.
 	 * @param lockName the lock
-	 * @param holder public id of the holder, or {@code null} if unknown
-	 * @param expiresAt when the holder's lease or the cooling period ends by the server's
-	 * clock, or {@code null} if unknown
-	 * @param metadata what the holder stored with the lock, or {@code null}
-	 * @param retryAfter the server's advice when to try again, or {@code null}
-	 * @param delayed whether nobody holds the lock but it is in its cooling period
+	 * @param holder what is known about the holder
 	 */
-	public LockHeldException(String lockName, @Nullable String holder, @Nullable Instant expiresAt,
-			@Nullable String metadata, @Nullable Duration retryAfter, boolean delayed) {
-		super(describe(lockName, holder, expiresAt, delayed));
-		this.lockName = lockName;
-		this.holder = holder;
-		this.expiresAt = expiresAt;
-		this.metadata = metadata;
-		this.retryAfter = retryAfter;
-		this.delayed = delayed;
+	public LockHeldException(String lockName, HolderInfo holder) {
+		this(describe(lockName, holder), lockName, holder, null);
 	}
 
-	private static String describe(String lockName, @Nullable String holder, @Nullable Instant expiresAt,
-			boolean delayed) {
+	LockHeldException(String message, String lockName, HolderInfo holder, @Nullable Throwable cause) {
+		super(message, cause);
+		this.lockName = lockName;
+		this.holder = holder;
+	}
+
+	private static String describe(String lockName, HolderInfo holder) {
 		StringBuilder text = new StringBuilder("Lock '").append(lockName).append('\'');
-		text.append(delayed ? " is in its cooling period" : " is held");
-		if (holder != null) {
-			text.append(" by ").append(holder);
-		}
-		if (expiresAt != null) {
-			text.append(" until ").append(expiresAt);
-		}
+		text.append(holder.delayed() ? " is in its cooling period" : " is held");
+		holder.holder().ifPresent((id) -> text.append(" by ").append(id));
+		holder.expiresAt().ifPresent((end) -> text.append(" until ").append(end));
 		return text.toString();
 	}
 
@@ -89,7 +64,7 @@ public final class LockHeldException extends OctoStoreException {
 	 * @return the holder, empty if it is in this JVM, or if the lock is delayed
 	 */
 	public Optional<String> holder() {
-		return Optional.ofNullable(this.holder);
+		return this.holder.holder();
 	}
 
 	/**
@@ -98,7 +73,7 @@ public final class LockHeldException extends OctoStoreException {
 	 * @return the end, empty if unknown
 	 */
 	public Optional<Instant> expiresAt() {
-		return Optional.ofNullable(this.expiresAt);
+		return this.holder.expiresAt();
 	}
 
 	/**
@@ -106,7 +81,7 @@ public final class LockHeldException extends OctoStoreException {
 	 * @return the metadata, empty if there is none
 	 */
 	public Optional<String> metadata() {
-		return Optional.ofNullable(this.metadata);
+		return this.holder.metadata();
 	}
 
 	/**
@@ -114,16 +89,20 @@ public final class LockHeldException extends OctoStoreException {
 	 * @return the time from the answer on, empty if unknown
 	 */
 	public Optional<Duration> retryAfter() {
-		return Optional.ofNullable(this.retryAfter);
+		return this.holder.retryAfter();
 	}
 
 	/**
-	 * Say whether nobody holds the lock but it is in its cooling period after a release
+	 * Say whether no holder has the lock but it is in its cooling period after a release
 	 * or an expiry.
 	 * @return whether the lock is delayed
 	 */
 	public boolean isDelayed() {
-		return this.delayed;
+		return this.holder.delayed();
+	}
+
+	HolderInfo holderInfo() {
+		return this.holder;
 	}
 
 }

@@ -17,27 +17,52 @@ public final class OctoStoreNetworkException extends OctoStoreException {
 
 	private final boolean timeout;
 
-	/**
-	 * Create an exception for a connection that failed.
-	 * @param message what failed, without secrets
-	 * @param cause why, or {@code null}
-	 * @param notSent whether the request certainly never reached the server
-	 */
-	public OctoStoreNetworkException(String message, @Nullable Throwable cause, boolean notSent) {
-		this(message, cause, notSent, false);
-	}
-
-	/**
-	 * Create an exception.
-	 * @param message what failed, without secrets
-	 * @param cause why, or {@code null}
-	 * @param notSent whether the request certainly never reached the server
-	 * @param timeout whether time ran out, rather than that a connection failed
-	 */
-	public OctoStoreNetworkException(String message, @Nullable Throwable cause, boolean notSent, boolean timeout) {
+	private OctoStoreNetworkException(String message, @Nullable Throwable cause, boolean notSent, boolean timeout) {
 		super(message, cause);
 		this.notSent = notSent;
 		this.timeout = timeout;
+	}
+
+	/**
+	 * Create an exception for a request that certainly never reached the server.
+	 * @param message what failed, without secrets
+	 * @param cause why, or {@code null}
+	 * @return the exception
+	 */
+	public static OctoStoreNetworkException notSent(String message, @Nullable Throwable cause) {
+		return new OctoStoreNetworkException(message, cause, true, false);
+	}
+
+	/**
+	 * Create an exception for a request whose answer was lost.
+	 * @param message what failed, without secrets
+	 * @param cause why, or {@code null}
+	 * @return the exception
+	 */
+	public static OctoStoreNetworkException unanswered(String message, @Nullable Throwable cause) {
+		return new OctoStoreNetworkException(message, cause, false, false);
+	}
+
+	/**
+	 * Return the same failure as a matter of time: it ran out, rather than that a
+	 * connection failed.
+	 * @return the exception
+	 */
+	public OctoStoreNetworkException asTimeout() {
+		return withMessage(String.valueOf(getMessage()), true);
+	}
+
+	/**
+	 * Return the same failure in other words.
+	 * @param message what failed, without secrets
+	 * @return the exception
+	 */
+	public OctoStoreNetworkException withMessage(String message) {
+		return withMessage(message, this.timeout);
+	}
+
+	private OctoStoreNetworkException withMessage(String message, boolean timedOut) {
+		return new OctoStoreNetworkException(message, getCause(), this.notSent, timedOut);
 	}
 
 	/**

@@ -25,15 +25,39 @@ public final class OctoStoreProtocolException extends OctoStoreException {
 	 * @param message what is wrong with the answer, without secrets
 	 * @param statusCode HTTP status of the answer
 	 * @param requestId id under which the server logged the request, or {@code null}
-	 * @param identityMismatch whether the answer is about another lease or session than
-	 * the one that was asked for
 	 */
-	public OctoStoreProtocolException(String message, int statusCode, @Nullable String requestId,
+	public OctoStoreProtocolException(String message, int statusCode, @Nullable String requestId) {
+		this(message, statusCode, requestId, false);
+	}
+
+	private OctoStoreProtocolException(String message, int statusCode, @Nullable String requestId,
 			boolean identityMismatch) {
 		super(message);
 		this.statusCode = statusCode;
 		this.requestId = requestId;
 		this.identityMismatch = identityMismatch;
+	}
+
+	/**
+	 * Create an exception for an answer that is about another lease, session or term than
+	 * the one that was asked for.
+	 * @param message what is wrong with the answer, without secrets
+	 * @param statusCode HTTP status of the answer
+	 * @param requestId id under which the server logged the request, or {@code null}
+	 * @return the exception
+	 */
+	public static OctoStoreProtocolException identityMismatch(String message, int statusCode,
+			@Nullable String requestId) {
+		return new OctoStoreProtocolException(message, statusCode, requestId, true);
+	}
+
+	/**
+	 * Return the same failure in other words.
+	 * @param message what is wrong with the answer, without secrets
+	 * @return the exception
+	 */
+	public OctoStoreProtocolException withMessage(String message) {
+		return new OctoStoreProtocolException(message, this.statusCode, this.requestId, this.identityMismatch);
 	}
 
 	/**

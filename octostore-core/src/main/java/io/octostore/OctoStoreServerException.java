@@ -3,42 +3,34 @@ package io.octostore;
 import java.time.Duration;
 import java.util.Optional;
 
-import org.jspecify.annotations.Nullable;
-
 /**
- * The server answered that it did not do what was asked.
+ * The request was refused.
+ * <p>
+ * Only a refusal with the server's own code proves what it says ({@link #isProof()}): an
+ * answer without one may come from a gateway in between.
  *
  * @since 0.1.0
  */
 public class OctoStoreServerException extends OctoStoreException {
 
-	private final int statusCode;
-
-	private final ErrorCode code;
-
-	private final @Nullable String rawCode;
-
-	private final @Nullable String requestId;
-
-	private final @Nullable Duration retryAfter;
+	private final ServerRefusal refusal;
 
 	/**
 	 * Create an exception.
 	 * @param message what failed, without secrets
-	 * @param statusCode HTTP status of the answer
-	 * @param code what the server says
-	 * @param rawCode the code as the server wrote it, or {@code null} if it sent none
-	 * @param requestId id under which the server logged the request, or {@code null}
-	 * @param retryAfter how long the server asks to wait before a repeat, or {@code null}
+	 * @param refusal what the answer says
 	 */
-	public OctoStoreServerException(String message, int statusCode, ErrorCode code, @Nullable String rawCode,
-			@Nullable String requestId, @Nullable Duration retryAfter) {
+	public OctoStoreServerException(String message, ServerRefusal refusal) {
 		super(message);
-		this.statusCode = statusCode;
-		this.code = code;
-		this.rawCode = rawCode;
-		this.requestId = requestId;
-		this.retryAfter = retryAfter;
+		this.refusal = refusal;
+	}
+
+	/**
+	 * Return what the answer says.
+	 * @return the refusal
+	 */
+	public ServerRefusal refusal() {
+		return this.refusal;
 	}
 
 	/**
@@ -46,15 +38,16 @@ public class OctoStoreServerException extends OctoStoreException {
 	 * @return a status of 400 or above
 	 */
 	public int statusCode() {
-		return this.statusCode;
+		return this.refusal.statusCode();
 	}
 
 	/**
-	 * Return what the server says, derived from the status where it sent no code.
+	 * Return what the server says, guessed from the rest of the answer where it sent no
+	 * code.
 	 * @return the code, {@link ErrorCode#UNKNOWN} if this client does not know it
 	 */
 	public ErrorCode code() {
-		return this.code;
+		return this.refusal.code();
 	}
 
 	/**
@@ -62,7 +55,7 @@ public class OctoStoreServerException extends OctoStoreException {
 	 * @return the code, empty if the server sent none
 	 */
 	public Optional<String> rawCode() {
-		return Optional.ofNullable(this.rawCode);
+		return this.refusal.rawCode();
 	}
 
 	/**
@@ -70,7 +63,7 @@ public class OctoStoreServerException extends OctoStoreException {
 	 * @return the id, empty on servers older than v0.14.0
 	 */
 	public Optional<String> requestId() {
-		return Optional.ofNullable(this.requestId);
+		return this.refusal.requestId();
 	}
 
 	/**
@@ -78,7 +71,16 @@ public class OctoStoreServerException extends OctoStoreException {
 	 * @return the wait, empty if the server does not say
 	 */
 	public Optional<Duration> retryAfter() {
-		return Optional.ofNullable(this.retryAfter);
+		return this.refusal.retryAfter();
+	}
+
+	/**
+	 * Say whether the server itself has given the reason, so that {@link #code()} proves
+	 * what it says.
+	 * @return whether the code is the server's own, not a guess
+	 */
+	public boolean isProof() {
+		return this.refusal.isProof();
 	}
 
 	/**
@@ -88,8 +90,7 @@ public class OctoStoreServerException extends OctoStoreException {
 	 * @return whether the refusal may pass by itself
 	 */
 	public boolean isTransient() {
-		return this.statusCode >= 500 || this.code == ErrorCode.RATE_LIMITED
-				|| this.code == ErrorCode.CAPACITY_EXCEEDED;
+		return statusCode() >= 500 || code() == ErrorCode.RATE_LIMITED || code() == ErrorCode.CAPACITY_EXCEEDED;
 	}
 
 	/**
@@ -98,7 +99,7 @@ public class OctoStoreServerException extends OctoStoreException {
 	 * @return whether the outcome is unknown
 	 */
 	public boolean mayHaveBeenApplied() {
-		return this.statusCode >= 500;
+		return statusCode() >= 500;
 	}
 
 }

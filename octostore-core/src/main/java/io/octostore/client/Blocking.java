@@ -28,9 +28,9 @@ final class Blocking {
 
 	static <T> T await(Operation<?> operation, Mono<T> result) {
 		if (Thread.currentThread().isInterrupted()) {
-			throw new OctoStoreNetworkException(
+			throw OctoStoreNetworkException.notSent(
 					operation.subject() + " was not sent: the thread was interrupted before",
-					new InterruptedException(), true);
+					new InterruptedException());
 		}
 		try {
 			T value = result.block();
@@ -49,8 +49,8 @@ final class Blocking {
 	}
 
 	static OctoStoreNetworkException interrupted(Operation<?> operation, @Nullable Throwable cause) {
-		return new OctoStoreNetworkException(operation.subject() + " was abandoned: the thread was interrupted", cause,
-				false);
+		return OctoStoreNetworkException.unanswered(operation.subject() + " was abandoned: the thread was interrupted",
+				cause);
 	}
 
 }

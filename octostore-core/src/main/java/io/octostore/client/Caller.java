@@ -111,11 +111,8 @@ final class Caller {
 	 * too old
 	 */
 	private <T> Mono<T> exchangeOnceProven(Call<T> call) {
-		Mono<Boolean> proof = attempt(new Call<>(this.operations.proof(), call.deadline())).onErrorMap(
-				OctoStoreNetworkException.class,
-				(failure) -> new OctoStoreNetworkException(
-						call.operation().subject() + " was not sent. " + failure.getMessage(), failure, true,
-						failure.isTimeout()));
+		Mono<Boolean> proof = attempt(new Call<>(this.operations.proof(), call.deadline()))
+			.onErrorMap(OctoStoreNetworkException.class, (failure) -> notSentFor(call.operation(), failure));
 		return proof.flatMap((proven) -> {
 			if (!proven) {
 				return Mono.error(Refusals.unproven(call.operation(), " was not sent:"));
@@ -123,6 +120,12 @@ final class Caller {
 			this.transport.evidence().give();
 			return exchange(call, this.freshConnections);
 		});
+	}
+
+	private static OctoStoreNetworkException notSentFor(Operation<?> operation, OctoStoreNetworkException failure) {
+		OctoStoreNetworkException notSent = OctoStoreNetworkException
+			.notSent(operation.subject() + " was not sent. " + failure.getMessage(), failure);
+		return failure.isTimeout() ? notSent.asTimeout() : notSent;
 	}
 
 	private <T> Mono<T> exchange(Call<T> call, boolean fresh) {

@@ -43,26 +43,28 @@ final class Failures {
 		String subject = exchange.operation().subject();
 		if (failure instanceof DataBufferLimitException || failure.getCause() instanceof DataBufferLimitException) {
 			return new OctoStoreProtocolException(subject + " was answered with more than "
-					+ exchange.operation().maxResponseSize() + " bytes, which are not read", exchange.status(), null,
-					false);
+					+ exchange.operation().maxResponseSize() + " bytes, which are not read", exchange.status(), null);
 		}
 		if (failure instanceof TimeoutException) {
 			return timeout(subject, exchange);
 		}
 		Throwable cause = unwrap(failure);
 		boolean notSent = !exchange.isStarted() || provesNotSent(cause);
-		return new OctoStoreNetworkException(
-				subject + (notSent ? " was not sent: no connection to the server ("
-						: " got no usable answer: the connection failed (") + cause.getClass().getSimpleName() + ")",
-				cause, notSent);
+		String reason = "(" + cause.getClass().getSimpleName() + ")";
+		return notSent
+				? OctoStoreNetworkException.notSent(subject + " was not sent: no connection to the server " + reason,
+						cause)
+				: OctoStoreNetworkException
+					.unanswered(subject + " got no usable answer: the connection failed " + reason, cause);
 	}
 
 	private static OctoStoreNetworkException timeout(String subject, Exchange exchange) {
 		if (!exchange.isStarted()) {
-			return new OctoStoreNetworkException(subject + " was not sent: time ran out before there was a connection",
-					null, true, true);
+			return OctoStoreNetworkException
+				.notSent(subject + " was not sent: time ran out before there was a connection", null)
+				.asTimeout();
 		}
-		return new OctoStoreNetworkException(subject + " got no complete answer in time", null, false, true);
+		return OctoStoreNetworkException.unanswered(subject + " got no complete answer in time", null).asTimeout();
 	}
 
 	private static Throwable unwrap(Throwable failure) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -61,13 +62,12 @@ final class LockAnswers {
 			throw Refusals.unproven(operation, " was granted until its TTL is over, but");
 		}
 		return new AcquireResult.Acquired(body.uuid("lease_id"), body.count("fencing_token"),
-				body.instant("expires_at"), renewAfter, body.optionalString("metadata"));
+				body.instant("expires_at"), Optional.ofNullable(renewAfter), metadata(body));
 	}
 
 	private static AcquireResult held(Answer answer, JsonObject body) {
 		Instant expiresAt = body.instant("expires_at");
-		return new AcquireResult.Held(body.optionalString("holder_id"), expiresAt, retryAfter(answer, body, expiresAt),
-				body.optionalString("metadata"));
+		return new AcquireResult.Held(holder(body), expiresAt, retryAfter(answer, body, expiresAt), metadata(body));
 	}
 
 	private static AcquireResult delayed(Answer answer, JsonObject body) {
@@ -76,30 +76,39 @@ final class LockAnswers {
 				retryAfter(answer, body, availableAt));
 	}
 
-	private static @Nullable Duration retryAfter(Answer answer, JsonObject body, Instant end) {
+	private static Optional<Duration> retryAfter(Answer answer, JsonObject body, Instant end) {
 		Duration hint = body.optionalMillis("retry_after_ms");
-		return (hint != null) ? hint : answer.timeUntil(end);
+		return Optional.ofNullable((hint != null) ? hint : answer.timeUntil(end));
 	}
 
-	static Renewal renewal(UUID leaseId, JsonObject body) {
+	private static Optional<String> holder(JsonObject body) {
+		return Optional.ofNullable(body.optionalString("holder_id"));
+	}
+
+	private static Optional<String> metadata(JsonObject body) {
+		return Optional.ofNullable(body.optionalString("metadata"));
+	}
+
+	static RenewResult renewal(UUID leaseId, JsonObject body) {
 		UUID answered = body.uuid("lease_id");
 		if (!answered.equals(leaseId)) {
 			throw new IdentityMismatchException("lease");
 		}
-		return new Renewal(answered, body.instant("expires_at"), body.optionalMillis("renew_after_ms"));
+		return new RenewResult(answered, body.instant("expires_at"),
+				Optional.ofNullable(body.optionalMillis("renew_after_ms")));
 	}
 
-	static LockStatus status(String name, JsonObject body) {
+	static LockInfo status(String name, JsonObject body) {
 		if (!body.string("name").equals(name)) {
 			throw new IdentityMismatchException("lock");
 		}
-		boolean held = switch (body.string("status")) {
-			case "held" -> true;
-			case "free" -> false;
+		LockStatus status = switch (body.string("status")) {
+			case "held" -> LockStatus.HELD;
+			case "free" -> LockStatus.FREE;
 			default -> throw new MalformedAnswerException("member 'status' is unknown");
 		};
-		return new LockStatus(name, held, body.optionalString("holder_id"), body.count("fencing_token"),
-				body.optionalInstant("expires_at"), body.optionalString("metadata"));
+		return new LockInfo(name, status, holder(body), body.count("fencing_token"),
+				Optional.ofNullable(body.optionalInstant("expires_at")), metadata(body));
 	}
 
 	/**
@@ -109,7 +118,8 @@ final class LockAnswers {
 		LockEvent.Type type = eventType(body.optionalString("event"));
 		String name = body.optionalString("lock_name");
 		return (type != null && name != null)
-				? new LockEvent(type, name, body.optionalInteger("fencing_token"), body.optionalInstant("expires_at"))
+				? new LockEvent(type, name, Optional.ofNullable(body.optionalInteger("fencing_token")),
+						Optional.ofNullable(body.optionalInstant("expires_at")))
 				: null;
 	}
 
@@ -130,7 +140,7 @@ final class LockAnswers {
 	 * @return the list
 	 */
 	static LockList list(@Nullable String prefix, JsonObject body) {
-		List<LockList.Entry> locks = body.objects("locks").stream().map(LockAnswers::entry).toList();
+		List<UserLock> locks = body.objects("locks").stream().map(LockAnswers::userLock).toList();
 		if (body.has("total")) {
 			return new LockList(locks, body.optionalString("prefix"), false);
 		}
@@ -140,9 +150,9 @@ final class LockAnswers {
 		return new LockList(locks, prefix, true);
 	}
 
-	private static LockList.Entry entry(JsonObject lock) {
-		return new LockList.Entry(lock.string("name"), lock.optionalString("holder_id"), lock.optionalUuid("lease_id"),
-				lock.count("fencing_token"), lock.instant("expires_at"), lock.optionalString("metadata"));
+	private static UserLock userLock(JsonObject lock) {
+		return new UserLock(lock.string("name"), holder(lock), Optional.ofNullable(lock.optionalUuid("lease_id")),
+				lock.count("fencing_token"), lock.instant("expires_at"), metadata(lock));
 	}
 
 }

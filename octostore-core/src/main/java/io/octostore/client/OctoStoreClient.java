@@ -221,7 +221,7 @@ public final class OctoStoreClient implements AutoCloseable {
 	 * @throws OctoStoreServerException with {@link ErrorCode#LEASE_NOT_CURRENT} if the
 	 * lease is gone
 	 */
-	public Renewal renewLock(String name, UUID leaseId, Duration ttl) {
+	public RenewResult renewLock(String name, UUID leaseId, Duration ttl) {
 		return call(operations().renew(name, leaseId, ttl));
 	}
 
@@ -230,7 +230,7 @@ public final class OctoStoreClient implements AutoCloseable {
 	 * @param name the lock
 	 * @return the answer
 	 */
-	public LockStatus getLockStatus(String name) {
+	public LockInfo getLockStatus(String name) {
 		return call(operations().lockStatus(name));
 	}
 

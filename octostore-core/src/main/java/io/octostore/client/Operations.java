@@ -95,13 +95,13 @@ final class Operations {
 			.ending(DONE, Operations::isLeaseGone);
 	}
 
-	Operation<Renewal> renew(String name, UUID leaseId, Duration ttl) {
+	Operation<RenewResult> renew(String name, UUID leaseId, Duration ttl) {
 		byte[] body = RequestBodies.renew(Arguments.required("The lease id", leaseId), Arguments.lockTtl(ttl));
 		return operation(Endpoint.RENEW, lockPath(name, "/renew"), body, name,
 				json((answer) -> LockAnswers.renewal(leaseId, answer)));
 	}
 
-	Operation<LockStatus> lockStatus(String name) {
+	Operation<LockInfo> lockStatus(String name) {
 		return operation(Endpoint.LOCK_STATUS, lockPath(name, ""), null, name,
 				json((body) -> LockAnswers.status(name, body)));
 	}

@@ -2,6 +2,7 @@ package io.octostore.client;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -39,8 +40,9 @@ final class OtherAnswers {
 	}
 
 	static TokenInfo token(JsonObject body) {
-		return new TokenInfo(body.string("token"), body.uuid("user_id"), body.optionalString("github_username"),
-				body.optionalString("namespace"));
+		return new TokenInfo(body.string("token"), body.uuid("user_id"),
+				Optional.ofNullable(body.optionalString("github_username")),
+				Optional.ofNullable(body.optionalString("namespace")));
 	}
 
 	static ServerStatus status(JsonObject body) {
@@ -50,12 +52,13 @@ final class OtherAnswers {
 	}
 
 	static Health health(JsonObject body) {
-		return new Health(body.string("status").toLowerCase(Locale.ROOT), body.optionalString("storage"),
-				body.optionalInteger("db_size_bytes"));
+		return new Health(body.string("status").toLowerCase(Locale.ROOT),
+				Optional.ofNullable(body.optionalString("storage")),
+				Optional.ofNullable(body.optionalInteger("db_size_bytes")));
 	}
 
 	static Health health(String text) {
-		return new Health(text.trim().toLowerCase(Locale.ROOT), null, null);
+		return new Health(text.trim().toLowerCase(Locale.ROOT), Optional.empty(), Optional.empty());
 	}
 
 }

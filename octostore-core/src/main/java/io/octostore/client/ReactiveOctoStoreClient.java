@@ -216,11 +216,9 @@ public final class ReactiveOctoStoreClient implements AutoCloseable {
 			return acquired;
 		}
 		if (result instanceof AcquireResult.Held held) {
-			throw new LockHeldException(name, held.holderId().orElse(null), held.expiresAt(),
-					held.metadata().orElse(null), held.retryAfter().orElse(null), false);
+			throw held.asException(name);
 		}
-		AcquireResult.Delayed delayed = (AcquireResult.Delayed) result;
-		throw new LockHeldException(name, null, delayed.availableAt(), null, delayed.retryAfter().orElse(null), true);
+		throw ((AcquireResult.Delayed) result).asException(name);
 	}
 
 	/**
@@ -244,7 +242,7 @@ public final class ReactiveOctoStoreClient implements AutoCloseable {
 	 * @return the answer; fails with {@link ErrorCode#LEASE_NOT_CURRENT} if the lease is
 	 * gone
 	 */
-	public Mono<Renewal> renewLock(String name, UUID leaseId, Duration ttl) {
+	public Mono<RenewResult> renewLock(String name, UUID leaseId, Duration ttl) {
 		return call(operations().renew(name, leaseId, ttl));
 	}
 
@@ -253,7 +251,7 @@ public final class ReactiveOctoStoreClient implements AutoCloseable {
 	 * @param name the lock
 	 * @return the answer
 	 */
-	public Mono<LockStatus> getLockStatus(String name) {
+	public Mono<LockInfo> getLockStatus(String name) {
 		return call(operations().lockStatus(name));
 	}
 

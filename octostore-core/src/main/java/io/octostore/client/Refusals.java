@@ -11,6 +11,7 @@ import io.octostore.OctoStoreAuthenticationException;
 import io.octostore.OctoStoreException;
 import io.octostore.OctoStoreProtocolException;
 import io.octostore.OctoStoreServerException;
+import io.octostore.ServerRefusal;
 import io.octostore.UnsupportedServerException;
 
 /**
@@ -75,14 +76,18 @@ final class Refusals {
 				: derive(operation.endpoint(), status, label);
 		String requestId = answer.requestId();
 		String message = message(operation, status, code, rawCode, label, requestId);
+		ServerRefusal refusal = ((rawCode != null) ? ServerRefusal.of(status, rawCode)
+				: ServerRefusal.guessed(status, code))
+			.withRequestId(requestId)
+			.withRetryAfter(retryAfter(answer, body));
 		if (code == ErrorCode.LOCK_LIMIT_EXCEEDED) {
-			return new LockLimitExceededException(message, rawCode, requestId);
+			return new LockLimitExceededException(message, refusal);
 		}
 		boolean forbidden = status == 403 && code == ErrorCode.FORBIDDEN && !operation.endpoint().isAboutElection();
 		if (status == 401 || forbidden) {
-			return new OctoStoreAuthenticationException(message, status, code, rawCode, requestId);
+			return new OctoStoreAuthenticationException(message, refusal);
 		}
-		return new OctoStoreServerException(message, status, code, rawCode, requestId, retryAfter(answer, body));
+		return new OctoStoreServerException(message, refusal);
 	}
 
 	private static @Nullable String text(@Nullable JsonObject body, String member) {
@@ -189,12 +194,12 @@ final class Refusals {
 
 	static OctoStoreProtocolException protocol(Operation<?> operation, Answer answer, String defect) {
 		return new OctoStoreProtocolException(operation.subject() + " was answered with status " + answer.status()
-				+ " and " + defect + requestId(answer), answer.status(), answer.requestId(), false);
+				+ " and " + defect + requestId(answer), answer.status(), answer.requestId());
 	}
 
 	static OctoStoreProtocolException mismatch(Operation<?> operation, Answer answer, String identity) {
-		return new OctoStoreProtocolException(operation.subject() + " was answered for another " + identity
-				+ " than was asked for" + requestId(answer), answer.status(), answer.requestId(), true);
+		return OctoStoreProtocolException.identityMismatch(operation.subject() + " was answered for another " + identity
+				+ " than was asked for" + requestId(answer), answer.status(), answer.requestId());
 	}
 
 	static UnsupportedServerException missing(Operation<?> operation) {

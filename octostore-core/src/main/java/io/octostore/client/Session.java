@@ -9,63 +9,15 @@ import java.util.UUID;
  * <p>
  * {@code toString} shows no session id.
  *
+ * @param id id of the session, a secret: it is all that is needed to end the session
+ * @param effectiveTtl how long the session lives without keepalive, as the server applies
+ * it
+ * @param keepaliveInterval the server's advice how often to keep the session alive: half
+ * of the TTL
+ * @param expiresAt when the session ends without keepalive, by the server's clock
  * @since 0.1.0
  */
-public final class Session {
-
-	private final UUID id;
-
-	private final Duration effectiveTtl;
-
-	private final Duration keepaliveInterval;
-
-	private final Instant expiresAt;
-
-	/**
-	 * Create an answer.
-	 * @param id id of the session, a secret
-	 * @param effectiveTtl the TTL that the server applies
-	 * @param keepaliveInterval the server's advice how often to keep the session alive
-	 * @param expiresAt when the session ends without keepalive, by the server's clock
-	 */
-	public Session(UUID id, Duration effectiveTtl, Duration keepaliveInterval, Instant expiresAt) {
-		this.id = id;
-		this.effectiveTtl = effectiveTtl;
-		this.keepaliveInterval = keepaliveInterval;
-		this.expiresAt = expiresAt;
-	}
-
-	/**
-	 * Return the id of the session. It is a secret: whoever has it can end the session.
-	 * @return the id
-	 */
-	public UUID id() {
-		return this.id;
-	}
-
-	/**
-	 * Return the TTL that the server applies.
-	 * @return how long the session lives without keepalive
-	 */
-	public Duration effectiveTtl() {
-		return this.effectiveTtl;
-	}
-
-	/**
-	 * Return the server's advice how often to keep the session alive: half the TTL.
-	 * @return the interval
-	 */
-	public Duration keepaliveInterval() {
-		return this.keepaliveInterval;
-	}
-
-	/**
-	 * Return when the session ends without keepalive, by the server's clock.
-	 * @return the end
-	 */
-	public Instant expiresAt() {
-		return this.expiresAt;
-	}
+public record Session(UUID id, Duration effectiveTtl, Duration keepaliveInterval, Instant expiresAt) {
 
 	@Override
 	public String toString() {

@@ -22,15 +22,7 @@ public final class SessionInfo {
 
 	private final boolean active;
 
-	/**
-	 * Create an answer.
-	 * @param id id of the session, a secret
-	 * @param userId id of the user
-	 * @param expiresAt when the session ends without keepalive, by the server's clock
-	 * @param lockCount locks that name the session
-	 * @param active whether the session is not past its end
-	 */
-	public SessionInfo(UUID id, UUID userId, Instant expiresAt, int lockCount, boolean active) {
+	SessionInfo(UUID id, UUID userId, Instant expiresAt, int lockCount, boolean active) {
 		this.id = id;
 		this.userId = userId;
 		this.expiresAt = expiresAt;

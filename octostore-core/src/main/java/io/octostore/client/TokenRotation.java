@@ -42,8 +42,10 @@ final class TokenRotation {
 			// Detached: a caller that goes away must not take the new token with it.
 			return Mono.fromFuture(credentials.rotate(exchange).toFuture(), true)
 				.timeout(timer.at(call.deadline()), Mono.error(TimeoutException::new))
-				.onErrorMap(TimeoutException.class, (ex) -> new OctoStoreNetworkException(
-						operation.subject() + " got no complete answer in time" + LOST, null, false, true));
+				.onErrorMap(TimeoutException.class,
+						(ex) -> OctoStoreNetworkException
+							.unanswered(operation.subject() + " got no complete answer in time" + LOST, null)
+							.asTimeout());
 		}).contextWrite(UnwantedFailures::ignored);
 	}
 
@@ -53,7 +55,7 @@ final class TokenRotation {
 		}
 		catch (OctoStoreException ex) {
 			throw new OctoStoreProtocolException(operation.subject() + " brought a token that cannot be sent", 200,
-					null, false);
+					null);
 		}
 		return token;
 	}
@@ -64,15 +66,13 @@ final class TokenRotation {
 		}
 		String message = failure.getMessage() + LOST;
 		if (failure instanceof OctoStoreNetworkException network) {
-			return new OctoStoreNetworkException(message, network.getCause(), false, network.isTimeout());
+			return network.withMessage(message);
 		}
 		if (failure instanceof OctoStoreServerException answer) {
-			return new OctoStoreServerException(message, answer.statusCode(), answer.code(),
-					answer.rawCode().orElse(null), answer.requestId().orElse(null), answer.retryAfter().orElse(null));
+			return new OctoStoreServerException(message, answer.refusal());
 		}
 		if (failure instanceof OctoStoreProtocolException answer) {
-			return new OctoStoreProtocolException(message, answer.statusCode(), answer.requestId().orElse(null),
-					answer.isIdentityMismatch());
+			return answer.withMessage(message);
 		}
 		return failure;
 	}

@@ -121,8 +121,9 @@ final class Transport {
 		if (!this.closed.get()) {
 			return new TimeoutException();
 		}
-		return new OctoStoreNetworkException(exchange.operation().subject() + " was abandoned: the client was closed",
-				null, !exchange.isStarted());
+		String message = exchange.operation().subject() + " was abandoned: the client was closed";
+		return exchange.isStarted() ? OctoStoreNetworkException.unanswered(message, null)
+				: OctoStoreNetworkException.notSent(message, null);
 	}
 
 	/**
@@ -143,8 +144,8 @@ final class Transport {
 	}
 
 	private static OctoStoreNetworkException closedBefore(Exchange exchange) {
-		return new OctoStoreNetworkException(exchange.operation().subject() + " was not sent: the client is closed",
-				null, true);
+		return OctoStoreNetworkException.notSent(exchange.operation().subject() + " was not sent: the client is closed",
+				null);
 	}
 
 	Mono<Void> close() {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import io.octostore.ErrorCode;
+import io.octostore.HolderInfo;
 import io.octostore.LossReason;
 import io.octostore.OctoStoreException;
 import io.octostore.OctoStoreNetworkException;
@@ -114,7 +115,7 @@ final class ElectionAuthority implements LockAuthority {
 			return new AcquireAnswer.Granted(term.lease(), term.number());
 		}
 		CampaignResult.Follower follower = (CampaignResult.Follower) result;
-		return new AcquireAnswer.Held(null, null, null, follower.retryAfter().orElse(null));
+		return new AcquireAnswer.Held(HolderInfo.unknown().withRetryAfter(follower.retryAfter().orElse(null)));
 	}
 
 	/**
@@ -174,9 +175,9 @@ final class ElectionAuthority implements LockAuthority {
 		if (resignation.previousTerm() == term.number()) {
 			return new EndAnswer.Ended();
 		}
-		return new EndAnswer.Unknown(new OctoStoreProtocolException("The resignation from term " + term.number()
-				+ " of election '" + resignation.electionId() + "' was answered for term " + resignation.previousTerm(),
-				200, null, true));
+		return new EndAnswer.Unknown(OctoStoreProtocolException
+			.identityMismatch("The resignation from term " + term.number() + " of election '" + resignation.electionId()
+					+ "' was answered for term " + resignation.previousTerm(), 200, null));
 	}
 
 	private static boolean isOver(OctoStoreException failure) {
@@ -224,8 +225,8 @@ final class ElectionAuthority implements LockAuthority {
 	}
 
 	private static OctoStoreException translated(Throwable error) {
-		return (error instanceof OctoStoreException known) ? known : new OctoStoreNetworkException(
-				"The request failed unexpectedly: " + error.getClass().getSimpleName(), error, false);
+		return (error instanceof OctoStoreException known) ? known : OctoStoreNetworkException
+			.unanswered("The request failed unexpectedly: " + error.getClass().getSimpleName(), error);
 	}
 
 	/**

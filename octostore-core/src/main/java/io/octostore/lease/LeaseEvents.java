@@ -3,7 +3,6 @@ package io.octostore.lease;
 import java.time.Duration;
 
 import io.octostore.authority.ConfirmAnswer;
-import io.octostore.authority.LockAuthority;
 
 /**
  * Is told how confirmations ended, and of the passing of time; does nothing about it

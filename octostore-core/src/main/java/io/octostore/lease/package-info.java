@@ -8,5 +8,3 @@
 package io.octostore.lease;
 
 import org.jspecify.annotations.NullMarked;
-
-import io.octostore.authority.LockAuthority;

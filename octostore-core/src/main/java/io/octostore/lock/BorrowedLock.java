@@ -67,8 +67,8 @@ final class BorrowedLock implements HeldLock {
 	BorrowedLock(DefaultOctoStoreLocks locks, Lease lease, LockOptions options, long handedOutAt, boolean shared) {
 		this.locks = locks;
 		this.lease = lease;
-		this.label = options.label();
-		this.passOn = options.allowsHandOver();
+		this.label = options.label().orElse(LockOptions.NO_LABEL);
+		this.passOn = options.handOver().orElse(false);
 		this.shared = shared;
 		this.handedOutAt = handedOutAt;
 		lease.onLoss(this::lost);

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.octostore.LockAcquireTimeoutException;
 import io.octostore.LockHeldException;
 import io.octostore.LockInterruptedException;
 import io.octostore.LockNameRule;
@@ -48,7 +49,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 	private static final Duration LAST_GRACE = Duration.ofSeconds(2);
 
 	/** How much longer than it wants to wait a caller waits at most. */
-	static final Duration ANSWER_LIMIT = LeaseTimings.ACQUIRE_TIMEOUT.multipliedBy(2);
+	static final Duration ANSWER_LIMIT = LeaseTimings.ACQUIRE_TIMEOUT.multipliedBy(2).plusSeconds(2);
 
 	private final LeaseClock clock;
 
@@ -66,15 +67,11 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 
 	private final LockNameRule nameRule;
 
-	private final @Nullable Duration defaultTtl;
+	private final LockOptions defaults;
 
 	private final boolean adaptiveTtl;
 
-	private final OnLost defaultOnLost;
-
 	private final Duration shutdownTimeout;
-
-	private final Duration defaultMaxHold;
 
 	private final DroppedLocks dropped = new DroppedLocks();
 
@@ -94,10 +91,8 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 		this.sessionTtl = builder.sessionTtl();
 		this.namePrefix = builder.namePrefix().isEmpty() ? "" : builder.namePrefix() + ".";
 		this.nameRule = builder.nameRule();
-		this.defaultTtl = builder.defaultTtl();
+		this.defaults = builder.defaults();
 		this.adaptiveTtl = builder.isTtlAdaptive();
-		this.defaultOnLost = builder.defaultOnLost();
-		this.defaultMaxHold = builder.defaultMaxHold();
 		this.shutdownTimeout = builder.shutdownTimeout();
 		terms(LockOptions.defaults()).problem().ifPresent((problem) -> logger.warn("{}", problem));
 		if (!this.namePrefix.isEmpty()) {
@@ -106,18 +101,23 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 		this.callbacks = new Callbacks(builder.listeners());
 		LeaseEvents events = new Confirmations();
 		this.partitions = new Partitions(authorities.stream()
-			.map((authority) -> new Partition(authority, this.clock, this.scheduler, builder.random(), events))
+			.map((authority) -> new Partition(authority, this.clock, this.scheduler, builder.random(),
+					LeaseTimings.ACQUIRE_TIMEOUT, events))
 			.toList());
 	}
 
 	@Override
 	public Optional<HeldLock> tryAcquire(String name, LockOptions options) {
-		if (!options.waitFor().isZero()) {
+		options.waitFor().filter((waitFor) -> !waitFor.isZero()).ifPresent((waitFor) -> {
 			throw new OctoStoreValidationException(
-					"tryAcquire does not wait, but waitFor is " + options.waitFor() + ": use acquire");
-		}
+					"tryAcquire does not wait, but waitFor is " + waitFor + ": use acquire");
+		});
 		try {
-			return Optional.of(this.dropped.watch(borrow(name, options)));
+			return Optional.of(this.dropped.watch(borrow(name, options.withWaitFor(Duration.ZERO))));
+		}
+		catch (LockAcquireTimeoutException ex) {
+			// No answer in time, which does not say that the lock is held
+			throw ex;
 		}
 		catch (LockHeldException ex) {
 			return Optional.empty();
@@ -183,11 +183,15 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 	 * @throws OctoStoreValidationException if the name or the options break a rule
 	 */
 	LockAcquisition acquisition(String name, LockOptions options) {
-		return new LockAcquisition(this, this.nameRule.check(this.namePrefix + name), terms(options), options);
+		return new LockAcquisition(this, this.nameRule.check(this.namePrefix + name), terms(options),
+				options.orElse(this.defaults));
 	}
 
 	OnLost onLost(LockOptions options) {
-		return (options.onLost() != OnLost.DEFAULT) ? options.onLost() : this.defaultOnLost;
+		return options.onLost()
+			.filter((onLost) -> onLost != OnLost.DEFAULT)
+			.or(this.defaults::onLost)
+			.orElse(OnLost.INTERRUPT);
 	}
 
 	@Override
@@ -203,8 +207,14 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 		if (this.sessionTtl == null) {
 			return LeaseTerms.withoutSession(ttl(options, LeaseTimings.DEFAULT_SESSION_TTL)).checked(this.traits);
 		}
-		Duration session = options.profile().sessionTtl(this.sessionTtl);
-		return LeaseTerms.inSession(ttl(options, session), session, options.hasDedicatedSession()).checked(this.traits);
+		Duration session = profile(options).sessionTtl(this.sessionTtl);
+		return LeaseTerms
+			.inSession(ttl(options, session), session, options.orElse(this.defaults).dedicatedSession().orElse(false))
+			.checked(this.traits);
+	}
+
+	private SessionProfile profile(LockOptions options) {
+		return options.orElse(this.defaults).profile().orElse(SessionProfile.DEFAULT);
 	}
 
 	private Duration ttl(LockOptions options, Duration session) {
@@ -216,10 +226,9 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 			return this.traits.lockTtl().closest(LeaseTimings.adaptiveLockTtl(session, this.borrowed.size() + 1));
 		}
 		Duration automatic = this.traits.lockTtl().closest(LeaseTimings.defaultLockTtl(session));
-		Duration configured = this.defaultTtl;
-		boolean usable = configured != null
-				&& (options.profile() == SessionProfile.DEFAULT || configured.compareTo(session) >= 0);
-		return (usable && configured != null) ? configured : automatic;
+		return this.defaults.ttl()
+			.filter((ttl) -> profile(options) == SessionProfile.DEFAULT || ttl.compareTo(session) >= 0)
+			.orElse(automatic);
 	}
 
 	private static Lease await(LockAcquisition acquisition, CompletableFuture<Lease> grant)
@@ -248,7 +257,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 	BorrowedLock lend(Lease lease, LockOptions options, boolean shared) {
 		BorrowedLock lock = new BorrowedLock(this, lease, options, this.clock.now(), shared);
 		this.borrowed.add(lock);
-		Duration maxHold = options.maxHold().orElse(this.defaultMaxHold);
+		Duration maxHold = options.maxHold().orElse(Duration.ZERO);
 		if (!maxHold.isZero()) {
 			lock.limitTo(maxHold);
 		}

@@ -9,7 +9,6 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.SynchronousSink;
 import reactor.core.scheduler.Schedulers;
 
-import io.octostore.LockAcquireTimeoutException;
 import io.octostore.LockHeldException;
 import io.octostore.LockLoss;
 import io.octostore.LockLostException;
@@ -72,7 +71,7 @@ final class DefaultReactiveOctoStoreLocks implements ReactiveOctoStoreLocks {
 	}
 
 	private static boolean isUnavailable(Throwable failure) {
-		return failure instanceof LockHeldException || failure instanceof LockAcquireTimeoutException;
+		return failure instanceof LockHeldException;
 	}
 
 	/**

@@ -24,6 +24,8 @@ final class LockAcquisition {
 
 	private final LockOptions options;
 
+	private final Duration waitFor;
+
 	private final long startedAt;
 
 	private final Waiter waiter;
@@ -33,7 +35,8 @@ final class LockAcquisition {
 		this.name = name;
 		this.options = options;
 		this.startedAt = locks.now();
-		this.waiter = new Waiter(terms, options.waitFor(), this.startedAt, options.allowsHandOver());
+		this.waitFor = options.waitFor().orElse(Duration.ZERO);
+		this.waiter = new Waiter(terms, this.waitFor, this.startedAt, options.handOver().orElse(false));
 	}
 
 	String name() {
@@ -54,7 +57,7 @@ final class LockAcquisition {
 	 * attempt, this is for the case that it does not.
 	 */
 	Duration limit() {
-		return this.options.waitFor().plus(DefaultOctoStoreLocks.ANSWER_LIMIT);
+		return this.waitFor.plus(DefaultOctoStoreLocks.ANSWER_LIMIT);
 	}
 
 	LockAcquireTimeoutException overdue(Exception cause) {
@@ -84,11 +87,11 @@ final class LockAcquisition {
 	}
 
 	void failed(Throwable failure) {
-		if (failure instanceof LockHeldException held) {
-			tell(held.isDelayed() ? AcquireOutcome.DELAYED : AcquireOutcome.HELD);
-		}
-		else if (failure instanceof LockAcquireTimeoutException) {
+		if (failure instanceof LockAcquireTimeoutException) {
 			tell(AcquireOutcome.TIMEOUT);
+		}
+		else if (failure instanceof LockHeldException held) {
+			tell(held.isDelayed() ? AcquireOutcome.DELAYED : AcquireOutcome.HELD);
 		}
 		else if (failure instanceof InterruptedException) {
 			tell(AcquireOutcome.CANCELLED);
@@ -103,8 +106,8 @@ final class LockAcquisition {
 	}
 
 	private void tell(AcquireOutcome outcome) {
-		AcquireEvent event = new AcquireEvent(this.name, this.options.label(), outcome, this.waiter.isContended(),
-				Duration.ofNanos(this.locks.now() - this.startedAt));
+		AcquireEvent event = new AcquireEvent(this.name, this.options.label().orElse(LockOptions.NO_LABEL), outcome,
+				this.waiter.isContended(), Duration.ofNanos(this.locks.now() - this.startedAt));
 		this.locks.callbacks().tell((listener) -> listener.acquireEnded(event));
 	}
 

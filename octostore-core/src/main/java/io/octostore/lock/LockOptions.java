@@ -1,261 +1,287 @@
 package io.octostore.lock;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
 import io.octostore.OctoStoreValidationException;
 
 /**
- * How to acquire a lock. Immutable; what is not set comes from the configuration of the
- * {@link OctoStoreLocks}.
+ * How to acquire a lock. An option that is not set is absent, and is then taken from the
+ * defaults of the {@link OctoStoreLocks}. Immutable; two options are equal if they set
+ * the same.
+ *
+ * <pre class="code">
+ * LockOptions.defaults().withWaitFor(Duration.ofSeconds(5)).withOnLost(OnLost.NOTIFY)
+ * </pre>
  *
  * @since 0.1.0
  */
 public final class LockOptions {
 
-	private static final LockOptions DEFAULTS = new LockOptions(null, Duration.ZERO, OnLost.DEFAULT, null,
-			SessionProfile.DEFAULT, false, false, null);
+	static final String NO_LABEL = "other";
 
-	private final @Nullable Duration ttl;
+	private static final Duration MAX_TTL = Duration.ofHours(1);
 
-	private final Duration waitFor;
+	private static final Duration MAX_TIME = Duration.ofDays(30);
 
-	private final OnLost onLost;
+	private static final LockOptions NOTHING = new LockOptions(new EnumMap<>(Option.class));
 
-	private final @Nullable String label;
+	private final Map<Option, Object> values;
 
-	private final SessionProfile profile;
-
-	private final boolean dedicatedSession;
-
-	private final boolean handOver;
-
-	private final @Nullable Duration maxHold;
-
-	private LockOptions(@Nullable Duration ttl, Duration waitFor, OnLost onLost, @Nullable String label,
-			SessionProfile profile, boolean dedicatedSession, boolean handOver, @Nullable Duration maxHold) {
-		this.ttl = ttl;
-		this.waitFor = waitFor;
-		this.onLost = onLost;
-		this.label = label;
-		this.profile = profile;
-		this.dedicatedSession = dedicatedSession;
-		this.handOver = handOver;
-		this.maxHold = maxHold;
+	private LockOptions(EnumMap<Option, Object> values) {
+		this.values = Collections.unmodifiableMap(values);
 	}
 
 	/**
-	 * Default options: configured TTL, no waiting.
+	 * Return options that set nothing.
 	 * @return the options
 	 */
 	public static LockOptions defaults() {
-		return DEFAULTS;
+		return NOTHING;
 	}
 
 	/**
-	 * Options with a TTL.
-	 * @param ttl time that the server keeps the lock without renewal, 1 s to 1 h in whole
-	 * seconds and not shorter than the session's TTL
+	 * Return options that set a TTL.
+	 * @param ttl see {@link #withTtl(Duration)}
 	 * @return the options
-	 * @throws OctoStoreValidationException if it is out of range
+	 * @throws OctoStoreValidationException if the TTL is out of range
 	 */
 	public static LockOptions ofTtl(Duration ttl) {
-		return DEFAULTS.withTtl(ttl);
+		return NOTHING.withTtl(ttl);
 	}
 
 	/**
-	 * Set the time that the server keeps the lock without renewal. The lock is renewed
-	 * while it is held, so that this need not cover the work. When it differs from the
-	 * TTL of a session, the session decides how soon a crashed holder's lock is free.
-	 * @param ttl 1 s to 1 h in whole seconds, not shorter than the session's TTL (checked
-	 * when the lock is acquired)
+	 * Return options that set a wait.
+	 * @param waitFor see {@link #withWaitFor(Duration)}
+	 * @return the options
+	 * @throws OctoStoreValidationException if the wait is out of range
+	 */
+	public static LockOptions ofWaitFor(Duration waitFor) {
+		return NOTHING.withWaitFor(waitFor);
+	}
+
+	/**
+	 * Set the time for which the server keeps the lock without renewal. The lock is
+	 * renewed while it is held, so this time need not cover the work. If it differs from
+	 * the TTL of the session, the session decides how soon the lock of a crashed holder
+	 * is free.
+	 * @param ttl 1 s to 1 h in whole seconds, not shorter than the TTL of the session
+	 * (checked when the lock is acquired)
 	 * @return changed options
-	 * @throws OctoStoreValidationException if it is out of range
+	 * @throws OctoStoreValidationException if the TTL is out of range
 	 */
 	public LockOptions withTtl(Duration ttl) {
 		Objects.requireNonNull(ttl, "ttl");
-		if (!ttl.equals(Duration.ofSeconds(ttl.toSeconds())) || ttl.toSeconds() < 1 || ttl.toSeconds() > 3600) {
+		if (ttl.toNanosPart() != 0 || ttl.toSeconds() < 1 || ttl.compareTo(MAX_TTL) > 0) {
 			throw new OctoStoreValidationException("ttl must be 1 to 3600 whole seconds, but is " + ttl);
 		}
-		return new LockOptions(ttl, this.waitFor, this.onLost, this.label, this.profile, this.dedicatedSession,
-				this.handOver, this.maxHold);
+		return with(Option.TTL, ttl);
 	}
 
 	/**
-	 * Set how long to wait for a lock that somebody else has.
-	 * @param waitFor zero (the default: one attempt) up to 30 days
+	 * Set how long to wait for a lock that another caller holds.
+	 * @param waitFor zero (one attempt) up to 30 days
 	 * @return changed options
-	 * @throws OctoStoreValidationException if it is out of range
+	 * @throws OctoStoreValidationException if the wait is out of range
 	 */
 	public LockOptions withWaitFor(Duration waitFor) {
-		Objects.requireNonNull(waitFor, "waitFor");
-		if (waitFor.isNegative() || waitFor.compareTo(Duration.ofDays(30)) > 0) {
-			throw new OctoStoreValidationException("waitFor must be 0 to 30 days, but is " + waitFor);
-		}
-		return new LockOptions(this.ttl, waitFor, this.onLost, this.label, this.profile, this.dedicatedSession,
-				this.handOver, this.maxHold);
+		return with(Option.WAIT_FOR, checkedTime("waitFor", waitFor));
 	}
 
 	/**
-	 * Set what happens to the body that
-	 * {@link OctoStoreLocks#execute(String, LockOptions, LockedBody)} runs when the lock
-	 * is lost.
+	 * Set what happens to a running body when its lock is lost.
 	 * @param onLost the behaviour
 	 * @return changed options
 	 */
 	public LockOptions withOnLost(OnLost onLost) {
-		Objects.requireNonNull(onLost, "onLost");
-		return new LockOptions(this.ttl, this.waitFor, onLost, this.label, this.profile, this.dedicatedSession,
-				this.handOver, this.maxHold);
+		return with(Option.ON_LOST, Objects.requireNonNull(onLost, "onLost"));
 	}
 
 	/**
-	 * Set the name under which the lock appears in metrics. Choose from a bounded set: it
+	 * Set the name of the lock in metrics. Choose it from a bounded set, because it
 	 * becomes a tag.
 	 * @param label the label; without one the lock appears as {@code other}
 	 * @return changed options
 	 */
 	public LockOptions withLabel(String label) {
-		Objects.requireNonNull(label, "label");
-		return new LockOptions(this.ttl, this.waitFor, this.onLost, label, this.profile, this.dedicatedSession,
-				this.handOver, this.maxHold);
+		return with(Option.LABEL, Objects.requireNonNull(label, "label"));
 	}
 
 	/**
-	 * Set how soon others get the lock of an instance that does not answer any more.
+	 * Set how soon other instances get the lock of an instance that stopped answering.
 	 * @param profile the profile; without effect where locks belong to the token's user
 	 * @return changed options
 	 */
 	public LockOptions withProfile(SessionProfile profile) {
-		Objects.requireNonNull(profile, "profile");
-		return new LockOptions(this.ttl, this.waitFor, this.onLost, this.label, profile, this.dedicatedSession,
-				this.handOver, this.maxHold);
+		return with(Option.PROFILE, Objects.requireNonNull(profile, "profile"));
 	}
 
 	/**
-	 * Set whether the lock gets a session of its own, which is created before and ended
-	 * after it. Its loss is the loss of this lock only, and its end is a barrier that no
-	 * late request can pass; it costs two requests for each acquire, and a keepalive for
-	 * each lock instead of one for all.
-	 * @param dedicatedSession whether to use one; {@code false} by default
+	 * Set whether the lock gets a session of its own, which is created before the acquire
+	 * and ended after the release. Its loss then concerns this lock only, and its end is
+	 * a barrier that no late request can pass. It costs two requests for each acquire,
+	 * and a keepalive for each lock instead of one for all.
+	 * @param dedicatedSession whether to use a dedicated session
 	 * @return changed options
 	 */
 	public LockOptions withDedicatedSession(boolean dedicatedSession) {
-		return new LockOptions(this.ttl, this.waitFor, this.onLost, this.label, this.profile, dedicatedSession,
-				this.handOver, this.maxHold);
+		return with(Option.DEDICATED_SESSION, dedicatedSession);
 	}
 
 	/**
 	 * Set whether a lease may go from one caller of this instance to the next without a
 	 * release in between, where both allow it: for locks that save work rather than
 	 * protect data. It saves two requests, but both callers have <em>the same fencing
-	 * token</em>, so that a late write of the first cannot be refused any more. At most
-	 * eight callers in a row and for at most five seconds or a quarter of the TTL, and
-	 * only after a caller that ended normally.
-	 * @param handOver whether to allow it; {@code false} by default
+	 * token</em>, so a late write of the first one cannot be refused. At most eight
+	 * callers in a row share a lease, for at most five seconds or a quarter of the TTL,
+	 * and only after a caller that ended normally.
+	 * @param handOver whether to allow it
 	 * @return changed options
 	 */
 	public LockOptions withHandOver(boolean handOver) {
-		return new LockOptions(this.ttl, this.waitFor, this.onLost, this.label, this.profile, this.dedicatedSession,
-				handOver, this.maxHold);
+		return with(Option.HAND_OVER, handOver);
 	}
 
 	/**
 	 * Set how long the lock may be held, so that a body which never returns does not keep
-	 * it for ever. When the time is over the lock is lost for the body, with the reason
-	 * {@link io.octostore.LossReason#MAX_HOLD}, and renewed no more: the server gives it
-	 * to other instances when its TTL has passed, or at once when the body returns.
+	 * it for ever. When the time is over, the body has lost the lock with the reason
+	 * {@link io.octostore.LossReason#MAX_HOLD}, and the lock is not renewed any more:
+	 * other instances get it when its TTL has passed, or at once when the body returns.
 	 * Callers of this instance wait until the body has returned.
-	 * @param maxHold up to 30 days from the handing out, zero for no limit; without it
-	 * the limit of the {@link OctoStoreLocks} applies
+	 * @param maxHold up to 30 days from the hand-out, zero for no limit
 	 * @return changed options
-	 * @throws OctoStoreValidationException if it is out of range
+	 * @throws OctoStoreValidationException if the limit is out of range
 	 */
 	public LockOptions withMaxHold(Duration maxHold) {
-		checkMaxHold("maxHold", maxHold);
-		return new LockOptions(this.ttl, this.waitFor, this.onLost, this.label, this.profile, this.dedicatedSession,
-				this.handOver, maxHold);
+		return with(Option.MAX_HOLD, checkedTime("maxHold", maxHold));
 	}
 
-	static void checkMaxHold(String argument, Duration maxHold) {
-		Objects.requireNonNull(maxHold, argument);
-		if (maxHold.isNegative() || maxHold.compareTo(Duration.ofDays(30)) > 0) {
-			throw new OctoStoreValidationException(argument + " must be 0 to 30 days, but is " + maxHold);
+	private static Duration checkedTime(String argument, Duration time) {
+		Objects.requireNonNull(time, argument);
+		if (time.isNegative() || time.compareTo(MAX_TIME) > 0) {
+			throw new OctoStoreValidationException(argument + " must be 0 to 30 days, but is " + time);
 		}
+		return time;
+	}
+
+	private LockOptions with(Option option, Object value) {
+		EnumMap<Option, Object> changed = new EnumMap<>(Option.class);
+		changed.putAll(this.values);
+		changed.put(option, value);
+		return new LockOptions(changed);
 	}
 
 	/**
-	 * How long the lock may be held, if set.
-	 * @return the limit, zero for none
+	 * Take what is not set here from other options.
+	 * @param defaults the other options
+	 * @return options that set what these or the others set
 	 */
-	public Optional<Duration> maxHold() {
-		return Optional.ofNullable(this.maxHold);
+	public LockOptions orElse(LockOptions defaults) {
+		EnumMap<Option, Object> all = new EnumMap<>(Option.class);
+		all.putAll(defaults.values);
+		all.putAll(this.values);
+		return new LockOptions(all);
 	}
 
 	/**
-	 * Whether a lease may go from one caller to the next.
-	 * @return whether it may
-	 */
-	public boolean allowsHandOver() {
-		return this.handOver;
-	}
-
-	/**
-	 * The profile of the session.
-	 * @return the profile
-	 */
-	public SessionProfile profile() {
-		return this.profile;
-	}
-
-	/**
-	 * Whether the lock gets a session of its own.
-	 * @return whether it does
-	 */
-	public boolean hasDedicatedSession() {
-		return this.dedicatedSession;
-	}
-
-	/**
-	 * The TTL, if set.
-	 * @return the TTL
+	 * Return how long the server keeps the lock without renewal.
+	 * @return the TTL, empty if it is not set
 	 */
 	public Optional<Duration> ttl() {
-		return Optional.ofNullable(this.ttl);
+		return get(Option.TTL, Duration.class);
 	}
 
 	/**
-	 * How long to wait.
-	 * @return the wait, zero for one attempt
+	 * Return how long to wait.
+	 * @return the wait, zero for one attempt, empty if it is not set
 	 */
-	public Duration waitFor() {
-		return this.waitFor;
+	public Optional<Duration> waitFor() {
+		return get(Option.WAIT_FOR, Duration.class);
 	}
 
 	/**
-	 * What happens on a loss.
-	 * @return the behaviour
+	 * Return what happens on a loss.
+	 * @return the behaviour, empty if it is not set
 	 */
-	public OnLost onLost() {
-		return this.onLost;
+	public Optional<OnLost> onLost() {
+		return get(Option.ON_LOST, OnLost.class);
 	}
 
 	/**
-	 * The name in metrics.
-	 * @return the label, {@code other} if none is set
+	 * Return the name in metrics.
+	 * @return the label, empty if it is not set
 	 */
-	public String label() {
-		return (this.label != null) ? this.label : "other";
+	public Optional<String> label() {
+		return get(Option.LABEL, String.class);
+	}
+
+	/**
+	 * Return the profile of the session.
+	 * @return the profile, empty if it is not set
+	 */
+	public Optional<SessionProfile> profile() {
+		return get(Option.PROFILE, SessionProfile.class);
+	}
+
+	/**
+	 * Return whether the lock gets a session of its own.
+	 * @return whether it does, empty if it is not set
+	 */
+	public Optional<Boolean> dedicatedSession() {
+		return get(Option.DEDICATED_SESSION, Boolean.class);
+	}
+
+	/**
+	 * Return whether a lease may go from one caller to the next.
+	 * @return whether it may, empty if it is not set
+	 */
+	public Optional<Boolean> handOver() {
+		return get(Option.HAND_OVER, Boolean.class);
+	}
+
+	/**
+	 * Return how long the lock may be held.
+	 * @return the limit, zero for none, empty if it is not set
+	 */
+	public Optional<Duration> maxHold() {
+		return get(Option.MAX_HOLD, Duration.class);
+	}
+
+	private <T> Optional<T> get(Option option, Class<T> type) {
+		return Optional.ofNullable(this.values.get(option)).map(type::cast);
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof LockOptions options && this.values.equals(options.values);
+	}
+
+	@Override
+	public int hashCode() {
+		return this.values.hashCode();
 	}
 
 	@Override
 	public String toString() {
-		return "LockOptions[ttl=" + this.ttl + ", waitFor=" + this.waitFor + ", onLost=" + this.onLost + ", label="
-				+ this.label + ", profile=" + this.profile + ", dedicatedSession=" + this.dedicatedSession
-				+ ", handOver=" + this.handOver + ", maxHold=" + this.maxHold + "]";
+		return this.values.entrySet()
+			.stream()
+			.map((option) -> option.getKey().name().toLowerCase(Locale.ROOT).replace('_', '-') + "="
+					+ option.getValue())
+			.collect(Collectors.joining(", ", "LockOptions[", "]"));
+	}
+
+	private enum Option {
+
+		TTL, WAIT_FOR, ON_LOST, LABEL, PROFILE, DEDICATED_SESSION, HAND_OVER, MAX_HOLD
+
 	}
 
 }

@@ -41,13 +41,9 @@ public final class OctoStoreLocksBuilder {
 
 	private Duration sessionTtl = LeaseTimings.DEFAULT_SESSION_TTL;
 
-	private @Nullable Duration defaultTtl;
+	private LockOptions defaults = LockOptions.defaults();
 
 	private boolean adaptiveTtl;
-
-	private OnLost defaultOnLost = OnLost.INTERRUPT;
-
-	private Duration defaultMaxHold = Duration.ZERO;
 
 	private @Nullable String metadata;
 
@@ -120,7 +116,7 @@ public final class OctoStoreLocksBuilder {
 	 * longer survives longer outages of the network and the server: with 30 s (the
 	 * default) 12 s are survived, and locks are free 20 to 35 s after a crash; with 10 s
 	 * 3 s, and 7 to 15 s.
-	 * @param sessionTtl 10 to 300 whole seconds
+	 * @param sessionTtl 10 to 300 whole seconds; {@link #build()} checks it
 	 * @return this builder
 	 */
 	public OctoStoreLocksBuilder sessionTtl(Duration sessionTtl) {
@@ -129,13 +125,18 @@ public final class OctoStoreLocksBuilder {
 	}
 
 	/**
-	 * Set the TTL of locks whose options have none; twice the session's and at least one
-	 * minute by default.
-	 * @param defaultTtl 1 to 3600 whole seconds, not shorter than the session's TTL
+	 * Set the options of locks whose own options do not set them. Without them the TTL is
+	 * twice that of the session and at least one minute, a lost lock interrupts its body,
+	 * and there is no limit for holding.
+	 * @param defaults the options; {@link OnLost#DEFAULT} is refused there
 	 * @return this builder
+	 * @throws OctoStoreValidationException if they set {@link OnLost#DEFAULT}
 	 */
-	public OctoStoreLocksBuilder defaultTtl(Duration defaultTtl) {
-		this.defaultTtl = Objects.requireNonNull(defaultTtl, "defaultTtl");
+	public OctoStoreLocksBuilder defaults(LockOptions defaults) {
+		if (defaults.onLost().filter((onLost) -> onLost == OnLost.DEFAULT).isPresent()) {
+			throw new OctoStoreValidationException("onLost must be INTERRUPT or NOTIFY in defaults, but is DEFAULT");
+		}
+		this.defaults = defaults;
 		return this;
 	}
 
@@ -145,39 +146,11 @@ public final class OctoStoreLocksBuilder {
 	 * each held lock, from the default to 10 minutes. What an instance that goes on
 	 * running leaves behind by accident blocks others for up to that time.
 	 * @param adaptiveTtl whether to adapt it; {@code false} by default. Not together with
-	 * {@link #defaultTtl}
+	 * a TTL in the {@linkplain #defaults(LockOptions) defaults}
 	 * @return this builder
 	 */
 	public OctoStoreLocksBuilder adaptiveTtl(boolean adaptiveTtl) {
 		this.adaptiveTtl = adaptiveTtl;
-		return this;
-	}
-
-	/**
-	 * Set what happens to a running body when its lock is lost and the options do not say
-	 * it; {@link OnLost#INTERRUPT} by default.
-	 * @param defaultOnLost the behaviour, not {@link OnLost#DEFAULT}
-	 * @return this builder
-	 * @throws OctoStoreValidationException if it is {@link OnLost#DEFAULT}
-	 */
-	public OctoStoreLocksBuilder defaultOnLost(OnLost defaultOnLost) {
-		if (defaultOnLost == OnLost.DEFAULT) {
-			throw new OctoStoreValidationException("defaultOnLost must be INTERRUPT or NOTIFY, but is DEFAULT");
-		}
-		this.defaultOnLost = Objects.requireNonNull(defaultOnLost, "defaultOnLost");
-		return this;
-	}
-
-	/**
-	 * Set how long locks may be held whose options do not say it; without limit by
-	 * default. See {@link LockOptions#withMaxHold} for what happens then.
-	 * @param defaultMaxHold up to 30 days, zero (the default) for no limit
-	 * @return this builder
-	 * @throws OctoStoreValidationException if it is out of range
-	 */
-	public OctoStoreLocksBuilder defaultMaxHold(Duration defaultMaxHold) {
-		LockOptions.checkMaxHold("defaultMaxHold", defaultMaxHold);
-		this.defaultMaxHold = defaultMaxHold;
 		return this;
 	}
 
@@ -240,9 +213,11 @@ public final class OctoStoreLocksBuilder {
 	 * not allowed
 	 */
 	public OctoStoreLocks build() {
-		if (this.adaptiveTtl && this.defaultTtl != null) {
-			throw new OctoStoreValidationException(
-					"adaptiveTtl and a defaultTtl exclude each other, but defaultTtl is " + this.defaultTtl);
+		if (this.adaptiveTtl) {
+			this.defaults.ttl().ifPresent((ttl) -> {
+				throw new OctoStoreValidationException(
+						"adaptiveTtl and a ttl in the defaults exclude each other, but the ttl is " + ttl);
+			});
 		}
 		return new DefaultOctoStoreLocks(this);
 	}
@@ -265,8 +240,8 @@ public final class OctoStoreLocksBuilder {
 		return (this.holder == LockHolder.SESSION) ? this.sessionTtl : null;
 	}
 
-	@Nullable Duration defaultTtl() {
-		return this.defaultTtl;
+	LockOptions defaults() {
+		return this.defaults;
 	}
 
 	boolean isTtlAdaptive() {
@@ -291,14 +266,6 @@ public final class OctoStoreLocksBuilder {
 
 	LockNameRule nameRule() {
 		return this.nameRule;
-	}
-
-	OnLost defaultOnLost() {
-		return this.defaultOnLost;
-	}
-
-	Duration defaultMaxHold() {
-		return this.defaultMaxHold;
 	}
 
 	Duration shutdownTimeout() {

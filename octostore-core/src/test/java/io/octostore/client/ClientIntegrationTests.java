@@ -201,7 +201,7 @@ class ClientIntegrationTests {
 			assertThat(entry.fencingToken()).isEqualTo(acquired.fencingToken());
 			assertThat(entry.leaseId()).isEmpty();
 		});
-		assertThat(this.bob.listLocks().locks()).extracting(LockList.Entry::name).contains(this.lock);
+		assertThat(this.bob.listLocks().locks()).extracting(UserLock::name).contains(this.lock);
 		this.alice.releaseLock(this.lock, acquired.leaseId());
 	}
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 
@@ -220,7 +221,7 @@ class LeakedSecretsTests {
 	void internalTypesShowNoSecrets() {
 		this.texts.add(BearerToken.of(Samples.TOKEN).toString());
 		this.texts.add(OctoStoreClient.builder().token(Samples.TOKEN).toString());
-		this.texts.add(new Renewal(Samples.LEASE, Instant.EPOCH, null).toString());
+		this.texts.add(new RenewResult(Samples.LEASE, Instant.EPOCH, Optional.empty()).toString());
 		assertNothingLeaked();
 	}
 

@@ -125,7 +125,8 @@ class LockCallsTests {
 					assertThat(delayed.availableAt()).isEqualTo(Instant.parse("2026-03-01T10:00:35.500Z"));
 					assertThat(delayed.lockDelay()).isEqualTo(Duration.ofSeconds(15));
 					assertThat(delayed.retryAfter()).contains(Duration.ofMillis(4210));
-					assertThat(delayed).hasToString("Delayed[availableAt=2026-03-01T10:00:35.500Z, lockDelay=PT15S]");
+					assertThat(delayed).hasToString(
+							"Delayed[availableAt=2026-03-01T10:00:35.500Z, lockDelay=PT15S, retryAfter=Optional[PT4.21S]]");
 				});
 	}
 
@@ -177,7 +178,7 @@ class LockCallsTests {
 	@Test
 	void renewSendsLeaseAndTtl() {
 		answer(Samples.RENEWED, 200);
-		Renewal renewal = this.client.renewLock("job", Samples.LEASE, Duration.ofSeconds(45));
+		RenewResult renewal = this.client.renewLock("job", Samples.LEASE, Duration.ofSeconds(45));
 		assertThat(renewal.leaseId()).isEqualTo(Samples.LEASE);
 		assertThat(renewal.expiresAt()).isEqualTo(Instant.parse("2026-03-01T10:02:00.000001Z"));
 		assertThat(renewal.renewAfter()).contains(Duration.ofMillis(29999));
@@ -199,14 +200,15 @@ class LockCallsTests {
 		answer("""
 				{"name":"job","status":"held","holder_id":"c5ae3c3c-dc7a-824d-8826-ca6f59643b98","fencing_token":318,
 				 "expires_at":"2026-03-01T10:01:00Z","metadata":"build-7","acl":{"acquire":["user:ops"]}}""", 200);
-		LockStatus status = this.client.getLockStatus("job");
+		LockInfo status = this.client.getLockStatus("job");
 		assertThat(status.name()).isEqualTo("job");
 		assertThat(status.isHeld()).isTrue();
+		assertThat(status.status()).isEqualTo(LockStatus.HELD);
 		assertThat(status.holderId()).contains("c5ae3c3c-dc7a-824d-8826-ca6f59643b98");
 		assertThat(status.fencingToken()).isEqualTo(318);
 		assertThat(status.expiresAt()).contains(Instant.parse("2026-03-01T10:01:00Z"));
 		assertThat(status.metadata()).contains("build-7");
-		assertThat(status.toString()).startsWith("LockStatus[name=job, held=true");
+		assertThat(status.toString()).startsWith("LockInfo[name=job, status=HELD");
 		server.verify(getRequestedFor(urlEqualTo("/locks/job")).withoutHeader("Content-Type"));
 	}
 
@@ -215,7 +217,7 @@ class LockCallsTests {
 		answer("""
 				{"name":"job","status":"free","holder_id":null,"fencing_token":319,"expires_at":null,"metadata":null}""",
 				200);
-		LockStatus status = this.client.getLockStatus("job");
+		LockInfo status = this.client.getLockStatus("job");
 		assertThat(status.isHeld()).isFalse();
 		assertThat(status.holderId()).isEmpty();
 		assertThat(status.expiresAt()).isEmpty();
@@ -264,7 +266,10 @@ class LockCallsTests {
 				+ "\",\"fencing_token\":1,\"expires_at\":\"2026-03-01T10:01:00Z\"}";
 		String locks = String.join(",", java.util.Collections.nCopies(2000, lock));
 		answer("{\"locks\":[" + locks + "],\"total\":2000,\"prefix\":null}", 200);
-		assertThat(this.client.listLocks().locks()).hasSize(2000);
+		LockList list = this.client.listLocks();
+		assertThat(list.size()).isEqualTo(2000);
+		assertThat(list).hasSize(2000).containsExactlyElementsOf(list.locks());
+		assertThat(list.stream()).hasSize(2000);
 	}
 
 	@Test

@@ -257,7 +257,7 @@ class OldServerTests {
 				 "fencing_token":4,"expires_at":"2026-03-01T10:01:00Z","metadata":"m"}]}""");
 		LockList list = this.client.listLocks();
 		assertThat(list.isOwnLocksOnly()).isTrue();
-		assertThat(list.locks()).extracting(LockList.Entry::name).containsExactly("jobs-a", "other");
+		assertThat(list.locks()).extracting(UserLock::name).containsExactly("jobs-a", "other");
 		assertThat(list.locks().get(0).leaseId()).contains(Samples.LEASE);
 		assertThat(list.locks().get(0).holderId()).isEmpty();
 		assertThat(list.locks().get(0).toString()).doesNotContain(Samples.LEASE.toString());
@@ -271,7 +271,7 @@ class OldServerTests {
 				 "expires_at":"2026-03-01T10:01:00Z"},{"name":"other","lease_id":"4b0d3c5e-1c1f-4a53-9a6e-0d5b1f6a7c12",
 				 "fencing_token":4,"expires_at":"2026-03-01T10:01:00Z"}]}""");
 		LockList list = this.client.listLocks("jobs");
-		assertThat(list.locks()).extracting(LockList.Entry::name).containsExactly("jobs-a");
+		assertThat(list.locks()).extracting(UserLock::name).containsExactly("jobs-a");
 		assertThat(list.prefix()).contains("jobs");
 	}
 

@@ -24,6 +24,7 @@ import io.octostore.OctoStoreException;
 import io.octostore.OctoStoreNetworkException;
 import io.octostore.OctoStoreProtocolException;
 import io.octostore.OctoStoreServerException;
+import io.octostore.ServerRefusal;
 import io.octostore.UnsupportedServerException;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
@@ -78,7 +79,7 @@ class RepeatTests {
 			}
 
 			@Override
-			Renewal renew(OctoStoreClient client) {
+			RenewResult renew(OctoStoreClient client) {
 				return client.renewLock("job", Samples.LEASE, Samples.TTL);
 			}
 
@@ -107,7 +108,7 @@ class RepeatTests {
 			}
 
 			@Override
-			Renewal renew(OctoStoreClient client) {
+			RenewResult renew(OctoStoreClient client) {
 				return client.reactive().renewLock("job", Samples.LEASE, Samples.TTL).block();
 			}
 
@@ -127,7 +128,7 @@ class RepeatTests {
 
 		abstract void release(OctoStoreClient client);
 
-		abstract Renewal renew(OctoStoreClient client);
+		abstract RenewResult renew(OctoStoreClient client);
 
 		abstract void deleteSession(OctoStoreClient client, UUID id);
 
@@ -339,8 +340,7 @@ class RepeatTests {
 	void rotationIsNeverRepeated() {
 		RepeatRules rules = new RepeatRules(RetrySettings.defaults());
 		Operations operations = operations();
-		assertThat(
-				rules.pauseBeforeRepeat(begun(operations.rotate()), new OctoStoreNetworkException("x", null, true), 0))
+		assertThat(rules.pauseBeforeRepeat(begun(operations.rotate()), OctoStoreNetworkException.notSent("x", null), 0))
 			.isNull();
 		assertThat(rules.pauseBeforeRepeat(begun(operations.rotate()), refusal(429, null), 0)).isNull();
 	}
@@ -357,11 +357,11 @@ class RepeatTests {
 	@Test
 	void whatMayHaveBeenDoneIsKnownForEveryFailure() {
 		Function<OctoStoreException, Boolean> rule = RepeatRules::mayHaveBeenApplied;
-		assertThat(rule.apply(new OctoStoreNetworkException("x", null, true))).isFalse();
-		assertThat(rule.apply(new OctoStoreNetworkException("x", null, false))).isTrue();
+		assertThat(rule.apply(OctoStoreNetworkException.notSent("x", null))).isFalse();
+		assertThat(rule.apply(OctoStoreNetworkException.unanswered("x", null))).isTrue();
 		assertThat(rule.apply(refusal(404, null))).isFalse();
 		assertThat(rule.apply(refusal(503, null))).isTrue();
-		assertThat(rule.apply(new OctoStoreProtocolException("x", 200, null, false))).isTrue();
+		assertThat(rule.apply(new OctoStoreProtocolException("x", 200, null))).isTrue();
 		assertThat(rule.apply(new UnsupportedServerException("x", "v0.5.0"))).isFalse();
 	}
 
@@ -376,7 +376,8 @@ class RepeatTests {
 	}
 
 	private static OctoStoreServerException refusal(int status, Duration retryAfter) {
-		return new OctoStoreServerException("x", status, ErrorCode.UNKNOWN, null, null, retryAfter);
+		return new OctoStoreServerException("x",
+				ServerRefusal.guessed(status, ErrorCode.UNKNOWN).withRetryAfter(retryAfter));
 	}
 
 	private static Duration pause(RepeatRules rules, OctoStoreException failure) {

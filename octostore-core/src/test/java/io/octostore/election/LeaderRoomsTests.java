@@ -12,11 +12,11 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-import io.octostore.ErrorCode;
 import io.octostore.LossCertainty;
 import io.octostore.LossReason;
 import io.octostore.OctoStoreServerException;
 import io.octostore.OctoStoreValidationException;
+import io.octostore.ServerRefusal;
 import io.octostore.UnsupportedServerException;
 import io.octostore.client.CampaignRequest;
 import io.octostore.client.ReactiveOctoStoreClient;
@@ -151,7 +151,7 @@ class LeaderRoomsTests extends ElectionBench {
 
 	@Test
 	void outlastAServerThatFails() {
-		this.server.refuseWith(new OctoStoreServerException("broken", 503, ErrorCode.INTERNAL_ERROR, null, null, null));
+		this.server.refuseWith(new OctoStoreServerException("broken", ServerRefusal.of(503, "internal_error")));
 		CompletableFuture<Leadership> campaign = campaign();
 		seconds(30);
 		assertThat(campaign).isNotDone();
@@ -162,8 +162,8 @@ class LeaderRoomsTests extends ElectionBench {
 
 	@Test
 	void followTheAdviceOfAServerThatHasHadEnough() {
-		this.server.refuseWith(new OctoStoreServerException("slow down", 429, ErrorCode.RATE_LIMITED, null, null,
-				Duration.ofSeconds(40)));
+		this.server.refuseWith(new OctoStoreServerException("slow down",
+				ServerRefusal.of(429, "rate_limited").withRetryAfter(Duration.ofSeconds(40))));
 		campaign();
 		seconds(1);
 		this.server.refuseWith(null);

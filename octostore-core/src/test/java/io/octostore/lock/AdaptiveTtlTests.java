@@ -70,9 +70,9 @@ class AdaptiveTtlTests {
 
 	@Test
 	void isRefusedTogetherWithADefault() {
-		OctoStoreLocksBuilder both = builder().defaultTtl(Duration.ofMinutes(2));
+		OctoStoreLocksBuilder both = builder().defaults(LockOptions.ofTtl(Duration.ofMinutes(2)));
 		assertThatExceptionOfType(OctoStoreValidationException.class).isThrownBy(both::build)
-			.withMessage("adaptiveTtl and a defaultTtl exclude each other, but defaultTtl is PT2M");
+			.withMessage("adaptiveTtl and a ttl in the defaults exclude each other, but the ttl is PT2M");
 	}
 
 }

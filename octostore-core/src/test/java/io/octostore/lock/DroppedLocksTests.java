@@ -29,7 +29,7 @@ class DroppedLocksTests {
 
 	private final OctoStoreLocks locks = OctoStoreLocks.builder(this.authority)
 		.time(this.time, this.time, new Random(1))
-		.defaultMaxHold(Duration.ofDays(30))
+		.defaults(LockOptions.defaults().withMaxHold(Duration.ofDays(30)))
 		.shutdownTimeout(Duration.ZERO)
 		.listener(this.ends)
 		.build();

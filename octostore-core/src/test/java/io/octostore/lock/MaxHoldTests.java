@@ -140,7 +140,7 @@ class MaxHoldTests {
 
 	@Test
 	void comesFromTheConfigurationUnlessTheOptionsSayOtherwise() {
-		this.locks = builder().defaultMaxHold(Duration.ofMinutes(10)).build();
+		this.locks = builder().defaults(LockOptions.defaults().withMaxHold(Duration.ofMinutes(10))).build();
 		HeldLock limited = this.locks.tryAcquire("job").orElseThrow();
 		HeldLock longer = this.locks.tryAcquire("longer", LockOptions.defaults().withMaxHold(Duration.ofMinutes(20)))
 			.orElseThrow();
@@ -167,8 +167,8 @@ class MaxHoldTests {
 			.isThrownBy(() -> LockOptions.defaults().withMaxHold(Duration.ofMillis(-1)))
 			.withMessage("maxHold must be 0 to 30 days, but is PT-0.001S");
 		assertThatExceptionOfType(OctoStoreValidationException.class)
-			.isThrownBy(() -> builder().defaultMaxHold(Duration.ofDays(31)))
-			.withMessageStartingWith("defaultMaxHold must be 0 to 30 days");
+			.isThrownBy(() -> LockOptions.defaults().withMaxHold(Duration.ofDays(31)))
+			.withMessage("maxHold must be 0 to 30 days, but is PT744H");
 	}
 
 }

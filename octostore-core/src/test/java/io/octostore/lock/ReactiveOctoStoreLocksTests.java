@@ -269,7 +269,7 @@ class ReactiveOctoStoreLocksTests {
 
 	@Test
 	void failLikeTheBlockingLocksWhenTheLockIsHeld() {
-		answer(Operation.ACQUIRE, new AcquireAnswer.Held(null, null, null, null));
+		answer(Operation.ACQUIRE, ScriptedAuthority.held());
 		StepVerifier.create(this.locks.withLock("job", NOW, Mono.just("one")))
 			.expectError(LockHeldException.class)
 			.verify(SOON);
@@ -285,7 +285,7 @@ class ReactiveOctoStoreLocksTests {
 
 	@Test
 	void skipWhatCannotHaveTheLockIfAskedTo() {
-		answer(Operation.ACQUIRE, new AcquireAnswer.Held(null, null, null, null));
+		answer(Operation.ACQUIRE, ScriptedAuthority.held());
 		StepVerifier.create(this.locks.tryWithLock("job", NOW, (lock) -> Mono.just("one")))
 			.expectComplete()
 			.verify(SOON);
@@ -303,7 +303,7 @@ class ReactiveOctoStoreLocksTests {
 
 	@Test
 	void doNotTakeAFailureForASkip() {
-		answer(Operation.ACQUIRE, new AcquireAnswer.Refused(new OctoStoreNetworkException("no answer", null, true)));
+		answer(Operation.ACQUIRE, new AcquireAnswer.Refused(OctoStoreNetworkException.notSent("no answer", null)));
 		StepVerifier.create(this.locks.tryWithLock("job", NOW, (lock) -> Mono.just("one")))
 			.expectError(OctoStoreNetworkException.class)
 			.verify(SOON);

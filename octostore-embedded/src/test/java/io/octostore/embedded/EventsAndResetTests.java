@@ -3,10 +3,11 @@ package io.octostore.embedded;
 import java.time.Duration;
 import java.time.Instant;
 
-import io.octostore.embedded.RecordedEvent.Kind;
-import io.octostore.embedded.conformance.WireClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
+import io.octostore.embedded.RecordedEvent.Kind;
+import io.octostore.embedded.conformance.WireClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -6,12 +6,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.octostore.embedded.conformance.EventReader;
-import io.octostore.embedded.conformance.WireClient;
-import io.octostore.embedded.conformance.WireClient.WireAnswer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+
+import io.octostore.embedded.conformance.EventReader;
+import io.octostore.embedded.conformance.WireClient;
+import io.octostore.embedded.conformance.WireClient.WireAnswer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -14,8 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-import io.octostore.embedded.conformance.WireClient;
 import org.junit.jupiter.api.Test;
+
+import io.octostore.embedded.conformance.WireClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -6,9 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 
-import io.octostore.embedded.conformance.WireClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
+import io.octostore.embedded.conformance.WireClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

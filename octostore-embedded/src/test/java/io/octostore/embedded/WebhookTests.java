@@ -8,14 +8,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-import io.octostore.embedded.WebhookReceiver.Delivery;
-import io.octostore.embedded.conformance.WireClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import io.octostore.embedded.WebhookReceiver.Delivery;
+import io.octostore.embedded.conformance.WireClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

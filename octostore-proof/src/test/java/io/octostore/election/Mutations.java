@@ -4,12 +4,11 @@ import java.util.Map;
 import java.util.UUID;
 
 import io.octostore.authority.AcquireAnswer;
-import io.octostore.authority.EndAnswer;
 import io.octostore.authority.LeaseId;
 import io.octostore.client.CampaignRequest;
 import io.octostore.client.CampaignResult;
-import io.octostore.client.Resignation;
-import io.octostore.testsupport.Fields;
+import io.octostore.faults.Fields;
+import io.octostore.testsupport.ScriptedAuthority;
 
 /**
  * What mutants of the leader rooms do instead.
@@ -24,11 +23,7 @@ final class Mutations {
 		Map<String, CampaignRequest> candidates = (Map<String, CampaignRequest>) Fields.get(authority, "candidates");
 		boolean own = result.leader().candidateId().startsWith(candidates.get(room).candidateId());
 		return own ? new AcquireAnswer.Granted(new LeaseId(UUID.randomUUID().toString()), result.leader().term())
-				: new AcquireAnswer.Held(null, null, null, null);
-	}
-
-	static EndAnswer believed(Object term, Resignation resignation) {
-		return new EndAnswer.Ended();
+				: ScriptedAuthority.held();
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.octostore.faults;
 
-import java.util.function.Function;
+import java.util.HashSet;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.asm.ClassReader;
@@ -67,16 +68,53 @@ final class Change {
 		return this.type;
 	}
 
-	byte[] apply(byte[] original) {
+	/**
+	 * Change the class.
+	 * @param original the class as it was
+	 * @param replacements what can be called instead: name and descriptor of each method
+	 * of {@link #mutations()}
+	 * @throws MutantMisfitException if there is nothing to change, or nothing to call
+	 * instead
+	 */
+	byte[] apply(byte[] original, Set<String> replacements) {
 		ClassReader reader = new ClassReader(original);
 		ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
-		Rewriter rewriter = new Rewriter(writer);
+		Rewriter rewriter = new Rewriter(writer, replacements);
 		reader.accept(rewriter, 0);
 		if (rewriter.changes == 0) {
-			throw new IllegalStateException("There is nothing to change: " + this.type + "." + this.method
+			throw new MutantMisfitException("There is nothing to change: " + this.type + "." + this.method
 					+ ((this.callee != null) ? " does not call " + this.callee : " does not exist"));
 		}
 		return writer.toByteArray();
+	}
+
+	/**
+	 * Name and descriptor of each method of a class.
+	 */
+	static Set<String> methods(byte[] type) {
+		Set<String> methods = new HashSet<>();
+		new ClassReader(type).accept(new ClassVisitor(Opcodes.ASM9) {
+
+			@Override
+			public @Nullable MethodVisitor visitMethod(int access, String name, String descriptor,
+					@Nullable String signature, String @Nullable [] exceptions) {
+				methods.add(name + descriptor);
+				return null;
+			}
+
+		}, ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG);
+		return methods;
+	}
+
+	/**
+	 * The class whose methods are called instead.
+	 */
+	String mutationsType() {
+		return mutations().replace('/', '.');
+	}
+
+	boolean callsInstead() {
+		return this.instead != null;
 	}
 
 	private String mutations() {
@@ -104,10 +142,13 @@ final class Change {
 
 		private int changes;
 
+		private final Set<String> replacements;
+
 		private String owner = "";
 
-		Rewriter(ClassVisitor next) {
+		Rewriter(ClassVisitor next, Set<String> replacements) {
 			super(Opcodes.ASM9, next);
+			this.replacements = replacements;
 		}
 
 		@Override
@@ -149,12 +190,18 @@ final class Change {
 					visitor.visitVarInsn(argument.getOpcode(Opcodes.ILOAD), local);
 					local += argument.getSize();
 				}
-				visitor.visitMethodInsn(Opcodes.INVOKESTATIC, mutations(), Change.this.instead,
-						staticDescriptor(isStatic, this.owner, descriptor), false);
+				callInstead(visitor, Change.this.instead, staticDescriptor(isStatic, this.owner, descriptor));
 				visitor.visitInsn(result.getOpcode(Opcodes.IRETURN));
 			}
 			visitor.visitMaxs(0, 0);
 			visitor.visitEnd();
+		}
+
+		private void callInstead(MethodVisitor visitor, String instead, String descriptor) {
+			if (!this.replacements.contains(instead + descriptor)) {
+				throw new MutantMisfitException(mutationsType() + " has no " + instead + descriptor);
+			}
+			visitor.visitMethodInsn(Opcodes.INVOKESTATIC, mutations(), instead, descriptor, false);
 		}
 
 		private static String staticDescriptor(boolean isStatic, String owner, String descriptor) {
@@ -183,8 +230,7 @@ final class Change {
 				Rewriter.this.changes++;
 				boolean isStatic = opcode == Opcodes.INVOKESTATIC;
 				if (Change.this.instead != null) {
-					super.visitMethodInsn(Opcodes.INVOKESTATIC, mutations(), Change.this.instead,
-							staticDescriptor(isStatic, target, descriptor), false);
+					callInstead(this.mv, Change.this.instead, staticDescriptor(isStatic, target, descriptor));
 					return;
 				}
 				Type[] arguments = Type.getArgumentTypes(descriptor);
@@ -197,38 +243,6 @@ final class Change {
 				pushNothing(this, Type.getReturnType(descriptor));
 			}
 
-		}
-
-	}
-
-	/**
-	 * Loads the product and its tests once more, some of it changed.
-	 */
-	static final class Loader extends ClassLoader {
-
-		private final Function<String, byte @Nullable []> changed;
-
-		Loader(String name, ClassLoader parent, Function<String, byte @Nullable []> changed) {
-			super(name, parent);
-			this.changed = changed;
-		}
-
-		@Override
-		protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-			synchronized (getClassLoadingLock(name)) {
-				if (!name.startsWith("io.octostore.") || name.startsWith("io.octostore.embedded.")) {
-					return super.loadClass(name, resolve);
-				}
-				Class<?> loaded = findLoadedClass(name);
-				if (loaded != null) {
-					return loaded;
-				}
-				byte[] bytes = this.changed.apply(name);
-				if (bytes == null) {
-					throw new ClassNotFoundException(name);
-				}
-				return defineClass(name, bytes, 0, bytes.length);
-			}
 		}
 
 	}

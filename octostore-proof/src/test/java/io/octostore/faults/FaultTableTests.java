@@ -10,14 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-
-import io.octostore.faults.FaultTest.Tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,14 +27,52 @@ class FaultTableTests {
 
 	private static final Path PAGE = Path.of("..", "docs", "faults.md");
 
-	/** How many faults each part of the list has. */
-	private static final String PARTS = "A18 B18 C14 D13 E11 F8 L3";
+	private static final Map<String, Part> PARTS = Map.of("A", new Part("A. Acquire", 18), "B",
+			new Part("B. Keep alive and renew", 18), "C", new Part("C. Clocks and pauses", 14), "D",
+			new Part("D. Release and shut down", 13), "E", new Part("E. Wait", 11), "F", new Part("F. Lose", 8), "L",
+			new Part("L. Lead", 3));
+
+	private static final String BEGIN = """
+			# Faults that the lease engine is tested against
+
+			Written by the tests; do not edit. Each fault has a number, a test, and a mutant: the product without the
+			protection. The test runs against both. It passes if it passes against the product and fails against the mutant.
+			A mutant that cannot run, a set-up that fails and a test that does not end are errors, not successes.
+
+			Tiers:
+
+			* T0: one engine in virtual time. The test says what the server answers.
+			* T1: several instances, a network and a server, all simulated in virtual time.
+			* T2: real HTTP and the server of `octostore-embedded`.
+			* T3: processes, with the server of `octostore-embedded` and with the real one.
+
+			T0 to T2 control the server in ways that the real one does not offer.
+
+			Seeded simulations run all faults at once: `SimulationTests`. Checkers judge their histories: exclusion, fencing
+			tokens, the latch, claims without authority, requests after the end, obligations, bounds, leaks, linearizability.
+			All but bounds and leaks also judge the histories of T3, which the processes write on the monotonic clock that they
+			share.
+
+			| seeds | when | command |
+			|---|---|---|
+			| 200 | each build | `mvn verify` |
+			| 2,000 | before a merge | `mvn verify -Plong` |
+			| 200,000 | by hand, about 20 minutes | `mvn verify -Pseeds` |
+
+			To write this page again:
+
+			```
+			mvn -pl octostore-proof -am test -Dtest=FaultTableTests -Dsurefire.failIfNoSpecifiedTests=false \\
+			    -Doctostore.write-faults=true
+			```
+			""";
 
 	@Test
 	void everyNumberIsTested() {
-		List<String> expected = Stream.of(PARTS.split(" "))
-			.flatMap((part) -> IntStream.rangeClosed(1, Integer.parseInt(part.substring(1)))
-				.mapToObj((number) -> part.charAt(0) + String.valueOf(number)))
+		List<String> expected = PARTS.entrySet()
+			.stream()
+			.flatMap((part) -> IntStream.rangeClosed(1, part.getValue().faults())
+				.mapToObj((number) -> part.getKey() + number))
 			.toList();
 		assertThat(expected).hasSize(85);
 		assertThat(tested()).extracting(Row::number).containsExactlyInAnyOrderElementsOf(expected);
@@ -47,44 +83,22 @@ class FaultTableTests {
 		if (Boolean.getBoolean("octostore.write-faults")) {
 			Files.writeString(PAGE, page());
 		}
-		String written = Files.readString(PAGE);
-		assertThat(rows(written)).isEqualTo(rows(page()));
-	}
-
-	/**
-	 * The table without its last column, which holds the results of some run.
-	 */
-	private static List<String> rows(String page) {
-		return page.lines()
-			.filter((line) -> line.startsWith("| "))
-			.map((line) -> line.substring(0, line.lastIndexOf('|', line.length() - 2)).strip())
-			.toList();
+		assertThat(PAGE).content().isEqualTo(page());
 	}
 
 	private static String page() {
 		List<Row> rows = new ArrayList<>(tested());
-		rows.sort(Comparator.<Row, String>comparing((row) -> row.number().substring(0, 1))
-			.thenComparing((row) -> Integer.valueOf(row.number().substring(1))));
-		return String.join("\n", "# Faults that the lease engine is tested against", "",
-				"Written by the tests; do not edit. Each fault has a number, a test, and a mutant: the product without the",
-				"protection, which the test must notice. A test whose mutant survives fails.", "",
-				"Tiers: T0 one engine in virtual time; T1 several instances, a network and a server in virtual time; T2 real",
-				"HTTP; T3 processes. Servers: scripted, the test says what is answered; simulated, a model of the server in",
-				"virtual time; embedded, the one of `octostore-embedded`; real, the release that the build names. All of T3",
-				"runs against both of the latter, T0 to T2 control the server in ways that the real one does not offer.",
-				"",
-				"Beside these, seeded simulations of everything at once run with checkers for exclusion, fencing tokens, the",
-				"latch, claims without authority, requests after the end, obligations, bounds, leaks and linearizability:",
-				"`SimulationTests`. All but bounds and leaks also judge the histories of T3, which the processes write on the",
-				"monotonic clock that they share.", "", "| seeds | when | command |", "|---|---|---|",
-				"| 200 | each build | `mvn verify` |", "| 2,000 | before a merge | `mvn verify -Plong` |",
-				"| 200,000 | by hand, about 20 minutes | `mvn verify -Pseeds` |", "",
-				"To write this page anew after a change:", "", "```", "mvn -pl octostore-proof -am verify",
-				"mvn -pl octostore-proof -am verify -Plong", "mvn -pl octostore-proof -am verify -Preal-server",
-				"mvn -pl octostore-proof -am test -Dtest=FaultTableTests -Dsurefire.failIfNoSpecifiedTests=false \\",
-				"    -Doctostore.write-faults=true", "```", "",
-				"| number | fault | tier | server | test | mutant: the product, except that | result |",
-				"|---|---|---|---|---|---|---|", rows.stream().map(Row::line).collect(Collectors.joining("\n")), "");
+		rows.sort(Comparator.comparing(Row::part).thenComparing((row) -> Integer.valueOf(row.number().substring(1))));
+		StringBuilder page = new StringBuilder(BEGIN);
+		String part = "";
+		for (Row row : rows) {
+			if (!row.part().equals(part)) {
+				part = row.part();
+				page.append("\n## ").append(PARTS.get(part).title()).append("\n");
+			}
+			page.append("\n").append(row.text());
+		}
+		return page.toString();
 	}
 
 	private static List<Row> tested() {
@@ -134,43 +148,44 @@ class FaultTableTests {
 			FaultTest test = method.getAnnotation(FaultTest.class);
 			if (test != null) {
 				String name = type.getSimpleName() + "." + method.getName();
-				rows.add(new Row(test.number(), test.fault(), test.tier().name(), servers(test.tier(), runs), name,
-						test.mutant().description(), result(method, test.tier(), runs)));
+				rows.add(new Row(test.number(), test.fault(), test.tier().name(), name, test.mutant().description(),
+						runs.stream().map(FaultTableTests::build).distinct().sorted().toList()));
 			}
 		}
 		return rows;
 	}
 
-	private static String servers(Tier tier, List<Class<?>> runs) {
-		return runs.stream().map((run) -> server(tier, run)).collect(Collectors.joining(", "));
+	/**
+	 * The build that runs a test, and fails if the mutant is not caught.
+	 */
+	private static String build(Class<?> run) {
+		return Stream.of(run.getAnnotationsByType(Tag.class))
+			.map((tag) -> "`mvn verify -P" + tag.value() + "`")
+			.findAny()
+			.orElse("`mvn verify`");
 	}
 
-	private static String server(Tier tier, Class<?> run) {
-		if (!tier.server().isEmpty()) {
-			return tier.server();
+	private record Part(String title, int faults) {
+	}
+
+	private record Row(String number, String fault, String tier, String test, String mutant, List<String> builds) {
+
+		String part() {
+			return this.number.substring(0, 1);
 		}
-		boolean isReal = Stream.of(run.getAnnotationsByType(Tag.class))
-			.anyMatch((tag) -> tag.value().equals("real-server"));
-		return isReal ? "real" : "embedded";
-	}
 
-	private static String result(Method method, Tier tier, List<Class<?>> runs) {
-		List<Class<?>> passed = runs.stream()
-			.filter((run) -> Files
-				.exists(FaultTestExtension.RESULTS.resolve(run.getSimpleName() + "." + method.getName())))
-			.toList();
-		if (passed.isEmpty()) {
-			return "not run here";
-		}
-		return "passes, mutant caught" + ((passed.size() < runs.size()) ? " (" + servers(tier, passed) + ")" : "");
-	}
+		String text() {
+			return """
+					### %s
 
-	private record Row(String number, String fault, String tier, String server, String test, String mutant,
-			String result) {
+					Fault: %s.
 
-		String line() {
-			return "| " + String.join(" | ", this.number, this.fault, this.tier, this.server, "`" + this.test + "`",
-					this.mutant, this.result) + " |";
+					Mutant: %s.
+
+					`%s`, %s.
+					Result of %s: passes, mutant caught.
+					""".formatted(this.number, this.fault, this.mutant, this.test, this.tier,
+					String.join(" and ", this.builds));
 		}
 
 	}

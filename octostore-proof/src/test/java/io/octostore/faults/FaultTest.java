@@ -50,20 +50,7 @@ public @interface FaultTest {
 	 */
 	enum Tier {
 
-		T0("scripted"), T1("simulated"), T2("embedded"), T3("");
-
-		private final String server;
-
-		Tier(String server) {
-			this.server = server;
-		}
-
-		/**
-		 * The server that is tested against, nothing where that depends on the class.
-		 */
-		String server() {
-			return this.server;
-		}
+		T0, T1, T2, T3;
 
 		boolean isInRealTime() {
 			return this == T2 || this == T3;

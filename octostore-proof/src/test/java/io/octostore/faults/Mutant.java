@@ -1,11 +1,6 @@
 package io.octostore.faults;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * Variants of the product that lack one protection.
@@ -26,14 +21,15 @@ public enum Mutant {
 			Change.redirect("lease.NameClaim", "granted", "equals", "different")),
 
 	LENDS_A_LEASE_TWICE_AND_TAKES_ANY_TOKEN("nothing is remembered about former grants of a lock",
-			Change.redirect("lease.NameClaims", "claim", "computeIfAbsent", "anew")),
+			Change.redirect("lease.NameClaim", "granted", "equals", "different"),
+			Change.disable("lease.FencingGuard$Mark", "highest")),
 
 	MOVES_DEADLINES_BACK("the last answer sets the deadline, not the latest send",
 			Change.redirect("lease.LeaseState", "sessionConfirmed", "max", "last"),
-			Change.redirect("lease.SessionGeneration", "extend", "max", "last")),
+			Change.redirect("lease.ServerSession", "extend", "max", "last")),
 
 	REVIVES_AFTER_THE_DEADLINE("a success counts however late it arrives",
-			Change.redirect("lease.Sessions", "keptAlive", "deadline", "never"),
+			Change.redirect("lease.ServerSession", "confirmed", "isOver", "never"),
 			Change.replace("lease.LeaseState", "sessionConfirmed", "revived")),
 
 	STOPS_AT_THE_FIRST_EXCEPTION("a task that throws ends the serial context",
@@ -43,13 +39,13 @@ public enum Mutant {
 			Change.replace("lease.Lease", "startRelease", "remainsHeld")),
 
 	RELEASES_WHAT_IS_NOT_LENT("a second release ends the claim of the next borrower",
-			Change.redirect("lease.LeaseKeeper", "release", "release", "releaseAnyway")),
+			Change.replace("lease.NameClaim", "isLent", "isLentAtAll")),
 
 	RELEASES_WHATEVER_LEASE_IS_CURRENT("a release does not name the lease that was lent",
 			Change.redirect("lease.Releases", "sendRelease", "id", "someLease")),
 
 	KEEPS_LEASES_OF_A_LOST_SESSION("the loss of a session does not end its leases",
-			Change.omit("lease.Sessions", "died", "transitionTo")),
+			Change.omit("lease.ServerSession", "died", "transitionTo")),
 
 	READS_THE_CLOCK_BEFORE_THE_STATE("isHeld reads the clock first and the state second",
 			Change.replace("lease.Lease", "isHeld", "heldClockFirst")),
@@ -67,8 +63,7 @@ public enum Mutant {
 			Change.replace("lease.SystemLeaseClock", "now", "clipped")),
 
 	LETS_EVERY_CALLER_ASK("callers of one process do not queue up for a lock",
-			Change.redirect("lending.LockQueues", "join", "computeIfAbsent", "newQueue"),
-			Change.redirect("lease.NameClaims", "claim", "get", "nobody")),
+			Change.redirect("lease.Names", "get", "get", "nobody")),
 
 	FOLLOWS_ADVICE_BLINDLY("a waiting caller asks again when the server advises",
 			Change.replace("lending.WaitTimings", "poll", "adviceOnly")),
@@ -98,7 +93,7 @@ public enum Mutant {
 			Change.replace("lock.BorrowedLock", "lost", "giveBackAtLoss")),
 
 	COUNTS_FROM_THE_ANSWER("authority counts from the answer, not from before the send",
-			Change.redirect("lease.NameClaim", "granted", "newLease", "newLeaseFromNow")),
+			Change.redirect("lease.NameClaim", "lend", "newLease", "newLeaseFromNow")),
 
 	FORGETS_UNANSWERED_ACQUIRES("an acquire without an answer is forgotten",
 			Change.disable("lease.Obligation", "acquireUnknown"), Change.disable("lease.Audits", "suspect")),
@@ -125,17 +120,17 @@ public enum Mutant {
 			Change.replace("lending.WaitTimings", "limit", "anHour")),
 
 	STAYS_WITH_A_SESSION_THAT_IS_GONE("an acquire that finds its session gone does not end it",
-			Change.omit("lease.NameClaim", "answered", "died")),
+			Change.omit("lease.NameClaim", "answered", "doubt")),
 
 	FOLLOWS_ADVICE_PAST_THE_DEADLINE("a keepalive is repeated when the server advises, however late",
-			Change.replace("lease.Sessions", "postpone", "postponeAlways")),
+			Change.replace("lease.LeaseTimings", "advised", "always")),
 
 	DOES_NOT_REPEAT_CONFIRMATIONS("a confirmation that failed is not repeated",
 			Change.replace("lease.LeaseTimings", "retryAfter", "anHour"),
-			Change.replace("lease.Confirmation", "isDue", "isDueUnlessSent")),
+			Change.replace("lease.Heartbeat", "isDue", "isDueUnlessSent")),
 
 	RENEWS_WITH_A_SHORTER_TTL("renewals ask for 10 s",
-			Change.redirect("lease.LeaseKeeper", "renew", "ttl", "tenSeconds")),
+			Change.redirect("lease.Lease$Renewals", "send", "ttl", "tenSeconds")),
 
 	LOOKS_AT_NO_OVERLAP("the checker of exclusion finds nothing",
 			Change.replace("faults.Checkers", "exclusion", "nothingWrong")),
@@ -148,10 +143,10 @@ public enum Mutant {
 
 	RENEWS_WHAT_WAS_RELEASED("a released lease stays in the list of what is renewed",
 			Change.replace("lease.Lease", "startRelease", "remainsHeld"),
-			Change.omit("lease.NameClaim", "released", "remove")),
+			Change.omit("lease.ServerSession", "returned", "remove")),
 
 	LEAVES_SESSIONS_AT_SHUTDOWN("sessions are not ended on the server",
-			Change.redirect("lease.SessionEndings", "end", "endSession", "pretendEnded")),
+			Change.redirect("lease.SessionEndings", "send", "endSession", "pretendEnded")),
 
 	FOLLOWS_ADVICE_BLINDLY_UNDER_A_WATCH_TOO("a waiting caller asks again when the server advises, watch or not",
 			Change.replace("lending.WaitTimings", "poll", "adviceOnly"),
@@ -174,7 +169,7 @@ public enum Mutant {
 			Change.omit("lending.LockQueue", "handOut", "giveBack")),
 
 	TAKES_EVERY_REFUSAL_FOR_TEMPORARY("every refusal of the server is followed by another attempt",
-			Change.replace("client.authority.OctoStoreAuthority", "isTemporary", "always")),
+			Change.redirect("client.authority.OctoStoreAuthority", "acquireFailure", "isTransient", "always")),
 
 	BELIEVES_ANY_SESSION("the session in an answer is not compared with the one asked about",
 			Change.disable("client.OtherAnswers", "requireSession")),
@@ -189,7 +184,7 @@ public enum Mutant {
 			Change.disable("lease.Obligation", "releaseUnknown")),
 
 	WAITS_FOR_THE_END_OF_SESSIONS("shutdown waits until the server has answered",
-			Change.redirect("lease.SessionEndings", "end", "endSession", "endPatiently"),
+			Change.redirect("lease.SessionEndings", "send", "endSession", "endPatiently"),
 			Change.replace("lending.Waiting", "quietly", "withoutLimit")),
 
 	TAKES_SESSIONS_INTO_A_CHECKPOINT("a checkpoint is never refused, and sessions outlive it",
@@ -215,7 +210,7 @@ public enum Mutant {
 			Change.replace("lease.SystemLeaseClock", "now", "withoutPauses")),
 
 	ENDS_SESSIONS_UNDER_BODIES("sessions are ended at shutdown although bodies run",
-			Change.redirect("lease.Sessions", "shutdown", "isEmpty", "always")),
+			Change.redirect("lease.ServerSession", "abandon", "isEmpty", "always")),
 
 	LEAVES_ITS_TIMER_THREAD("the engine's thread outlives the locks",
 			Change.disable("lease.SystemLeaseScheduler", "close")),
@@ -230,7 +225,8 @@ public enum Mutant {
 			Change.omit("election.Room", "elected", "release")),
 
 	BELIEVES_ANY_RESIGNATION("the term in the answer to a resignation is not looked at",
-			Change.replace("election.ElectionAuthority", "resigned", "believed"));
+			Change.omit("election.ElectionAuthority", "resigned", "previousTerm"),
+			Change.omit("election.ElectionAuthority", "resigned", "number"));
 
 	private final String description;
 
@@ -248,25 +244,12 @@ public enum Mutant {
 		return this.description;
 	}
 
-	ClassLoader loader(ClassLoader original) {
-		return new Change.Loader(name(), original, (name) -> {
-			byte[] bytes = read(original, name);
-			for (Change change : this.changes) {
-				if (bytes != null && change.type().equals(name)) {
-					bytes = change.apply(bytes);
-				}
-			}
-			return bytes;
-		});
-	}
-
-	private static byte @Nullable [] read(ClassLoader loader, String name) {
-		try (InputStream stream = loader.getResourceAsStream(name.replace('.', '/') + ".class")) {
-			return (stream != null) ? stream.readAllBytes() : null;
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+	/**
+	 * A loader of this mutant.
+	 * @throws MutantMisfitException if it does not fit the product any more
+	 */
+	MutantLoader loader(ClassLoader original) {
+		return new MutantLoader(name(), original, this.changes);
 	}
 
 	@Override

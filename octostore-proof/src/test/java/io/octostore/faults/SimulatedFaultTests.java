@@ -9,7 +9,6 @@ import java.util.Set;
 
 import io.octostore.FencingRegressionException;
 import io.octostore.LockAcquireTimeoutException;
-import io.octostore.LossCertainty;
 import io.octostore.LossReason;
 import io.octostore.faults.FaultTest.Tier;
 import io.octostore.faults.FaultTestExtension.HasHistory;

@@ -8,7 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -20,7 +19,7 @@ import io.octostore.authority.EndAnswer;
 import io.octostore.authority.LeaseId;
 import io.octostore.authority.LockAuthority;
 import io.octostore.authority.SessionId;
-import io.octostore.testsupport.Fields;
+import io.octostore.faults.Fields;
 
 /**
  * What mutants of the engine do instead. Public only for the tests that let something
@@ -47,16 +46,12 @@ public final class Mutations {
 		return ttl.toNanos();
 	}
 
-	static SessionGeneration.Phase alive(SessionGeneration generation) {
-		return SessionGeneration.Phase.ALIVE;
+	static ServerSession.Phase alive(ServerSession session) {
+		return ServerSession.Phase.ALIVE;
 	}
 
 	static boolean different(LeaseId one, @Nullable Object other) {
 		return false;
-	}
-
-	static Object anew(Map<Object, Object> map, Object key, Function<Object, Object> creation) {
-		return creation.apply(key);
 	}
 
 	static @Nullable Object nobody(Map<Object, Object> map, Object key) {
@@ -67,8 +62,8 @@ public final class Mutations {
 		return latter;
 	}
 
-	static long never(SessionGeneration generation) {
-		return Long.MAX_VALUE / 2;
+	static boolean never(ServerSession session, long now) {
+		return false;
 	}
 
 	static LeaseState revived(LeaseState state, long deadline, long now, boolean lockAtRisk, Loss ifTooLate) {
@@ -83,26 +78,21 @@ public final class Mutations {
 		return true;
 	}
 
-	static void releaseAnyway(NameClaim claim, Lease lease, Consumer<? super Lease.ReleaseOutcome> outcome) {
-		if (Fields.getNullable(claim, "lent") != lease) {
-			Fields.set(claim, "lent", null);
-		}
-		claim.release(lease, outcome);
+	static boolean isLentAtAll(NameClaim claim, Lease lease) {
+		return Fields.get(claim, "state") instanceof ClaimState.Lent;
 	}
 
 	static LeaseId someLease(Lease lease) {
 		return new LeaseId(UUID.randomUUID().toString());
 	}
 
-	static Lease newLeaseFromNow(NameClaims claims, SessionGeneration generation, String name,
-			AcquireAnswer.Granted granted, Duration ttl, long sentAt) {
-		return claims.newLease(generation, name, granted, ttl, ((Engine) Fields.get(claims, "engine")).now());
+	static Lease newLeaseFromNow(NameClaim claim, ClaimState.Acquiring exchange, AcquireAnswer.Granted granted,
+			long sentAt) {
+		return claim.newLease(exchange, granted, ((Engine) Fields.get(claim, "engine")).now());
 	}
 
-	static void postponeAlways(Confirmation confirmation, @Nullable Duration advice, long now, long deadline) {
-		if (advice != null) {
-			confirmation.postpone(now + advice.toNanos());
-		}
+	static long always(Duration advice, long now, long deadline) {
+		return now + advice.toNanos();
 	}
 
 	static long anHour(int failures, RandomGenerator random) {
@@ -113,11 +103,11 @@ public final class Mutations {
 		return Integer.MAX_VALUE;
 	}
 
-	static boolean isDueUnlessSent(Confirmation confirmation, long now) {
-		return !(boolean) Fields.get(confirmation, "inFlight") && now >= (long) Fields.get(confirmation, "nextAt");
+	static boolean isDueUnlessSent(Heartbeat heartbeat, long now) {
+		return !(boolean) Fields.get(heartbeat, "inFlight") && now >= (long) Fields.get(heartbeat, "nextAt");
 	}
 
-	static Duration tenSeconds(Lease lease) {
+	static Duration tenSeconds(Lease.Renewals renewals) {
 		return Duration.ofSeconds(10);
 	}
 
@@ -165,7 +155,7 @@ public final class Mutations {
 	}
 
 	static boolean heldClockFirst(Lease lease) {
-		long now = ((LeaseKeeper) Fields.get(lease, "keeper")).clock().now();
+		long now = ((Engine) Fields.get(lease, "engine")).now();
 		gap.run();
 		return lease.state().hasAuthority(now);
 	}

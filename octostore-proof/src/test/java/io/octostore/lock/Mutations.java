@@ -7,8 +7,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.SynchronousSink;
 
 import io.octostore.authority.LeaseId;
+import io.octostore.faults.Fields;
 import io.octostore.lease.Loss;
-import io.octostore.testsupport.Fields;
 
 /**
  * What mutants of the locks do instead.

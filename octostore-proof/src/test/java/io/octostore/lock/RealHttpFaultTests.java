@@ -290,7 +290,7 @@ class RealHttpFaultTests {
 	void aReleaseThatIsNotAnsweredReturnsAndIsSettledInTheBackground() throws Exception {
 		HeldLock lock = this.locks.tryAcquire("job").orElseThrow();
 		this.server.faults().next(Operation.RELEASE, Fault.ignoreRequest());
-		CompletableFuture.runAsync(lock::close).get(4, TimeUnit.SECONDS);
+		assertThat(CompletableFuture.runAsync(lock::close)).succeedsWithin(Duration.ofSeconds(4));
 		assertThat(lock.isHeld()).isFalse();
 		assertThat(this.server.holds("job")).isTrue();
 		awaitThat(() -> !this.server.holds("job"));
@@ -301,7 +301,8 @@ class RealHttpFaultTests {
 	@Execution(ExecutionMode.CONCURRENT)
 	void aShutdownDoesNotWaitForAServerThatDoesNotAnswer() throws Exception {
 		this.server.faults().always(Operation.TERMINATE_SESSION, Fault.ignoreRequest());
-		CompletableFuture.runAsync(() -> this.locks.close(Duration.ZERO)).get(5, TimeUnit.SECONDS);
+		assertThat(CompletableFuture.runAsync(() -> this.locks.close(Duration.ZERO)))
+			.succeedsWithin(Duration.ofSeconds(5));
 		assertThat(this.testServer.count(Operation.TERMINATE_SESSION)).isEqualTo(2);
 		assertThat(this.locks.activity().session()).isEqualTo(LockActivity.Session.CLOSED);
 	}

@@ -23,6 +23,7 @@ import io.octostore.client.LockEvent;
 import io.octostore.client.LockList;
 import io.octostore.client.OctoStoreClient;
 import io.octostore.client.RetrySettings;
+import io.octostore.client.UserLock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -115,7 +116,7 @@ final class ClientChecks {
 			assertThat(others.locks()).isEmpty();
 			return Outcome.OWN_LOCKS;
 		}
-		assertThat(others.locks()).extracting(LockList.Entry::name).contains(name);
+		assertThat(others.locks()).extracting(UserLock::name).contains(name);
 		return Outcome.WORKS;
 	}
 

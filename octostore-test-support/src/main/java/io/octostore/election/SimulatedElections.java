@@ -16,9 +16,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-import io.octostore.ErrorCode;
 import io.octostore.OctoStoreNetworkException;
 import io.octostore.OctoStoreServerException;
+import io.octostore.ServerRefusal;
 import io.octostore.authority.Attempt;
 import io.octostore.client.CampaignRequest;
 import io.octostore.client.CampaignResult;
@@ -192,7 +192,7 @@ final class SimulatedElections implements ElectionCalls {
 	private Term current(String room, String leaderToken) {
 		Term term = this.terms.get(room);
 		if (term == null || !term.token.equals(leaderToken) || this.time.now() >= term.expiresAt) {
-			throw new OctoStoreServerException("the term is over", 404, ErrorCode.LEASE_NOT_CURRENT, null, null, null);
+			throw new OctoStoreServerException("the term is over", ServerRefusal.of(404, "lease_not_current"));
 		}
 		return term;
 	}
@@ -201,7 +201,7 @@ final class SimulatedElections implements ElectionCalls {
 	public Flux<ElectionStatus> watch(String room) {
 		this.watchAttempts++;
 		if (!this.watchable) {
-			return Flux.error(new OctoStoreNetworkException("no watch", null, true));
+			return Flux.error(OctoStoreNetworkException.notSent("no watch", null));
 		}
 		Sinks.Many<ElectionStatus> watch = Sinks.many().multicast().directBestEffort();
 		this.watches.add(watch);
@@ -224,7 +224,8 @@ final class SimulatedElections implements ElectionCalls {
 
 	private <T> Mono<T> exchange(Fate fate, Attempt attempt, Supplier<T> effect) {
 		return Mono.<T>create((sink) -> {
-			this.time.schedule(() -> sink.error(new OctoStoreNetworkException("no answer in time", null, false, true)),
+			this.time.schedule(
+					() -> sink.error(OctoStoreNetworkException.unanswered("no answer in time", null).asTimeout()),
 					attempt.timeout());
 			if (this.cut) {
 				return;

@@ -1,9 +1,9 @@
 package com.example.reports;
 
+import org.springframework.stereotype.Component;
+
 import io.octostore.lock.LockOptions;
 import io.octostore.lock.OctoStoreLocks;
-
-import org.springframework.stereotype.Component;
 
 @Component
 class Billing {

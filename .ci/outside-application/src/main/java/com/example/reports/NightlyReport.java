@@ -1,10 +1,10 @@
 package com.example.reports;
 
-import io.octostore.lock.CurrentLock;
-import io.octostore.lock.DistributedLock;
-
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+
+import io.octostore.lock.CurrentLock;
+import io.octostore.lock.DistributedLock;
 
 @Component
 class NightlyReport {

@@ -51,7 +51,7 @@ final class LesseeJvm {
 				tokens.get(0))) {
 			OctoStoreLocksBuilder builder = OctoStoreLocks.builder(client)
 				.sessionTtl(Duration.ofSeconds(Long.parseLong(args[1])))
-				.defaultTtl(Duration.ofSeconds(Long.parseLong(args[2])));
+				.defaults(LockOptions.ofTtl(Duration.ofSeconds(Long.parseLong(args[2]))));
 			tokens.subList(1, tokens.size()).forEach((token) -> builder.alsoThrough(client.withToken(token)));
 			try (OctoStoreLocks locks = builder.build()) {
 				new LesseeJvm(locks).serve();

@@ -4,7 +4,6 @@ import java.net.URI;
 import java.util.concurrent.locks.Lock;
 
 import com.zaxxer.hikari.HikariDataSource;
-
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.integration.jdbc.lock.DefaultLockRepository;
 import org.springframework.integration.jdbc.lock.JdbcLockRegistry;

@@ -11,6 +11,7 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 import io.octostore.ErrorCode;
+import io.octostore.HolderInfo;
 import io.octostore.LockLimitExceededException;
 import io.octostore.LossReason;
 import io.octostore.OctoStoreException;
@@ -152,8 +153,8 @@ public final class OctoStoreAuthority implements LockAuthority {
 		if (error instanceof OctoStoreException known) {
 			return known;
 		}
-		return new OctoStoreNetworkException("The request failed unexpectedly: " + error.getClass().getSimpleName(),
-				error, false);
+		return OctoStoreNetworkException
+			.unanswered("The request failed unexpectedly: " + error.getClass().getSimpleName(), error);
 	}
 
 	private static AcquireAnswer acquired(AcquireResult result) {
@@ -161,11 +162,15 @@ public final class OctoStoreAuthority implements LockAuthority {
 			return new AcquireAnswer.Granted(new LeaseId(acquired.leaseId().toString()), acquired.fencingToken());
 		}
 		if (result instanceof AcquireResult.Held held) {
-			return new AcquireAnswer.Held(held.holderId().orElse(null), held.expiresAt(), held.metadata().orElse(null),
-					held.retryAfter().orElse(null));
+			return new AcquireAnswer.Held(HolderInfo.unknown()
+				.withHolder(held.holderId().orElse(null))
+				.withExpiresAt(held.expiresAt())
+				.withMetadata(held.metadata().orElse(null))
+				.withRetryAfter(held.retryAfter().orElse(null)));
 		}
 		AcquireResult.Delayed delayed = (AcquireResult.Delayed) result;
-		return new AcquireAnswer.Cooling(delayed.availableAt(), delayed.retryAfter().orElse(null));
+		return new AcquireAnswer.Held(
+				HolderInfo.coolingUntil(delayed.availableAt()).withRetryAfter(delayed.retryAfter().orElse(null)));
 	}
 
 	private static AcquireAnswer acquireFailure(OctoStoreException failure, boolean inSession) {
@@ -177,8 +182,7 @@ public final class OctoStoreAuthority implements LockAuthority {
 			return new AcquireAnswer.SessionGone(gone);
 		}
 		if (failure instanceof OctoStoreNetworkException network) {
-			return new AcquireAnswer.Failed(failure, network.mayHaveBeenApplied(),
-					network.mayHaveBeenApplied() && !network.isTimeout());
+			return new AcquireAnswer.Failed(failure, network.mayHaveBeenApplied(), network.mayHaveBeenApplied());
 		}
 		if (failure instanceof OctoStoreProtocolException protocol) {
 			return new AcquireAnswer.Failed(failure, protocol.mayHaveBeenApplied(), false);

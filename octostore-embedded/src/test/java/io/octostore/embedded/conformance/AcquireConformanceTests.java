@@ -5,10 +5,11 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
-import io.octostore.embedded.conformance.WireClient.WireAnswer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+
+import io.octostore.embedded.conformance.WireClient.WireAnswer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-import io.octostore.embedded.conformance.WireClient.WireAnswer;
 import tools.jackson.databind.JsonNode;
+
+import io.octostore.embedded.conformance.WireClient.WireAnswer;
 
 /**
  * Compares the answers of two servers. What a server makes up may differ, but must differ

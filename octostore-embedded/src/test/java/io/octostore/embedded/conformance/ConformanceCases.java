@@ -3,13 +3,14 @@ package io.octostore.embedded.conformance;
 import java.time.Duration;
 import java.util.UUID;
 
-import io.octostore.embedded.conformance.WireClient.WireAnswer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+
+import io.octostore.embedded.conformance.WireClient.WireAnswer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,7 +1,6 @@
 package io.octostore.embedded.conformance;
 
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.util.List;
 import java.util.function.Supplier;
 

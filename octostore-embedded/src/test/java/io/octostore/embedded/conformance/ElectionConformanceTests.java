@@ -3,11 +3,12 @@ package io.octostore.embedded.conformance;
 import java.io.IOException;
 import java.util.List;
 
-import io.octostore.embedded.conformance.WireClient.WireAnswer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+
+import io.octostore.embedded.conformance.WireClient.WireAnswer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -3,9 +3,10 @@ package io.octostore.embedded.conformance;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 
-import io.octostore.embedded.conformance.WireClient.WireAnswer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+
+import io.octostore.embedded.conformance.WireClient.WireAnswer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,8 +1,9 @@
 package io.octostore.embedded.conformance;
 
-import io.octostore.embedded.ServerGeneration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+
+import io.octostore.embedded.ServerGeneration;
 
 /**
  * Each older generation of the embedded server answers like the release that it stands

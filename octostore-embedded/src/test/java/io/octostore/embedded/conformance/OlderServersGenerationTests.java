@@ -1,7 +1,8 @@
 package io.octostore.embedded.conformance;
 
-import io.octostore.embedded.ServerGeneration;
 import org.junit.jupiter.api.Tag;
+
+import io.octostore.embedded.ServerGeneration;
 
 /**
  * The same tests on the releases that the generations stand for.

@@ -13,8 +13,9 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-import io.octostore.embedded.ServerGeneration;
 import org.jspecify.annotations.Nullable;
+
+import io.octostore.embedded.ServerGeneration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

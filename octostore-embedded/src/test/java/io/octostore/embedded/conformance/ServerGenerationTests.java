@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.UUID;
 
-import io.octostore.embedded.ServerGeneration;
-import io.octostore.embedded.conformance.WireClient.WireAnswer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+
+import io.octostore.embedded.ServerGeneration;
+import io.octostore.embedded.conformance.WireClient.WireAnswer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -2,9 +2,10 @@ package io.octostore.embedded.conformance;
 
 import java.util.List;
 
-import io.octostore.embedded.conformance.WireClient.WireAnswer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+
+import io.octostore.embedded.conformance.WireClient.WireAnswer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

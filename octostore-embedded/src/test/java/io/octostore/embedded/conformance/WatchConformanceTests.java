@@ -6,11 +6,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.octostore.embedded.conformance.WireClient.WireAnswer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+
+import io.octostore.embedded.conformance.WireClient.WireAnswer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -3,7 +3,6 @@ package io.octostore.spring.lock;
 import java.lang.reflect.Method;
 
 import org.aopalliance.aop.Advice;
-
 import org.springframework.aop.Advisor;
 import org.springframework.aop.Pointcut;
 import org.springframework.aop.framework.Advised;

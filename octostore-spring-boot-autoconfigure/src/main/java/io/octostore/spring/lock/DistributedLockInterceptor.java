@@ -10,7 +10,6 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 
-import io.octostore.LockAcquireTimeoutException;
 import io.octostore.LockHeldException;
 import io.octostore.LockInterruptedException;
 import io.octostore.LocksClosedException;
@@ -43,6 +42,9 @@ final class DistributedLockInterceptor implements MethodInterceptor {
 		LockMethod method = this.methods.find(invocation.getMethod(), targetClass);
 		if (method == null) {
 			throw new IllegalStateException("No lock is known for " + invocation.getMethod());
+		}
+		if (!method.enabled()) {
+			return invocation.proceed();
 		}
 		String lockName = method.lockName(target, invocation.getArguments());
 		if (method.isReactive()) {
@@ -79,7 +81,7 @@ final class DistributedLockInterceptor implements MethodInterceptor {
 				return locks.<@Nullable Object, Throwable>execute(this.lockName, this.method.options(),
 						(lock) -> body());
 			}
-			catch (LockHeldException | LockAcquireTimeoutException ex) {
+			catch (LockHeldException ex) {
 				return unavailable(ex);
 			}
 			catch (LocksClosedException ex) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 import io.octostore.LockNameRule;
+import io.octostore.lock.LockOptions;
 import io.octostore.lock.SessionProfile;
 
 /**
@@ -17,7 +18,7 @@ import io.octostore.lock.SessionProfile;
 public final class LockAnnotationSettings {
 
 	private static final LockAnnotationSettings DEFAULTS = new LockAnnotationSettings("", LockNameRule.PORTABLE,
-			(profile) -> Optional.empty(), Duration.ZERO, (name) -> LockDefinition.empty());
+			(profile) -> Optional.empty(), LockOptions.defaults(), (name) -> LockDefinition.empty());
 
 	private final String namePrefix;
 
@@ -25,22 +26,23 @@ public final class LockAnnotationSettings {
 
 	private final Function<SessionProfile, Optional<Duration>> sessionTtl;
 
-	private final Duration waitFor;
+	private final LockOptions defaults;
 
 	private final LockDefinitions definitions;
 
 	private LockAnnotationSettings(String namePrefix, LockNameRule nameRule,
-			Function<SessionProfile, Optional<Duration>> sessionTtl, Duration waitFor, LockDefinitions definitions) {
+			Function<SessionProfile, Optional<Duration>> sessionTtl, LockOptions defaults,
+			LockDefinitions definitions) {
 		this.namePrefix = namePrefix;
 		this.nameRule = nameRule;
 		this.sessionTtl = sessionTtl;
-		this.waitFor = waitFor;
+		this.defaults = defaults;
 		this.definitions = definitions;
 	}
 
 	/**
-	 * Default settings: no prefix, {@link LockNameRule#PORTABLE}, no session, no waiting,
-	 * no overrides.
+	 * Return settings that say nothing: no prefix, {@link LockNameRule#PORTABLE}, no
+	 * session, no options, no definitions.
 	 * @return the settings
 	 */
 	public static LockAnnotationSettings defaults() {
@@ -55,7 +57,7 @@ public final class LockAnnotationSettings {
 	 */
 	public LockAnnotationSettings withNamePrefix(String namePrefix) {
 		return new LockAnnotationSettings(Objects.requireNonNull(namePrefix, "namePrefix"), this.nameRule,
-				this.sessionTtl, this.waitFor, this.definitions);
+				this.sessionTtl, this.defaults, this.definitions);
 	}
 
 	/**
@@ -65,7 +67,7 @@ public final class LockAnnotationSettings {
 	 */
 	public LockAnnotationSettings withNameRule(LockNameRule nameRule) {
 		return new LockAnnotationSettings(this.namePrefix, Objects.requireNonNull(nameRule, "nameRule"),
-				this.sessionTtl, this.waitFor, this.definitions);
+				this.sessionTtl, this.defaults, this.definitions);
 	}
 
 	/**
@@ -76,17 +78,18 @@ public final class LockAnnotationSettings {
 	 */
 	public LockAnnotationSettings withSessionTtl(Function<SessionProfile, Optional<Duration>> sessionTtl) {
 		return new LockAnnotationSettings(this.namePrefix, this.nameRule,
-				Objects.requireNonNull(sessionTtl, "sessionTtl"), this.waitFor, this.definitions);
+				Objects.requireNonNull(sessionTtl, "sessionTtl"), this.defaults, this.definitions);
 	}
 
 	/**
-	 * Set how long annotated methods wait that do not say it themselves.
-	 * @param waitFor zero or more; checked with the annotated methods
+	 * Set the options of annotated methods that neither their annotation nor a definition
+	 * sets.
+	 * @param defaults the options
 	 * @return changed settings
 	 */
-	public LockAnnotationSettings withWaitFor(Duration waitFor) {
+	public LockAnnotationSettings withDefaults(LockOptions defaults) {
 		return new LockAnnotationSettings(this.namePrefix, this.nameRule, this.sessionTtl,
-				Objects.requireNonNull(waitFor, "waitFor"), this.definitions);
+				Objects.requireNonNull(defaults, "defaults"), this.definitions);
 	}
 
 	/**
@@ -95,7 +98,7 @@ public final class LockAnnotationSettings {
 	 * @return changed settings
 	 */
 	public LockAnnotationSettings withDefinitions(LockDefinitions definitions) {
-		return new LockAnnotationSettings(this.namePrefix, this.nameRule, this.sessionTtl, this.waitFor,
+		return new LockAnnotationSettings(this.namePrefix, this.nameRule, this.sessionTtl, this.defaults,
 				Objects.requireNonNull(definitions, "definitions"));
 	}
 
@@ -114,8 +117,8 @@ public final class LockAnnotationSettings {
 		return this.sessionTtl.apply(profile);
 	}
 
-	Duration waitFor() {
-		return this.waitFor;
+	LockOptions defaultOptions() {
+		return this.defaults;
 	}
 
 	LockDefinitions definitions() {

@@ -19,12 +19,13 @@ import io.octostore.lock.LockOptions;
  * @param name the lock's name without prefix and key
  * @param key the key, if there is one
  * @param options how to acquire
+ * @param enabled whether calls run under the lock
  * @param skip whether a call is left out when the lock is held
  * @param scheduled whether the scheduler calls it
  * @param async whether a worker waits for the future that it returns
  */
-record LockMethod(Method method, String name, @Nullable LockKeyExpression key, LockOptions options, boolean skip,
-		boolean scheduled, boolean async) {
+record LockMethod(Method method, String name, @Nullable LockKeyExpression key, LockOptions options, boolean enabled,
+		boolean skip, boolean scheduled, boolean async) {
 
 	/**
 	 * The lock of one call, without the configured prefix.

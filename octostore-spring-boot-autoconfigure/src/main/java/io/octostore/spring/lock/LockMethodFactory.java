@@ -54,7 +54,14 @@ final class LockMethodFactory {
 		boolean scheduled = LockAnnotations.isScheduled(method);
 		boolean skip = skip(method, definition.whenHeld().orElse(annotation.whenHeld()), scheduled);
 		LockOptions options = options(method, name, annotation, definition);
-		return new LockMethod(method, name, key(method, name, annotation), options, skip, scheduled, async);
+		if (!definition.isEnabled()) {
+			logger.warn(
+					"{}.{}() runs WITHOUT its lock '{}', on every instance at the same time: the definition of the lock "
+							+ "is not enabled",
+					method.getDeclaringClass().getSimpleName(), method.getName(), name);
+		}
+		return new LockMethod(method, name, key(method, name, annotation), options, definition.isEnabled(), skip,
+				scheduled, async);
 	}
 
 	private String name(Method method, DistributedLock annotation) {
@@ -118,50 +125,49 @@ final class LockMethodFactory {
 	}
 
 	private LockOptions options(Method method, String name, DistributedLock annotation, LockDefinition definition) {
-		LockOptions options = LockOptions.defaults()
-			.withLabel(name)
-			.withProfile(definition.profile().orElse(SessionProfile.DEFAULT))
-			.withDedicatedSession(definition.dedicatedSession().orElse(false))
-			.withHandOver(definition.handOver().orElse(false));
-		Duration ttl = definition.ttl().orElse(duration(method, "ttl", annotation.ttl()));
-		if (ttl != null) {
-			options = ttl(method, options, ttl);
-		}
-		Duration waitFor = definition.waitFor().orElse(duration(method, "waitFor", annotation.waitFor()));
-		options = apply(method, "waitFor", options, (waitFor != null) ? waitFor : this.settings.get().waitFor(),
-				LockOptions::withWaitFor);
-		if (definition.maxHold().isPresent()) {
-			options = apply(method, "maxHold", options, definition.maxHold().get(), LockOptions::withMaxHold);
-		}
-		OnLost onLost = definition.onLost().orElse(annotation.onLost());
-		return options.withOnLost(onLost);
+		LockOptions options = definition.options()
+			.orElse(annotated(method, annotation))
+			.orElse(this.settings.get().defaultOptions())
+			.withLabel(name);
+		options.ttl().ifPresent((ttl) -> checkTtl(method, ttl, options));
+		return options;
 	}
 
-	private LockOptions ttl(Method method, LockOptions options, Duration ttl) {
-		LockOptions changed = apply(method, "ttl", options, ttl, LockOptions::withTtl);
-		Duration session = this.settings.get().sessionTtl(options.profile()).orElse(null);
-		if (session != null && ttl.compareTo(session) < 0) {
-			throw new InvalidLockMethodException(method, "has a ttl of " + ttl.toSeconds()
-					+ " s, which is shorter than the session's TTL of " + session.toSeconds() + " s",
-					"Raise the lock's ttl or lower the session's TTL");
-		}
-		LeaseTerms terms = (session != null) ? LeaseTerms.inSession(ttl, session, options.hasDedicatedSession())
-				: LeaseTerms.withoutSession(ttl);
-		terms.problem()
-			.ifPresent((problem) -> logger.warn("{}.{}(): {}", method.getDeclaringClass().getSimpleName(),
-					method.getName(), problem));
-		return changed;
+	private LockOptions annotated(Method method, DistributedLock annotation) {
+		LockOptions options = LockOptions.defaults();
+		options = set(method, "ttl", annotation.ttl(), options, LockOptions::withTtl);
+		options = set(method, "waitFor", annotation.waitFor(), options, LockOptions::withWaitFor);
+		return (annotation.onLost() != OnLost.DEFAULT) ? options.withOnLost(annotation.onLost()) : options;
 	}
 
-	private static LockOptions apply(Method method, String attribute, LockOptions options, Duration value,
+	private LockOptions set(Method method, String attribute, String text, LockOptions options,
 			BiFunction<LockOptions, Duration, LockOptions> setter) {
+		Duration value = duration(method, attribute, text);
 		try {
-			return setter.apply(options, value);
+			return (value != null) ? setter.apply(options, value) : options;
 		}
 		catch (OctoStoreValidationException ex) {
 			throw new InvalidLockMethodException(method,
-					"has a " + attribute + " that is out of range: " + ex.getMessage(),
-					"Correct it on the annotation or in the lock's definition", ex);
+					"has a " + attribute + " that is out of range: " + ex.getMessage(), "Correct it on the annotation",
+					ex);
+		}
+	}
+
+	private void checkTtl(Method method, Duration ttl, LockOptions options) {
+		Duration session = this.settings.get()
+			.sessionTtl(options.profile().orElse(SessionProfile.DEFAULT))
+			.orElse(null);
+		try {
+			LeaseTerms terms = (session != null)
+					? LeaseTerms.inSession(ttl, session, options.dedicatedSession().orElse(false))
+					: LeaseTerms.withoutSession(ttl);
+			terms.problem()
+				.ifPresent((problem) -> logger.warn("{}.{}(): {}", method.getDeclaringClass().getSimpleName(),
+						method.getName(), problem));
+		}
+		catch (OctoStoreValidationException ex) {
+			throw new InvalidLockMethodException(method, "has a ttl that is out of range: " + ex.getMessage(),
+					"Raise the ttl of the lock or lower the TTL of the session", ex);
 		}
 	}
 

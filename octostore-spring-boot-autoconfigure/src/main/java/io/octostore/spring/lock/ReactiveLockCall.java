@@ -9,7 +9,6 @@ import org.springframework.aop.ProxyMethodInvocation;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-import io.octostore.LockAcquireTimeoutException;
 import io.octostore.LockHeldException;
 import io.octostore.LocksClosedException;
 import io.octostore.lock.HeldLock;
@@ -95,10 +94,6 @@ final class ReactiveLockCall {
 		}
 		if (this.method.skip() && failure instanceof LockHeldException held) {
 			this.skipLog.skipped(this.method, this.lockName, held);
-			return true;
-		}
-		if (this.method.skip() && failure instanceof LockAcquireTimeoutException timeout) {
-			this.skipLog.skipped(this.method, this.lockName, timeout);
 			return true;
 		}
 		return false;

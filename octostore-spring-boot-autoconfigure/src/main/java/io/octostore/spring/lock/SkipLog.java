@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.octostore.LockAcquireTimeoutException;
 import io.octostore.LockHeldException;
 import io.octostore.OctoStoreException;
 import io.octostore.lock.DistributedLock;
@@ -62,10 +63,8 @@ final class SkipLog {
 	}
 
 	private static @Nullable LockHeldException held(OctoStoreException reason) {
-		if (reason instanceof LockHeldException held) {
-			return held;
-		}
-		return (reason.getCause() instanceof LockHeldException held) ? held : null;
+		Throwable answer = (reason instanceof LockAcquireTimeoutException) ? reason.getCause() : reason;
+		return (answer instanceof LockHeldException held) ? held : null;
 	}
 
 	private static String holder(LockHeldException held) {

@@ -14,9 +14,13 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
+import io.octostore.HolderInfo;
 import io.octostore.LockAcquireTimeoutException;
 import io.octostore.LockHeldException;
 import io.octostore.LockInterruptedException;
@@ -36,8 +40,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class DistributedLockTests {
 
-	private static final LockHeldException HELD = new LockHeldException("a", "3f9c",
-			Instant.parse("2026-03-01T10:00:00Z"), "billing@host-1", null, false);
+	private static final LockHeldException HELD = new LockHeldException("a",
+			HolderInfo.unknown()
+				.withHolder("3f9c")
+				.withExpiresAt(Instant.parse("2026-03-01T10:00:00Z"))
+				.withMetadata("billing@host-1"));
 
 	@Nested
 	class WhenFree {
@@ -164,7 +171,8 @@ class DistributedLockTests {
 				context.locks.failures.put("skip",
 						new LockAcquireTimeoutException("skip", Duration.ofSeconds(2), HELD));
 				assertThat(context.bean(Jobs.class).skippedText()).isNull();
-				context.locks.failures.put("skip", new LockHeldException("skip", null, null, null, null, true));
+				context.locks.failures.put("skip",
+						new LockHeldException("skip", HolderInfo.coolingUntil(Instant.EPOCH)));
 				assertThat(context.bean(Jobs.class).skippedText()).isNull();
 			}
 		}
@@ -244,8 +252,8 @@ class DistributedLockTests {
 				context.bean(Jobs.class).text("x");
 				LockOptions options = context.locks.options.get("text");
 				assertThat(options.ttl()).isEmpty();
-				assertThat(options.onLost()).isEqualTo(OnLost.DEFAULT);
-				assertThat(options.label()).isEqualTo("text");
+				assertThat(options.onLost()).isEmpty();
+				assertThat(options.label()).contains("text");
 			}
 		}
 
@@ -255,9 +263,9 @@ class DistributedLockTests {
 				context.bean(Configured.class).run("4711");
 				LockOptions options = context.locks.options.get("orders.4711");
 				assertThat(options.ttl()).contains(Duration.ofMinutes(2));
-				assertThat(options.waitFor()).isEqualTo(Duration.ofMillis(1500));
-				assertThat(options.onLost()).isEqualTo(OnLost.NOTIFY);
-				assertThat(options.label()).isEqualTo("orders");
+				assertThat(options.waitFor()).contains(Duration.ofMillis(1500));
+				assertThat(options.onLost()).contains(OnLost.NOTIFY);
+				assertThat(options.label()).contains("orders");
 			}
 		}
 
@@ -268,34 +276,34 @@ class DistributedLockTests {
 				context.bean(Placeholders.class).run();
 				LockOptions options = context.locks.options.get("resolved");
 				assertThat(options.ttl()).contains(Duration.ofSeconds(30));
-				assertThat(options.waitFor()).isZero();
-				assertThat(options.label()).isEqualTo("resolved");
+				assertThat(options.waitFor()).contains(Duration.ZERO);
+				assertThat(options.label()).contains("resolved");
 			}
 		}
 
 		@Test
 		void waitAsConfiguredForAllUnlessTheySayIt() {
 			try (LockContext context = LockContext.with(
-					LockAnnotationSettings.defaults().withWaitFor(Duration.ofSeconds(3)), Jobs.class,
-					Configured.class)) {
+					LockAnnotationSettings.defaults().withDefaults(LockOptions.ofWaitFor(Duration.ofSeconds(3))),
+					Jobs.class, Configured.class)) {
 				context.bean(Jobs.class).text("x");
 				context.bean(Configured.class).run("4711");
-				assertThat(context.locks.options.get("text").waitFor()).isEqualTo(Duration.ofSeconds(3));
-				assertThat(context.locks.options.get("orders.4711").waitFor()).isEqualTo(Duration.ofMillis(1500));
+				assertThat(context.locks.options.get("text").waitFor()).contains(Duration.ofSeconds(3));
+				assertThat(context.locks.options.get("orders.4711").waitFor()).contains(Duration.ofMillis(1500));
 			}
 		}
 
 		@Test
 		void areOverriddenByADefinitionOfTheLock() {
 			LockDefinition definition = LockDefinition.empty()
-				.withTtl(Duration.ofSeconds(90))
-				.withWaitFor(Duration.ofSeconds(7))
-				.withOnLost(OnLost.INTERRUPT)
 				.withWhenHeld(WhenHeld.SKIP)
-				.withProfile(SessionProfile.FAST)
-				.withDedicatedSession(true)
-				.withHandOver(true)
-				.withMaxHold(Duration.ofHours(2));
+				.withOptions(LockOptions.ofTtl(Duration.ofSeconds(90))
+					.withWaitFor(Duration.ofSeconds(7))
+					.withOnLost(OnLost.INTERRUPT)
+					.withProfile(SessionProfile.FAST)
+					.withDedicatedSession(true)
+					.withHandOver(true)
+					.withMaxHold(Duration.ofHours(2)));
 			try (LockContext context = LockContext.with(
 					LockAnnotationSettings.defaults()
 						.withDefinitions((name) -> name.equals("orders") ? definition : LockDefinition.empty()),
@@ -303,16 +311,32 @@ class DistributedLockTests {
 				context.bean(Configured.class).run("1");
 				LockOptions options = context.locks.options.get("orders.1");
 				assertThat(options.ttl()).contains(Duration.ofSeconds(90));
-				assertThat(options.waitFor()).isEqualTo(Duration.ofSeconds(7));
-				assertThat(options.onLost()).isEqualTo(OnLost.INTERRUPT);
-				assertThat(options.profile()).isEqualTo(SessionProfile.FAST);
-				assertThat(options.hasDedicatedSession()).isTrue();
-				assertThat(options.allowsHandOver()).isTrue();
+				assertThat(options.waitFor()).contains(Duration.ofSeconds(7));
+				assertThat(options.onLost()).contains(OnLost.INTERRUPT);
+				assertThat(options.profile()).contains(SessionProfile.FAST);
+				assertThat(options.dedicatedSession()).contains(true);
+				assertThat(options.handOver()).contains(true);
 				assertThat(options.maxHold()).contains(Duration.ofHours(2));
 				context.locks.failures.put("orders.2", HELD);
 				context.bean(Configured.class).run("2");
 				assertThat(context.locks.journal).containsExactly("lock orders.1", "unlock orders.1");
 			}
+		}
+
+		@Test
+		@ExtendWith(OutputCaptureExtension.class)
+		void canSwitchOneLockOff(CapturedOutput output) {
+			LockDefinition off = LockDefinition.empty().withEnabled(false);
+			try (LockContext context = LockContext.with(
+					LockAnnotationSettings.defaults()
+						.withDefinitions((name) -> name.equals("orders") ? off : LockDefinition.empty()),
+					Configured.class, Jobs.class)) {
+				context.bean(Configured.class).run("1");
+				assertThat(context.locks.journal).isEmpty();
+				context.bean(Jobs.class).text("x");
+				assertThat(context.locks.journal).containsExactly("lock text", "body", "unlock text");
+			}
+			assertThat(output).containsOnlyOnce("Configured.run() runs WITHOUT its lock 'orders'");
 		}
 
 	}

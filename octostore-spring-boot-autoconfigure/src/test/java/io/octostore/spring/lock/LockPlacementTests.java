@@ -32,6 +32,7 @@ import reactor.core.publisher.ParallelFlux;
 
 import io.octostore.LockNameRule;
 import io.octostore.lock.DistributedLock;
+import io.octostore.lock.LockOptions;
 import io.octostore.lock.SessionProfile;
 import io.octostore.lock.WhenHeld;
 import io.octostore.spring.lock.elsewhere.Subclass;
@@ -192,7 +193,8 @@ class LockPlacementTests {
 	void refusesATtlBelowThatOfTheProfilesSessions() {
 		LockAnnotationSettings settings = LockAnnotationSettings.defaults()
 			.withSessionTtl((profile) -> Optional.of(profile.sessionTtl(Duration.ofSeconds(30))))
-			.withDefinitions((name) -> LockDefinition.empty().withProfile(SessionProfile.TOLERANT));
+			.withDefinitions((name) -> LockDefinition.empty()
+				.withOptions(LockOptions.defaults().withProfile(SessionProfile.TOLERANT)));
 		assertThatExceptionOfType(InvalidLockMethodException.class)
 			.isThrownBy(() -> unwrap(() -> new LockContext(settings, true, Map.of("ttl", "119s"), WithTtl.class)))
 			.withMessageContaining("shorter than the session's TTL of 120 s");

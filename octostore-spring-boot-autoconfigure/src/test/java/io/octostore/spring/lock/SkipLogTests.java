@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 
+import io.octostore.HolderInfo;
 import io.octostore.LockAcquireTimeoutException;
 import io.octostore.LockHeldException;
 import io.octostore.LocksClosedException;
@@ -100,7 +101,7 @@ class SkipLogTests {
 
 	@Test
 	void saysThatALockIsInItsCoolingPeriod() {
-		skip(new LockHeldException("scheduled", null, END, null, null, true));
+		skip(new LockHeldException("scheduled", HolderInfo.coolingUntil(END)));
 		assertThat(messages()).singleElement()
 			.asString()
 			.contains("lock 'scheduled' is in its cooling period until 2026-03-01T10:00:00Z;");
@@ -155,7 +156,8 @@ class SkipLogTests {
 	}
 
 	private static LockHeldException held(String holder, String metadata) {
-		return new LockHeldException("scheduled", holder, END, metadata, null, false);
+		return new LockHeldException("scheduled",
+				HolderInfo.unknown().withHolder(holder).withExpiresAt(END).withMetadata(metadata));
 	}
 
 	static class Job {

@@ -1,7 +1,6 @@
 package io.octostore.spring.boot.autoconfigure;
 
 import io.micrometer.observation.ObservationRegistry;
-
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -42,7 +41,7 @@ public final class OctoStoreAutoConfiguration {
 	@ConditionalOnMissingBean(OctoStoreConnectionDetails.class)
 	PropertiesOctoStoreConnectionDetails octoStoreConnectionDetails(OctoStoreProperties properties,
 			ObjectProvider<SslBundles> sslBundles) {
-		if (properties.getEmbedded().isEnabled()) {
+		if (properties.embedded().enabled()) {
 			// Its auto-configuration would have given the details, were it on the class
 			// path
 			throw new EmbeddedServerMissingException();

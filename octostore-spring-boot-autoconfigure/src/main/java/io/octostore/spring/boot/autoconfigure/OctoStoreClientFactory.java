@@ -4,7 +4,6 @@ import java.util.List;
 
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.boot.ssl.SslBundle;
 
 import io.octostore.OctoStoreValidationException;
@@ -30,12 +29,12 @@ final class OctoStoreClientFactory {
 			List<OctoStoreClientBuilderCustomizer> customizers) {
 		OctoStoreClientBuilder builder = OctoStoreClient.builder();
 		applyServer(builder);
-		PropertyChecks.apply("octostore.connect-timeout", this.properties.getConnectTimeout(), builder::connectTimeout);
-		PropertyChecks.apply("octostore.request-timeout", this.properties.getRequestTimeout(), builder::requestTimeout);
-		builder.connector(this.properties.getConnector());
-		builder.retry(retry(this.properties.getRetry()));
-		builder.lockNameRule(this.properties.getLock().getNameRule());
-		builder.allowInsecureHttp(this.properties.isAllowInsecureHttp());
+		PropertyChecks.apply("octostore.connect-timeout", this.properties.connectTimeout(), builder::connectTimeout);
+		PropertyChecks.apply("octostore.request-timeout", this.properties.requestTimeout(), builder::requestTimeout);
+		builder.connector(this.properties.connector());
+		builder.retry(retry(this.properties.retry()));
+		builder.lockNameRule(this.properties.lock().nameRule());
+		builder.allowInsecureHttp(this.properties.allowInsecureHttp());
 		if (observationRegistry != null) {
 			builder.observationRegistry(observationRegistry);
 		}
@@ -69,20 +68,19 @@ final class OctoStoreClientFactory {
 	}
 
 	private static RetrySettings retry(OctoStoreProperties.Retry retry) {
-		if (!retry.isEnabled()) {
+		if (!retry.enabled()) {
 			return RetrySettings.none();
 		}
 		String prefix = "octostore.retry.";
-		RetrySettings settings = PropertyChecks.derive(prefix + "max-attempts", retry.getMaxAttempts(),
-				() -> RetrySettings.defaults().withMaxAttempts(retry.getMaxAttempts()));
-		RetrySettings withInitial = PropertyChecks.derive(prefix + "initial-interval", retry.getInitialInterval(),
-				() -> settings.withInitialDelay(retry.getInitialInterval()));
-		RetrySettings withMultiplier = PropertyChecks.derive(prefix + "multiplier", retry.getMultiplier(),
-				() -> withInitial.withMultiplier(retry.getMultiplier()));
-		RetrySettings withMaximum = PropertyChecks.derive(prefix + "max-interval", retry.getMaxInterval(),
-				() -> withMultiplier.withMaxDelay(retry.getMaxInterval()));
-		return PropertyChecks.derive(prefix + "jitter", retry.getJitter(),
-				() -> withMaximum.withJitter(retry.getJitter()));
+		RetrySettings settings = PropertyChecks.derive(prefix + "max-attempts", retry.maxAttempts(),
+				() -> RetrySettings.defaults().withMaxAttempts(retry.maxAttempts()));
+		RetrySettings withInitial = PropertyChecks.derive(prefix + "initial-interval", retry.initialInterval(),
+				() -> settings.withInitialDelay(retry.initialInterval()));
+		RetrySettings withMultiplier = PropertyChecks.derive(prefix + "multiplier", retry.multiplier(),
+				() -> withInitial.withMultiplier(retry.multiplier()));
+		RetrySettings withMaximum = PropertyChecks.derive(prefix + "max-interval", retry.maxInterval(),
+				() -> withMultiplier.withMaxDelay(retry.maxInterval()));
+		return PropertyChecks.derive(prefix + "jitter", retry.jitter(), () -> withMaximum.withJitter(retry.jitter()));
 	}
 
 	private OctoStoreClient build(OctoStoreClientBuilder builder) {

@@ -2,7 +2,6 @@ package io.octostore.spring.boot.autoconfigure;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -55,7 +54,7 @@ public final class OctoStoreEmbeddedAutoConfiguration {
 
 	private static OctoStoreServer start(OctoStoreProperties properties) {
 		OctoStoreServerBuilder builder = OctoStoreServer.builder();
-		int port = properties.getEmbedded().getPort();
+		int port = properties.embedded().port();
 		String property = "octostore.embedded.port";
 		try {
 			builder.port(port);
@@ -89,7 +88,7 @@ public final class OctoStoreEmbeddedAutoConfiguration {
 	}
 
 	private static String token(OctoStoreProperties properties) {
-		String token = properties.getToken();
+		String token = properties.token();
 		return StringUtils.hasText(token) ? token : DEFAULT_TOKEN;
 	}
 

@@ -6,8 +6,9 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
+import io.octostore.OctoStoreValidationException;
 import io.octostore.client.ReactiveOctoStoreClient;
-import io.octostore.lease.LeaseTimings;
+import io.octostore.lease.LeaseTerms;
 import io.octostore.lock.LockHolder;
 import io.octostore.lock.LockListener;
 import io.octostore.lock.LockOptions;
@@ -18,37 +19,36 @@ import io.octostore.spring.lock.LockAnnotationSettings;
 import io.octostore.spring.lock.LockDefinition;
 
 /**
- * Translates the properties of locks, and checks their ranges.
+ * Translates the properties of locks. Refuses values with the name of their property.
  */
 final class OctoStoreLocksFactory {
 
-	private static final String PREFIX = "octostore.lock.";
+	private static final String PREFIX = OctoStoreProperties.Lock.PREFIX;
 
-	private final OctoStoreProperties properties;
+	private final OctoStoreProperties.Lock lock;
+
+	private final Duration sessionTtl;
 
 	OctoStoreLocksFactory(OctoStoreProperties properties) {
-		this.properties = properties;
+		this.lock = properties.lock();
+		this.sessionTtl = properties.session().ttl();
 	}
 
 	OctoStoreLocks create(ReactiveOctoStoreClient client, List<String> additionalTokens, String instance,
 			List<LockListener> listeners, List<OctoStoreLocksBuilderCustomizer> customizers) {
-		OctoStoreProperties.Lock lock = this.properties.getLock();
 		OctoStoreLocksBuilder builder = OctoStoreLocks.builder(client);
 		String prefix = prefix();
 		if (!prefix.isEmpty()) {
-			PropertyChecks.apply(PREFIX + "prefix", prefix, lock.getNameRule()::check);
+			PropertyChecks.apply(PREFIX + "prefix", prefix, this.lock.nameRule()::check);
 		}
-		builder.namePrefix(prefix).nameRule(lock.getNameRule()).holder(lock.getHolder()).sessionTtl(sessionTtl());
-		Duration ttl = lock.getTtl();
-		if (ttl != null) {
-			checkTtl(PREFIX + "ttl", ttl, SessionProfile.DEFAULT);
-			builder.defaultTtl(ttl);
-		}
-		builder.adaptiveTtl(isTtlAdaptive(lock));
-		PropertyChecks.apply(PREFIX + "on-lost", lock.getOnLost(), builder::defaultOnLost);
-		PropertyChecks.apply(PREFIX + "max-hold", lock.getMaxHold(), builder::defaultMaxHold);
-		PropertyChecks.apply(PREFIX + "shutdown-timeout", lock.getShutdownTimeout(), builder::shutdownTimeout);
-		String metadata = lock.getMetadata();
+		builder.namePrefix(prefix).nameRule(this.lock.nameRule()).holder(this.lock.holder());
+		PropertyChecks.apply("octostore.session.ttl", this.sessionTtl, builder::sessionTtl);
+		LockOptions defaults = this.lock.options();
+		checkTtl(PREFIX + "ttl", defaults);
+		PropertyChecks.apply(PREFIX + "on-lost", defaults, builder::defaults);
+		builder.adaptiveTtl(isTtlAdaptive());
+		PropertyChecks.apply(PREFIX + "shutdown-timeout", this.lock.shutdownTimeout(), builder::shutdownTimeout);
+		String metadata = this.lock.metadata();
 		PropertyChecks.apply(PREFIX + "metadata", (metadata != null) ? metadata : instance, builder::metadata);
 		for (int index = 0; index < additionalTokens.size(); index++) {
 			PropertyChecks.applySecret("octostore.additional-tokens[" + index + "]", additionalTokens.get(index),
@@ -60,104 +60,63 @@ final class OctoStoreLocksFactory {
 	}
 
 	LockAnnotationSettings annotationSettings() {
-		OctoStoreProperties.Lock lock = this.properties.getLock();
-		Duration waitFor = lock.getWaitFor();
-		PropertyChecks.apply(PREFIX + "wait-for", waitFor, LockOptions.defaults()::withWaitFor);
-		lock.getDefinitions().forEach(this::checkDefinition);
+		LockOptions defaults = PropertyChecks.set(PREFIX + "wait-for", this.lock.waitFor(), LockOptions.defaults(),
+				LockOptions::withWaitFor);
+		this.lock.definitions().forEach(this::definition);
 		return LockAnnotationSettings.defaults()
 			.withNamePrefix(prefix())
-			.withNameRule(lock.getNameRule())
+			.withNameRule(this.lock.nameRule())
 			.withSessionTtl(this::sessionTtl)
-			.withWaitFor(waitFor)
-			.withDefinitions((name) -> definition(lock.getDefinitions().get(name)));
+			.withDefaults(defaults)
+			.withDefinitions((name) -> definition(name, this.lock.definitions().get(name)));
 	}
 
-	private static boolean isTtlAdaptive(OctoStoreProperties.Lock lock) {
-		if (lock.isAdaptiveTtl() && lock.getTtl() != null) {
+	private boolean isTtlAdaptive() {
+		Duration ttl = this.lock.ttl();
+		if (this.lock.adaptiveTtl() && ttl != null) {
 			throw new InvalidPropertyException(PREFIX + "adaptive-ttl", true,
-					"It is of no use together with octostore.lock.ttl, which is " + PropertyChecks.print(lock.getTtl()),
+					"It is of no use together with octostore.lock.ttl, which is " + PropertyChecks.print(ttl),
 					"Remove one of them.", null);
 		}
-		return lock.isAdaptiveTtl();
+		return this.lock.adaptiveTtl();
 	}
 
-	private void checkDefinition(String name, OctoStoreProperties.Definition definition) {
-		String prefix = PREFIX + "definitions." + name + ".";
-		Duration ttl = definition.getTtl();
-		if (ttl != null) {
-			SessionProfile profile = definition.getProfile();
-			checkTtl(prefix + "ttl", ttl, (profile != null) ? profile : SessionProfile.DEFAULT);
-		}
-		Duration waitFor = definition.getWaitFor();
-		if (waitFor != null) {
-			PropertyChecks.apply(prefix + "wait-for", waitFor, LockOptions.defaults()::withWaitFor);
-		}
-		Duration maxHold = definition.getMaxHold();
-		if (maxHold != null) {
-			PropertyChecks.apply(prefix + "max-hold", maxHold, LockOptions.defaults()::withMaxHold);
-		}
-	}
-
-	private static LockDefinition definition(OctoStoreProperties.@Nullable Definition properties) {
-		LockDefinition definition = LockDefinition.empty();
+	private LockDefinition definition(String name, OctoStoreProperties.@Nullable Definition properties) {
 		if (properties == null) {
-			return definition;
+			return LockDefinition.empty();
 		}
-		if (properties.getTtl() != null) {
-			definition = definition.withTtl(properties.getTtl());
-		}
-		if (properties.getWaitFor() != null) {
-			definition = definition.withWaitFor(properties.getWaitFor());
-		}
-		if (properties.getWhenHeld() != null) {
-			definition = definition.withWhenHeld(properties.getWhenHeld());
-		}
-		if (properties.getOnLost() != null) {
-			definition = definition.withOnLost(properties.getOnLost());
-		}
-		if (properties.getProfile() != null) {
-			definition = definition.withProfile(properties.getProfile());
-		}
-		if (properties.getDedicatedSession() != null) {
-			definition = definition.withDedicatedSession(properties.getDedicatedSession());
-		}
-		if (properties.getMaxHold() != null) {
-			definition = definition.withMaxHold(properties.getMaxHold());
-		}
-		if (properties.getHandOver() != null) {
-			definition = definition.withHandOver(properties.getHandOver());
-		}
-		return definition;
+		String property = PREFIX + "definitions." + name;
+		LockOptions options = properties.options(property);
+		checkTtl(property + ".ttl", options);
+		LockDefinition definition = LockDefinition.empty().withOptions(options).withEnabled(properties.enabled());
+		return (properties.whenHeld() != null) ? definition.withWhenHeld(properties.whenHeld()) : definition;
 	}
 
-	private void checkTtl(String property, Duration ttl, SessionProfile profile) {
-		PropertyChecks.wholeSeconds(property, ttl, Duration.ofSeconds(1), LeaseTimings.MAX_LOCK_TTL);
+	private void checkTtl(String property, LockOptions options) {
+		Duration ttl = options.ttl().orElse(null);
+		SessionProfile profile = options.profile().orElse(SessionProfile.DEFAULT);
 		Duration session = sessionTtl(profile).orElse(null);
-		if (session != null && ttl.compareTo(session) < 0) {
-			boolean configured = profile == SessionProfile.DEFAULT;
-			throw new InvalidPropertyException(property, PropertyChecks.print(ttl),
-					"It must not be shorter than the session's TTL, "
-							+ (configured ? "octostore.session.ttl" : "that of the profile " + profile) + ", which is "
-							+ PropertyChecks.print(session),
-					configured ? "Raise it or lower octostore.session.ttl." : "Raise it or choose another profile.",
-					null);
+		if (ttl == null || session == null) {
+			return;
+		}
+		try {
+			LeaseTerms.inSession(ttl, session, false);
+		}
+		catch (OctoStoreValidationException ex) {
+			throw new InvalidPropertyException(property, PropertyChecks.print(ttl), String.valueOf(ex.getMessage()),
+					(profile == SessionProfile.DEFAULT) ? "Raise it or lower octostore.session.ttl."
+							: "Raise it or choose another profile than " + profile + ".",
+					ex);
 		}
 	}
 
 	private Optional<Duration> sessionTtl(SessionProfile profile) {
-		return (this.properties.getLock().getHolder() == LockHolder.SESSION)
-				? Optional.of(profile.sessionTtl(sessionTtl())) : Optional.empty();
-	}
-
-	private Duration sessionTtl() {
-		Duration ttl = this.properties.getSession().getTtl();
-		PropertyChecks.wholeSeconds("octostore.session.ttl", ttl, LeaseTimings.MIN_SESSION_TTL,
-				LeaseTimings.MAX_SESSION_TTL);
-		return ttl;
+		return (this.lock.holder() == LockHolder.SESSION) ? Optional.of(profile.sessionTtl(this.sessionTtl))
+				: Optional.empty();
 	}
 
 	private String prefix() {
-		String prefix = this.properties.getLock().getPrefix();
+		String prefix = this.lock.prefix();
 		return (prefix != null) ? prefix : "";
 	}
 

@@ -5,7 +5,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
@@ -33,13 +32,13 @@ final class PropertiesOctoStoreConnectionDetails implements OctoStoreConnectionD
 	public String getBaseUrl() {
 		// An environment variable that is set to nothing counts as not set, as in the
 		// client
-		String baseUrl = this.properties.getBaseUrl();
+		String baseUrl = this.properties.baseUrl();
 		return StringUtils.hasText(baseUrl) ? baseUrl : OctoStoreClientBuilder.DEFAULT_BASE_URL;
 	}
 
 	@Override
 	public String getToken() {
-		String token = this.properties.getToken();
+		String token = this.properties.token();
 		if (!StringUtils.hasText(token)) {
 			throw new MissingTokenException(getBaseUrl());
 		}
@@ -48,7 +47,7 @@ final class PropertiesOctoStoreConnectionDetails implements OctoStoreConnectionD
 
 	@Override
 	public List<String> getAdditionalTokens() {
-		List<String> tokens = this.properties.getAdditionalTokens();
+		List<String> tokens = this.properties.additionalTokens();
 		for (int index = 0; index < tokens.size(); index++) {
 			resolved("octostore.additional-tokens[" + index + "]", tokens.get(index));
 		}
@@ -70,7 +69,7 @@ final class PropertiesOctoStoreConnectionDetails implements OctoStoreConnectionD
 
 	@Override
 	public @Nullable SslBundle getSslBundle() {
-		String bundle = this.properties.getSsl().getBundle();
+		String bundle = this.properties.ssl().bundle();
 		if (!StringUtils.hasText(bundle)) {
 			return null;
 		}

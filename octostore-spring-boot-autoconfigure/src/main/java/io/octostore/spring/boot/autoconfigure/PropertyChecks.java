@@ -1,9 +1,11 @@
 package io.octostore.spring.boot.autoconfigure;
 
 import java.time.Duration;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 
 import io.octostore.OctoStoreValidationException;
@@ -57,14 +59,11 @@ final class PropertyChecks {
 	}
 
 	/**
-	 * Check that a duration is a number of whole seconds within a range.
-	 * @throws InvalidPropertyException if it is not
+	 * Set a value if there is one.
+	 * @throws InvalidPropertyException if the value is refused
 	 */
-	static void wholeSeconds(String property, Duration value, Duration least, Duration most) {
-		if (value.toNanosPart() != 0 || value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-			throw new InvalidPropertyException(property, print(value),
-					"It must be whole seconds from " + print(least) + " to " + print(most), "Correct its value.", null);
-		}
+	static <T, V> T set(String property, @Nullable V value, T target, BiFunction<T, V, T> setter) {
+		return (value != null) ? derive(property, value, () -> setter.apply(target, value)) : target;
 	}
 
 	static InvalidPropertyException invalid(String property, Object value, OctoStoreValidationException cause) {

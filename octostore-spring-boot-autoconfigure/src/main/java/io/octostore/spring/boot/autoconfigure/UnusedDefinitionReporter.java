@@ -5,7 +5,6 @@ import java.util.TreeSet;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 import io.octostore.spring.lock.DistributedLockPostProcessor;
@@ -30,7 +29,7 @@ final class UnusedDefinitionReporter implements SmartInitializingSingleton {
 	@Override
 	public void afterSingletonsInstantiated() {
 		Set<String> names = this.processor.getLockNames();
-		Set<String> unused = new TreeSet<>(this.properties.getLock().getDefinitions().keySet());
+		Set<String> unused = new TreeSet<>(this.properties.lock().definitions().keySet());
 		unused.removeAll(names);
 		for (String name : unused) {
 			logger.warn(

@@ -4,10 +4,9 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
-
 import org.springframework.boot.health.contributor.AbstractReactiveHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
+import reactor.core.publisher.Mono;
 
 import io.octostore.OctoStoreException;
 import io.octostore.client.ReactiveOctoStoreClient;

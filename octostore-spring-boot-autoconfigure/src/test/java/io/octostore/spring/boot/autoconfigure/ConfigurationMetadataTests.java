@@ -52,9 +52,9 @@ class ConfigurationMetadataTests {
 		this.properties.stream()
 			.filter((property) -> !property.containsKey("defaultValue"))
 			.forEach((property) -> withoutDefault.add(property.get("name")));
-		assertThat(withoutDefault).containsExactly("octostore.additional-tokens", "octostore.base-url",
-				"octostore.lock.definitions", "octostore.lock.metadata", "octostore.lock.prefix", "octostore.lock.ttl",
-				"octostore.ssl.bundle", "octostore.token");
+		assertThat(withoutDefault).containsExactly("octostore.additional-tokens", "octostore.lock.definitions",
+				"octostore.lock.metadata", "octostore.lock.prefix", "octostore.lock.ttl", "octostore.ssl.bundle",
+				"octostore.token");
 	}
 
 	@SuppressWarnings("unchecked")

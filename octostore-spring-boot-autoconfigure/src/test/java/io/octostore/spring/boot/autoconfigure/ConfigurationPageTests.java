@@ -1,8 +1,8 @@
 package io.octostore.spring.boot.autoconfigure;
 
-import java.beans.PropertyDescriptor;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Parameter;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,19 +12,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.ClassUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-
-import org.springframework.beans.BeanUtils;
-import org.springframework.beans.BeanWrapperImpl;
-import org.springframework.util.ClassUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -74,24 +71,8 @@ class ConfigurationPageTests {
 			```
 			""";
 
-	/** The values of a map have no metadata of their own. */
-	private static final Map<String, String> DEFINITION_DESCRIPTIONS = Map.of("ttl",
-			"Time that the server keeps the lock without renewal: 1s to 1h in whole seconds, not shorter than the "
-					+ "session's TTL.",
-			"wait-for", "How long to wait for the lock. Zero for one attempt, at most 30d.", "when-held",
-			"What a call does when the lock is not available. With default, scheduled methods skip and others throw.",
-			"on-lost", "What happens to the running method when the lock is lost.", "profile",
-			"How soon others get the lock of an instance that does not answer any more, against how long an outage the "
-					+ "lock survives: fast has a session TTL of 10s, tolerant one of 2m, default the configured one.",
-			"dedicated-session",
-			"Whether the lock gets a session of its own, so that it is lost alone; costs two more requests for each "
-					+ "acquire.",
-			"hand-over",
-			"Whether the lease may go from one caller of this instance to the next without a release in between, with "
-					+ "the same fencing token.",
-			"max-hold",
-			"How long the lock may be held before it counts as lost and is renewed no more. Zero for no limit, at most "
-					+ "30d.");
+	private static final Path SOURCE = Path.of("src", "main", "java",
+			OctoStoreProperties.class.getName().replace('.', '/') + ".java");
 
 	/**
 	 * In the order of the page: title and the longest prefix of the properties' names.
@@ -155,36 +136,38 @@ class ConfigurationPageTests {
 	private static String row(JsonNode property, Map<String, Stream<String>> hints) {
 		String name = property.get("name").asString();
 		JsonNode value = property.get("defaultValue");
-		String defaultValue = (value != null) ? "`" + value.asString() + "`" : constant(name);
+		String defaultValue = (value != null) ? "`" + value.asString() + "`" : "";
 		String type = hints.containsKey(name) ? choices(hints.get(name)) : type(property.get("type").asString());
 		return row(name, type, defaultValue, property.get("description").asString());
-	}
-
-	/**
-	 * The metadata leave out defaults that are constants of other classes.
-	 */
-	private static String constant(String property) {
-		Matcher dashes = Pattern.compile("-([a-z])").matcher(property.replaceFirst("^octostore\\.", ""));
-		String path = dashes.replaceAll((match) -> match.group(1).toUpperCase(Locale.ROOT));
-		Object value = new BeanWrapperImpl(new OctoStoreProperties()).getPropertyValue(path);
-		return (value instanceof String) ? "`" + value + "`" : "";
 	}
 
 	private static String row(String name, String type, String defaultValue, String description) {
 		return "| `" + name + "` | " + type + " | " + defaultValue + " | " + description.replace("|", "\\|") + " |";
 	}
 
-	private static List<String> definitionRows() {
+	private static List<String> definitionRows() throws IOException {
 		List<String> rows = new ArrayList<>();
-		for (PropertyDescriptor setting : BeanUtils.getPropertyDescriptors(OctoStoreProperties.Definition.class)) {
-			if (setting.getWriteMethod() != null) {
-				String name = setting.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
-				String description = Objects.requireNonNull(DEFINITION_DESCRIPTIONS.get(name),
-						() -> "The setting " + name + " of a definition needs a description in this test");
-				rows.add(row(name, type(setting.getPropertyType().getName()), "", description));
-			}
+		for (Parameter setting : OctoStoreProperties.Definition.class.getDeclaredConstructors()[0].getParameters()) {
+			String name = setting.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+			DefaultValue defaultValue = setting.getAnnotation(DefaultValue.class);
+			rows.add(row(name, type(ClassUtils.resolvePrimitiveIfNecessary(setting.getType()).getName()),
+					(defaultValue != null) ? "`" + defaultValue.value()[0] + "`" : "",
+					definitionDescription(setting.getName())));
 		}
+		rows.sort(null);
 		return rows;
+	}
+
+	/**
+	 * The values of a map have no metadata of their own: read their Javadoc.
+	 */
+	private static String definitionDescription(String setting) throws IOException {
+		String source = Files.readString(SOURCE);
+		String comment = source.substring(source.lastIndexOf("/**", source.indexOf("record Definition(")));
+		Matcher description = Pattern.compile("@param " + setting + " (.+?)\\n\\s+\\*(/| @)", Pattern.DOTALL)
+			.matcher(comment);
+		assertThat(description.find()).as("Javadoc of the setting %s", setting).isTrue();
+		return description.group(1).replaceAll("\\s+\\* ", " ");
 	}
 
 	private static String type(String name) {

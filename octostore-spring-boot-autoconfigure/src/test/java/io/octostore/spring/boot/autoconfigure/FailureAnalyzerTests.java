@@ -4,7 +4,6 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -92,7 +91,7 @@ class FailureAnalyzerTests {
 		assertThat(output).contains("Property: octostore.session.ttl")
 			.contains("Value: \"5s\"")
 			.contains("Origin: \"octostore.session.ttl\" from property source \"test\"")
-			.contains("Reason: It must be whole seconds from 10s to 300s");
+			.contains("Reason: sessionTtl must be 10 to 300 whole seconds");
 	}
 
 	@Test
@@ -108,13 +107,12 @@ class FailureAnalyzerTests {
 		fail(Map.of("octostore.token", "tok", "octostore.lock.definitions.a.ttl", "5s"), LockedMethods.class);
 		assertThat(output).contains("Property: octostore.lock.definitions.a.ttl")
 			.contains("Value: \"5s\"")
-			.contains("Reason: It must not be shorter than the session's TTL");
+			.contains("Reason: ttl must not be shorter than the session's TTL of 30 s");
 		fail(Map.of("octostore.token", "tok", "octostore.lock.definitions.a.ttl", "119s",
 				"octostore.lock.definitions.a.profile", "tolerant"), LockedMethods.class);
 		assertThat(output).contains("Value: \"119s\"")
-			.contains(
-					"Reason: It must not be shorter than the session's TTL, that of the profile TOLERANT, which is 120s")
-			.contains("Raise it or choose another profile.");
+			.contains("Reason: ttl must not be shorter than the session's TTL of 120 s")
+			.contains("Raise it or choose another profile than TOLERANT.");
 		fail(Map.of("octostore.token", "tok", "octostore.lock.definitions.a.max-hold", "31d"), LockedMethods.class);
 		assertThat(output).contains("Property: octostore.lock.definitions.a.max-hold").contains("0 to 30 days");
 		fail(Map.of("octostore.token", "tok", "octostore.lock.definitions.a.wait-for", "-1s"), LockedMethods.class);

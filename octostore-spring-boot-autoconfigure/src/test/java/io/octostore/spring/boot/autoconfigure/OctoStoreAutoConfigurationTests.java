@@ -444,27 +444,26 @@ class OctoStoreAutoConfigurationTests {
 	class InvalidProperties {
 
 		@ParameterizedTest
-		@CsvSource(delimiter = '|',
-				textBlock = """
-						octostore.connect-timeout        | 0s     | positive
-						octostore.request-timeout        | -1s    | positive
-						octostore.retry.max-attempts     | 0      | 1 or more
-						octostore.retry.initial-interval | 0ms    | positive
-						octostore.retry.multiplier       | 0.5    | from 1 to 10
-						octostore.retry.max-interval     | -1s    | positive
-						octostore.retry.jitter           | 1.5    | from 0 to 1
-						octostore.lock.prefix            | a_b    | letters, digits
-						octostore.lock.ttl               | 0s     | whole seconds from 1s to 3600s
-						octostore.lock.ttl               | 3601s  | whole seconds from 1s to 3600s
-						octostore.lock.ttl               | 1500ms | whole seconds from 1s to 3600s
-						octostore.lock.ttl               | 29s    | shorter than the session's TTL, octostore.session.ttl, which is 30s
-						octostore.lock.on-lost           | default | INTERRUPT or NOTIFY
-						octostore.lock.max-hold          | -1s    | 0 to 30 days
-						octostore.lock.shutdown-timeout  | -1s    | not be negative
-						octostore.session.ttl            | 9s     | whole seconds from 10s to 300s
-						octostore.session.ttl            | 301s   | whole seconds from 10s to 300s
-						octostore.ssl.bundle             | none   | no SSL bundle of that name
-						""")
+		@CsvSource(delimiter = '|', textBlock = """
+				octostore.connect-timeout        | 0s     | positive
+				octostore.request-timeout        | -1s    | positive
+				octostore.retry.max-attempts     | 0      | 1 or more
+				octostore.retry.initial-interval | 0ms    | positive
+				octostore.retry.multiplier       | 0.5    | from 1 to 10
+				octostore.retry.max-interval     | -1s    | positive
+				octostore.retry.jitter           | 1.5    | from 0 to 1
+				octostore.lock.prefix            | a_b    | letters, digits
+				octostore.lock.ttl               | 0s     | 1 to 3600 whole seconds
+				octostore.lock.ttl               | 3601s  | 1 to 3600 whole seconds
+				octostore.lock.ttl               | 1500ms | 1 to 3600 whole seconds
+				octostore.lock.ttl               | 29s    | shorter than the session's TTL of 30 s
+				octostore.lock.on-lost           | default | INTERRUPT or NOTIFY
+				octostore.lock.max-hold          | -1s    | 0 to 30 days
+				octostore.lock.shutdown-timeout  | -1s    | not be negative
+				octostore.session.ttl            | 9s     | 10 to 300 whole seconds
+				octostore.session.ttl            | 301s   | 10 to 300 whole seconds
+				octostore.ssl.bundle             | none   | no SSL bundle of that name
+				""")
 		void failTheStart(String property, String value, String rule) {
 			OctoStoreAutoConfigurationTests.this.runner.withPropertyValues(property + "=" + value)
 				.run((context) -> assertThat(Failures.invalidProperty(context.getStartupFailure()))

@@ -28,22 +28,22 @@ class OctoStorePropertiesTests {
 
 	@Test
 	void defaultsAreThoseOfTheLibrary() {
-		OctoStoreProperties properties = new OctoStoreProperties();
-		assertThat(properties.isEnabled()).isTrue();
-		assertThat(properties.getBaseUrl()).isEqualTo(OctoStoreClientBuilder.DEFAULT_BASE_URL);
-		assertThat(properties.getConnector()).isEqualTo(HttpConnectorKind.DETECT);
+		OctoStoreProperties properties = bind(Map.of());
+		assertThat(properties.enabled()).isTrue();
+		assertThat(properties.baseUrl()).isEqualTo(OctoStoreClientBuilder.DEFAULT_BASE_URL);
+		assertThat(properties.connector()).isEqualTo(HttpConnectorKind.DETECT);
 		RetrySettings retry = RetrySettings.defaults();
-		assertThat(properties.getRetry().getMaxAttempts()).isEqualTo(retry.maxAttempts());
-		assertThat(properties.getRetry().getInitialInterval()).isEqualTo(retry.initialDelay());
-		assertThat(properties.getRetry().getMultiplier()).isEqualTo(retry.multiplier());
-		assertThat(properties.getRetry().getMaxInterval()).isEqualTo(retry.maxDelay());
-		assertThat(properties.getRetry().getJitter()).isEqualTo(retry.jitter());
-		assertThat(properties.getSession().getTtl()).isEqualTo(LeaseTimings.DEFAULT_SESSION_TTL);
-		assertThat(properties.getLock().getHolder()).isEqualTo(LockHolder.SESSION);
-		assertThat(properties.getLock().getNameRule()).isEqualTo(LockNameRule.PORTABLE);
-		assertThat(properties.getLock().getOnLost()).isEqualTo(OnLost.INTERRUPT);
-		assertThat(properties.getLock().getWaitFor()).isZero();
-		assertThat(properties.getEmbedded().isEnabled()).isFalse();
+		assertThat(properties.retry().maxAttempts()).isEqualTo(retry.maxAttempts());
+		assertThat(properties.retry().initialInterval()).isEqualTo(retry.initialDelay());
+		assertThat(properties.retry().multiplier()).isEqualTo(retry.multiplier());
+		assertThat(properties.retry().maxInterval()).isEqualTo(retry.maxDelay());
+		assertThat(properties.retry().jitter()).isEqualTo(retry.jitter());
+		assertThat(properties.session().ttl()).isEqualTo(LeaseTimings.DEFAULT_SESSION_TTL);
+		assertThat(properties.lock().holder()).isEqualTo(LockHolder.SESSION);
+		assertThat(properties.lock().nameRule()).isEqualTo(LockNameRule.PORTABLE);
+		assertThat(properties.lock().onLost()).isEqualTo(OnLost.INTERRUPT);
+		assertThat(properties.lock().waitFor()).isZero();
+		assertThat(properties.embedded().enabled()).isFalse();
 	}
 
 	@Test
@@ -63,8 +63,7 @@ class OctoStorePropertiesTests {
 			OctoStoreConnectionDetails details = context.getBean(OctoStoreConnectionDetails.class);
 			assertThat(details.getBaseUrl()).isEqualTo("https://octostore.example.com");
 			assertThat(details.getToken()).isEqualTo("tok-env");
-			assertThat(context.getBean(OctoStoreProperties.class).getLock().getWaitFor())
-				.isEqualTo(Duration.ofSeconds(3));
+			assertThat(context.getBean(OctoStoreProperties.class).lock().waitFor()).isEqualTo(Duration.ofSeconds(3));
 		});
 	}
 
@@ -86,22 +85,22 @@ class OctoStorePropertiesTests {
 				"octostore.lock.definitions.nightly-report.dedicated-session", "true",
 				"octostore.lock.definitions.nightly-report.hand-over", "true",
 				"octostore.lock.definitions.nightly-report.max-hold", "2h"));
-		OctoStoreProperties.Definition definition = properties.getLock().getDefinitions().get("nightly-report");
-		assertThat(definition.getTtl()).isEqualTo(Duration.ofMinutes(2));
-		assertThat(definition.getWaitFor()).isEqualTo(Duration.ofSeconds(1));
-		assertThat(definition.getWhenHeld()).isEqualTo(WhenHeld.THROW);
-		assertThat(definition.getOnLost()).isEqualTo(OnLost.NOTIFY);
-		assertThat(definition.getProfile()).isEqualTo(SessionProfile.FAST);
-		assertThat(definition.getDedicatedSession()).isTrue();
-		assertThat(definition.getHandOver()).isTrue();
-		assertThat(definition.getMaxHold()).isEqualTo(Duration.ofHours(2));
-		assertThat(properties.getLock().getDefinitions().get("a.b").getWhenHeld()).isEqualTo(WhenHeld.SKIP);
+		OctoStoreProperties.Definition definition = properties.lock().definitions().get("nightly-report");
+		assertThat(definition.ttl()).isEqualTo(Duration.ofMinutes(2));
+		assertThat(definition.waitFor()).isEqualTo(Duration.ofSeconds(1));
+		assertThat(definition.whenHeld()).isEqualTo(WhenHeld.THROW);
+		assertThat(definition.onLost()).isEqualTo(OnLost.NOTIFY);
+		assertThat(definition.profile()).isEqualTo(SessionProfile.FAST);
+		assertThat(definition.dedicatedSession()).isTrue();
+		assertThat(definition.handOver()).isTrue();
+		assertThat(definition.maxHold()).isEqualTo(Duration.ofHours(2));
+		assertThat(properties.lock().definitions().get("a.b").whenHeld()).isEqualTo(WhenHeld.SKIP);
 	}
 
 	@Test
 	void doNotShowTheToken() {
 		OctoStoreProperties properties = bind(Map.of("octostore.token", "tok-secret"));
-		assertThat(properties.getToken()).isEqualTo("tok-secret");
+		assertThat(properties.token()).isEqualTo("tok-secret");
 		assertThat(properties.toString()).doesNotContain("tok-secret");
 	}
 

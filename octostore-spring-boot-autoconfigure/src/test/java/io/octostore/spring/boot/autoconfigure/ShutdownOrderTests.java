@@ -2,18 +2,22 @@ package io.octostore.spring.boot.autoconfigure;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-
+import org.springframework.beans.factory.BeanNameAware;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.scheduling.concurrent.ExecutorConfigurationSupport;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 import io.octostore.embedded.OctoStoreServer;
@@ -21,8 +25,10 @@ import io.octostore.embedded.Operation;
 import io.octostore.lock.CurrentLock;
 import io.octostore.lock.DistributedLock;
 import io.octostore.lock.HeldLock;
+import io.octostore.lock.OctoStoreLocks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 /**
  * Bodies end before the locks under them are given back.
@@ -64,11 +70,96 @@ class ShutdownOrderTests {
 	}
 
 	@Test
-	void locksAreClosedAfterWebRequestsAndMessageListeners() {
-		assertThat(OctoStoreLocksLifecycle.PHASE).isLessThan(WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE)
-			.isLessThan(ThreadPoolTaskScheduler.DEFAULT_PHASE)
-			.isLessThan(SmartLifecycle.DEFAULT_PHASE)
-			.isPositive();
+	void locksAreClosedAfterWhatCallsThemAndBeforeWhatTheirBodiesUse() {
+		Map<String, Boolean> heldAtStop = new LinkedHashMap<>();
+		try (OctoStoreServer server = OctoStoreServer.builder().token("alice", "tok").start()) {
+			new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(OctoStoreAutoConfiguration.class))
+				.withBean(Journal.class, () -> new Journal(heldAtStop))
+				.withBean("web requests", Work.class,
+						() -> new Work(WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE))
+				.withBean("web server", Work.class,
+						() -> new Work(WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE))
+				.withBean("message listeners", Work.class, () -> new Work(SmartLifecycle.DEFAULT_PHASE - 100))
+				.withBean("executors", Work.class, () -> new Work(ExecutorConfigurationSupport.DEFAULT_PHASE))
+				.withBean("resources", Work.class, () -> new Work(0))
+				.withPropertyValues("octostore.base-url=" + server.baseUrl(), "octostore.token=tok",
+						"octostore.lock.shutdown-timeout=0s")
+				.run((context) -> context.getBean(Journal.class)
+					.watch(context.getBean(OctoStoreLocks.class).tryAcquire("job").orElseThrow()));
+		}
+		assertThat(heldAtStop).containsOnly(entry("web requests", true), entry("web server", true),
+				entry("message listeners", true), entry("executors", true), entry("resources", false));
+	}
+
+	/**
+	 * Notes which parts of an application have stopped while a lock was held.
+	 */
+	static class Journal {
+
+		private final Map<String, Boolean> heldAtStop;
+
+		private HeldLock lock;
+
+		Journal(Map<String, Boolean> heldAtStop) {
+			this.heldAtStop = heldAtStop;
+		}
+
+		void watch(HeldLock newLock) {
+			this.lock = newLock;
+			// The shutdown need not wait for a body that does not end
+			newLock.onLost((loss) -> newLock.close());
+		}
+
+		void stopped(String part) {
+			this.heldAtStop.put(part, this.lock.isHeld());
+		}
+
+	}
+
+	/**
+	 * A part of an application that stops in a phase of its own.
+	 */
+	static class Work implements SmartLifecycle, BeanNameAware {
+
+		private final int phase;
+
+		@Autowired
+		private Journal journal;
+
+		private String name;
+
+		private volatile boolean running;
+
+		Work(int phase) {
+			this.phase = phase;
+		}
+
+		@Override
+		public void setBeanName(String newName) {
+			this.name = newName;
+		}
+
+		@Override
+		public void start() {
+			this.running = true;
+		}
+
+		@Override
+		public void stop() {
+			this.running = false;
+			this.journal.stopped(this.name);
+		}
+
+		@Override
+		public boolean isRunning() {
+			return this.running;
+		}
+
+		@Override
+		public int getPhase() {
+			return this.phase;
+		}
+
 	}
 
 	static class Job {

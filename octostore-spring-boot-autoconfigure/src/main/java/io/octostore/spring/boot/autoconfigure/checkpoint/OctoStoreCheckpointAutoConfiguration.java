@@ -1,7 +1,6 @@
 package io.octostore.spring.boot.autoconfigure.checkpoint;
 
 import org.crac.Resource;
-
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;

@@ -1,0 +1,98 @@
+package io.octostore.lock;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.octostore.OctoStoreValidationException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class LockOptionsTests {
+
+	@Test
+	void setsNothingByDefault() {
+		LockOptions options = LockOptions.defaults();
+		assertThat(options.ttl()).isEmpty();
+		assertThat(options.waitFor()).isEmpty();
+		assertThat(options.onLost()).isEmpty();
+		assertThat(options.label()).isEmpty();
+		assertThat(options.profile()).isEmpty();
+		assertThat(options.dedicatedSession()).isEmpty();
+		assertThat(options.handOver()).isEmpty();
+		assertThat(options.maxHold()).isEmpty();
+		assertThat(options).hasToString("LockOptions[]");
+	}
+
+	@Test
+	void keepsWhatIsSet() {
+		LockOptions options = all();
+		assertThat(options.ttl()).contains(Duration.ofMinutes(2));
+		assertThat(options.waitFor()).contains(Duration.ofSeconds(3));
+		assertThat(options.onLost()).contains(OnLost.NOTIFY);
+		assertThat(options.label()).contains("orders");
+		assertThat(options.profile()).contains(SessionProfile.FAST);
+		assertThat(options.dedicatedSession()).contains(true);
+		assertThat(options.handOver()).contains(true);
+		assertThat(options.maxHold()).contains(Duration.ofHours(1));
+	}
+
+	@Test
+	void doesNotChange() {
+		LockOptions options = LockOptions.defaults();
+		options.withTtl(Duration.ofMinutes(2));
+		assertThat(options).isEqualTo(LockOptions.defaults());
+	}
+
+	@Test
+	void takesFromOthersWhatItDoesNotSet() {
+		LockOptions options = LockOptions.ofTtl(Duration.ofMinutes(1)).withHandOver(false).orElse(all());
+		assertThat(options).isEqualTo(all().withTtl(Duration.ofMinutes(1)).withHandOver(false))
+			.hasSameHashCodeAs(all().withTtl(Duration.ofMinutes(1)).withHandOver(false))
+			.isNotEqualTo(all());
+	}
+
+	@Test
+	void showsWhatIsSet() {
+		assertThat(LockOptions.ofWaitFor(Duration.ofSeconds(1)).withTtl(Duration.ofMinutes(1)))
+			.hasToString("LockOptions[ttl=PT1M, wait-for=PT1S]");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "PT0S", "PT-1S", "PT1.5S", "PT1H1S", "PT0.999S" })
+	void refusesATtlOutOfRange(Duration ttl) {
+		assertThatExceptionOfType(OctoStoreValidationException.class).isThrownBy(() -> LockOptions.ofTtl(ttl))
+			.withMessage("ttl must be 1 to 3600 whole seconds, but is " + ttl);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "PT1S", "PT1H" })
+	void takesATtlAtTheEndsOfItsRange(Duration ttl) {
+		assertThat(LockOptions.ofTtl(ttl).ttl()).contains(ttl);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "PT-0.001S", "PT720H0.001S" })
+	void refusesATimeOutOfRange(Duration time) {
+		assertThatExceptionOfType(OctoStoreValidationException.class).isThrownBy(() -> LockOptions.ofWaitFor(time))
+			.withMessage("waitFor must be 0 to 30 days, but is " + time);
+		assertThatExceptionOfType(OctoStoreValidationException.class)
+			.isThrownBy(() -> LockOptions.defaults().withMaxHold(time))
+			.withMessage("maxHold must be 0 to 30 days, but is " + time);
+	}
+
+	private static LockOptions all() {
+		return LockOptions.ofTtl(Duration.ofMinutes(2))
+			.withWaitFor(Duration.ofSeconds(3))
+			.withOnLost(OnLost.NOTIFY)
+			.withLabel("orders")
+			.withProfile(SessionProfile.FAST)
+			.withDedicatedSession(true)
+			.withHandOver(true)
+			.withMaxHold(Duration.ofHours(1));
+	}
+
+}

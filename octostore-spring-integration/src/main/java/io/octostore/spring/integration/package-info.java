@@ -1,0 +1,7 @@
+/**
+ * The lock registry of Spring Integration on OctoStore locks.
+ */
+@NullMarked
+package io.octostore.spring.integration;
+
+import org.jspecify.annotations.NullMarked;
