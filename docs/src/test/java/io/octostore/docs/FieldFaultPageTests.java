@@ -20,7 +20,9 @@ class FieldFaultPageTests {
 
 	private static final Path PAGE = Repository.ROOT.resolve("docs/internals/field-faults.md");
 
-	private static final String COMMAND = "mvn -pl docs test -Dtest=FieldFaultPageTests -Doctostore.write-pages=true";
+	private static final String COMMAND = """
+			mvn -pl docs -am test -Dtest=FieldFaultPageTests -Dsurefire.failIfNoSpecifiedTests=false \\
+			    -Doctostore.write-pages=true""";
 
 	private static final String BEGIN = """
 			# Faults that people met in the field

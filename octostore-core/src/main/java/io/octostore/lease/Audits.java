@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 
 import io.octostore.authority.Attempt;
 import io.octostore.authority.SessionId;
+import io.octostore.internal.Safeguard;
 
 /**
  * Looks for locks that a request left on the server long after its caller and even its
@@ -44,6 +45,7 @@ final class Audits {
 	/**
 	 * An acquire was not answered.
 	 */
+	@Safeguard("audit-unanswered-acquires")
 	void suspect(ServerSession session, NameClaim claim, Duration ttl, long now) {
 		if (session.id() != null) {
 			this.audits.computeIfAbsent(session, (key) -> new Audit()).suspect(claim, ttl, now);

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is under way for one lock on the server. At most one exchange is, and at most one
- * lease is lent; see the table in {@code concurrency.md}.
+ * lease is lent; see the table in {@code docs/internals/concurrency.md}.
  */
 sealed interface ClaimState {
 

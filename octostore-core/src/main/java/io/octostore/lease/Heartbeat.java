@@ -9,6 +9,7 @@ import io.octostore.LossReason;
 import io.octostore.OctoStoreException;
 import io.octostore.authority.Attempt;
 import io.octostore.authority.ConfirmAnswer;
+import io.octostore.internal.Safeguard;
 
 /**
  * Keeps one session or one lease confirmed: asks when it is due, asks again after a
@@ -43,7 +44,12 @@ final class Heartbeat {
 	}
 
 	boolean isDue(long now) {
-		return now >= (this.inFlight ? this.overdueAt : this.nextAt);
+		return this.inFlight ? isOverdue(now) : now >= this.nextAt;
+	}
+
+	@Safeguard("repeat-overdue-confirmations")
+	private boolean isOverdue(long now) {
+		return now >= this.overdueAt;
 	}
 
 	void hurry(long now) {

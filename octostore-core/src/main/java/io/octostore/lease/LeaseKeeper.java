@@ -17,7 +17,7 @@ import io.octostore.lease.LeaseScheduler.Cancellable;
  * {@link #claim claims} of their locks.
  * <p>
  * It is an {@link Executor} of its serial context: everything that uses a claim must run
- * in it. {@code concurrency.md} describes threads and states.
+ * in it. {@code docs/internals/concurrency.md} describes threads and states.
  *
  * @since 0.1.0
  */

@@ -102,7 +102,7 @@ record LeaseState(Phase phase, long lockDeadline, long sessionDeadline, @Nullabl
 	}
 
 	/**
-	 * Phases of a lease, see {@code docs/concurrency.md}.
+	 * Phases of a lease, see {@code docs/internals/concurrency.md}.
 	 */
 	enum Phase {
 

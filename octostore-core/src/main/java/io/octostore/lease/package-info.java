@@ -3,6 +3,8 @@
  * knows until when authority lasts, and that settles what may have been left behind.
  * Knows neither HTTP nor JSON nor Spring; it speaks to a
  * {@link io.octostore.authority.LockAuthority}.
+ * <p>
+ * Internal: applications never import this package.
  */
 @NullMarked
 package io.octostore.lease;

@@ -4,7 +4,8 @@ import io.octostore.lease.LeaseScheduler.Cancellable;
 import io.octostore.lease.LeaseTerms;
 
 /**
- * What is under way for the callers of one lock; see the table in {@code concurrency.md}.
+ * What is under way for the callers of one lock; see the table in
+ * {@code docs/internals/concurrency.md}.
  */
 sealed interface QueueState {
 

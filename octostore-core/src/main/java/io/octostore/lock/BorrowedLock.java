@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,8 @@ final class BorrowedLock implements HeldLock {
 
 	private final String label;
 
+	private final OnLost onLost;
+
 	private final boolean shared;
 
 	private volatile boolean passOn;
@@ -51,6 +54,9 @@ final class BorrowedLock implements HeldLock {
 	private final long handedOutAt;
 
 	private final AtomicBoolean closed = new AtomicBoolean();
+
+	/** The body, and all that keep the lock beyond its end. */
+	private final AtomicInteger users = new AtomicInteger(1);
 
 	/** Guarded by itself. */
 	private final List<Consumer<LockLoss>> listeners = new ArrayList<>();
@@ -68,6 +74,7 @@ final class BorrowedLock implements HeldLock {
 		this.locks = locks;
 		this.lease = lease;
 		this.label = options.label().orElse(LockOptions.NO_LABEL);
+		this.onLost = locks.onLost(options);
 		this.passOn = options.handOver().orElse(false);
 		this.shared = shared;
 		this.handedOutAt = handedOutAt;
@@ -244,6 +251,25 @@ final class BorrowedLock implements HeldLock {
 	}
 
 	/**
+	 * Keep the lock for one more user.
+	 * @throws IllegalStateException if the last user has left it
+	 */
+	RetainedLock retain() {
+		if (this.users.getAndUpdate((count) -> (count > 0) ? count + 1 : 0) == 0) {
+			throw new IllegalStateException("Lock '" + name() + "' was released and cannot be kept");
+		}
+		return new Retention(this.locks, this);
+	}
+
+	/**
+	 * A user has ended.
+	 * @return whether it was the last one, after which the lock is to be released
+	 */
+	boolean leave() {
+		return this.users.decrementAndGet() == 0;
+	}
+
+	/**
 	 * Give the lock back without waiting; a second call does nothing. {@link #ended} is
 	 * to be called after.
 	 * @return completed in the engine's serial context
@@ -291,6 +317,10 @@ final class BorrowedLock implements HeldLock {
 
 	String label() {
 		return this.label;
+	}
+
+	OnLost onLost() {
+		return this.onLost;
 	}
 
 	long handedOutAt() {

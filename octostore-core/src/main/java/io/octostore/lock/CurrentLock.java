@@ -1,5 +1,7 @@
 package io.octostore.lock;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,38 @@ public final class CurrentLock {
 	public static Optional<HeldLock> find() {
 		Frame frame = CURRENT.get();
 		return (frame != null) ? Optional.of(frame.lock()) : Optional.empty();
+	}
+
+	/**
+	 * All locks of the running code, the innermost first: those of the calls that the
+	 * thread is inside of.
+	 * @return the locks; empty if the thread runs under none
+	 */
+	public static List<HeldLock> all() {
+		Frame frame = CURRENT.get();
+		if (frame == null) {
+			return List.of();
+		}
+		List<HeldLock> locks = new ArrayList<>();
+		for (; frame != null; frame = frame.outer()) {
+			locks.add(frame.lock());
+		}
+		return locks;
+	}
+
+	/**
+	 * Keep the innermost lock beyond the end of the body that runs under it: until what
+	 * this returns is closed. For infrastructure that knows of something which ends later
+	 * than the body, such as a transaction.
+	 * @return the lock, to be closed in any case
+	 * @throws IllegalStateException if the thread runs under no lock, or under one that
+	 * cannot be kept
+	 */
+	public static RetainedLock retain() {
+		if (get() instanceof BorrowedLock lock) {
+			return lock.retain();
+		}
+		throw new IllegalStateException("Lock '" + get().name() + "' cannot be kept beyond the end of its body");
 	}
 
 	/**

@@ -79,7 +79,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 
 	private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-	private final ReactiveOctoStoreLocks reactive = new DefaultReactiveOctoStoreLocks(this);
+	private final DefaultReactiveOctoStoreLocks reactive = new DefaultReactiveOctoStoreLocks(this);
 
 	private volatile boolean closing;
 
@@ -140,9 +140,15 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 		if (outer != null) {
 			return LockedExecution.run(this, outer, body, null);
 		}
-		BorrowedLock lock = borrow(name, options);
+		return run(borrow(name, options), body);
+	}
+
+	/**
+	 * Run a body on behalf of one user of a lock, who leaves it then.
+	 */
+	<T extends @Nullable Object, E extends Throwable> T run(BorrowedLock lock, LockedBody<T, E> body) throws E {
 		BodyGate gate = new BodyGate(Thread.currentThread());
-		if (onLost(options) == OnLost.INTERRUPT) {
+		if (lock.onLost() == OnLost.INTERRUPT) {
 			lock.signalLoss((loss) -> this.callbacks.interruptLater(gate::interrupt));
 		}
 		try {
@@ -153,7 +159,9 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 			throw ex;
 		}
 		finally {
-			lock.close();
+			if (lock.leave()) {
+				lock.close();
+			}
 		}
 	}
 
@@ -195,7 +203,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 	}
 
 	@Override
-	public ReactiveOctoStoreLocks reactive() {
+	public DefaultReactiveOctoStoreLocks reactive() {
 		return this.reactive;
 	}
 

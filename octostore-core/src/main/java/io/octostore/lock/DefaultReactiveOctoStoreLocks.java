@@ -59,8 +59,7 @@ final class DefaultReactiveOctoStoreLocks implements ReactiveOctoStoreLocks {
 		this.locks.acquisition(name, options);
 		Mono<SubscribedLock> place = Mono
 			.fromSupplier(() -> SubscribedLock.begin(this.locks.acquisition(name, options)));
-		return Flux.usingWhen(place,
-				(subscribed) -> acquired(subscribed, skip).flatMapMany((lock) -> run(lock, options, body)),
+		return Flux.usingWhen(place, (subscribed) -> acquired(subscribed, skip).flatMapMany((lock) -> run(lock, body)),
 				SubscribedLock::completed, (subscribed, failure) -> subscribed.failed(), SubscribedLock::cancelled);
 	}
 
@@ -78,12 +77,11 @@ final class DefaultReactiveOctoStoreLocks implements ReactiveOctoStoreLocks {
 	 * Run the body until it ends or the lock is lost. A loss outweighs whatever the body
 	 * does: nothing that it emits after it reaches the subscriber.
 	 */
-	private <T> Flux<T> run(BorrowedLock lock, LockOptions options,
-			Function<? super HeldLock, ? extends Publisher<? extends T>> body) {
+	<T> Flux<T> run(BorrowedLock lock, Function<? super HeldLock, ? extends Publisher<? extends T>> body) {
 		Flux<T> running = Flux.<T>defer(() -> Flux.from(start(lock, body)))
-			.contextWrite((context) -> context.put(HeldLock.class, lock))
+			.contextWrite((context) -> LockStack.push(context, lock))
 			.handle((value, sink) -> emit(lock, value, sink));
-		if (this.locks.onLost(options) == OnLost.INTERRUPT) {
+		if (lock.onLost() == OnLost.INTERRUPT) {
 			// Cancels the body before it completes; a failure would not cancel it
 			running = running.takeUntilOther(loss(lock));
 		}

@@ -1,5 +1,6 @@
 package io.octostore.lock;
 
+import java.util.List;
 import java.util.function.Function;
 
 import org.reactivestreams.Publisher;
@@ -131,6 +132,14 @@ public interface ReactiveOctoStoreLocks {
 			.orElseGet(() -> Mono
 				.error(new IllegalStateException("No lock is held by this pipeline: it is no part of a "
 						+ "body under ReactiveOctoStoreLocks, nor of what a method with @DistributedLock returns"))));
+	}
+
+	/**
+	 * All locks of the pipeline that this is a part of, the innermost first.
+	 * @return the locks; an empty list if there are none
+	 */
+	static Mono<List<HeldLock>> currentLocks() {
+		return Mono.deferContextual((context) -> Mono.just(LockStack.all(context)));
 	}
 
 }

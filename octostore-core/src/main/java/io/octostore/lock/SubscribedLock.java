@@ -76,7 +76,7 @@ final class SubscribedLock {
 		if (this.phase == Phase.ENDED) {
 			// The end came before it could see the lock
 			taken.endsExceptionally();
-			release(taken).subscribe();
+			leave(taken).subscribe();
 		}
 		return taken;
 	}
@@ -88,7 +88,7 @@ final class SubscribedLock {
 	Mono<Void> completed() {
 		return Mono.defer(() -> {
 			BorrowedLock taken = end();
-			return (taken != null) ? release(taken) : Mono.empty();
+			return (taken != null) ? leave(taken) : Mono.empty();
 		});
 	}
 
@@ -105,9 +105,9 @@ final class SubscribedLock {
 			}
 			taken.endsExceptionally();
 			if (LockedExecution.loss(taken) == null) {
-				return release(taken);
+				return leave(taken);
 			}
-			release(taken).subscribe();
+			leave(taken).subscribe();
 			return Mono.empty();
 		});
 	}
@@ -127,6 +127,14 @@ final class SubscribedLock {
 			this.acquisition.cancelled();
 		}
 		return (last == Phase.TAKEN) ? this.lock : null;
+	}
+
+	/**
+	 * A user of the lock has ended.
+	 * @return completes when the lock is released, at once while others use it
+	 */
+	static Mono<Void> leave(BorrowedLock lock) {
+		return lock.leave() ? release(lock) : Mono.empty();
 	}
 
 	private static Mono<Void> release(BorrowedLock lock) {

@@ -10,7 +10,7 @@ import io.octostore.lease.LeaseState.Phase;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The transition table of {@code docs/concurrency.md}.
+ * The transition table of {@code docs/internals/concurrency.md}.
  */
 class LeaseStateTests {
 

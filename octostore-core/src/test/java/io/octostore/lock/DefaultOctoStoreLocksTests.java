@@ -120,11 +120,22 @@ class DefaultOctoStoreLocksTests {
 		return result;
 	}
 
+	/**
+	 * Start to acquire, and go on when the caller has left the serial context: what the
+	 * test does from then on happens before its call returns.
+	 */
 	private CompletableFuture<HeldLock> startAcquire(String name, LockOptions options) {
 		int before = this.locks.activity().waiting();
 		CompletableFuture<HeldLock> result = start(() -> this.locks.acquire(name, options));
-		await().until(() -> result.isDone() || this.locks.activity().waiting() > before);
+		Thread caller = this.threads.get(this.threads.size() - 1);
+		await().pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(1))
+			.until(() -> result.isDone() || (this.locks.activity().waiting() > before && isParked(caller)));
 		return result;
+	}
+
+	private static boolean isParked(Thread thread) {
+		return thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING;
 	}
 
 	private static <T> T get(CompletableFuture<T> future) throws Exception {

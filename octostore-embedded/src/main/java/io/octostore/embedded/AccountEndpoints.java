@@ -39,8 +39,7 @@ final class AccountEndpoints {
 
 	private Answer rotate(ApiRequest request, Instant now) {
 		UserDirectory.User user = this.users.rotate(this.authenticator.bearer(request).token());
-		Answer answer = account(user, "github_username");
-		return this.generation.forbidsToCacheTokens() ? answer.header("pragma", "no-cache") : answer;
+		return account(user, "github_username");
 	}
 
 	private Answer register(ApiRequest request, Instant now) {
@@ -94,7 +93,8 @@ final class AccountEndpoints {
 			account.put("namespace", user.namespace());
 		}
 		Answer answer = Answer.json(account);
-		return this.generation.forbidsToCacheTokens() ? answer.header("cache-control", "no-store") : answer;
+		return this.generation.forbidsToCacheTokens()
+				? answer.header("cache-control", "no-store").header("pragma", "no-cache") : answer;
 	}
 
 }

@@ -25,7 +25,7 @@ final class LockJson {
 		if (!this.generation.hasHints()) {
 			return json.put("metadata", requestedMetadata);
 		}
-		return json.put("renew_after_ms", lease.remainingMillis(now) / 2).put("metadata", lease.metadata());
+		return json.put("renew_after_ms", renewAfterMillis(lease, now)).put("metadata", lease.metadata());
 	}
 
 	Json held(Lease lease, Instant now) {
@@ -49,7 +49,14 @@ final class LockJson {
 
 	Json renewed(Lease lease, Instant now) {
 		Json json = Json.object().put("lease_id", lease.leaseId()).put("expires_at", lease.expiresAt());
-		return this.generation.hasHints() ? json.put("renew_after_ms", lease.remainingMillis(now) / 2) : json;
+		return this.generation.hasHints() ? json.put("renew_after_ms", renewAfterMillis(lease, now)) : json;
+	}
+
+	/**
+	 * Below half of what remains: on the real server, storing the lease takes time.
+	 */
+	private static long renewAfterMillis(Lease lease, Instant now) {
+		return Math.max(lease.remainingMillis(now) - 1, 0) / 2;
 	}
 
 	Json heldStatus(Lease lease) {

@@ -20,12 +20,12 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Keeps {@code docs/faults.md} to what the tests say. The page itself tells how to write
- * it anew.
+ * Keeps {@code docs/internals/faults.md} to what the tests say. The page itself tells how
+ * to write it anew.
  */
 class FaultTableTests {
 
-	private static final Path PAGE = Path.of("..", "docs", "faults.md");
+	private static final Path PAGE = Path.of("..", "docs", "internals", "faults.md");
 
 	private static final Map<String, Part> PARTS = Map.of("A", new Part("A. Acquire", 18), "B",
 			new Part("B. Keep alive and renew", 18), "C", new Part("C. Clocks and pauses", 14), "D",

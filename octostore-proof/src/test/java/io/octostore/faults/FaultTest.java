@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * A test of one numbered fault. It runs twice: against the product, where it must pass,
  * and against a mutant of it from which the protection has been removed, where it must
- * fail. {@code docs/faults.md} lists all of them.
+ * fail. {@code docs/internals/faults.md} lists all of them.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

@@ -61,7 +61,7 @@ public final class OctoStoreAuthority implements LockAuthority {
 	 */
 	public OctoStoreAuthority(ReactiveOctoStoreClient client, @Nullable String metadata) {
 		this.watching = client;
-		this.client = client.withRetry(RetrySettings.none());
+		this.client = client.withRetry(RetrySettings.none().withRecovery(true));
 		this.fresh = this.client.withFreshConnection();
 		this.metadata = metadata;
 	}

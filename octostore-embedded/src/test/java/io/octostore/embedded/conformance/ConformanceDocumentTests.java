@@ -17,13 +17,13 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The table of results in {@code docs/conformance.md}. With the system property
+ * The table of results in {@code docs/internals/conformance.md}. With the system property
  * {@code octostore.conformance.update} it is written from the results of the latest runs
  * instead of being checked.
  */
 class ConformanceDocumentTests {
 
-	private static final Path DOCUMENT = Path.of("..", "docs", "conformance.md");
+	private static final Path DOCUMENT = Path.of("..", "docs", "internals", "conformance.md");
 
 	private static final String TABLE = "| Case | embedded | real |\n| --- | --- | --- |\n";
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -88,12 +89,27 @@ class ElectionConformanceTests extends ConformanceCases {
 
 	@Test
 	@DisplayName("117. an old token is 400 lease_not_current, a malformed one 400 invalid_input")
+	@Tag("field-fault-E2")
 	void refusesOtherTokens() {
+		assertError(withToken("renew", "A".repeat(43)), 404, "lease_not_current");
+		refusesMalformedTokens();
 		String old = campaign("a").text("leader_token");
 		withToken("resign", old);
 		campaign("b");
 		assertError(withToken("renew", old), 400, "lease_not_current");
-		assertError(withToken("renew", "xyz"), 400, "invalid_input");
+		refusesMalformedTokens();
+	}
+
+	/**
+	 * Before they are looked up: whether somebody leads makes no difference. The last
+	 * character of 43 has two bits that must be zero.
+	 */
+	private void refusesMalformedTokens() {
+		for (String token : List.of("", "xyz", "A".repeat(42), "A".repeat(42) + "B", "A".repeat(43) + "=",
+				"A".repeat(44), "+".repeat(42) + "A", "A".repeat(42) + " ")) {
+			assertError(withToken("renew", token), 400, "invalid_input");
+			assertError(withToken("resign", token), 400, "invalid_input");
+		}
 	}
 
 	@Test

@@ -177,7 +177,8 @@ final class RandomRequests {
 	}
 
 	private Request leader(String id, String operation, String more) {
-		Pair token = (this.leaderTokens.isEmpty() || this.random.nextInt(8) == 0) ? Pair.same(pick("xyz", "", "=="))
+		Pair token = (this.leaderTokens.isEmpty() || this.random.nextInt(8) == 0)
+				? Pair.same(pick("xyz", "", "==", "A".repeat(43), "A".repeat(42) + "B", "A".repeat(43) + "="))
 				: this.leaderTokens.get(this.random.nextInt(this.leaderTokens.size()));
 		return request("POST", "/elections/" + id + "/" + operation,
 				token.wrap("{\"leader_token\":\"", "\"" + more + "}"));

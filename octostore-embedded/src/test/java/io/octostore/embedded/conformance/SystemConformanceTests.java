@@ -3,6 +3,7 @@ package io.octostore.embedded.conformance;
 import java.util.List;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.octostore.embedded.conformance.WireClient.WireAnswer;
@@ -72,6 +73,7 @@ class SystemConformanceTests extends ConformanceCases {
 		WireAnswer rotated = this.http.post("/auth/token/rotate").as(B).send();
 		assertThat(rotated.status()).isEqualTo(200);
 		assertThat(rotated.header("Cache-Control")).contains("no-store");
+		assertThat(rotated.header("Pragma")).contains("no-cache");
 		String token = rotated.text("token");
 		assertThat(token).hasSize(44);
 		assertError(status(B), 401, "authentication_failed");
@@ -82,6 +84,7 @@ class SystemConformanceTests extends ConformanceCases {
 
 	@Test
 	@DisplayName("125. a user registers once")
+	@Tag("field-fault-E1")
 	void registers() {
 		restart(ServerUnderTest.Mode.REGISTRATION);
 		WireAnswer registered = register("nora");
@@ -89,6 +92,8 @@ class SystemConformanceTests extends ConformanceCases {
 		assertThat(registered.json().propertyNames()).containsExactlyInAnyOrder("token", "user_id", "username",
 				"namespace");
 		assertThat(registered.text("username")).isEqualTo("nora");
+		assertThat(registered.header("Cache-Control")).contains("no-store");
+		assertThat(registered.header("Pragma")).contains("no-cache");
 		assertError(register("NORA"), 409, "conflict");
 		assertError(register("a b"), 400, "invalid_input");
 	}

@@ -14,7 +14,9 @@ import io.octostore.LockHeldException;
 import io.octostore.LockInterruptedException;
 import io.octostore.LocksClosedException;
 import io.octostore.OctoStoreException;
+import io.octostore.lock.CurrentLock;
 import io.octostore.lock.OctoStoreLocks;
+import io.octostore.lock.RetainedLock;
 
 /**
  * Runs each call of an annotated method under its lock.
@@ -48,9 +50,9 @@ final class DistributedLockInterceptor implements MethodInterceptor {
 		}
 		String lockName = method.lockName(target, invocation.getArguments());
 		if (method.isReactive()) {
-			return ReactiveLockCall.publisher(method, lockName, invocation, this.locks, this.skipLog);
+			return ReactiveLockCall.publisher(method, lockName, invocation, this.locks, this.skipLog,
+					this.outerTransactions);
 		}
-		this.outerTransactions.check(method);
 		return new Call(method, lockName, invocation).run();
 	}
 
@@ -77,9 +79,18 @@ final class DistributedLockInterceptor implements MethodInterceptor {
 		@SuppressWarnings("NullAway") // which does not see that T may be nullable
 		private @Nullable Object run() throws Throwable {
 			OctoStoreLocks locks = DistributedLockInterceptor.this.locks.get();
+			LockKeeper keeper = DistributedLockInterceptor.this.outerTransactions.find(this.method, this.invocation);
+			RetainedLock kept = (keeper != null) ? keeper.find(locks, this.lockName) : null;
+			if (kept != null) {
+				return kept.<@Nullable Object, Throwable>execute((lock) -> body());
+			}
 			try {
-				return locks.<@Nullable Object, Throwable>execute(this.lockName, this.method.options(),
-						(lock) -> body());
+				return locks.<@Nullable Object, Throwable>execute(this.lockName, this.method.options(), (lock) -> {
+					if (keeper != null) {
+						keeper.keep(locks, this.lockName, CurrentLock.retain());
+					}
+					return body();
+				});
 			}
 			catch (LockHeldException ex) {
 				return unavailable(ex);

@@ -1,5 +1,6 @@
 package io.octostore.spring.lock;
 
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -11,9 +12,8 @@ import reactor.core.publisher.Mono;
 
 import io.octostore.LockHeldException;
 import io.octostore.LocksClosedException;
-import io.octostore.lock.HeldLock;
+import io.octostore.lock.CurrentLock;
 import io.octostore.lock.OctoStoreLocks;
-import io.octostore.lock.ReactiveOctoStoreLocks;
 
 /**
  * One subscription to what an annotated method returns. The method is called when the
@@ -29,28 +29,31 @@ final class ReactiveLockCall {
 
 	private final MethodInvocation invocation;
 
-	private final ReactiveOctoStoreLocks locks;
+	private final OctoStoreLocks locks;
 
 	private final SkipLog skipLog;
 
+	private final OuterTransactions outerTransactions;
+
 	private volatile boolean entered;
 
-	private ReactiveLockCall(LockMethod method, String lockName, MethodInvocation invocation,
-			ReactiveOctoStoreLocks locks, SkipLog skipLog) {
+	private ReactiveLockCall(LockMethod method, String lockName, MethodInvocation invocation, OctoStoreLocks locks,
+			SkipLog skipLog, OuterTransactions outerTransactions) {
 		this.method = method;
 		this.lockName = lockName;
 		this.invocation = invocation;
 		this.locks = locks;
 		this.skipLog = skipLog;
+		this.outerTransactions = outerTransactions;
 	}
 
 	/**
 	 * Return what a call of the method returns: a publisher that takes the lock.
 	 */
 	static Publisher<Object> publisher(LockMethod method, String lockName, MethodInvocation invocation,
-			Supplier<OctoStoreLocks> locks, SkipLog skipLog) {
+			Supplier<OctoStoreLocks> locks, SkipLog skipLog, OuterTransactions outerTransactions) {
 		Function<MethodInvocation, ReactiveLockCall> call = (own) -> new ReactiveLockCall(method, lockName, own,
-				locks.get().reactive(), skipLog);
+				locks.get(), skipLog, outerTransactions);
 		return (method.method().getReturnType() == Mono.class) ? Mono.defer(() -> call.apply(copyOf(invocation)).mono())
 				: Flux.defer(() -> call.apply(copyOf(invocation)).flux());
 	}
@@ -63,17 +66,37 @@ final class ReactiveLockCall {
 	}
 
 	private Mono<Object> mono() {
-		return this.locks.<Object>withLock(this.lockName, this.method.options(), (lock) -> Mono.from(body(lock)))
+		return keeper()
+			.flatMap((keeper) -> underKept(keeper).map(Flux::singleOrEmpty)
+				.orElseGet(() -> this.locks.reactive()
+					.<Object>withLock(this.lockName, this.method.options(), (lock) -> Mono.from(body(keeper)))))
 			.onErrorResume((failure) -> isSkip(failure) ? Mono.empty() : Mono.error(failure));
 	}
 
 	private Flux<Object> flux() {
-		return this.locks.<Object>withLockMany(this.lockName, this.method.options(), this::body)
+		return keeper()
+			.flatMapMany((keeper) -> underKept(keeper).orElseGet(() -> this.locks.reactive()
+				.<Object>withLockMany(this.lockName, this.method.options(), (lock) -> body(keeper))))
 			.onErrorResume((failure) -> isSkip(failure) ? Mono.empty() : Mono.error(failure));
 	}
 
-	private Publisher<?> body(HeldLock lock) {
+	private Mono<Optional<LockKeeper>> keeper() {
+		return this.outerTransactions.findReactive(this.method, this.invocation)
+			.map(Optional::of)
+			.defaultIfEmpty(Optional.empty());
+	}
+
+	/**
+	 * The body under a lock that an earlier call in the same transaction has taken.
+	 */
+	private Optional<Flux<Object>> underKept(Optional<LockKeeper> keeper) {
+		return keeper.map((open) -> open.find(this.locks, this.lockName))
+			.map((kept) -> kept.withLock((lock) -> body(Optional.empty())));
+	}
+
+	private Publisher<?> body(Optional<LockKeeper> keeper) {
 		this.entered = true;
+		keeper.ifPresent((open) -> open.keep(this.locks, this.lockName, CurrentLock.retain()));
 		this.skipLog.entered(this.lockName);
 		try {
 			Object result = this.invocation.proceed();

@@ -18,7 +18,6 @@ import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.aop.support.annotation.AnnotationMatchingPointcut;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
-import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -35,7 +34,6 @@ import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.AbstractPlatformTransactionManager;
 import org.springframework.transaction.support.DefaultTransactionStatus;
-import org.springframework.transaction.support.TransactionTemplate;
 
 import io.octostore.LockHeldException;
 import io.octostore.lock.DistributedLock;
@@ -79,22 +77,6 @@ class AdviceOrderTests {
 				.isThrownBy(() -> context.getBean(TransactionalWork.class).fail());
 			assertThat(context.getBean(FakeLocks.class).journal).containsExactly("lock tx", "begin", "rollback",
 					"unlock tx");
-		}
-	}
-
-	@Test
-	void callInsideATransactionIsWarnedOfOnce(CapturedOutput output) {
-		try (AnnotationConfigApplicationContext context = start(true, Transactions.class)) {
-			TransactionalWork work = context.getBean(TransactionalWork.class);
-			TransactionTemplate transaction = new TransactionTemplate(
-					context.getBean(PlatformTransactionManager.class));
-			work.succeed();
-			assertThat(output).doesNotContain("inside a transaction");
-			transaction.executeWithoutResult((status) -> work.succeed());
-			transaction.executeWithoutResult((status) -> work.succeed());
-			assertThat(output)
-				.containsOnlyOnce("TransactionalWork.succeed was called inside a transaction: its lock 'tx' is "
-						+ "released before that transaction commits");
 		}
 	}
 
