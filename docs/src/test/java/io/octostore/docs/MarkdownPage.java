@@ -41,6 +41,10 @@ final class MarkdownPage {
 		return Repository.files(".md").stream().map((file) -> new MarkdownPage(file, Repository.read(file))).toList();
 	}
 
+	List<Line> lines() {
+		return this.lines;
+	}
+
 	Path file() {
 		return this.file;
 	}

@@ -32,6 +32,7 @@ import io.octostore.authority.WatchSignal;
 import io.octostore.client.CampaignRequest;
 import io.octostore.client.CampaignResult;
 import io.octostore.client.Resignation;
+import io.octostore.internal.Safeguard;
 
 /**
  * Elections as the engine sees them: to campaign is to acquire, a term is a lease, to
@@ -97,6 +98,7 @@ final class ElectionAuthority implements LockAuthority {
 	 * An id that no other attempt has: in a list of leaders each is told from the others,
 	 * and none of them is mistaken for one's own.
 	 */
+	@Safeguard("one-id-for-each-attempt")
 	private CampaignRequest unique(CampaignRequest candidate) {
 		String id = candidate.candidateId() + "." + String.format("%016x", this.random.nextLong());
 		CampaignRequest request = CampaignRequest.of(id, candidate.ttl());
@@ -107,6 +109,7 @@ final class ElectionAuthority implements LockAuthority {
 	 * Only the answer to the campaign itself, with its leader token, makes a leader;
 	 * whoever else leads, and whatever it is called, somebody else does.
 	 */
+	@Safeguard("only-the-answer-makes-a-leader")
 	private AcquireAnswer campaigned(String room, CampaignResult result) {
 		if (result instanceof CampaignResult.Elected elected) {
 			Term term = new Term(new LeaseId(UUID.randomUUID().toString()), elected);
@@ -171,12 +174,17 @@ final class ElectionAuthority implements LockAuthority {
 	}
 
 	private static EndAnswer resigned(Term term, Resignation resignation) {
-		if (resignation.previousTerm() == term.number()) {
+		if (isOf(term, resignation)) {
 			return new EndAnswer.Ended();
 		}
 		return new EndAnswer.Unknown(OctoStoreProtocolException
 			.identityMismatch("The resignation from term " + term.number() + " of election '" + resignation.electionId()
 					+ "' was answered for term " + resignation.previousTerm(), 200, null));
+	}
+
+	@Safeguard("a-resignation-names-the-term")
+	private static boolean isOf(Term term, Resignation resignation) {
+		return resignation.previousTerm() == term.number();
 	}
 
 	private static boolean isOver(OctoStoreException failure) {

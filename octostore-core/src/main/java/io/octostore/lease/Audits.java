@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 
 import io.octostore.authority.Attempt;
 import io.octostore.authority.SessionId;
+import io.octostore.internal.Safeguard;
 
 /**
  * Looks for locks that a request left on the server long after its caller and even its
@@ -47,6 +48,7 @@ final class Audits {
 	/**
 	 * An acquire was not answered.
 	 */
+	@Safeguard("audit-unanswered-acquires")
 	void suspect(SessionGeneration generation, String name, Duration ttl, long now) {
 		if (generation.id() != null) {
 			this.audits.computeIfAbsent(generation, (key) -> new Audit()).suspect(name, ttl, now);

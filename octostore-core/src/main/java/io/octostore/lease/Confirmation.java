@@ -3,6 +3,8 @@ package io.octostore.lease;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
+import io.octostore.internal.Safeguard;
+
 /**
  * When to confirm something next: one attempt at a time, the next one counted from the
  * last send, repeats after failures. Serial context only.
@@ -30,7 +32,12 @@ final class Confirmation {
 	 * no longer stands in the way.
 	 */
 	boolean isDue(long now) {
-		return now >= (this.inFlight ? this.overdueAt : this.nextAt);
+		return this.inFlight ? isOverdue(now) : now >= this.nextAt;
+	}
+
+	@Safeguard("repeat-overdue-confirmations")
+	private boolean isOverdue(long now) {
+		return now >= this.overdueAt;
 	}
 
 	/**

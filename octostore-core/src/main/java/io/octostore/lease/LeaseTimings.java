@@ -3,6 +3,8 @@ package io.octostore.lease;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
+import io.octostore.internal.Safeguard;
+
 /**
  * The engine's constants and the times derived from them. All decisions use elapsed time
  * of this process, counted from before a request was sent; none uses a timestamp of the
@@ -129,6 +131,7 @@ public final class LeaseTimings {
 	/**
 	 * How long a grant is claimed, in nanoseconds.
 	 */
+	@Safeguard("authority-of-a-grant")
 	static long authority(Duration ttl) {
 		return (long) (ttl.toNanos() * SAFETY_FRACTION);
 	}
@@ -137,6 +140,7 @@ public final class LeaseTimings {
 	 * When to confirm a grant again after the last confirmation was sent: a third of the
 	 * TTL, up to 10 % earlier so that the confirmations of many do not come together.
 	 */
+	@Safeguard("confirm-early")
 	static long confirmAfter(Duration ttl, RandomGenerator random) {
 		return (long) (ttl.toNanos() / 3.0 * (1 - 0.1 * random.nextDouble()));
 	}
@@ -178,6 +182,7 @@ public final class LeaseTimings {
 	 * How many renewals may start in one tick: a hundredth of all leases, so that those
 	 * of many that were acquired together take ten seconds instead of one.
 	 */
+	@Safeguard("spread-renewals")
 	static int renewalsPerTick(int leases) {
 		return Math.max(1, leases / 100);
 	}
@@ -185,6 +190,7 @@ public final class LeaseTimings {
 	/**
 	 * Pause before a failed attempt is repeated: 250 ms, doubling to 2 s, +-20 %.
 	 */
+	@Safeguard("repeat-confirmations")
 	static long retryAfter(int failures, RandomGenerator random) {
 		return backOff(RETRY_FIRST, RETRY_CAP, failures, random).toNanos();
 	}
@@ -214,6 +220,7 @@ public final class LeaseTimings {
 	 * Authority that must be left when a lease is handed out: 10 % of the shorter TTL, at
 	 * least one second.
 	 */
+	@Safeguard("minimum-at-hand-out")
 	static long minimumAtHandOut(Duration lockTtl, Duration sessionTtl) {
 		Duration shorter = (lockTtl.compareTo(sessionTtl) < 0) ? lockTtl : sessionTtl;
 		long tenth = shorter.toNanos() / 10;

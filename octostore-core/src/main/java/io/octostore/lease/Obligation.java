@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 import io.octostore.authority.LeaseId;
+import io.octostore.internal.Safeguard;
 
 /**
  * What may have been left behind on the server under one name: an acquire whose answer
@@ -32,11 +33,13 @@ final class Obligation {
 	 * An acquire was not answered.
 	 * @param lastEffect when the client gave the exchange up
 	 */
+	@Safeguard("remember-unanswered-acquires")
 	void acquireUnknown(SessionGeneration generation, Duration ttl, long lastEffect, long now) {
 		open(generation, ttl, lastEffect + LeaseTimings.LATE_EFFECT.toNanos(), now);
 		this.unknownAcquire = true;
 	}
 
+	@Safeguard("remember-unanswered-releases")
 	void releaseUnknown(SessionGeneration generation, LeaseId lease, Duration ttl, long now) {
 		if (lease.equals(this.unreleased)) {
 			// Another attempt cannot make the lease live longer
@@ -88,6 +91,7 @@ final class Obligation {
 	 * Close what has ended by itself.
 	 * @return the session under which something remained unknown until its end
 	 */
+	@Safeguard("forget-obligations-in-time")
 	@Nullable SessionGeneration expire(long now) {
 		if (now < this.until) {
 			return null;

@@ -18,6 +18,7 @@ import io.octostore.authority.WatchSignal;
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.lease.LeaseTerms;
 import io.octostore.lending.VirtualLocks;
+import io.octostore.testsupport.Control;
 import io.octostore.testsupport.ScriptedAuthority;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
 import io.octostore.testsupport.SimulatedTime;
@@ -54,7 +55,7 @@ class RequestsPerGrantTests {
 							return first.fencingToken();
 						}));
 					}
-					await().until(() -> locks.activity().waiting() == CALLERS);
+					await().until(() -> Control.of(locks).activity().waiting() == CALLERS);
 				}
 				for (Future<?> body : bodies) {
 					body.get(1, TimeUnit.MINUTES);

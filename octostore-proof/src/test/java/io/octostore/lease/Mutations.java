@@ -4,13 +4,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
-import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,19 +27,7 @@ public final class Mutations {
 	public static Runnable gap = () -> {
 	};
 
-	private static long sampledAt;
-
-	private static long elapsed;
-
 	private Mutations() {
-	}
-
-	static long nothing(Duration lockTtl, Duration sessionTtl) {
-		return Long.MIN_VALUE / 2;
-	}
-
-	static long wholeTtl(Duration ttl) {
-		return ttl.toNanos();
 	}
 
 	static SessionGeneration.Phase alive(SessionGeneration generation) {
@@ -75,10 +58,6 @@ public final class Mutations {
 		return LeaseState.held(Long.MAX_VALUE / 2, Long.MAX_VALUE / 2);
 	}
 
-	static void runUnguarded(Runnable task) {
-		task.run();
-	}
-
 	static boolean remainsHeld(Lease lease) {
 		return true;
 	}
@@ -105,28 +84,8 @@ public final class Mutations {
 		}
 	}
 
-	static long anHour(int failures, RandomGenerator random) {
-		return Duration.ofHours(1).toNanos();
-	}
-
-	static int anyNumber(int leases) {
-		return Integer.MAX_VALUE;
-	}
-
-	static boolean isDueUnlessSent(Confirmation confirmation, long now) {
-		return !(boolean) Fields.get(confirmation, "inFlight") && now >= (long) Fields.get(confirmation, "nextAt");
-	}
-
 	static Duration tenSeconds(Lease lease) {
 		return Duration.ofSeconds(10);
-	}
-
-	static long threeQuarters(Duration ttl, RandomGenerator random) {
-		return ttl.toNanos() / 4 * 3;
-	}
-
-	static long fiveTtls(Duration ttl) {
-		return 5 * ttl.toNanos();
 	}
 
 	static void keepSessions(LeaseKeeper keeper, Runnable done) {
@@ -147,55 +106,10 @@ public final class Mutations {
 		return true;
 	}
 
-	static LeaseScheduler onTheCommonPool() {
-		return new LeaseScheduler() {
-
-			@Override
-			public Cancellable schedule(Runnable task, Duration delay) {
-				CompletableFuture<?> future = CompletableFuture.runAsync(task, CompletableFuture
-					.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, ForkJoinPool.commonPool()));
-				return () -> future.cancel(false);
-			}
-
-			@Override
-			public void close() {
-			}
-
-		};
-	}
-
 	static boolean heldClockFirst(Lease lease) {
 		long now = ((LeaseKeeper) Fields.get(lease, "keeper")).clock().now();
 		gap.run();
 		return lease.state().hasAuthority(now);
-	}
-
-	static long monotonicOnly(SystemLeaseClock clock) {
-		return read(clock, "nanoTime") - (long) Fields.get(clock, "origin");
-	}
-
-	static synchronized long withoutPauses(SystemLeaseClock clock) {
-		long now = monotonicOnly(clock);
-		elapsed += Math.min(now - sampledAt, 20_000_000);
-		sampledAt = now;
-		return elapsed;
-	}
-
-	static long wallOnly(SystemLeaseClock clock) {
-		return read(clock, "wallMillis") * 1_000_000;
-	}
-
-	static long latestOfBoth(SystemLeaseClock clock) {
-		return Math.max(monotonicOnly(clock), wallOnly(clock));
-	}
-
-	static long clipped(SystemLeaseClock clock) {
-		return Math.max(read(clock, "nanoTime"), (long) Fields.get(clock, "origin"))
-				- (long) Fields.get(clock, "origin");
-	}
-
-	private static long read(SystemLeaseClock clock, String source) {
-		return ((LongSupplier) Fields.get(clock, source)).getAsLong();
 	}
 
 }

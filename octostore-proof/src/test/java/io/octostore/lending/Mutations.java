@@ -6,9 +6,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import java.util.random.RandomGenerator;
-
-import org.jspecify.annotations.Nullable;
 
 import io.octostore.lease.Lease;
 
@@ -38,22 +35,6 @@ final class Mutations {
 	static boolean withoutLimit(CompletableFuture<?> future, Duration limit) {
 		future.join();
 		return true;
-	}
-
-	static long adviceOnly(long age, @Nullable Duration advice, RandomGenerator random) {
-		return (advice != null) ? Math.max(1_000_000, advice.toNanos()) : 1_000_000;
-	}
-
-	static long adviceOnly(@Nullable Duration advice, RandomGenerator random) {
-		return adviceOnly(0, advice, random);
-	}
-
-	static long anHour(int failures, RandomGenerator random) {
-		return Duration.ofHours(1).toNanos();
-	}
-
-	static long anHour(@Nullable Duration advice, RandomGenerator random) {
-		return Duration.ofHours(1).toNanos();
 	}
 
 	static boolean always(HandOver handOver, Lease lease, Waiter next, long now) {

@@ -30,6 +30,7 @@ import io.octostore.faults.Mutant;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseTerms;
 import io.octostore.lending.VirtualLocks;
+import io.octostore.testsupport.Control;
 import io.octostore.testsupport.ScriptedAuthority;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
 import io.octostore.testsupport.SimulatedTime;
@@ -140,17 +141,17 @@ class LockFaultTests {
 			mutant = Mutant.TAKES_SESSIONS_INTO_A_CHECKPOINT)
 	void aCheckpointIsRefusedWhileALockIsHeldAndNoSessionOutlivesOne() {
 		HeldLock lock = locks().tryAcquire("job", NOW).orElseThrow();
-		assertThatExceptionOfType(LocksNotSuspendedException.class).isThrownBy(locks()::suspend)
+		assertThatExceptionOfType(LocksNotSuspendedException.class).isThrownBy(Control.of(locks())::suspend)
 			.satisfies((ex) -> assertThat(ex.lockNames()).containsExactly("job"));
 		assertThat(lock.isHeld()).isTrue();
 		lock.close();
-		locks().suspend();
+		Control.of(locks()).suspend();
 		Set<SessionId> ended = sessions();
 		assertThat(ended).hasSize(1);
 		assertThat(count(Operation.END_SESSION)).isOne();
 		this.authority.forgetCalls();
 		this.time.suspend(Duration.ofDays(1));
-		locks().resume();
+		Control.of(locks()).resume();
 		HeldLock next = locks().tryAcquire("job", NOW).orElseThrow();
 		this.time.advance(Duration.ofMinutes(10));
 		assertThat(next.isHeld()).isTrue();
@@ -212,7 +213,7 @@ class LockFaultTests {
 		this.listeners.add(new LockListener() {
 
 			@Override
-			public void sessionKeptAlive(ConfirmOutcome outcome, Duration duration) {
+			public void sessionKeptAlive(ConfirmEvent event) {
 				blocked.set(Thread.currentThread());
 				try {
 					end.await(20, TimeUnit.SECONDS);
@@ -340,7 +341,7 @@ class LockFaultTests {
 	void theNextLocalCallerIsAdmittedOnlyWhenTheBodyOfTheLostLockHasReturned() throws Exception {
 		HeldLock lost = locks().tryAcquire("job").orElseThrow();
 		CompletableFuture<HeldLock> next = start(() -> locks().acquire("job", NOW.withWaitFor(Duration.ofMinutes(1))));
-		await().until(() -> locks().activity().waiting() == 1);
+		await().until(() -> Control.of(locks()).activity().waiting() == 1);
 		loseSession();
 		assertThat(lost.isHeld()).isFalse();
 		this.time.advance(Duration.ofSeconds(5));
@@ -389,9 +390,9 @@ class LockFaultTests {
 	}
 
 	private void startWaiting(LockOptions options) {
-		int before = locks().activity().waiting();
+		int before = Control.of(locks()).activity().waiting();
 		this.waiting.add(start(() -> locks().acquire("job", options.withWaitFor(Duration.ofMinutes(5)))));
-		await().until(() -> locks().activity().waiting() > before);
+		await().until(() -> Control.of(locks()).activity().waiting() > before);
 	}
 
 	private HeldLock nextLock() throws Exception {

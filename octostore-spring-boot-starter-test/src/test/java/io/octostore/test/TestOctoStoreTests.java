@@ -258,12 +258,7 @@ class TestOctoStoreTests {
 	}
 
 	private HeldLock acquire(String name) {
-		try {
-			return this.locks.acquire(name, LockOptions.defaults().withWaitFor(Duration.ofSeconds(30)));
-		}
-		catch (InterruptedException ex) {
-			throw new IllegalStateException(ex);
-		}
+		return this.locks.acquire(name, LockOptions.defaults().withWaitFor(Duration.ofSeconds(30)));
 	}
 
 }

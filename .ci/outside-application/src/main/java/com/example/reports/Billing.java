@@ -1,5 +1,7 @@
 package com.example.reports;
 
+import java.time.Duration;
+
 import org.springframework.stereotype.Component;
 
 import io.octostore.lock.LockOptions;
@@ -17,8 +19,13 @@ class Billing {
 		this.invoices = invoices;
 	}
 
-	void bill(String batch) throws InterruptedException {
-		locks.execute("invoices", LockOptions.defaults(), (lock) -> invoices.write(batch, lock.fencingToken()));
+	void bill(String batch) {
+		locks.executeWithoutResult("invoices", (lock) -> invoices.write(batch, lock.fencingToken()));
+	}
+
+	int count(String batch) {
+		LockOptions patient = LockOptions.ofWaitFor(Duration.ofSeconds(5));
+		return locks.execute("invoices", patient, (lock) -> invoices.count(batch));
 	}
 
 }

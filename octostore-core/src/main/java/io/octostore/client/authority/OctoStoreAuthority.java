@@ -40,7 +40,8 @@ import io.octostore.client.RetrySettings;
  */
 public final class OctoStoreAuthority implements LockAuthority {
 
-	private static final AuthorityTraits TRAITS = new AuthorityTraits("OctoStore", TtlRange.ofSeconds(10, 300),
+	/** Ranges and abilities of the server. */
+	public static final AuthorityTraits TRAITS = new AuthorityTraits("OctoStore", TtlRange.ofSeconds(10, 300),
 			TtlRange.ofSeconds(1, 3600), true, true, OptionalInt.of(100), true, true);
 
 	/** The client as it was given, for watches. */
@@ -60,7 +61,7 @@ public final class OctoStoreAuthority implements LockAuthority {
 	 */
 	public OctoStoreAuthority(ReactiveOctoStoreClient client, @Nullable String metadata) {
 		this.watching = client;
-		this.client = client.withRetry(RetrySettings.none());
+		this.client = client.withRetry(RetrySettings.none().withRecovery(true));
 		this.fresh = this.client.withFreshConnection();
 		this.metadata = metadata;
 	}

@@ -20,9 +20,10 @@ final class TimeToLive {
 	@SuppressWarnings("FutureReturnValueIgnored") // closing a lock does not fail
 	static TimeToLive start(HeldLock lock, Duration ttl) {
 		TimeToLive timeToLive = new TimeToLive();
-		timeToLive.over.completeOnTimeout(true, ttl.toNanos(), TimeUnit.NANOSECONDS).thenAcceptAsync((over) -> {
+		timeToLive.over.completeOnTimeout(true, ttl.toNanos(), TimeUnit.NANOSECONDS).thenAccept((over) -> {
 			if (over) {
-				lock.close();
+				// Not on the thread of all timers of the JVM
+				CompletableFuture.runAsync(lock::close);
 			}
 		});
 		return timeToLive;

@@ -1,0 +1,22 @@
+package io.octostore.docs.reader;
+
+import io.octostore.lock.OctoStoreLocks;
+import io.octostore.lock.ReactiveOctoStoreLocks;
+
+/**
+ * What a reader has injected.
+ */
+@SuppressWarnings("NullAway.Init")
+public abstract class Given {
+
+	protected OctoStoreLocks locks;
+
+	protected ReactiveOctoStoreLocks reactiveLocks;
+
+	protected Reports reports;
+
+	protected Invoices invoices;
+
+	protected String batch = "November";
+
+}
