@@ -51,19 +51,12 @@ class FencedWritesTests {
 	 */
 	private void standStill() {
 		this.octostore.pauseApplication(ofMinutes(1));
-		try {
-			this.octostore.newInstance()
-				.execute("account.42", LockOptions.defaults().withWaitFor(ofMinutes(1)), (lock) -> {
-					this.transaction.executeWithoutResult((status) -> {
+		this.octostore.newInstance()
+			.executeWithoutResult("account.42", LockOptions.defaults().withWaitFor(ofMinutes(1)),
+					(lock) -> this.transaction.executeWithoutResult((status) -> {
 						this.fencing.admit(lock);
 						this.accounts.setBalance(ACCOUNT, this.accounts.balance(ACCOUNT) + 7);
-					});
-					return null;
-				});
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
+					}));
 	}
 
 	@Test
