@@ -34,7 +34,7 @@ final class MutantLoader extends ClassLoader implements Consumer<Throwable> {
 			if (original == null) {
 				throw new MutantMisfitException("There is nothing to change: " + change.type() + " does not exist");
 			}
-			this.changed.put(change.type(), change.apply(name, original, this::read));
+			this.changed.put(change.type(), change.apply(name, original));
 		}
 	}
 
