@@ -10,6 +10,8 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -23,6 +25,21 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule packagesHaveNoCycles = slices().matching("io.octostore.(*)..").should().beFreeOfCycles();
+
+	@ArchTest
+	static final ArchRule theWireKnowsNothingOfTheApi = noClasses().that()
+		.resideInAPackage("io.octostore.client.http..")
+		.should()
+		.dependOnClassesThat(
+				resideInAPackage("io.octostore..").and(not(resideInAPackage("io.octostore.client.http.."))));
+
+	@ArchTest
+	static final ArchRule onlyTheWireKnowsHttp = noClasses().that()
+		.resideOutsideOfPackages("io.octostore.client.http..", "io.octostore.embedded..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("io.netty..", "reactor.netty..", "org.springframework.web..",
+				"org.springframework.core.io..");
 
 	@ArchTest
 	static final ArchRule thePortKnowsOnlyTheRoot = knowsOnly("io.octostore.authority");
@@ -57,6 +74,7 @@ class ArchitectureTests {
 		Set<String> known = new HashSet<>(List.of(allowed));
 		known.add(own);
 		known.add("io.octostore");
+		known.add("io.octostore.internal");
 		return noClasses().that()
 			.resideInAPackage(own + "..")
 			.should()
@@ -130,7 +148,7 @@ class ArchitectureTests {
 		.and()
 		.arePublic()
 		.and()
-		.resideOutsideOfPackage("io.octostore.embedded..")
+		.resideOutsideOfPackages("io.octostore.embedded..", "io.octostore.client.http..")
 		.should()
 		.beAssignableTo(OctoStoreException.class);
 

@@ -8,11 +8,12 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.http.HttpHeaders;
 
+import io.octostore.client.http.WireAnswer;
+
 /**
- * A complete answer: status, the headers that matter, and the whole body.
+ * A complete answer, read as one of an OctoStore server.
  */
 final class Answer {
 
@@ -21,30 +22,26 @@ final class Answer {
 	 */
 	private static final Pattern REQUEST_ID = Pattern.compile("req_[0-9a-f]{32}");
 
-	private static final byte[] NO_BODY = {};
+	private final WireAnswer answer;
 
-	private final int status;
-
-	private final HttpHeaders headers;
-
-	private final byte[] body;
-
-	Answer(int status, HttpHeaders headers, byte @Nullable [] body) {
-		this.status = status;
-		this.headers = headers;
-		this.body = (body != null) ? body : NO_BODY;
+	Answer(WireAnswer answer) {
+		this.answer = answer;
 	}
 
 	int status() {
-		return this.status;
-	}
-
-	boolean isSuccess() {
-		return this.status >= 200 && this.status < 300;
+		return this.answer.status();
 	}
 
 	byte[] body() {
-		return this.body;
+		return this.answer.body();
+	}
+
+	private HttpHeaders headers() {
+		return this.answer.headers();
+	}
+
+	boolean isSuccess() {
+		return status() >= 200 && status() < 300;
 	}
 
 	/**
@@ -52,7 +49,7 @@ final class Answer {
 	 * @return the id, or {@code null} if there is none of the server's form
 	 */
 	@Nullable String requestId() {
-		String id = this.headers.getFirst("X-Request-Id");
+		String id = headers().getFirst("X-Request-Id");
 		return (id != null && REQUEST_ID.matcher(id).matches()) ? id : null;
 	}
 
@@ -65,7 +62,7 @@ final class Answer {
 	}
 
 	private boolean hasMediaType(String expected) {
-		String type = this.headers.getFirst(HttpHeaders.CONTENT_TYPE);
+		String type = headers().getFirst(HttpHeaders.CONTENT_TYPE);
 		if (type == null) {
 			return false;
 		}
@@ -79,7 +76,7 @@ final class Answer {
 	 * @return the pause, or {@code null} if it is absent, a date or absurd
 	 */
 	@Nullable Duration retryAfter() {
-		String seconds = this.headers.getFirst(HttpHeaders.RETRY_AFTER);
+		String seconds = headers().getFirst(HttpHeaders.RETRY_AFTER);
 		if (seconds == null || seconds.isEmpty() || seconds.length() > 8
 				|| !seconds.chars().allMatch((character) -> character >= '0' && character <= '9')) {
 			return null;
@@ -93,7 +90,7 @@ final class Answer {
 	 * @return the time, not negative, or {@code null} if the answer has no date
 	 */
 	@Nullable Duration timeUntil(Instant instant) {
-		String date = this.headers.getFirst(HttpHeaders.DATE);
+		String date = headers().getFirst(HttpHeaders.DATE);
 		if (date == null) {
 			return null;
 		}

@@ -3,7 +3,6 @@ package io.octostore.client;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.retry.RetryContext;
 import org.springframework.retry.RetryPolicy;
 import org.springframework.retry.backoff.BackOffContext;
@@ -12,6 +11,8 @@ import org.springframework.retry.backoff.BackOffPolicy;
 import org.springframework.retry.backoff.Sleeper;
 import org.springframework.retry.context.RetryContextSupport;
 import org.springframework.retry.support.RetryTemplate;
+
+import io.octostore.client.http.Deadlines;
 
 /**
  * Makes the attempts of a call, with Spring Retry; the only class that knows it.
@@ -22,11 +23,11 @@ final class BlockingRepeats {
 
 	private final RepeatRules rules;
 
-	private final ExchangeTimer timer;
+	private final Deadlines deadlines;
 
-	BlockingRepeats(RepeatRules rules, ExchangeTimer timer, Sleeper sleeper) {
+	BlockingRepeats(RepeatRules rules, Deadlines deadlines, Sleeper sleeper) {
 		this.rules = rules;
-		this.timer = timer;
+		this.deadlines = deadlines;
 		this.template.setRetryPolicy(new Policy());
 		this.template.setBackOffPolicy(new Pauses(sleeper));
 	}
@@ -111,7 +112,7 @@ final class BlockingRepeats {
 			state.registerThrowable(failure);
 			if (state.call != null) {
 				state.pause = BlockingRepeats.this.rules.pauseBeforeRepeat(state.call, failure,
-						BlockingRepeats.this.timer.now());
+						BlockingRepeats.this.deadlines.now());
 			}
 		}
 

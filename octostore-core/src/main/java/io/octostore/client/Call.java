@@ -15,22 +15,35 @@ final class Call<T> {
 
 	private final long deadline;
 
+	private final boolean recovers;
+
 	private int attempts;
 
 	private boolean outcomeUnknown;
-
-	private boolean repeatedForStaleConnection;
 
 	private boolean repeatedForNewToken;
 
 	/**
 	 * Create a call.
 	 * @param operation what to do
-	 * @param deadline end of the last attempt, as the timer counts
+	 * @param deadline end of the last attempt, as the wire counts deadlines
+	 * @param recovers whether dead connections and replaced tokens are made up for at
+	 * once
 	 */
-	Call(Operation<T> operation, long deadline) {
+	Call(Operation<T> operation, long deadline, boolean recovers) {
 		this.operation = operation;
 		this.deadline = deadline;
+		this.recovers = recovers;
+	}
+
+	/**
+	 * Return another call within the same limits.
+	 * @param <U> type of the result
+	 * @param other what to do
+	 * @return the call
+	 */
+	<U> Call<U> with(Operation<U> other) {
+		return new Call<>(other, this.deadline, this.recovers);
 	}
 
 	Operation<T> operation() {
@@ -41,9 +54,13 @@ final class Call<T> {
 		return this.deadline;
 	}
 
+	boolean recovers() {
+		return this.recovers;
+	}
+
 	/**
 	 * Return the attempts that the caller's settings count; those that the client makes
-	 * up for stale connections and rotated tokens are not among them.
+	 * up for dead connections and replaced tokens are not among them.
 	 * @return attempts that have begun
 	 */
 	int attempts() {
@@ -52,6 +69,13 @@ final class Call<T> {
 
 	void beginAttempt() {
 		this.attempts++;
+	}
+
+	/**
+	 * Take note that the server may have carried out the call.
+	 */
+	void noteUnknownOutcome() {
+		this.outcomeUnknown = true;
 	}
 
 	/**
@@ -69,22 +93,11 @@ final class Call<T> {
 	}
 
 	/**
-	 * Say, once per call, that it may be repeated at once because a kept connection has
-	 * turned out to be closed.
-	 * @return whether a repeat is due
-	 */
-	boolean beginRepeatForStaleConnection() {
-		boolean due = !this.repeatedForStaleConnection && this.operation.isRepeatable();
-		this.repeatedForStaleConnection = true;
-		return due;
-	}
-
-	/**
 	 * Say, once per call, that it may be repeated at once with another token.
 	 * @return whether a repeat is due
 	 */
 	boolean beginRepeatForNewToken() {
-		boolean due = !this.repeatedForNewToken;
+		boolean due = this.recovers && !this.repeatedForNewToken;
 		this.repeatedForNewToken = true;
 		return due;
 	}

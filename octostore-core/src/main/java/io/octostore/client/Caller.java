@@ -11,25 +11,34 @@ import io.octostore.OctoStoreException;
 import io.octostore.OctoStoreNetworkException;
 import io.octostore.OctoStoreValidationException;
 import io.octostore.UnsupportedServerException;
+import io.octostore.client.http.Wire;
+import io.octostore.client.http.WireAnswer;
 
 /**
- * Makes single attempts of calls: sends, decodes, and recovers from what is not worth the
- * caller's attention, namely connections that the server has closed since their last use
- * and tokens that were rotated away under a request.
+ * Makes single attempts of calls: sends, decodes, and recovers from tokens that were
+ * replaced under a request.
  */
 final class Caller {
 
 	private final Operations operations;
 
-	private final Transport transport;
+	private final Wire wire;
+
+	private final ServerEvidence evidence;
 
 	private final @Nullable Credentials credentials;
 
 	private final boolean freshConnections;
 
-	Caller(Operations operations, Transport transport, @Nullable Credentials credentials, boolean freshConnections) {
+	Caller(Operations operations, Wire wire, @Nullable Credentials credentials) {
+		this(operations, wire, new ServerEvidence(), credentials, false);
+	}
+
+	private Caller(Operations operations, Wire wire, ServerEvidence evidence, @Nullable Credentials credentials,
+			boolean freshConnections) {
 		this.operations = operations;
-		this.transport = transport;
+		this.wire = wire;
+		this.evidence = evidence;
 		this.credentials = credentials;
 		this.freshConnections = freshConnections;
 	}
@@ -38,8 +47,8 @@ final class Caller {
 		return this.operations;
 	}
 
-	Transport transport() {
-		return this.transport;
+	Wire wire() {
+		return this.wire;
 	}
 
 	@Nullable Credentials credentials() {
@@ -47,15 +56,15 @@ final class Caller {
 	}
 
 	Caller withoutCredentials() {
-		return new Caller(this.operations, this.transport, null, this.freshConnections);
+		return new Caller(this.operations, this.wire, this.evidence, null, this.freshConnections);
 	}
 
 	Caller withCredentials(Credentials other) {
-		return new Caller(this.operations, this.transport, other, this.freshConnections);
+		return new Caller(this.operations, this.wire, this.evidence, other, this.freshConnections);
 	}
 
 	Caller withFreshConnections() {
-		return new Caller(this.operations, this.transport, this.credentials, true);
+		return new Caller(this.operations, this.wire, this.evidence, this.credentials, true);
 	}
 
 	/**
@@ -73,7 +82,7 @@ final class Caller {
 	}
 
 	/**
-	 * Open a stream of events, once.
+	 * Open a stream of events, once per subscription.
 	 * @param <T> type of the events
 	 * @param operation the watch
 	 * @param reader makes an event of a frame, or {@code null} of one without meaning
@@ -81,8 +90,16 @@ final class Caller {
 	 * @return the events; fails with an {@link OctoStoreException}
 	 */
 	<T> Flux<T> watch(Operation<Object> operation, Function<JsonObject, @Nullable T> reader, long timeoutNanos) {
-		return this.transport.watch(new Exchange(operation, token(operation)), reader,
-				this.transport.timer().now() + timeoutNanos);
+		return Flux.defer(() -> {
+			long deadline = this.wire.deadlines().now() + timeoutNanos;
+			return this.wire.events(operation.request(token(operation)), deadline)
+				.open((answer) -> Refusals.noStream(operation, new Answer(answer)));
+		}).<T>handle((data, sink) -> {
+			T event = Frames.read(data, reader);
+			if (event != null) {
+				sink.next(event);
+			}
+		}).onErrorMap((failure) -> Failures.of(failure, operation));
 	}
 
 	private @Nullable BearerToken token(Operation<?> operation) {
@@ -97,10 +114,10 @@ final class Caller {
 	 */
 	<T> Mono<T> attempt(Call<T> call) {
 		call.beginAttempt();
-		if (call.operation().needsProof() && !this.transport.evidence().isGiven()) {
+		if (call.operation().needsProof() && !this.evidence.isGiven()) {
 			return exchangeOnceProven(call);
 		}
-		return exchange(call, this.freshConnections);
+		return exchange(call);
 	}
 
 	/**
@@ -111,14 +128,14 @@ final class Caller {
 	 * too old
 	 */
 	private <T> Mono<T> exchangeOnceProven(Call<T> call) {
-		Mono<Boolean> proof = attempt(new Call<>(this.operations.proof(), call.deadline()))
-			.onErrorMap(OctoStoreNetworkException.class, (failure) -> notSentFor(call.operation(), failure));
+		Mono<Boolean> proof = attempt(call.with(this.operations.proof())).onErrorMap(OctoStoreNetworkException.class,
+				(failure) -> notSentFor(call.operation(), failure));
 		return proof.flatMap((proven) -> {
 			if (!proven) {
 				return Mono.error(Refusals.unproven(call.operation(), " was not sent:"));
 			}
-			this.transport.evidence().give();
-			return exchange(call, this.freshConnections);
+			this.evidence.give();
+			return exchange(call);
 		});
 	}
 
@@ -128,37 +145,40 @@ final class Caller {
 		return failure.isTimeout() ? notSent.asTimeout() : notSent;
 	}
 
-	private <T> Mono<T> exchange(Call<T> call, boolean fresh) {
+	private <T> Mono<T> exchange(Call<T> call) {
 		Operation<T> operation = call.operation();
 		BearerToken token = token(operation);
-		Exchange exchange = new Exchange(operation, token);
-		return this.transport.perform(exchange, fresh, call.deadline()).map((answer) -> {
-			this.transport.evidence().note(answer);
-			return operation.decode(answer);
-		}).onErrorResume((failure) -> recover(call, exchange, fresh, token, failure));
+		Wire.Manner manner = new Wire.Manner(this.freshConnections, call.recovers());
+		return this.wire.exchange(operation.request(token), manner, call.deadline())
+			.map((answer) -> decode(call, answer))
+			.onErrorResume((failure) -> recover(call, token, Failures.of(failure, operation)));
 	}
 
-	private <T> Mono<T> recover(Call<T> call, Exchange exchange, boolean fresh, @Nullable BearerToken token,
-			Throwable failure) {
-		OctoStoreException problem = Failures.of(failure, exchange);
+	private <T> T decode(Call<T> call, WireAnswer received) {
+		if (received.repeated()) {
+			call.noteUnknownOutcome();
+		}
+		Answer answer = new Answer(received);
+		this.evidence.note(answer);
+		return call.operation().decode(answer);
+	}
+
+	private <T> Mono<T> recover(Call<T> call, @Nullable BearerToken token, OctoStoreException problem) {
 		if (problem instanceof UnsupportedServerException) {
-			this.transport.evidence().withdraw();
+			this.evidence.withdraw();
 		}
 		T result = call.settle(problem);
 		if (result != null) {
 			return Mono.just(result);
 		}
-		if (!fresh && Failures.isStaleConnection(problem, exchange) && call.beginRepeatForStaleConnection()) {
-			return exchange(call, true);
-		}
 		if (token != null && isUnknownToken(problem) && !isRotation(call) && call.beginRepeatForNewToken()) {
-			return repeatWithNewToken(call, fresh, token, problem);
+			return repeatWithNewToken(call, token, problem);
 		}
 		return Mono.error(problem);
 	}
 
 	/**
-	 * Say whether a call is the rotation itself, during which nobody else replaces the
+	 * Say whether a call is the rotation itself, during which no other call replaces the
 	 * token, and which would wait for its own end.
 	 * @param call the call
 	 * @return whether it is
@@ -171,14 +191,13 @@ final class Caller {
 		return problem instanceof OctoStoreAuthenticationException refusal && refusal.statusCode() == 401;
 	}
 
-	private <T> Mono<T> repeatWithNewToken(Call<T> call, boolean fresh, BearerToken refused,
-			OctoStoreException problem) {
+	private <T> Mono<T> repeatWithNewToken(Call<T> call, BearerToken refused, OctoStoreException problem) {
 		if (this.credentials == null) {
 			return Mono.error(problem);
 		}
 		return this.credentials.isReplaced(refused)
-			.timeout(this.transport.timer().at(call.deadline()), Mono.just(false))
-			.flatMap((replaced) -> replaced ? exchange(call, fresh) : Mono.error(problem));
+			.timeout(this.wire.deadlines().at(call.deadline()), Mono.just(false))
+			.flatMap((replaced) -> replaced ? exchange(call) : Mono.error(problem));
 	}
 
 }

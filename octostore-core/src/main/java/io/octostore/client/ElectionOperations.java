@@ -10,18 +10,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class ElectionOperations {
 
-	private final BaseUrl baseUrl;
+	private final Targets targets;
 
-	private final int maxResponseSize;
-
-	ElectionOperations(BaseUrl baseUrl, int maxResponseSize) {
-		this.baseUrl = baseUrl;
-		this.maxResponseSize = maxResponseSize;
+	ElectionOperations(Targets targets) {
+		this.targets = targets;
 	}
 
 	Operation<Election> create() {
-		return Operation.of(Endpoint.CREATE_ELECTION, this.baseUrl.resolve("/elections"), null, null,
-				this.maxResponseSize, Operations.json(ElectionAnswers::election));
+		return Operation.of(Endpoint.CREATE_ELECTION, this.targets.of(Endpoint.CREATE_ELECTION, "/elections", null),
+				null, Operations.json(ElectionAnswers::election));
 	}
 
 	Operation<CampaignResult> campaign(String id, CampaignRequest request) {
@@ -51,8 +48,8 @@ final class ElectionOperations {
 
 	private <T> Operation<T> operation(Endpoint endpoint, String id, String action, byte @Nullable [] body,
 			Function<JsonObject, T> reader) {
-		return Operation.of(endpoint, this.baseUrl.resolve("/elections/" + ElectionRules.id(id) + action), body, id,
-				this.maxResponseSize, Operations.json(reader));
+		String path = "/elections/" + ElectionRules.id(id) + action;
+		return Operation.of(endpoint, this.targets.of(endpoint, path, id), body, Operations.json(reader));
 	}
 
 }

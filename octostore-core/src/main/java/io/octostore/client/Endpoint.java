@@ -1,6 +1,11 @@
 package io.octostore.client;
 
+import java.net.URI;
+
 import org.springframework.http.HttpMethod;
+
+import io.octostore.client.http.Lane;
+import io.octostore.client.http.Route;
 
 /**
  * The endpoints that this client knows, and what it may assume about each.
@@ -77,6 +82,16 @@ enum Endpoint {
 	}
 
 	/**
+	 * Return what all requests to this endpoint of a server have in common.
+	 * @param baseUrl the server
+	 * @return the route
+	 */
+	Route route(BaseUrl baseUrl) {
+		URI shown = baseUrl.resolve(this.template.replaceAll("\\{[a-z]+}", "-"));
+		return new Route(method(), this.template, shown, accept(), lane());
+	}
+
+	/**
 	 * Return the path with its variables, as it may appear in metrics.
 	 * @return the template
 	 */
@@ -100,16 +115,12 @@ enum Endpoint {
 		return this.repeatable;
 	}
 
-	/**
-	 * Return the content type that the endpoint answers with.
-	 * @return the type
-	 */
-	String accept() {
-		return (this.lane == Lane.WATCH) ? "text/event-stream" : "application/json";
-	}
-
 	Lane lane() {
 		return this.lane;
+	}
+
+	private String accept() {
+		return (this.lane == Lane.WATCH) ? "text/event-stream" : "application/json";
 	}
 
 	String since() {

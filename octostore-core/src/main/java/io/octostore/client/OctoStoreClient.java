@@ -3,9 +3,8 @@ package io.octostore.client;
 import java.time.Duration;
 import java.util.UUID;
 
-import reactor.core.publisher.Mono;
-
 import org.springframework.retry.backoff.ThreadWaitSleeper;
+import reactor.core.publisher.Mono;
 
 import io.octostore.ErrorCode;
 import io.octostore.LockHeldException;
@@ -47,7 +46,7 @@ public final class OctoStoreClient implements AutoCloseable {
 	OctoStoreClient(ReactiveOctoStoreClient reactive) {
 		this.reactive = reactive;
 		this.caller = reactive.caller();
-		this.repeats = new BlockingRepeats(new RepeatRules(reactive.retry()), this.caller.transport().timer(),
+		this.repeats = new BlockingRepeats(new RepeatRules(reactive.retry()), this.caller.wire().deadlines(),
 				new ThreadWaitSleeper());
 	}
 
@@ -375,8 +374,8 @@ public final class OctoStoreClient implements AutoCloseable {
 	private <T> T call(Operation<T> operation) {
 		this.caller.authorize(operation);
 		Blocking.requireBlockingThread(operation);
-		ExchangeTimer timer = this.caller.transport().timer();
-		Call<T> call = new Call<>(operation, timer.now() + this.reactive.timeout().toNanos());
+		long deadline = this.caller.wire().deadlines().now() + this.reactive.timeout().toNanos();
+		Call<T> call = new Call<>(operation, deadline, this.reactive.retry().recovery());
 		return this.repeats.call(call, (current) -> {
 			Mono<T> attempt = this.caller.attempt(current);
 			return Blocking.await(operation, attempt);

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 import io.octostore.LockNameRule;
 import io.octostore.OctoStoreValidationException;
+import io.octostore.client.http.ConnectionSettings;
+import io.octostore.client.http.Wire;
 
 /**
  * Builder of {@link OctoStoreClient} and {@link ReactiveOctoStoreClient}.
@@ -49,11 +51,9 @@ public final class OctoStoreClientBuilder {
 
 	private boolean allowInsecureHttp;
 
-	private HttpConnectorKind connector = HttpConnectorKind.DETECT;
-
 	private @Nullable SSLContext sslContext;
 
-	private @Nullable ObservationRegistry observationRegistry;
+	private ObservationRegistry observationRegistry = ObservationRegistry.NOOP;
 
 	OctoStoreClientBuilder() {
 	}
@@ -168,16 +168,6 @@ public final class OctoStoreClientBuilder {
 	}
 
 	/**
-	 * Set the HTTP library. Default: {@link HttpConnectorKind#DETECT}.
-	 * @param connector the library
-	 * @return this builder
-	 */
-	public OctoStoreClientBuilder connector(HttpConnectorKind connector) {
-		this.connector = Arguments.required("The connector", connector);
-		return this;
-	}
-
-	/**
 	 * Set certificates for {@code https}: whom to trust, and a client certificate. The
 	 * host name is always verified. Default: those of the JVM.
 	 * @param sslContext the TLS settings, for instance of a Spring Boot SSL bundle
@@ -221,7 +211,7 @@ public final class OctoStoreClientBuilder {
 	 * Build a blocking client.
 	 * @return the client
 	 * @throws OctoStoreValidationException if a token would be sent without encryption to
-	 * another host, or if the HTTP library that was chosen is not on the class path
+	 * another host
 	 */
 	public OctoStoreClient build() {
 		return new OctoStoreClient(buildReactive());
@@ -231,7 +221,7 @@ public final class OctoStoreClientBuilder {
 	 * Build a reactive client.
 	 * @return the client
 	 * @throws OctoStoreValidationException if a token would be sent without encryption to
-	 * another host, or if the HTTP library that was chosen is not on the class path
+	 * another host
 	 */
 	public ReactiveOctoStoreClient buildReactive() {
 		if (this.token != null && !this.baseUrl.isEncrypted() && !this.baseUrl.isLoopback()
@@ -240,14 +230,13 @@ public final class OctoStoreClientBuilder {
 					+ "' is not encrypted and not of this machine, so the token would be readable on the network: use"
 					+ " https, or set allowInsecureHttp (octostore.allow-insecure-http=true)");
 		}
-		ConnectionSettings settings = new ConnectionSettings(this.connectTimeout, this.sslContext,
-				this.baseUrl.isEncrypted());
-		Transport transport = new Transport(Transport.connectors(this.connector, settings), new ExchangeTimer(),
-				this.observationRegistry);
+		SSLContext context = this.sslContext;
+		ConnectionSettings settings = new ConnectionSettings(this.baseUrl.resolve("/"), this.connectTimeout,
+				() -> context, () -> null, () -> null);
+		Wire wire = new Wire(settings, this.observationRegistry);
 		Operations operations = new Operations(this.baseUrl, this.lockNameRule, this.maxResponseSize);
 		Credentials credentials = (this.token != null) ? new Credentials(this.token) : null;
-		return new ReactiveOctoStoreClient(new Caller(operations, transport, credentials, false), this.requestTimeout,
-				this.retry);
+		return new ReactiveOctoStoreClient(new Caller(operations, wire, credentials), this.requestTimeout, this.retry);
 	}
 
 }

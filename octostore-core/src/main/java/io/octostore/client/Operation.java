@@ -2,11 +2,12 @@ package io.octostore.client;
 
 import java.net.URI;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
 import io.octostore.OctoStoreServerException;
+import io.octostore.client.http.Route;
+import io.octostore.client.http.WireRequest;
 
 /**
  * One call of the API, ready to be sent any number of times: what to send, and how to
@@ -16,21 +17,15 @@ import io.octostore.OctoStoreServerException;
  */
 final class Operation<T> {
 
-	private static final Pattern SESSION_ID = Pattern.compile("/sessions/[0-9a-f-]{36}");
-
 	private final Endpoint endpoint;
 
-	private final URI uri;
+	private final Target target;
 
 	private final byte @Nullable [] body;
-
-	private final @Nullable String name;
 
 	private final boolean repeatable;
 
 	private final boolean proofNeeded;
-
-	private final int maxResponseSize;
 
 	private final Decoder<? extends T> decoder;
 
@@ -38,16 +33,13 @@ final class Operation<T> {
 
 	private final Predicate<OctoStoreServerException> gone;
 
-	private Operation(Endpoint endpoint, URI uri, byte @Nullable [] body, @Nullable String name, boolean repeatable,
-			boolean proofNeeded, int maxResponseSize, Decoder<? extends T> decoder, @Nullable T resultIfGone,
-			Predicate<OctoStoreServerException> gone) {
+	private Operation(Endpoint endpoint, Target target, byte @Nullable [] body, boolean repeatable, boolean proofNeeded,
+			Decoder<? extends T> decoder, @Nullable T resultIfGone, Predicate<OctoStoreServerException> gone) {
 		this.endpoint = endpoint;
-		this.uri = uri;
+		this.target = target;
 		this.body = body;
-		this.name = name;
 		this.repeatable = repeatable;
 		this.proofNeeded = proofNeeded;
-		this.maxResponseSize = maxResponseSize;
 		this.decoder = decoder;
 		this.resultIfGone = resultIfGone;
 		this.gone = gone;
@@ -57,17 +49,14 @@ final class Operation<T> {
 	 * Create an operation.
 	 * @param <T> type of the result
 	 * @param endpoint the endpoint
-	 * @param uri the address, which may hold a session id
+	 * @param target where the request goes
 	 * @param body the body, or {@code null} for none
-	 * @param name the lock or election that the call is about, or {@code null}
-	 * @param maxResponseSize largest answer in bytes
 	 * @param decoder turns an answer of any status into the result, or throws
 	 * @return the operation
 	 */
-	static <T> Operation<T> of(Endpoint endpoint, URI uri, byte @Nullable [] body, @Nullable String name,
-			int maxResponseSize, Decoder<? extends T> decoder) {
-		return new Operation<>(endpoint, uri, body, name, endpoint.isRepeatable(), false, maxResponseSize, decoder,
-				null, (failure) -> false);
+	static <T> Operation<T> of(Endpoint endpoint, Target target, byte @Nullable [] body, Decoder<? extends T> decoder) {
+		return new Operation<>(endpoint, target, body, endpoint.isRepeatable(), false, decoder, null,
+				(failure) -> false);
 	}
 
 	/**
@@ -75,8 +64,8 @@ final class Operation<T> {
 	 * @return the copy
 	 */
 	Operation<T> repeatable() {
-		return new Operation<>(this.endpoint, this.uri, this.body, this.name, true, this.proofNeeded,
-				this.maxResponseSize, this.decoder, this.resultIfGone, this.gone);
+		return new Operation<>(this.endpoint, this.target, this.body, true, this.proofNeeded, this.decoder,
+				this.resultIfGone, this.gone);
 	}
 
 	/**
@@ -85,8 +74,8 @@ final class Operation<T> {
 	 * @return the copy
 	 */
 	Operation<T> needingProof() {
-		return new Operation<>(this.endpoint, this.uri, this.body, this.name, this.repeatable, true,
-				this.maxResponseSize, this.decoder, this.resultIfGone, this.gone);
+		return new Operation<>(this.endpoint, this.target, this.body, this.repeatable, true, this.decoder,
+				this.resultIfGone, this.gone);
 	}
 
 	/**
@@ -97,33 +86,22 @@ final class Operation<T> {
 	 * @return the copy
 	 */
 	Operation<T> ending(T result, Predicate<OctoStoreServerException> gone) {
-		return new Operation<>(this.endpoint, this.uri, this.body, this.name, this.repeatable, this.proofNeeded,
-				this.maxResponseSize, this.decoder, result, gone);
+		return new Operation<>(this.endpoint, this.target, this.body, this.repeatable, this.proofNeeded, this.decoder,
+				result, gone);
 	}
 
 	Endpoint endpoint() {
 		return this.endpoint;
 	}
 
-	URI uri() {
-		return this.uri;
-	}
-
 	/**
-	 * Return the address as it may be shown: without session id.
-	 * @return the address, with the same scheme, host and port
+	 * Return the request to send.
+	 * @param token the bearer token, or {@code null} for none
+	 * @return the request
 	 */
-	URI redactedUri() {
-		return this.endpoint.isAboutSession()
-				? URI.create(SESSION_ID.matcher(this.uri.toString()).replaceAll("/sessions/-")) : this.uri;
-	}
-
-	byte @Nullable [] body() {
-		return this.body;
-	}
-
-	@Nullable String name() {
-		return this.name;
+	WireRequest request(@Nullable BearerToken token) {
+		return new WireRequest(this.target.route(), this.target.uri(), this.body, this.target.maxResponseSize(),
+				this.repeatable, (token != null) ? token.headerValue() : null);
 	}
 
 	/**
@@ -132,7 +110,16 @@ final class Operation<T> {
 	 */
 	String subject() {
 		String kind = this.endpoint.isAboutElection() ? " of election '" : " of lock '";
-		return (this.name != null) ? this.endpoint.title() + kind + this.name + "'" : this.endpoint.title();
+		String name = this.target.name();
+		return (name != null) ? this.endpoint.title() + kind + name + "'" : this.endpoint.title();
+	}
+
+	/**
+	 * Return the address of the server, as it may be shown.
+	 * @return the address, without secrets
+	 */
+	String server() {
+		return this.target.server();
 	}
 
 	boolean isRepeatable() {
@@ -144,7 +131,7 @@ final class Operation<T> {
 	}
 
 	int maxResponseSize() {
-		return this.maxResponseSize;
+		return this.target.maxResponseSize();
 	}
 
 	T decode(Answer answer) {
@@ -160,6 +147,24 @@ final class Operation<T> {
 	@Nullable T resultIfGone(Throwable failure) {
 		return (failure instanceof OctoStoreServerException answer && this.gone.test(answer)) ? this.resultIfGone
 				: null;
+	}
+
+	/**
+	 * Where a request goes.
+	 *
+	 * @param server the address of the server, as it may be shown
+	 * @param route what all requests to the endpoint have in common
+	 * @param uri the address, which may hold a session id
+	 * @param name the lock or election that the call is about, or {@code null}
+	 * @param maxResponseSize largest answer in bytes
+	 */
+	record Target(String server, Route route, URI uri, @Nullable String name, int maxResponseSize) {
+
+		@Override
+		public String toString() {
+			return "Target[" + this.route.shownUri() + "]";
+		}
+
 	}
 
 	/**

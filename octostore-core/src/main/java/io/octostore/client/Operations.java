@@ -29,19 +29,16 @@ final class Operations {
 	 */
 	private static final int MAX_LIST_SIZE = 4 * 1024 * 1024;
 
-	private final BaseUrl baseUrl;
+	private final Targets targets;
 
 	private final LockNameRule nameRule;
-
-	private final int maxResponseSize;
 
 	private final ElectionOperations elections;
 
 	Operations(BaseUrl baseUrl, LockNameRule nameRule, int maxResponseSize) {
-		this.baseUrl = baseUrl;
+		this.targets = new Targets(baseUrl, maxResponseSize);
 		this.nameRule = nameRule;
-		this.maxResponseSize = maxResponseSize;
-		this.elections = new ElectionOperations(baseUrl, maxResponseSize);
+		this.elections = new ElectionOperations(this.targets);
 	}
 
 	ElectionOperations elections() {
@@ -112,8 +109,8 @@ final class Operations {
 
 	Operation<LockList> list(@Nullable String prefix) {
 		String query = (prefix != null) ? "?prefix=" + URLEncoder.encode(prefix, StandardCharsets.UTF_8) : "";
-		return Operation.of(Endpoint.LIST, this.baseUrl.resolve("/locks" + query), null, null,
-				Math.max(this.maxResponseSize, MAX_LIST_SIZE), json((body) -> LockAnswers.list(prefix, body)));
+		return Operation.of(Endpoint.LIST, this.targets.large(Endpoint.LIST, "/locks" + query, MAX_LIST_SIZE), null,
+				json((body) -> LockAnswers.list(prefix, body)));
 	}
 
 	Operation<TokenInfo> rotate() {
@@ -157,7 +154,7 @@ final class Operations {
 
 	private <T> Operation<T> operation(Endpoint endpoint, String path, byte @Nullable [] body,
 			@Nullable String lockName, Operation.Decoder<T> decoder) {
-		return Operation.of(endpoint, this.baseUrl.resolve(path), body, lockName, this.maxResponseSize, decoder);
+		return Operation.of(endpoint, this.targets.of(endpoint, path, lockName), body, decoder);
 	}
 
 	static <T> Operation.Decoder<T> json(Function<JsonObject, T> reader) {

@@ -269,7 +269,7 @@ public final class ReactiveOctoStoreClient implements AutoCloseable {
 	 */
 	public Flux<LockEvent> watchLock(String name) {
 		Operation<Object> operation = this.caller.authorize(operations().watch(name));
-		return Flux.defer(() -> this.caller.watch(operation, LockAnswers::event, this.timeout.toNanos()));
+		return this.caller.watch(operation, LockAnswers::event, this.timeout.toNanos());
 	}
 
 	/**
@@ -409,8 +409,8 @@ public final class ReactiveOctoStoreClient implements AutoCloseable {
 	 */
 	public Flux<ElectionStatus> watchElection(String electionId) {
 		Operation<Object> operation = operations().elections().watch(electionId);
-		return Flux.defer(() -> this.caller.watch(operation, (frame) -> ElectionAnswers.event(electionId, frame),
-				this.timeout.toNanos()));
+		return this.caller.watch(operation, (frame) -> ElectionAnswers.event(electionId, frame),
+				this.timeout.toNanos());
 	}
 
 	private Operations operations() {
@@ -440,7 +440,7 @@ public final class ReactiveOctoStoreClient implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		Closing.close(this.caller.transport(), CLOSE_LIMIT);
+		this.caller.wire().close(CLOSE_LIMIT);
 	}
 
 	@Override

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
+import io.octostore.client.http.Deadlines;
+
 /**
  * Makes the attempts of a call, with Reactor's retry.
  */
@@ -28,24 +30,24 @@ final class ReactiveRepeats {
 	 * @return the result
 	 */
 	<T> Mono<T> call(Operation<T> operation, Duration timeout) {
-		ExchangeTimer timer = this.caller.transport().timer();
+		Deadlines deadlines = this.caller.wire().deadlines();
 		return Mono.defer(() -> {
-			Call<T> call = new Call<>(operation, timer.now() + timeout.toNanos());
+			Call<T> call = new Call<>(operation, deadlines.now() + timeout.toNanos(), this.rules.recover());
 			if (!this.rules.areEnabled()) {
 				return this.caller.attempt(call);
 			}
-			return Mono.defer(() -> this.caller.attempt(call)).retryWhen(retry(call, timer));
+			return Mono.defer(() -> this.caller.attempt(call)).retryWhen(retry(call, deadlines));
 		});
 	}
 
-	private Retry retry(Call<?> call, ExchangeTimer timer) {
-		return Retry.from((failures) -> failures.concatMap((signal) -> pause(call, signal.failure(), timer)));
+	private Retry retry(Call<?> call, Deadlines deadlines) {
+		return Retry.from((failures) -> failures.concatMap((signal) -> pause(call, signal.failure(), deadlines)));
 	}
 
-	private Mono<Long> pause(Call<?> call, Throwable failure, ExchangeTimer timer) {
-		@Nullable Duration pause = this.rules.pauseBeforeRepeat(call, failure, timer.now());
+	private Mono<Long> pause(Call<?> call, Throwable failure, Deadlines deadlines) {
+		@Nullable Duration pause = this.rules.pauseBeforeRepeat(call, failure, deadlines.now());
 		// Unlike a delay of Reactor's, an alarm comes when the client is closed.
-		return (pause != null) ? timer.at(timer.now() + pause.toNanos()) : Mono.error(failure);
+		return (pause != null) ? deadlines.at(deadlines.now() + pause.toNanos()) : Mono.error(failure);
 	}
 
 }

@@ -51,6 +51,16 @@ final class Refusals {
 	}
 
 	/**
+	 * Explain an answer to a watch that is no stream of events.
+	 * @param operation the operation that was answered
+	 * @param answer the answer
+	 * @return the exception to throw
+	 */
+	static OctoStoreException noStream(Operation<?> operation, Answer answer) {
+		return (answer.status() != 200) ? of(operation, answer) : missing(operation);
+	}
+
+	/**
 	 * Say whether an answer is an error with a code, as servers send from v0.14.0 on.
 	 * @param answer the answer
 	 * @return whether it has a code

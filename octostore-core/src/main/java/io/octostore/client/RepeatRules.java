@@ -36,6 +36,14 @@ final class RepeatRules {
 	}
 
 	/**
+	 * Say whether dead connections and replaced tokens are made up for at once.
+	 * @return whether they are
+	 */
+	boolean recover() {
+		return this.settings.recovery();
+	}
+
+	/**
 	 * Return the pause before the next attempt.
 	 * @param call the call, whose attempts so far have failed
 	 * @param failure how the last one failed

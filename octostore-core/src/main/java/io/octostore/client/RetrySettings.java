@@ -15,6 +15,11 @@ import io.octostore.OctoStoreValidationException;
  * ({@code Retry-After}) is the least pause. All attempts and pauses together end with the
  * request timeout; a pause that does not fit any more is not begun.
  * <p>
+ * Besides, and not counted as attempts: a request that is safe to repeat is sent once
+ * more, on a new connection, when its connection was closed meanwhile or does not react
+ * after it was idle; and a request whose token was replaced meanwhile is sent once more
+ * with the new one. This is the <em>recovery</em>.
+ * <p>
  * Immutable.
  *
  * @since 0.1.0
@@ -22,9 +27,9 @@ import io.octostore.OctoStoreValidationException;
 public final class RetrySettings {
 
 	private static final RetrySettings DEFAULTS = new RetrySettings(3, Duration.ofMillis(250), 2.0,
-			Duration.ofSeconds(2), 0.2);
+			Duration.ofSeconds(2), 0.2, true);
 
-	private static final RetrySettings NONE = DEFAULTS.withMaxAttempts(1);
+	private static final RetrySettings NONE = DEFAULTS.withMaxAttempts(1).withRecovery(false);
 
 	private final int maxAttempts;
 
@@ -36,12 +41,16 @@ public final class RetrySettings {
 
 	private final double jitter;
 
-	private RetrySettings(int maxAttempts, Duration initialDelay, double multiplier, Duration maxDelay, double jitter) {
+	private final boolean recovery;
+
+	private RetrySettings(int maxAttempts, Duration initialDelay, double multiplier, Duration maxDelay, double jitter,
+			boolean recovery) {
 		this.maxAttempts = maxAttempts;
 		this.initialDelay = initialDelay;
 		this.multiplier = multiplier;
 		this.maxDelay = maxDelay;
 		this.jitter = jitter;
+		this.recovery = recovery;
 	}
 
 	/**
@@ -54,8 +63,8 @@ public final class RetrySettings {
 	}
 
 	/**
-	 * Return settings that never repeat.
-	 * @return settings with one attempt
+	 * Return settings that never repeat: each call is one request.
+	 * @return settings with one attempt and without recovery
 	 */
 	public static RetrySettings none() {
 		return NONE;
@@ -71,7 +80,8 @@ public final class RetrySettings {
 		if (maxAttempts < 1) {
 			throw new OctoStoreValidationException("maxAttempts is " + maxAttempts + " but must be 1 or more");
 		}
-		return new RetrySettings(maxAttempts, this.initialDelay, this.multiplier, this.maxDelay, this.jitter);
+		return new RetrySettings(maxAttempts, this.initialDelay, this.multiplier, this.maxDelay, this.jitter,
+				this.recovery);
 	}
 
 	/**
@@ -82,7 +92,7 @@ public final class RetrySettings {
 	 */
 	public RetrySettings withInitialDelay(Duration initialDelay) {
 		return new RetrySettings(this.maxAttempts, Arguments.positive("initialDelay", initialDelay), this.multiplier,
-				this.maxDelay, this.jitter);
+				this.maxDelay, this.jitter, this.recovery);
 	}
 
 	/**
@@ -95,7 +105,8 @@ public final class RetrySettings {
 		if (!(multiplier >= 1 && multiplier <= 10)) {
 			throw new OctoStoreValidationException("multiplier is " + multiplier + " but must be from 1 to 10");
 		}
-		return new RetrySettings(this.maxAttempts, this.initialDelay, multiplier, this.maxDelay, this.jitter);
+		return new RetrySettings(this.maxAttempts, this.initialDelay, multiplier, this.maxDelay, this.jitter,
+				this.recovery);
 	}
 
 	/**
@@ -106,7 +117,7 @@ public final class RetrySettings {
 	 */
 	public RetrySettings withMaxDelay(Duration maxDelay) {
 		return new RetrySettings(this.maxAttempts, this.initialDelay, this.multiplier,
-				Arguments.positive("maxDelay", maxDelay), this.jitter);
+				Arguments.positive("maxDelay", maxDelay), this.jitter, this.recovery);
 	}
 
 	/**
@@ -120,7 +131,18 @@ public final class RetrySettings {
 		if (!(jitter >= 0 && jitter <= 1)) {
 			throw new OctoStoreValidationException("jitter is " + jitter + " but must be from 0 to 1");
 		}
-		return new RetrySettings(this.maxAttempts, this.initialDelay, this.multiplier, this.maxDelay, jitter);
+		return new RetrySettings(this.maxAttempts, this.initialDelay, this.multiplier, this.maxDelay, jitter,
+				this.recovery);
+	}
+
+	/**
+	 * Return a copy that makes up for dead connections and replaced tokens, or does not.
+	 * @param recovery whether it does
+	 * @return the copy
+	 */
+	public RetrySettings withRecovery(boolean recovery) {
+		return new RetrySettings(this.maxAttempts, this.initialDelay, this.multiplier, this.maxDelay, this.jitter,
+				recovery);
 	}
 
 	/**
@@ -164,6 +186,15 @@ public final class RetrySettings {
 	}
 
 	/**
+	 * Say whether a request is sent once more at once when its connection turns out to be
+	 * dead or its token was replaced.
+	 * @return whether it is
+	 */
+	public boolean recovery() {
+		return this.recovery;
+	}
+
+	/**
 	 * Return the pause after a failed attempt.
 	 * @param failedAttempts attempts so far, 1 or more
 	 * @param random a number from 0 (inclusive) to 1 (exclusive)
@@ -178,7 +209,8 @@ public final class RetrySettings {
 	@Override
 	public String toString() {
 		return "RetrySettings[maxAttempts=" + this.maxAttempts + ", initialDelay=" + this.initialDelay + ", multiplier="
-				+ this.multiplier + ", maxDelay=" + this.maxDelay + ", jitter=" + this.jitter + "]";
+				+ this.multiplier + ", maxDelay=" + this.maxDelay + ", jitter=" + this.jitter + ", recovery="
+				+ this.recovery + "]";
 	}
 
 }

@@ -9,6 +9,8 @@ import io.octostore.OctoStoreException;
 import io.octostore.OctoStoreNetworkException;
 import io.octostore.OctoStoreProtocolException;
 import io.octostore.OctoStoreServerException;
+import io.octostore.client.http.Deadlines;
+import io.octostore.client.http.UnwantedFailures;
 
 /**
  * Replaces the token of a client and all that share its credentials.
@@ -33,15 +35,15 @@ final class TokenRotation {
 		if (credentials == null) {
 			throw new IllegalStateException("No credentials");
 		}
-		ExchangeTimer timer = caller.transport().timer();
+		Deadlines deadlines = caller.wire().deadlines();
 		return Mono.defer(() -> {
-			Call<TokenInfo> call = new Call<>(operation, timer.now() + timeout.toNanos());
+			Call<TokenInfo> call = new Call<>(operation, deadlines.now() + timeout.toNanos(), false);
 			Mono<TokenInfo> exchange = Mono.defer(() -> caller.attempt(call))
 				.map((token) -> adopt(credentials, operation, token))
 				.onErrorMap(OctoStoreException.class, TokenRotation::explain);
 			// Detached: a caller that goes away must not take the new token with it.
 			return Mono.fromFuture(credentials.rotate(exchange).toFuture(), true)
-				.timeout(timer.at(call.deadline()), Mono.error(TimeoutException::new))
+				.timeout(deadlines.at(call.deadline()), Mono.error(TimeoutException::new))
 				.onErrorMap(TimeoutException.class,
 						(ex) -> OctoStoreNetworkException
 							.unanswered(operation.subject() + " got no complete answer in time" + LOST, null)

@@ -31,7 +31,8 @@ interface ElectionCalls {
 	Flux<ElectionStatus> watch(String room);
 
 	static ElectionCalls through(ReactiveOctoStoreClient client) {
-		ReactiveOctoStoreClient pooled = client.withoutAuthentication().withRetry(RetrySettings.none());
+		ReactiveOctoStoreClient pooled = client.withoutAuthentication()
+			.withRetry(RetrySettings.none().withRecovery(true));
 		ReactiveOctoStoreClient fresh = pooled.withFreshConnection();
 		return new ElectionCalls() {
 

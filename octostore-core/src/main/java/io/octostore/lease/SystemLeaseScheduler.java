@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.octostore.internal.Safeguard;
+
 /**
  * {@link LeaseScheduler} on one daemon thread.
  */
@@ -43,6 +45,7 @@ final class SystemLeaseScheduler implements LeaseScheduler {
 	}
 
 	@Override
+	@Safeguard("end-the-timer-thread")
 	public void close() {
 		this.executor.shutdownNow();
 	}

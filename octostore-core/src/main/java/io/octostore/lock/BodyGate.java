@@ -1,5 +1,7 @@
 package io.octostore.lock;
 
+import io.octostore.internal.Safeguard;
+
 /**
  * Decides between the end of a body and the interrupt that a loss sends to it: the
  * interrupt reaches the body or nobody, and does not stay behind on the thread.
@@ -20,7 +22,7 @@ final class BodyGate {
 
 	synchronized void interrupt() {
 		// A flag that somebody else has set is not ours to clear later
-		if (this.open && !this.thread.isInterrupted()) {
+		if (isOpen() && !this.thread.isInterrupted()) {
 			this.interrupted = true;
 			this.thread.interrupt();
 		}
@@ -31,6 +33,16 @@ final class BodyGate {
 	 */
 	synchronized void close() {
 		this.open = false;
+		clearInterrupt();
+	}
+
+	@Safeguard("interrupt-only-a-running-body")
+	private boolean isOpen() {
+		return this.open;
+	}
+
+	@Safeguard("leave-no-interrupt-behind")
+	private void clearInterrupt() {
 		if (this.interrupted) {
 			Thread.interrupted();
 		}

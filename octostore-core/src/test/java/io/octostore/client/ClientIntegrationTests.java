@@ -12,8 +12,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import io.octostore.ErrorCode;
 import io.octostore.LockHeldException;
@@ -57,8 +55,8 @@ class ClientIntegrationTests {
 
 	@BeforeEach
 	void buildClients() {
-		this.alice = client(TestServer.ALICE, HttpConnectorKind.DETECT);
-		this.bob = client(TestServer.BOB, HttpConnectorKind.DETECT);
+		this.alice = client(TestServer.ALICE);
+		this.bob = client(TestServer.BOB);
 		this.lock = "test-" + UUID.randomUUID();
 	}
 
@@ -68,11 +66,10 @@ class ClientIntegrationTests {
 		this.bob.close();
 	}
 
-	private OctoStoreClient client(String token, HttpConnectorKind connector) {
+	private OctoStoreClient client(String token) {
 		return OctoStoreClient.builder()
 			.baseUrl(this.server.baseUrl())
 			.token(token)
-			.connector(connector)
 			.lockNameRule(LockNameRule.HIERARCHICAL)
 			.build();
 	}
@@ -83,10 +80,9 @@ class ClientIntegrationTests {
 			.satisfies((ex) -> assertThat(ex.requestId()).isPresent());
 	}
 
-	@ParameterizedTest
-	@EnumSource(HttpConnectorKind.class)
-	void theLifeOfALock(HttpConnectorKind connector) {
-		try (OctoStoreClient client = client(TestServer.ALICE, connector)) {
+	@Test
+	void theLifeOfALock() {
+		try (OctoStoreClient client = client(TestServer.ALICE)) {
 			AcquireResult.Acquired acquired = client
 				.acquireLock(AcquireRequest.of(this.lock, TTL).withMetadata("build 7 \"\ud83d\udc19\""));
 			assertThat(acquired.metadata()).contains("build 7 \"\ud83d\udc19\"");
@@ -224,7 +220,7 @@ class ClientIntegrationTests {
 
 	@Test
 	void anUnknownTokenIsRefused() {
-		try (OctoStoreClient stranger = client("no-such-token", HttpConnectorKind.DETECT)) {
+		try (OctoStoreClient stranger = client("no-such-token")) {
 			assertThatExceptionOfType(OctoStoreAuthenticationException.class)
 				.isThrownBy(() -> stranger.acquireLock(this.lock, TTL))
 				.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.AUTHENTICATION_FAILED));

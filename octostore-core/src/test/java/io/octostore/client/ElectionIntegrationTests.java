@@ -8,8 +8,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.Disposable;
 
 import io.octostore.ErrorCode;
@@ -45,8 +43,8 @@ class ElectionIntegrationTests {
 		this.server.close();
 	}
 
-	private OctoStoreClient client(HttpConnectorKind connector) {
-		return OctoStoreClient.builder().baseUrl(this.server.baseUrl()).connector(connector).build();
+	private OctoStoreClient client() {
+		return OctoStoreClient.builder().baseUrl(this.server.baseUrl()).build();
 	}
 
 	private static void assertOver(Runnable call) {
@@ -54,10 +52,9 @@ class ElectionIntegrationTests {
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.LEASE_NOT_CURRENT));
 	}
 
-	@ParameterizedTest
-	@EnumSource(HttpConnectorKind.class)
-	void theLifeOfAnElection(HttpConnectorKind connector) {
-		try (OctoStoreClient client = client(connector)) {
+	@Test
+	void theLifeOfAnElection() {
+		try (OctoStoreClient client = client()) {
 			String room = client.createElection().id();
 			assertThat(client.getElection(room).isVacant()).isTrue();
 			CampaignResult.Elected first = (CampaignResult.Elected) client.campaign(room,
@@ -85,7 +82,7 @@ class ElectionIntegrationTests {
 
 	@Test
 	void aLeaderThatCampaignsAgainIsItsOwnFollower() {
-		try (OctoStoreClient client = client(HttpConnectorKind.DETECT)) {
+		try (OctoStoreClient client = client()) {
 			String room = client.createElection().id();
 			CampaignResult.Elected elected = (CampaignResult.Elected) client.campaign(room,
 					CampaignRequest.of("node-1", TTL));
@@ -101,7 +98,7 @@ class ElectionIntegrationTests {
 
 	@Test
 	void aWatchShowsTheLeadersAndTheVacancies() {
-		try (OctoStoreClient client = client(HttpConnectorKind.DETECT)) {
+		try (OctoStoreClient client = client()) {
 			String room = client.createElection().id();
 			List<ElectionStatus> states = new CopyOnWriteArrayList<>();
 			Disposable watch = client.reactive().watchElection(room).subscribe(states::add);

@@ -18,8 +18,6 @@ import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -156,18 +154,15 @@ class LeakedSecretsTests {
 		return registry;
 	}
 
-	@ParameterizedTest
-	@EnumSource(HttpConnectorKind.class)
-	void resultsShowNoSecrets(HttpConnectorKind connector) {
+	@Test
+	void resultsShowNoSecrets() {
 		try (ScriptedServer server = new ScriptedServer((connection) -> {
 			while (true) {
 				connection.write(ScriptedServer.json(200, answer(connection.readRequest())));
 			}
 		});
-				OctoStoreClient client = builder(server.baseUrl()).connector(connector).build();
-				OctoStoreClient observed = builder(server.baseUrl()).connector(connector)
-					.observationRegistry(observing())
-					.build()) {
+				OctoStoreClient client = builder(server.baseUrl()).build();
+				OctoStoreClient observed = builder(server.baseUrl()).observationRegistry(observing()).build()) {
 			collectAllCalls(client);
 			collectAllCalls(observed);
 			assertThat(this.texts).anyMatch((text) -> text.startsWith("Acquired["))
@@ -178,17 +173,14 @@ class LeakedSecretsTests {
 		}
 	}
 
-	@ParameterizedTest
-	@EnumSource(HttpConnectorKind.class)
-	void brokenConnectionsShowNoSecrets(HttpConnectorKind connector) {
+	@Test
+	void brokenConnectionsShowNoSecrets() {
 		try (ScriptedServer server = new ScriptedServer((connection) -> {
 			connection.readRequest();
 			connection.reset();
 		});
-				OctoStoreClient client = builder(server.baseUrl()).connector(connector).build();
-				OctoStoreClient observed = builder(server.baseUrl()).connector(connector)
-					.observationRegistry(observing())
-					.build()) {
+				OctoStoreClient client = builder(server.baseUrl()).build();
+				OctoStoreClient observed = builder(server.baseUrl()).observationRegistry(observing()).build()) {
 			collectAllCalls(client);
 			collectAllCalls(observed);
 			assertNothingLeaked();

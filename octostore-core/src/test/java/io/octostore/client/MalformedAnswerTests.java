@@ -229,7 +229,7 @@ class MalformedAnswerTests {
 		OctoStoreClient hasty = this.client.withTimeout(Duration.ofMillis(300));
 		assertThatExceptionOfType(OctoStoreNetworkException.class)
 			.isThrownBy(() -> hasty.tryAcquireLock("job", Samples.TTL))
-			.withMessage("Acquire of lock 'job' got no complete answer in time")
+			.withMessage("Acquire of lock 'job' got no complete answer from " + server.baseUrl() + " in time")
 			.satisfies((ex) -> {
 				assertThat(ex.isTimeout()).isTrue();
 				assertThat(ex.isNotSent()).isFalse();

@@ -7,7 +7,6 @@ import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.octostore.OctoStoreValidationException;
@@ -126,11 +125,10 @@ class OctoStoreClientBuilderTests {
 			.withMessageContaining("OCTOSTORE_TOKEN");
 	}
 
-	@ParameterizedTest
-	@EnumSource(HttpConnectorKind.class)
-	void buildingStartsNoThread(HttpConnectorKind connector) {
+	@Test
+	void buildingStartsNoThread() {
 		Set<Thread> before = Thread.getAllStackTraces().keySet();
-		try (OctoStoreClient client = OctoStoreClient.builder().connector(connector).build();
+		try (OctoStoreClient client = OctoStoreClient.builder().build();
 				ReactiveOctoStoreClient reactive = ReactiveOctoStoreClient.builder().buildReactive()) {
 			assertThat(client.withTimeout(Duration.ofSeconds(1)).reactive()).isNotSameAs(reactive);
 			assertThat(Thread.getAllStackTraces().keySet()).filteredOn((thread) -> !before.contains(thread))

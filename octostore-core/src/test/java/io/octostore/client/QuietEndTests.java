@@ -4,9 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import java.util.stream.Stream;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -14,10 +12,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.reactivestreams.Publisher;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
@@ -91,16 +88,6 @@ class QuietEndTests {
 
 	}
 
-	private static Stream<Arguments> stages() {
-		List<Arguments> stages = new ArrayList<>();
-		for (HttpConnectorKind connector : List.of(HttpConnectorKind.REACTOR_NETTY, HttpConnectorKind.JDK)) {
-			for (Stage stage : Stage.values()) {
-				stages.add(Arguments.of(connector, stage));
-			}
-		}
-		return stages.stream();
-	}
-
 	private static Publisher<?> call(ReactiveOctoStoreClient client, Stage stage) {
 		return switch (stage) {
 			case NOT_ANSWERED, HEAD_BEGUN, BODY_BEGUN -> client.acquireLock("job", Samples.TTL);
@@ -108,8 +95,7 @@ class QuietEndTests {
 		};
 	}
 
-	private void giveUp(HttpConnectorKind connector, Stage stage,
-			BiConsumer<ReactiveOctoStoreClient, List<Disposable>> end) {
+	private void giveUp(Stage stage, BiConsumer<ReactiveOctoStoreClient, List<Disposable>> end) {
 		CountDownLatch underWay = new CountDownLatch(CALLS);
 		CountDownLatch closed = new CountDownLatch(CALLS);
 		try (ScriptedServer server = new ScriptedServer((connection) -> {
@@ -122,7 +108,7 @@ class QuietEndTests {
 			finally {
 				closed.countDown();
 			}
-		}); ReactiveOctoStoreClient client = server.client(connector)) {
+		}); ReactiveOctoStoreClient client = server.client()) {
 			List<Disposable> calls = new ArrayList<>();
 			for (int count = 0; count < CALLS; count++) {
 				calls.add(Flux.from(call(client, stage)).onErrorComplete().subscribe());
@@ -136,26 +122,25 @@ class QuietEndTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource("stages")
-	void aCancelledCallLeavesNothingInTheLog(HttpConnectorKind connector, Stage stage) {
-		giveUp(connector, stage, (client, calls) -> calls.forEach(Disposable::dispose));
+	@EnumSource(Stage.class)
+	void aCancelledCallLeavesNothingInTheLog(Stage stage) {
+		giveUp(stage, (client, calls) -> calls.forEach(Disposable::dispose));
 	}
 
 	@ParameterizedTest
-	@MethodSource("stages")
-	void aClosedClientLeavesNothingInTheLog(HttpConnectorKind connector, Stage stage) {
-		giveUp(connector, stage, (client, calls) -> client.close());
+	@EnumSource(Stage.class)
+	void aClosedClientLeavesNothingInTheLog(Stage stage) {
+		giveUp(stage, (client, calls) -> client.close());
 	}
 
-	@ParameterizedTest
-	@EnumSource(HttpConnectorKind.class)
-	void aFrameThatIsTooLargeLeavesNothingInTheLog(HttpConnectorKind connector) {
+	@Test
+	void aFrameThatIsTooLargeLeavesNothingInTheLog() {
 		try (ScriptedServer server = new ScriptedServer((connection) -> {
 			connection.readRequest();
 			connection
 				.write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: " + "x".repeat(70 * 1024));
 			connection.awaitClose();
-		}); ReactiveOctoStoreClient client = server.client(connector)) {
+		}); ReactiveOctoStoreClient client = server.client()) {
 			assertThatExceptionOfType(OctoStoreProtocolException.class)
 				.isThrownBy(() -> client.watchLock("job").blockLast());
 			assertThat(server.awaitClosedByClient()).isTrue();
@@ -163,9 +148,8 @@ class QuietEndTests {
 		assertQuiet();
 	}
 
-	@ParameterizedTest
-	@EnumSource(HttpConnectorKind.class)
-	void aRotationThatFailsAfterItWasGivenUpLeavesNothingInTheLog(HttpConnectorKind connector) {
+	@Test
+	void aRotationThatFailsAfterItWasGivenUpLeavesNothingInTheLog() {
 		CountDownLatch received = new CountDownLatch(1);
 		CountDownLatch givenUp = new CountDownLatch(1);
 		try (ScriptedServer server = new ScriptedServer((connection) -> {
@@ -173,7 +157,7 @@ class QuietEndTests {
 			received.countDown();
 			ScriptedServer.await(givenUp);
 			connection.reset();
-		}); ReactiveOctoStoreClient client = server.client(connector)) {
+		}); ReactiveOctoStoreClient client = server.client()) {
 			Disposable rotation = client.rotateToken().subscribe();
 			ScriptedServer.await(received);
 			rotation.dispose();

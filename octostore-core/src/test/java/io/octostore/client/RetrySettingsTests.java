@@ -16,8 +16,9 @@ class RetrySettingsTests {
 	@Test
 	void hasDefaults() {
 		assertThat(RetrySettings.defaults()).hasToString(
-				"RetrySettings[maxAttempts=3, initialDelay=PT0.25S, multiplier=2.0, maxDelay=PT2S, jitter=0.2]");
+				"RetrySettings[maxAttempts=3, initialDelay=PT0.25S, multiplier=2.0, maxDelay=PT2S, jitter=0.2, recovery=true]");
 		assertThat(RetrySettings.none().maxAttempts()).isEqualTo(1);
+		assertThat(RetrySettings.none().recovery()).isFalse();
 	}
 
 	@Test

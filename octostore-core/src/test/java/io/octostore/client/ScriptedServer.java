@@ -64,13 +64,12 @@ final class ScriptedServer implements AutoCloseable {
 	}
 
 	/**
-	 * A client of this server that makes one attempt for each call.
+	 * A client of this server that sends one request for each call.
 	 */
-	ReactiveOctoStoreClient client(HttpConnectorKind connector) {
+	ReactiveOctoStoreClient client() {
 		return ReactiveOctoStoreClient.builder()
 			.baseUrl(baseUrl())
 			.token(Samples.TOKEN)
-			.connector(connector)
 			.retry(RetrySettings.none())
 			.buildReactive();
 	}

@@ -15,8 +15,7 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.api.Test;
 
 import io.octostore.OctoStoreNetworkException;
 
@@ -86,29 +85,26 @@ class TlsTests {
 		};
 	}
 
-	private static OctoStoreClientBuilder builder(int port, HttpConnectorKind connector) {
+	private static OctoStoreClientBuilder builder(int port) {
 		return OctoStoreClient.builder()
 			.baseUrl("https://localhost:" + port)
 			.token(Samples.TOKEN)
-			.connector(connector)
 			.retry(RetrySettings.none());
 	}
 
-	@ParameterizedTest
-	@EnumSource(HttpConnectorKind.class)
-	void trustsAPrivateAuthority(HttpConnectorKind connector) throws Exception {
+	@Test
+	void trustsAPrivateAuthority() throws Exception {
 		try (ScriptedServer server = server("server", false);
-				OctoStoreClient client = builder(server.port(), connector).sslContext(context(null)).build()) {
+				OctoStoreClient client = builder(server.port()).sslContext(context(null)).build()) {
 			assertThat(client.acquireLock("job", Samples.TTL).fencingToken()).isEqualTo(318);
 			assertThat(client.reactive().withFreshConnection().acquireLock("job", Samples.TTL).block()).isNotNull();
 		}
 	}
 
-	@ParameterizedTest
-	@EnumSource(HttpConnectorKind.class)
-	void speaksHttp11(HttpConnectorKind connector) throws Exception {
+	@Test
+	void speaksHttp11() throws Exception {
 		try (ScriptedServer server = server("server", false);
-				OctoStoreClient client = builder(server.port(), connector).sslContext(context(null)).build()) {
+				OctoStoreClient client = builder(server.port()).sslContext(context(null)).build()) {
 			client.acquireLock("job", Samples.TTL);
 			client.reactive().withFreshConnection().acquireLock("job", Samples.TTL).block();
 			assertThat(server.requests()).hasSize(2)
@@ -117,11 +113,9 @@ class TlsTests {
 		}
 	}
 
-	@ParameterizedTest
-	@EnumSource(HttpConnectorKind.class)
-	void doesNotTrustItUnlessTold(HttpConnectorKind connector) throws Exception {
-		try (ScriptedServer server = server("server", false);
-				OctoStoreClient client = builder(server.port(), connector).build()) {
+	@Test
+	void doesNotTrustItUnlessTold() throws Exception {
+		try (ScriptedServer server = server("server", false); OctoStoreClient client = builder(server.port()).build()) {
 			assertThatExceptionOfType(OctoStoreNetworkException.class)
 				.isThrownBy(() -> client.acquireLock("job", Samples.TTL))
 				.satisfies((ex) -> assertThat(ex.isNotSent()).isTrue());
@@ -129,11 +123,10 @@ class TlsTests {
 		}
 	}
 
-	@ParameterizedTest
-	@EnumSource(HttpConnectorKind.class)
-	void verifiesTheHostName(HttpConnectorKind connector) throws Exception {
+	@Test
+	void verifiesTheHostName() throws Exception {
 		try (ScriptedServer server = server("other-host", false);
-				OctoStoreClient client = builder(server.port(), connector).sslContext(context(null)).build()) {
+				OctoStoreClient client = builder(server.port()).sslContext(context(null)).build()) {
 			assertThatExceptionOfType(OctoStoreNetworkException.class)
 				.isThrownBy(() -> client.acquireLock("job", Samples.TTL))
 				.satisfies((ex) -> assertThat(ex.isNotSent()).isTrue());
@@ -141,31 +134,28 @@ class TlsTests {
 		}
 	}
 
-	@ParameterizedTest
-	@EnumSource(HttpConnectorKind.class)
-	void presentsAClientCertificate(HttpConnectorKind connector) throws Exception {
+	@Test
+	void presentsAClientCertificate() throws Exception {
 		try (ScriptedServer server = server("server", true);
-				OctoStoreClient client = builder(server.port(), connector).sslContext(context("client")).build()) {
+				OctoStoreClient client = builder(server.port()).sslContext(context("client")).build()) {
 			assertThat(client.acquireLock("job", Samples.TTL).fencingToken()).isEqualTo(318);
 		}
 	}
 
-	@ParameterizedTest
-	@EnumSource(HttpConnectorKind.class)
-	void failsWithoutTheClientCertificateThatTheServerAsksFor(HttpConnectorKind connector) throws Exception {
+	@Test
+	void failsWithoutTheClientCertificateThatTheServerAsksFor() throws Exception {
 		try (ScriptedServer server = server("server", true);
-				OctoStoreClient client = builder(server.port(), connector).sslContext(context(null)).build()) {
+				OctoStoreClient client = builder(server.port()).sslContext(context(null)).build()) {
 			assertThatExceptionOfType(OctoStoreNetworkException.class)
 				.isThrownBy(() -> client.acquireLock("job", Samples.TTL));
 			assertThat(server.requests()).isEmpty();
 		}
 	}
 
-	@ParameterizedTest
-	@EnumSource(HttpConnectorKind.class)
-	void aHandshakeThatStallsEndsWithTheConnectTimeout(HttpConnectorKind connector) throws Exception {
+	@Test
+	void aHandshakeThatStallsEndsWithTheConnectTimeout() throws Exception {
 		try (ScriptedServer server = new ScriptedServer(ScriptedServer.Connection::awaitClose);
-				OctoStoreClient client = builder(server.port(), connector).sslContext(context(null))
+				OctoStoreClient client = builder(server.port()).sslContext(context(null))
 					.connectTimeout(Duration.ofMillis(200))
 					.requestTimeout(Duration.ofSeconds(5))
 					.build()) {

@@ -1,6 +1,6 @@
 package io.octostore.client;
 
-import org.springframework.http.codec.ServerSentEventHttpMessageReader;
+import io.octostore.client.http.Lane;
 
 /**
  * What mutants of the client do instead.
@@ -12,10 +12,6 @@ final class Mutations {
 
 	static Lane general(Endpoint endpoint) {
 		return Lane.GENERAL;
-	}
-
-	static void withoutLimit(ServerSentEventHttpMessageReader reader, int limit) {
-		reader.setMaxInMemorySize(-1);
 	}
 
 }

@@ -15,7 +15,6 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 import io.octostore.LockNameRule;
-import io.octostore.client.HttpConnectorKind;
 import io.octostore.client.OctoStoreClient;
 import io.octostore.testsupport.TestServer;
 
@@ -72,32 +71,32 @@ final class ServerAccess implements AutoCloseable {
 	 * Another client of the first user.
 	 */
 	OctoStoreClient alice() {
-		return client(this.alice, HttpConnectorKind.REACTOR_NETTY);
+		return client(this.alice);
 	}
 
 	/**
 	 * Another client of the second user, who has another HTTP library.
 	 */
 	OctoStoreClient bob() {
-		return client(this.bob, HttpConnectorKind.JDK);
+		return client(this.bob);
 	}
 
 	/**
 	 * A client of a user with a fixed token, who has no namespace.
 	 */
 	OctoStoreClient userWithoutNamespace() {
-		return client(TestServer.ALICE, HttpConnectorKind.DETECT);
+		return client(TestServer.ALICE);
 	}
 
 	OctoStoreClient stranger() {
-		return client("no-such-token", HttpConnectorKind.DETECT);
+		return client("no-such-token");
 	}
 
 	OctoStoreClient anonymous() {
-		return client(null, HttpConnectorKind.DETECT);
+		return client(null);
 	}
 
-	private OctoStoreClient client(@Nullable String token, HttpConnectorKind connector) {
+	private OctoStoreClient client(@Nullable String token) {
 		var builder = OctoStoreClient.builder().baseUrl(this.server.baseUrl()).lockNameRule(LockNameRule.HIERARCHICAL);
 		OctoStoreClient client = ((token != null) ? builder.token(token) : builder).build();
 		this.clients.add(client);

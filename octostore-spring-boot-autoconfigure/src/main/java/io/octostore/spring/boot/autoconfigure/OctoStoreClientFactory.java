@@ -31,7 +31,6 @@ final class OctoStoreClientFactory {
 		applyServer(builder);
 		PropertyChecks.apply("octostore.connect-timeout", this.properties.connectTimeout(), builder::connectTimeout);
 		PropertyChecks.apply("octostore.request-timeout", this.properties.requestTimeout(), builder::requestTimeout);
-		builder.connector(this.properties.connector());
 		builder.retry(retry(this.properties.retry()));
 		builder.lockNameRule(this.properties.lock().nameRule());
 		builder.allowInsecureHttp(this.properties.allowInsecureHttp());

@@ -9,7 +9,6 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 import io.octostore.LockNameRule;
-import io.octostore.client.HttpConnectorKind;
 import io.octostore.client.OctoStoreClientBuilder;
 import io.octostore.lock.LockHolder;
 import io.octostore.lock.LockOptions;
@@ -38,7 +37,6 @@ import io.octostore.lock.WhenHeld;
  * @param requestTimeout Limit for a call of the client, with all its attempts. Positive.
  * How long a call for a lock takes is bounded by the time that it is ready to wait
  * instead.
- * @param connector HTTP library that carries the requests.
  * @param ssl TLS.
  * @param retry Repeats of requests that failed.
  * @param lock Locks.
@@ -51,8 +49,8 @@ public record OctoStoreProperties(@DefaultValue("true") boolean enabled,
 		@DefaultValue(OctoStoreClientBuilder.DEFAULT_BASE_URL) String baseUrl, @Nullable String token,
 		@DefaultValue List<String> additionalTokens, @DefaultValue("false") boolean allowInsecureHttp,
 		@DefaultValue("2s") Duration connectTimeout, @DefaultValue("10s") Duration requestTimeout,
-		@DefaultValue("detect") HttpConnectorKind connector, @DefaultValue Ssl ssl, @DefaultValue Retry retry,
-		@DefaultValue Lock lock, @DefaultValue Session session, @DefaultValue Embedded embedded) {
+		@DefaultValue Ssl ssl, @DefaultValue Retry retry, @DefaultValue Lock lock, @DefaultValue Session session,
+		@DefaultValue Embedded embedded) {
 
 	/**
 	 * Show what is no secret.

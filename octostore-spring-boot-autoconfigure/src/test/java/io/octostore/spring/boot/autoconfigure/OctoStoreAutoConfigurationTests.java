@@ -250,9 +250,8 @@ class OctoStoreAutoConfigurationTests {
 		void readsEveryProperty() {
 			OctoStoreAutoConfigurationTests.this.runner
 				.withPropertyValues("octostore.request-timeout=7s", "octostore.connect-timeout=1500ms",
-						"octostore.connector=jdk", "octostore.retry.max-attempts=5",
-						"octostore.retry.initial-interval=10ms", "octostore.retry.multiplier=3",
-						"octostore.retry.max-interval=1s", "octostore.retry.jitter=0.5")
+						"octostore.retry.max-attempts=5", "octostore.retry.initial-interval=10ms",
+						"octostore.retry.multiplier=3", "octostore.retry.max-interval=1s", "octostore.retry.jitter=0.5")
 				.run((context) -> assertThat(context.getBean(OctoStoreClient.class).toString()).contains("timeout=PT7S")
 					.contains("maxAttempts=5, initialDelay=PT0.01S, multiplier=3.0, maxDelay=PT1S, jitter=0.5"));
 		}

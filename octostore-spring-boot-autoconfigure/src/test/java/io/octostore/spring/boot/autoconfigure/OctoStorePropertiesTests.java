@@ -13,7 +13,6 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import io.octostore.LockNameRule;
-import io.octostore.client.HttpConnectorKind;
 import io.octostore.client.OctoStoreClientBuilder;
 import io.octostore.client.RetrySettings;
 import io.octostore.lease.LeaseTimings;
@@ -31,7 +30,6 @@ class OctoStorePropertiesTests {
 		OctoStoreProperties properties = bind(Map.of());
 		assertThat(properties.enabled()).isTrue();
 		assertThat(properties.baseUrl()).isEqualTo(OctoStoreClientBuilder.DEFAULT_BASE_URL);
-		assertThat(properties.connector()).isEqualTo(HttpConnectorKind.DETECT);
 		RetrySettings retry = RetrySettings.defaults();
 		assertThat(properties.retry().maxAttempts()).isEqualTo(retry.maxAttempts());
 		assertThat(properties.retry().initialInterval()).isEqualTo(retry.initialDelay());

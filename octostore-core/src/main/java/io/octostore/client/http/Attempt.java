@@ -1,0 +1,271 @@
+package io.octostore.client.http;
+
+import java.net.URI;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+
+import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ReactiveHttpInputMessage;
+import org.springframework.http.ReactiveHttpOutputMessage;
+import org.springframework.http.client.reactive.ClientHttpConnector;
+import org.springframework.http.client.reactive.ClientHttpRequest;
+import org.springframework.http.client.reactive.ClientHttpResponse;
+import org.springframework.web.reactive.function.client.ClientRequest;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+import reactor.netty.Connection;
+import reactor.util.context.Context;
+
+/**
+ * One request on one connection, and what is known about how far it got.
+ * <p>
+ * {@code WebClient} is given an address without values and no token; this connector puts
+ * in the real ones underneath. So no secret gets into an observation, a log or the trace
+ * of an exception.
+ */
+final class Attempt implements ClientHttpConnector {
+
+	private static final String ATTRIBUTE = Attempt.class.getName();
+
+	private static final String JSON = "application/json";
+
+	private static final String USER_AGENT = "octostore-java";
+
+	private static final byte[] NO_BODY = {};
+
+	/** When the last answer on a connection was complete. */
+	private static final AttributeKey<Long> LAST_ANSWER = AttributeKey.valueOf("octostore.lastAnswer");
+
+	private final WireRequest request;
+
+	private final ClientHttpConnector connector;
+
+	private final AtomicReference<@Nullable Subscription> subscription = new AtomicReference<>();
+
+	private final FailureListener listener;
+
+	private volatile boolean started;
+
+	private volatile int status;
+
+	private volatile @Nullable Channel channel;
+
+	private volatile long idleSince = Long.MIN_VALUE;
+
+	Attempt(WireRequest request, ClientHttpConnector connector, FailureListener listener) {
+		this.request = request;
+		this.connector = connector;
+		this.listener = listener;
+	}
+
+	static @Nullable Attempt of(ClientRequest request) {
+		return (Attempt) request.attributes().get(ATTRIBUTE);
+	}
+
+	Route route() {
+		return this.request.route();
+	}
+
+	WireRequest request() {
+		return this.request;
+	}
+
+	/**
+	 * Say whether a connection was there and the request was handed to it.
+	 * @return whether something may have been sent
+	 */
+	boolean isStarted() {
+		return this.started;
+	}
+
+	/**
+	 * Say whether the head of an answer has arrived.
+	 * @return whether the server has reacted
+	 */
+	boolean isAnswered() {
+		return this.status != 0;
+	}
+
+	/**
+	 * Return the status of the answer.
+	 * @return the status, 0 as long as the head of an answer has not arrived
+	 */
+	int status() {
+		return this.status;
+	}
+
+	/**
+	 * Close the connection, however far the answer has come.
+	 */
+	void disconnect() {
+		Channel current = this.channel;
+		if (current != null) {
+			close(current);
+		}
+	}
+
+	@SuppressWarnings("FutureReturnValueIgnored") // Nothing waits for the end.
+	private static void close(Channel channel) {
+		channel.close();
+	}
+
+	/**
+	 * Say whether the connection had been used before and was idle since.
+	 * @param now the time
+	 * @param threshold the least time that counts as idle, in nanoseconds
+	 * @return whether it was idle for at least that long before this request
+	 */
+	boolean isOnIdleConnection(long now, long threshold) {
+		return this.idleSince != Long.MIN_VALUE && now - this.idleSince >= threshold;
+	}
+
+	/**
+	 * Remember that the connection has worked.
+	 * @param now the time
+	 */
+	void noteAnswer(long now) {
+		Channel current = this.channel;
+		if (current != null) {
+			current.attr(LAST_ANSWER).set(now);
+		}
+	}
+
+	/**
+	 * Prepare the request.
+	 * @param webClient sends it
+	 * @return the request, to be exchanged
+	 */
+	WebClient.RequestHeadersSpec<?> prepare(WebClient webClient) {
+		return webClient.method(route().method())
+			.uri(route().shownUri())
+			.attribute(ATTRIBUTE, this)
+			.body((message, context) -> writeBody(message));
+	}
+
+	@Override
+	public Mono<ClientHttpResponse> connect(HttpMethod method, URI shownUri,
+			Function<? super ClientHttpRequest, Mono<Void>> callback) {
+		return this.connector.connect(method, this.request.uri(), (message) -> {
+			writeHead(message);
+			return callback.apply(message);
+		});
+	}
+
+	private void writeHead(ClientHttpRequest message) {
+		this.started = true;
+		Object exchange = message.getNativeRequest();
+		if (exchange instanceof Connection connection) {
+			Channel current = connection.channel();
+			this.channel = current;
+			Long last = current.attr(LAST_ANSWER).get();
+			this.idleSince = (last != null) ? last : Long.MIN_VALUE;
+		}
+		HttpHeaders headers = message.getHeaders();
+		headers.set(HttpHeaders.USER_AGENT, USER_AGENT);
+		headers.set(HttpHeaders.ACCEPT, route().accept());
+		if (this.request.authorization() != null) {
+			headers.set(HttpHeaders.AUTHORIZATION, this.request.authorization());
+		}
+		byte[] body = this.request.body();
+		if (body != null) {
+			headers.set(HttpHeaders.CONTENT_TYPE, JSON);
+			headers.setContentLength(body.length);
+		}
+	}
+
+	private Mono<Void> writeBody(ReactiveHttpOutputMessage message) {
+		byte[] body = this.request.body();
+		if (body == null) {
+			return message.setComplete();
+		}
+		return message.writeWith(Mono.just(message.bufferFactory().wrap(body)));
+	}
+
+	/**
+	 * Take note that the head of an answer has arrived.
+	 * @param code its status
+	 */
+	void answered(HttpStatusCode code) {
+		this.status = code.value();
+	}
+
+	/**
+	 * Read the whole answer.
+	 * @param code its status
+	 * @param message its headers and its body
+	 * @return the answer
+	 */
+	Mono<WireAnswer> read(HttpStatusCode code, ReactiveHttpInputMessage message) {
+		answered(code);
+		return DataBufferUtils.join(message.getBody(), this.request.maxAnswerSize())
+			.map((buffer) -> new WireAnswer(code.value(), message.getHeaders(), bytes(buffer)))
+			.switchIfEmpty(Mono.fromSupplier(() -> new WireAnswer(code.value(), message.getHeaders(), NO_BODY)));
+	}
+
+	private static byte[] bytes(DataBuffer buffer) {
+		byte[] bytes = new byte[buffer.readableByteCount()];
+		buffer.read(bytes);
+		DataBufferUtils.release(buffer);
+		return bytes;
+	}
+
+	/**
+	 * Take note that the connection has ended.
+	 * @param failure how
+	 * @return whether this attempt was waiting for the head of an answer, and has failed
+	 * now
+	 */
+	boolean failBeforeAnswer(Throwable failure) {
+		if (isAnswered() || this.subscription.get() == Operators.cancelledSubscription()) {
+			return false;
+		}
+		this.listener.failed(this, failure);
+		cancel();
+		return true;
+	}
+
+	void subscribed(Subscription current) {
+		if (this.subscription.compareAndSet(null, current)) {
+			current.request(Long.MAX_VALUE);
+		}
+		else {
+			current.cancel();
+		}
+	}
+
+	void cancel() {
+		Subscription current = this.subscription.getAndSet(Operators.cancelledSubscription());
+		if (current != null) {
+			current.cancel();
+		}
+	}
+
+	/**
+	 * Let handlers of the connection find this attempt.
+	 * @param context the context of what takes the answer
+	 * @return the context of the attempt
+	 */
+	Context in(Context context) {
+		return UnwantedFailures.ignored(context).put(Attempt.class, this);
+	}
+
+	/**
+	 * Takes failures of attempts.
+	 */
+	@FunctionalInterface
+	interface FailureListener {
+
+		void failed(Attempt attempt, Throwable failure);
+
+	}
+
+}

@@ -1,0 +1,296 @@
+package io.octostore.client.http;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+
+import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.IdentityCipherSuiteFilter;
+import io.netty.handler.ssl.JdkSslContext;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.client.reactive.ClientHttpConnector;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.netty.NettyPipeline;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.resources.LoopResources;
+import reactor.netty.tcp.SslProvider;
+import reactor.netty.transport.ProxyProvider;
+
+/**
+ * Connections by Reactor Netty, on pools and event loops that nothing else uses.
+ * <p>
+ * Reactor Netty repeats a request on its own in one case only, which is wanted: when a
+ * pooled connection turns out to be closed before anything was written to it.
+ * <p>
+ * HTTP/1.1 is its default, and not named here: to name a protocol loads what it has for
+ * HTTP/3 and TLS, about 800 classes, for plain connections as well.
+ */
+final class Connections implements ConnectionSource {
+
+	private static final int MAX_CONNECTIONS = 128;
+
+	private static final int MAX_GENERAL_LOOPS = 4;
+
+	/**
+	 * Below the idle limits that are usual for proxies, so that they rarely close first.
+	 */
+	private static final Duration MAX_IDLE_TIME = Duration.ofSeconds(30);
+
+	/**
+	 * After this, less up to a fifth, a connection is replaced however busy it is: the
+	 * name of the server may have got another address.
+	 */
+	private static final Duration MAX_AGE = Duration.ofMinutes(5);
+
+	private static final double MAX_AGE_VARIANCE_PERCENT = 20;
+
+	private static final long MIN_GENERATION_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	private static final Duration SHUTDOWN_LIMIT = Duration.ofSeconds(1);
+
+	private final ConnectionSettings settings;
+
+	private final LoopResources generalLoops = LoopResources.create("octostore-http",
+			Math.min(MAX_GENERAL_LOOPS, Runtime.getRuntime().availableProcessors()), true);
+
+	private final LoopResources vitalLoops = LoopResources.create("octostore-renew", 1, true);
+
+	private final OffLoopResolver resolver = new OffLoopResolver();
+
+	private volatile Generation generation;
+
+	Connections(ConnectionSettings settings) {
+		this.settings = settings;
+		this.generation = new Generation();
+	}
+
+	@Override
+	public ClientHttpConnector pooled(Lane lane) {
+		return this.generation.pool(lane).pooled();
+	}
+
+	@Override
+	public ClientHttpConnector fresh(Lane lane) {
+		return this.generation.pool(lane).fresh();
+	}
+
+	@Override
+	public synchronized void replace() {
+		Generation replaced = this.generation;
+		if (System.nanoTime() - replaced.created >= MIN_GENERATION_NANOS || replaced.isOutdated()) {
+			this.generation = new Generation();
+			replaced.retire();
+		}
+	}
+
+	@Override
+	public void replaceIfOutdated() {
+		if (this.generation.isOutdated()) {
+			replace();
+		}
+	}
+
+	@Override
+	public Mono<Void> replacement() {
+		return this.generation.replaced.asMono();
+	}
+
+	/**
+	 * Say whether an exchange failed because its pool was closed.
+	 * @param failure the failure
+	 * @return whether other connections may be there
+	 */
+	static boolean isReplaced(Throwable failure) {
+		return failure instanceof RejectedExecutionException
+				|| failure.getCause() instanceof RejectedExecutionException;
+	}
+
+	@Override
+	public Mono<Void> close() {
+		List<Mono<Void>> ends = new ArrayList<>();
+		ends.add(this.generation.close());
+		ends.add(this.generalLoops.disposeLater(Duration.ZERO, SHUTDOWN_LIMIT));
+		ends.add(this.vitalLoops.disposeLater(Duration.ZERO, SHUTDOWN_LIMIT));
+		return Mono.whenDelayError(ends).doFinally((signal) -> this.resolver.close());
+	}
+
+	/**
+	 * The connections that were made with the same TLS settings and the same proxy.
+	 */
+	private final class Generation {
+
+		private final long created = System.nanoTime();
+
+		private final Sinks.Empty<Void> replaced = Sinks.empty();
+
+		private final @Nullable SSLContext sslContext;
+
+		private final @Nullable SSLParameters sslParameters;
+
+		private final @Nullable ProxyAddress proxy;
+
+		private final Map<Lane, Pool> pools = new EnumMap<>(Lane.class);
+
+		Generation() {
+			ConnectionSettings settings = Connections.this.settings;
+			this.sslContext = settings.isEncrypted() ? settings.sslContext().get() : null;
+			this.sslParameters = settings.isEncrypted() ? settings.sslParameters().get() : null;
+			this.proxy = settings.proxy().get();
+			for (Lane lane : Lane.values()) {
+				this.pools.put(lane, new Pool(this, lane));
+			}
+		}
+
+		@SuppressWarnings("NullAway") // The constructor puts every lane.
+		Pool pool(Lane lane) {
+			return this.pools.get(lane);
+		}
+
+		boolean isOutdated() {
+			ConnectionSettings settings = Connections.this.settings;
+			return !Objects.equals(this.proxy, settings.proxy().get())
+					|| (settings.isEncrypted() && this.sslContext != settings.sslContext().get());
+		}
+
+		/**
+		 * Close what is idle; exchanges that are under way end on their own, and their
+		 * connections with them.
+		 */
+		void retire() {
+			this.replaced.tryEmitEmpty();
+			close().subscribe();
+		}
+
+		Mono<Void> close() {
+			List<Mono<Void>> ends = new ArrayList<>();
+			this.pools.values().forEach((pool) -> ends.add(pool.close()));
+			return Mono.whenDelayError(ends);
+		}
+
+		private HttpClient httpClient(ConnectionProvider provider, LoopResources loops) {
+			ConnectionSettings settings = Connections.this.settings;
+			HttpClient client = HttpClient.create(provider)
+				.runOn(loops)
+				.followRedirect(false)
+				.compress(false)
+				.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis(settings.connectTimeout()))
+				.doOnChannelInit((observer, channel, address) -> channel.pipeline()
+					.addBefore(NettyPipeline.ReactiveBridge, QuietHandler.NAME, QuietHandler.INSTANCE));
+			ProxyAddress address = this.proxy;
+			client = (address != null) ? client.proxy((spec) -> configure(address, spec))
+					: client.resolver(Connections.this.resolver);
+			return settings.isEncrypted() ? client.secure(this::configure) : client;
+		}
+
+		private void configure(ProxyAddress address, ProxyProvider.TypeSpec spec) {
+			ProxyProvider.Builder builder = spec
+				.type(address.socks() ? ProxyProvider.Proxy.SOCKS5 : ProxyProvider.Proxy.HTTP)
+				.host(address.host())
+				.port(address.port())
+				.connectTimeoutMillis(millis(Connections.this.settings.connectTimeout()));
+			String username = address.username();
+			String password = address.password();
+			if (username != null && password != null) {
+				builder.username(username).password((name) -> password);
+			}
+		}
+
+		private void configure(SslProvider.SslContextSpec spec) {
+			SSLParameters parameters = this.sslParameters;
+			String[] protocols = (parameters != null) ? parameters.getProtocols() : null;
+			String[] ciphers = (parameters != null) ? parameters.getCipherSuites() : null;
+			SSLContext context = (this.sslContext != null) ? this.sslContext : Tls.ofJvm();
+			spec.sslContext(new JdkSslContext(context, true, (ciphers != null) ? Arrays.asList(ciphers) : null,
+					(ciphers != null) ? SupportedCipherSuiteFilter.INSTANCE : IdentityCipherSuiteFilter.INSTANCE, null,
+					ClientAuth.NONE, protocols, false))
+				.handshakeTimeout(Connections.this.settings.connectTimeout());
+		}
+
+		private static int millis(Duration time) {
+			return (int) Math.min(time.toMillis(), Integer.MAX_VALUE);
+		}
+
+	}
+
+	/**
+	 * The connections of one lane, built at the first request.
+	 */
+	private final class Pool {
+
+		private final Generation owner;
+
+		private final Lane lane;
+
+		private @Nullable ConnectionProvider provider;
+
+		private volatile @Nullable ClientHttpConnector pooled;
+
+		private volatile @Nullable ClientHttpConnector fresh;
+
+		Pool(Generation owner, Lane lane) {
+			this.owner = owner;
+			this.lane = lane;
+		}
+
+		ClientHttpConnector pooled() {
+			ClientHttpConnector connector = this.pooled;
+			return (connector != null) ? connector : buildPooled();
+		}
+
+		private synchronized ClientHttpConnector buildPooled() {
+			ClientHttpConnector connector = this.pooled;
+			if (connector == null) {
+				this.provider = ConnectionProvider.builder("octostore-" + this.lane)
+					.maxConnections(MAX_CONNECTIONS)
+					.pendingAcquireMaxCount(-1)
+					.maxIdleTime(MAX_IDLE_TIME)
+					.maxLifeTime(MAX_AGE)
+					.maxLifeTimeVariance(MAX_AGE_VARIANCE_PERCENT)
+					.lifo()
+					.build();
+				connector = new ReactorClientHttpConnector(this.owner.httpClient(this.provider, loops()));
+				this.pooled = connector;
+			}
+			return connector;
+		}
+
+		ClientHttpConnector fresh() {
+			ClientHttpConnector connector = this.fresh;
+			return (connector != null) ? connector : buildFresh();
+		}
+
+		private synchronized ClientHttpConnector buildFresh() {
+			ClientHttpConnector connector = this.fresh;
+			if (connector == null) {
+				connector = new ReactorClientHttpConnector(
+						this.owner.httpClient(ConnectionProvider.newConnection(), loops()));
+				this.fresh = connector;
+			}
+			return connector;
+		}
+
+		private LoopResources loops() {
+			return this.lane.isVital() ? Connections.this.vitalLoops : Connections.this.generalLoops;
+		}
+
+		synchronized Mono<Void> close() {
+			return (this.provider != null) ? this.provider.disposeLater() : Mono.empty();
+		}
+
+	}
+
+}

@@ -1,0 +1,29 @@
+package io.octostore.client.http;
+
+import java.net.URI;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request.
+ * <p>
+ * {@code toString} shows neither the address nor the credentials.
+ *
+ * @param route where it goes
+ * @param uri the real address, which may hold a secret
+ * @param body the JSON body, or {@code null} for none
+ * @param maxAnswerSize largest answer in bytes
+ * @param repeatable whether a second request does no harm if the first one was carried
+ * out, so that another connection may be tried
+ * @param authorization value of the header {@code Authorization}, or {@code null}
+ */
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
+public record WireRequest(Route route, URI uri, byte @Nullable [] body, int maxAnswerSize, boolean repeatable,
+		@Nullable String authorization) {
+
+	@Override
+	public String toString() {
+		return "WireRequest[" + this.route.method() + " " + this.route.shownUri() + "]";
+	}
+
+}

@@ -1,0 +1,118 @@
+package io.octostore.spring.boot.autoconfigure;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import io.octostore.OctoStoreNetworkException;
+import io.octostore.client.OctoStoreClient;
+import io.octostore.embedded.OctoStoreServer;
+import io.octostore.lock.HeldLock;
+import io.octostore.lock.OctoStoreLocks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Connections to a server, with and without TLS.
+ */
+class ConnectionIntegrationTests {
+
+	private static final String PASSWORD = "changeit";
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class, OctoStoreAutoConfiguration.class))
+		.withPropertyValues("octostore.token=tok");
+
+	@TempDir
+	private Path folder;
+
+	@Test
+	void carriesLocks() {
+		try (OctoStoreServer server = OctoStoreServer.builder().token("alice", "tok").start()) {
+			this.runner.withPropertyValues("octostore.base-url=" + server.baseUrl()).run((context) -> {
+				try (HeldLock lock = context.getBean(OctoStoreLocks.class).tryAcquire("a").orElseThrow()) {
+					assertThat(server.holds(lock.name())).isTrue();
+				}
+				assertThat(server.holds("a")).isFalse();
+			});
+		}
+	}
+
+	@Test
+	void trustsWhomTheSslBundleTrusts() throws Exception {
+		Path keyStore = createKeyStore();
+		HttpsServer server = startTlsServer(keyStore);
+		try {
+			ApplicationContextRunner secure = this.runner.withPropertyValues(
+					"octostore.base-url=https://localhost:" + server.getAddress().getPort(),
+					"octostore.retry.enabled=false");
+			secure
+				.withPropertyValues("octostore.ssl.bundle=octostore",
+						"spring.ssl.bundle.jks.octostore.truststore.location=" + keyStore.toUri(),
+						"spring.ssl.bundle.jks.octostore.truststore.password=" + PASSWORD)
+				.run((context) -> assertThat(context.getBean(OctoStoreClient.class).health().isOk()).isTrue());
+			secure.run((context) -> assertThatExceptionOfType(OctoStoreNetworkException.class)
+				.isThrownBy(() -> context.getBean(OctoStoreClient.class).health()));
+		}
+		finally {
+			server.stop(0);
+		}
+	}
+
+	@Test
+	void needsBundlesToTakeOneFrom() {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(OctoStoreAutoConfiguration.class))
+			.withPropertyValues("octostore.token=tok", "octostore.ssl.bundle=octostore")
+			.run((context) -> assertThat(Failures.invalidProperty(context.getStartupFailure()))
+				.hasMessageContaining("octostore.ssl.bundle")
+				.hasMessageContaining("spring.ssl.bundle"));
+	}
+
+	private Path createKeyStore() throws IOException, InterruptedException {
+		Path keyStore = this.folder.resolve("server.p12");
+		Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
+		Process process = new ProcessBuilder(keytool.toString(), "-genkeypair", "-alias", "server", "-keyalg", "EC",
+				"-dname", "CN=localhost", "-ext", "SAN=dns:localhost", "-validity", "2", "-storetype", "PKCS12",
+				"-keystore", keyStore.toString(), "-storepass", PASSWORD)
+			.inheritIO()
+			.start();
+		assertThat(process.waitFor()).isZero();
+		return keyStore;
+	}
+
+	private static HttpsServer startTlsServer(Path keyStoreFile) throws IOException, GeneralSecurityException {
+		KeyStore keyStore = KeyStore.getInstance(keyStoreFile.toFile(), PASSWORD.toCharArray());
+		KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+		keys.init(keyStore, PASSWORD.toCharArray());
+		SSLContext context = SSLContext.getInstance("TLS");
+		context.init(keys.getKeyManagers(), null, null);
+		HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+		server.setHttpsConfigurator(new HttpsConfigurator(context));
+		server.createContext("/health", (exchange) -> {
+			byte[] body = "{\"status\":\"ok\"}".getBytes(StandardCharsets.UTF_8);
+			exchange.getResponseHeaders().set("Content-Type", "application/json");
+			exchange.sendResponseHeaders(200, body.length);
+			exchange.getResponseBody().write(body);
+			exchange.close();
+		});
+		server.start();
+		return server;
+	}
+
+}
