@@ -26,6 +26,7 @@ record CommandOptions(OctoStoreServerBuilder builder, boolean help) {
 			  --tokens <user:token,...>   users and their bearer tokens
 			  --admin-key <key>           the key of the administrator
 			  --local-registration        let users register themselves
+			  --console                   show locks and sessions on a page at /octostore/
 			  --generation <version>      behave like 0.8, 0.9, 0.13 or 0.14 (default: 0.14)
 			  --help                      show this text
 			""";
@@ -54,6 +55,7 @@ record CommandOptions(OctoStoreServerBuilder builder, boolean help) {
 				case "--tokens" -> tokens(builder, value(option, rest));
 				case "--admin-key" -> builder.adminKey(value(option, rest));
 				case "--local-registration" -> builder.localRegistration(equals < 0 || flag(option, rest));
+				case "--console" -> builder.console(equals < 0 || flag(option, rest));
 				case "--generation" -> builder.generation(generation(value(option, rest)));
 				default -> throw new IllegalArgumentException(
 						"Unknown option " + option + "; --help shows the options that there are");

@@ -125,6 +125,15 @@ final class LockTable {
 		return (cooling != null && now.isBefore(cooling.until())) ? cooling : null;
 	}
 
+	/**
+	 * The names that are in a cooling period.
+	 */
+	Map<String, Cooling> coolingsAt(Instant now) {
+		Map<String, Cooling> cooling = new HashMap<>(this.coolings);
+		cooling.values().removeIf((candidate) -> !now.isBefore(candidate.until()));
+		return cooling;
+	}
+
 	@Nullable AccessList accessList(String name) {
 		return this.accessLists.get(name);
 	}

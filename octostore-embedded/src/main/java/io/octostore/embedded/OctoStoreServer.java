@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,15 @@ public final class OctoStoreServer implements AutoCloseable {
 	 */
 	public URI baseUrl() {
 		return URI.create("http://" + HttpListener.HOST + ":" + port());
+	}
+
+	/**
+	 * Where the page is that shows this server.
+	 * @return the URL, empty unless {@linkplain OctoStoreServerBuilder#console(boolean)
+	 * there is one}
+	 */
+	public Optional<URI> consoleUrl() {
+		return this.settings.console() ? Optional.of(baseUrl().resolve(ConsolePage.PATH + "/")) : Optional.empty();
 	}
 
 	/**

@@ -37,6 +37,8 @@ public final class OctoStoreServerBuilder {
 
 	private WebhookTrust webhookTrust = WebhookTrust.PUBLIC;
 
+	private boolean console;
+
 	OctoStoreServerBuilder() {
 	}
 
@@ -156,6 +158,18 @@ public final class OctoStoreServerBuilder {
 	}
 
 	/**
+	 * Whether the server has a page at {@code /octostore/} that shows its locks, waiters,
+	 * sessions, elections and what happened to them, without secrets. Everybody on this
+	 * machine may see it.
+	 * @param console {@code false} by default
+	 * @return this builder
+	 */
+	public OctoStoreServerBuilder console(boolean console) {
+		this.console = console;
+		return this;
+	}
+
+	/**
 	 * The server's time begins with the present and stands still from then on, except for
 	 * {@link OctoStoreServer#advanceTime(Duration)}.
 	 * @return this builder
@@ -182,7 +196,8 @@ public final class OctoStoreServerBuilder {
 	 */
 	public OctoStoreServer start() {
 		Settings settings = new Settings(this.generation, Map.copyOf(this.tokens), this.adminKey,
-				this.localRegistration, this.elections, this.webhookTrust, this.sweepInterval, this.frozenAt != null);
+				this.localRegistration, this.elections, this.webhookTrust, this.sweepInterval, this.frozenAt != null,
+				this.console);
 		return new OctoStoreServer(settings, this.port, this.frozenAt);
 	}
 
