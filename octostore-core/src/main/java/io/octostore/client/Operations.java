@@ -22,7 +22,7 @@ final class Operations {
 	 */
 	static final Object DONE = new Object();
 
-	private static final UUID NOBODY = new UUID(0, 0);
+	private static final UUID NO_SESSION = new UUID(0, 0);
 
 	/**
 	 * Largest list of locks, which unlike other answers grows with the server.
@@ -70,11 +70,11 @@ final class Operations {
 	}
 
 	/**
-	 * Ask for a session that nobody has: servers from v0.14.0 on refuse with a code,
+	 * Ask for a session that does not exist: servers from v0.14.0 on refuse with a code,
 	 * which no proxy takes out of the body, and older ones without or with a page.
 	 */
 	Operation<Boolean> proof() {
-		return operation(Endpoint.PROOF, sessionPath(NOBODY, ""), null, null, (operation, answer) -> {
+		return operation(Endpoint.PROOF, sessionPath(NO_SESSION, ""), null, null, (operation, answer) -> {
 			boolean proven = answer.requestId() != null || Refusals.hasCode(answer);
 			if (!proven && !answer.isSuccess() && answer.status() != 404) {
 				throw Refusals.of(operation, answer);
