@@ -1,7 +1,7 @@
 package io.octostore.benchmarks.pairs;
 
 /**
- * Acquires a lock that nobody else has, and releases it: what is measured. Used by many
+ * Acquires a lock that no other caller has, and releases it: what is measured. Used by many
  * threads at once, each with a lock of its own.
  */
 interface LockPair extends AutoCloseable {

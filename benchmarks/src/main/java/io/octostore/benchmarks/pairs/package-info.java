@@ -1,5 +1,5 @@
 /**
- * Acquire and release of a lock that nobody else wants: {@code OctoStoreLocks} next to
+ * Acquire and release of a lock that no other caller wants: {@code OctoStoreLocks} next to
  * bare HTTP clients.
  */
 @NullMarked
