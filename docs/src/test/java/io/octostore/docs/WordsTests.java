@@ -15,8 +15,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class WordsTests {
 
-	private static final Pattern VAGUE = Pattern.compile(
-			"(?i)\\b((some|no|every|any)body|who(ever|msoever)|whatever" + "|in vain|without that|comes to be)\\b(?![(])");
+	private static final Pattern VAGUE = Pattern.compile("(?i)\\b((some|no|every|any)body|who(ever|msoever)|whatever"
+			+ "|in vain|without that|comes to be)\\b(?![(])");
 
 	/** Written from the names of tests. */
 	private static final String RECORDS = "docs/internals/faults.md";
