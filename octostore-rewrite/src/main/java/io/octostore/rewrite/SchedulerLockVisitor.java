@@ -126,11 +126,12 @@ final class SchedulerLockVisitor extends JavaIsoVisitor<ExecutionContext> {
 		maybeRemoveImport("net.javacrumbs.shedlock.core.LockAssert");
 		maybeRemoveImport("net.javacrumbs.shedlock.core.LockAssert.assertLocked");
 		maybeAddImport("io.octostore.lock.CurrentLock");
-		return JavaTemplate.builder("CurrentLock.get().ensureHeld()")
+		J.MethodInvocation changed = JavaTemplate.builder("CurrentLock.get().ensureHeld()")
 			.imports("io.octostore.lock.CurrentLock")
 			.javaParser(JavaParser.fromJavaVersion().dependsOn(STUBS))
 			.build()
 			.apply(getCursor(), visited.getCoordinates().replace());
+		return changed.withPrefix(visited.getPrefix());
 	}
 
 	private J.Annotation distributedLock(AnnotationAttributes attributes, J.Annotation annotation) {
