@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-import io.octostore.lease.Loss;
+import io.octostore.Loss;
 
 /**
  * A term as leader of a room, renewed until it is closed or lost.

@@ -15,13 +15,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.octostore.LockLoss;
 import io.octostore.LockLostException;
+import io.octostore.Loss;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseScheduler.Cancellable;
 import io.octostore.lease.LeaseTimings;
-import io.octostore.lease.Loss;
 import io.octostore.lending.Waiting;
+import io.octostore.lock.LockListener.LossEvent;
+import io.octostore.lock.LockListener.RiskEvent;
 
 /**
  * A lease that is lent to a caller.
@@ -59,14 +60,14 @@ final class BorrowedLock implements HeldLock {
 	private final AtomicInteger users = new AtomicInteger(1);
 
 	/** Guarded by itself. */
-	private final List<Consumer<LockLoss>> listeners = new ArrayList<>();
+	private final List<Consumer<Loss>> listeners = new ArrayList<>();
 
 	private final List<Consumer<HeldLock>> riskListeners = new CopyOnWriteArrayList<>();
 
 	/** Guarded by {@link #listeners} for writing. */
-	private volatile @Nullable LockLoss loss;
+	private volatile @Nullable Loss loss;
 
-	private volatile @Nullable Consumer<LockLoss> lossSignal;
+	private volatile @Nullable Consumer<Loss> lossSignal;
 
 	private final CompletableFuture<Lease.ReleaseOutcome> released = new CompletableFuture<>();
 
@@ -124,9 +125,9 @@ final class BorrowedLock implements HeldLock {
 	 * Set what tells the body of a loss, if there is one already at once. It is called in
 	 * the engine's serial context, perhaps twice.
 	 */
-	void signalLoss(Consumer<LockLoss> signal) {
+	void signalLoss(Consumer<Loss> signal) {
 		this.lossSignal = signal;
-		LockLoss lost = this.loss;
+		Loss lost = this.loss;
 		if (lost != null) {
 			signal.accept(lost);
 		}
@@ -135,19 +136,19 @@ final class BorrowedLock implements HeldLock {
 	/**
 	 * In the engine's serial context.
 	 */
-	private void lost(Loss how) {
-		LockLoss lost = describe(how);
-		List<Consumer<LockLoss>> told;
+	private void lost(io.octostore.lease.Loss how) {
+		Loss lost = describe(how);
+		List<Consumer<Loss>> told;
 		synchronized (this.listeners) {
 			this.loss = lost;
 			told = List.copyOf(this.listeners);
 			this.listeners.clear();
 		}
-		Consumer<LockLoss> signal = this.lossSignal;
+		Consumer<Loss> signal = this.lossSignal;
 		if (signal != null) {
 			signal.accept(lost);
 		}
-		this.locks.callbacks().tellLater((listener) -> listener.lockLost(lost));
+		this.locks.callbacks().tellLater((listener) -> listener.lockLost(new LossEvent(lost, this.label)));
 		if (!this.closed.get()) {
 			told.forEach((listener) -> this.locks.callbacks().callLater(() -> listener.accept(lost)));
 		}
@@ -158,7 +159,8 @@ final class BorrowedLock implements HeldLock {
 	 */
 	private void atRisk() {
 		Duration remaining = this.lease.remaining();
-		this.locks.callbacks().tellLater((listener) -> listener.lockAtRisk(name(), this.label, remaining));
+		this.locks.callbacks()
+			.tellLater((listener) -> listener.lockAtRisk(new RiskEvent(name(), this.label, remaining)));
 		this.riskListeners.forEach((listener) -> this.locks.callbacks().callLater(() -> {
 			if (isHeld()) {
 				listener.accept(this);
@@ -166,8 +168,8 @@ final class BorrowedLock implements HeldLock {
 		}));
 	}
 
-	private LockLoss describe(Loss how) {
-		return new LockLoss(name(), this.label, fencingToken(), how.reason(), how.certainty());
+	private Loss describe(io.octostore.lease.Loss how) {
+		return new Loss(name(), fencingToken(), how.reason(), how.certainty());
 	}
 
 	@Override
@@ -210,14 +212,14 @@ final class BorrowedLock implements HeldLock {
 			}
 			return;
 		}
-		LockLoss lost = loss()
+		Loss lost = loss()
 			.orElseThrow(() -> new IllegalStateException("Lock '" + name() + "' was closed and is not held any more"));
 		throw new LockLostException(lost);
 	}
 
 	@Override
-	public void onLost(Consumer<LockLoss> listener) {
-		LockLoss lost;
+	public void onLost(Consumer<Loss> listener) {
+		Loss lost;
 		synchronized (this.listeners) {
 			lost = this.loss;
 			if (lost == null) {
@@ -236,7 +238,7 @@ final class BorrowedLock implements HeldLock {
 	}
 
 	@Override
-	public Optional<LockLoss> loss() {
+	public Optional<Loss> loss() {
 		return this.lease.loss().map(this::describe);
 	}
 

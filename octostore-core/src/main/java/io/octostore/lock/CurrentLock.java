@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lock under which the current thread runs: inside an annotated method or inside
- * {@link OctoStoreLocks#execute(String, LockOptions, LockedBody)}.
+ * The lock under which the current thread runs: inside an annotated method or one of the
+ * {@code execute} methods of {@link OctoStoreLocks}.
  * <p>
  * Bound to the thread; work that is handed to another thread must take the
  * {@link HeldLock} with it.

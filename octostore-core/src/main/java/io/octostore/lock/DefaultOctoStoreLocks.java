@@ -1,20 +1,24 @@
 package io.octostore.lock;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
 
 import io.octostore.LockAcquireTimeoutException;
 import io.octostore.LockHeldException;
@@ -34,14 +38,17 @@ import io.octostore.lending.LockQueues;
 import io.octostore.lending.Partition;
 import io.octostore.lending.Partitions;
 import io.octostore.lending.Waiting;
+import io.octostore.lock.LockListener.ConfirmEvent;
 import io.octostore.lock.LockListener.ConfirmOutcome;
+import io.octostore.lock.LockListener.EndEvent;
+import io.octostore.lock.LockListener.HandOutEvent;
 import io.octostore.lock.LockListener.HeldOutcome;
 
 /**
  * Locks of one instance: checks arguments, waits on behalf of callers, and brackets
  * bodies. What happens to leases is the engine's.
  */
-final class DefaultOctoStoreLocks implements OctoStoreLocks {
+final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 
 	private static final Logger logger = LoggerFactory.getLogger(DefaultOctoStoreLocks.class);
 
@@ -49,7 +56,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 	private static final Duration LAST_GRACE = Duration.ofSeconds(2);
 
 	/** How much longer than it wants to wait a caller waits at most. */
-	static final Duration ANSWER_LIMIT = LeaseTimings.ACQUIRE_TIMEOUT.multipliedBy(2);
+	static final Duration ANSWER_LIMIT = LeaseTimings.ACQUIRE_TIMEOUT.multipliedBy(2).plusSeconds(2);
 
 	private final LeaseClock clock;
 
@@ -101,7 +108,8 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 		this.callbacks = new Callbacks(builder.listeners());
 		LeaseEvents events = new Confirmations();
 		this.partitions = new Partitions(authorities.stream()
-			.map((authority) -> new Partition(authority, this.clock, this.scheduler, builder.random(), events))
+			.map((authority) -> new Partition(authority, this.clock, this.scheduler, builder.random(),
+					LeaseTimings.ACQUIRE_TIMEOUT, events))
 			.toList());
 	}
 
@@ -121,20 +129,31 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 		catch (LockHeldException ex) {
 			return Optional.empty();
 		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new LockInterruptedException(name, ex);
-		}
 	}
 
 	@Override
-	public HeldLock acquire(String name, LockOptions options) throws InterruptedException {
+	public HeldLock acquire(String name, LockOptions options) {
 		return this.dropped.watch(borrow(name, options));
 	}
 
 	@Override
-	public <T extends @Nullable Object, E extends Throwable> T execute(String name, LockOptions options,
-			LockedBody<T, E> body) throws E, InterruptedException {
+	public HeldLocks acquireAll(Collection<String> names, LockOptions options) {
+		LockOptions all = options.orElse(this.defaults);
+		names.forEach((name) -> acquisition(name, all));
+		return LockSet.acquire(names, all, this::acquire, this.clock::now);
+	}
+
+	@Override
+	@SuppressWarnings("NullAway") // a Mono is empty where a future has null
+	public <T extends @Nullable Object> CompletableFuture<T> executeAsync(String name, LockOptions options,
+			Function<? super HeldLock, ? extends CompletionStage<? extends T>> body) {
+		return this.reactive.<T>withLock(name, options, (lock) -> Mono.fromCompletionStage(() -> body.apply(lock)))
+			.toFuture();
+	}
+
+	@Override
+	public <T extends @Nullable Object, E extends Throwable> T executeChecked(String name, LockOptions options,
+			LockedBody<T, E> body) throws E {
 		HeldLock outer = CurrentLock.held(this, this.namePrefix + name);
 		if (outer != null) {
 			return LockedExecution.run(this, outer, body, null);
@@ -164,7 +183,17 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 		}
 	}
 
-	private BorrowedLock borrow(String name, LockOptions options) throws InterruptedException {
+	private BorrowedLock borrow(String name, LockOptions options) {
+		try {
+			return borrowInterruptibly(name, options);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new LockInterruptedException(this.namePrefix + name, ex);
+		}
+	}
+
+	private BorrowedLock borrowInterruptibly(String name, LockOptions options) throws InterruptedException {
 		LockAcquisition acquisition = acquisition(name, options);
 		if (Waiting.isForbidden()) {
 			throw new IllegalStateException("Lock '" + this.namePrefix + name + "' cannot be acquired on thread "
@@ -268,7 +297,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 		if (!maxHold.isZero()) {
 			lock.limitTo(maxHold);
 		}
-		this.callbacks.tell((listener) -> listener.lockHandedOut(lock, lock.label()));
+		this.callbacks.tell((listener) -> listener.lockHandedOut(new HandOutEvent(lock, lock.label())));
 		return lock;
 	}
 
@@ -286,7 +315,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 			return;
 		}
 		Duration held = Duration.ofNanos(this.clock.now() - lock.handedOutAt());
-		this.callbacks.tell((listener) -> listener.lockEnded(lock, lock.label(), outcome, held));
+		this.callbacks.tell((listener) -> listener.lockEnded(new EndEvent(lock, lock.label(), outcome, held)));
 	}
 
 	long now() {
@@ -376,7 +405,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 		@Override
 		public void renewed(Outcome outcome, Duration duration) {
 			DefaultOctoStoreLocks.this.callbacks
-				.tellLater((listener) -> listener.leaseRenewed(outcome(outcome), duration));
+				.tellLater((listener) -> listener.leaseRenewed(new ConfirmEvent(outcome(outcome), duration)));
 		}
 
 		@Override
@@ -385,7 +414,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 				DefaultOctoStoreLocks.this.partitions.endWatches();
 			}
 			DefaultOctoStoreLocks.this.callbacks
-				.tellLater((listener) -> listener.sessionKeptAlive(outcome(outcome), duration));
+				.tellLater((listener) -> listener.sessionKeptAlive(new ConfirmEvent(outcome(outcome), duration)));
 		}
 
 		@Override

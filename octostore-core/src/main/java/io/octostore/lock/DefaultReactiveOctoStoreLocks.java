@@ -10,8 +10,8 @@ import reactor.core.publisher.SynchronousSink;
 import reactor.core.scheduler.Schedulers;
 
 import io.octostore.LockHeldException;
-import io.octostore.LockLoss;
 import io.octostore.LockLostException;
+import io.octostore.Loss;
 
 /**
  * Brackets publishers with locks of {@link DefaultOctoStoreLocks}.
@@ -128,8 +128,8 @@ final class DefaultReactiveOctoStoreLocks implements ReactiveOctoStoreLocks {
 	/**
 	 * Completes when the lock is lost, on a thread on which the code of users may run.
 	 */
-	private static Mono<LockLoss> loss(BorrowedLock lock) {
-		CompletableFuture<LockLoss> signal = new CompletableFuture<>();
+	private static Mono<Loss> loss(BorrowedLock lock) {
+		CompletableFuture<Loss> signal = new CompletableFuture<>();
 		lock.signalLoss(signal::complete);
 		return Mono.fromFuture(signal, true).publishOn(Schedulers.parallel());
 	}

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-import io.octostore.LockLoss;
 import io.octostore.LockLostException;
+import io.octostore.Loss;
 
 /**
  * A lock that was acquired, from then until it is closed or lost.
@@ -79,7 +79,7 @@ public interface HeldLock extends AutoCloseable {
 	 * logged.
 	 * @param listener the listener
 	 */
-	void onLost(Consumer<LockLoss> listener);
+	void onLost(Consumer<Loss> listener);
 
 	/**
 	 * Call a listener when the lock comes to be at risk: the server could not be asked to
@@ -95,7 +95,7 @@ public interface HeldLock extends AutoCloseable {
 	 * The loss, if the lock was lost before it was closed.
 	 * @return the loss
 	 */
-	Optional<LockLoss> loss();
+	Optional<Loss> loss();
 
 	/**
 	 * Release the lock and wait for the server's answer, for at most two seconds; what

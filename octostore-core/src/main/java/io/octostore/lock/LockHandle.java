@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-import io.octostore.LockLoss;
+import io.octostore.Loss;
 
 /**
  * What a caller holds of a lock that it has to close itself. Nothing but the caller may
@@ -56,7 +56,7 @@ final class LockHandle implements HeldLock {
 	}
 
 	@Override
-	public void onLost(Consumer<LockLoss> listener) {
+	public void onLost(Consumer<Loss> listener) {
 		this.lock.onLost(listener);
 	}
 
@@ -72,7 +72,7 @@ final class LockHandle implements HeldLock {
 	}
 
 	@Override
-	public Optional<LockLoss> loss() {
+	public Optional<Loss> loss() {
 		return this.lock.loss();
 	}
 

@@ -104,7 +104,7 @@ class MaxHoldTests {
 		CompletableFuture<LossReason> reason = new CompletableFuture<>();
 		Thread body = new Thread(() -> {
 			try {
-				this.locks.execute("job", TEN_MINUTES, (lock) -> {
+				this.locks.executeChecked("job", TEN_MINUTES, (lock) -> {
 					entered.countDown();
 					new CountDownLatch(1).await();
 					return null;

@@ -11,6 +11,7 @@ import io.octostore.LossReason;
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.embedded.OctoStoreServer;
 import io.octostore.lease.LeaseClock;
+import io.octostore.testsupport.Control;
 import io.octostore.testsupport.TestServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -47,7 +48,7 @@ class OnDemandConfirmationTests {
 		try (HeldLock stolen = this.locks.tryAcquire("stolen").orElseThrow();
 				HeldLock kept = this.locks.tryAcquire("kept").orElseThrow()) {
 			this.server.steal("stolen");
-			this.locks.confirm();
+			Control.of(this.locks).confirm();
 			await().until(() -> !stolen.isHeld());
 			assertThat(stolen.loss()).hasValueSatisfying((loss) -> {
 				assertThat(loss.reason()).isEqualTo(LossReason.LEASE_NOT_CURRENT);
@@ -61,7 +62,7 @@ class OnDemandConfirmationTests {
 	void findsASessionThatHasExpired() {
 		try (HeldLock lock = this.locks.tryAcquire("a").orElseThrow()) {
 			this.server.advanceTime(Duration.ofMinutes(6));
-			this.locks.confirm();
+			Control.of(this.locks).confirm();
 			await().until(() -> !lock.isHeld());
 			assertThat(lock.loss().orElseThrow().certainty()).isEqualTo(LossCertainty.CONFIRMED);
 		}
@@ -72,7 +73,7 @@ class OnDemandConfirmationTests {
 		try (HeldLock lock = this.locks.tryAcquire("a").orElseThrow()) {
 			this.ahead.addAndGet(Duration.ofMinutes(1).toNanos());
 			Duration remaining = lock.remaining();
-			this.locks.confirm();
+			Control.of(this.locks).confirm();
 			await().until(() -> lock.remaining().compareTo(remaining.plusSeconds(30)) > 0);
 		}
 	}
@@ -88,9 +89,9 @@ class OnDemandConfirmationTests {
 
 	@Test
 	void doesNothingWithoutLocksAndAfterClosing() {
-		this.locks.confirm();
+		Control.of(this.locks).confirm();
 		this.locks.close(Duration.ZERO);
-		this.locks.confirm();
+		Control.of(this.locks).confirm();
 		assertThat(this.server.requests()).isEmpty();
 	}
 

@@ -45,7 +45,7 @@ record CommandOptions(OctoStoreServerBuilder builder, boolean help) {
 				rest.addFirst(argument.substring(equals + 1));
 			}
 			if (!seen.add(option)) {
-				throw new IllegalArgumentException("option " + option + " is given twice");
+				throw new IllegalArgumentException("Option " + option + " is given twice");
 			}
 			switch (option) {
 				case "--help" -> {
@@ -58,7 +58,7 @@ record CommandOptions(OctoStoreServerBuilder builder, boolean help) {
 				case "--console" -> builder.console(equals < 0 || flag(option, rest));
 				case "--generation" -> builder.generation(generation(value(option, rest)));
 				default -> throw new IllegalArgumentException(
-						"unknown option " + option + "; --help shows the options that there are");
+						"Unknown option " + option + "; --help shows the options that there are");
 			}
 		}
 		return new CommandOptions(builder, false);
@@ -66,7 +66,7 @@ record CommandOptions(OctoStoreServerBuilder builder, boolean help) {
 
 	private static String value(String option, Deque<String> rest) {
 		if (rest.isEmpty() || rest.getFirst().startsWith("--")) {
-			throw new IllegalArgumentException("option " + option + " needs a value");
+			throw new IllegalArgumentException("Option " + option + " needs a value");
 		}
 		return rest.removeFirst();
 	}
@@ -75,7 +75,7 @@ record CommandOptions(OctoStoreServerBuilder builder, boolean help) {
 		return switch (value(option, rest)) {
 			case "true" -> true;
 			case "false" -> false;
-			default -> throw new IllegalArgumentException("option " + option + " must be true or false");
+			default -> throw new IllegalArgumentException("Option " + option + " must be true or false");
 		};
 	}
 
@@ -84,7 +84,7 @@ record CommandOptions(OctoStoreServerBuilder builder, boolean help) {
 			return Integer.parseInt(value);
 		}
 		catch (NumberFormatException ex) {
-			throw new IllegalArgumentException("port " + value + " must be a number between 0 and 65535", ex);
+			throw new IllegalArgumentException("port must be a number from 0 to 65535, but is " + value, ex);
 		}
 	}
 
@@ -92,7 +92,7 @@ record CommandOptions(OctoStoreServerBuilder builder, boolean help) {
 		for (String pair : value.split(",", -1)) {
 			int colon = pair.indexOf(':');
 			if (colon < 0) {
-				throw new IllegalArgumentException("option --tokens must be a list of user:token, separated by commas");
+				throw new IllegalArgumentException("Option --tokens must be a list of user:token, separated by commas");
 			}
 			builder.token(pair.substring(0, colon).strip(), pair.substring(colon + 1).strip());
 		}
@@ -107,7 +107,7 @@ record CommandOptions(OctoStoreServerBuilder builder, boolean help) {
 		String known = Arrays.stream(ServerGeneration.values())
 			.map(CommandOptions::family)
 			.collect(Collectors.joining(", "));
-		throw new IllegalArgumentException("generation " + value + " must be one of " + known);
+		throw new IllegalArgumentException("generation must be one of " + known + ", but is " + value);
 	}
 
 	private static String family(ServerGeneration generation) {

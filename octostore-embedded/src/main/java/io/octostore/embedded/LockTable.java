@@ -99,7 +99,7 @@ final class LockTable {
 	}
 
 	/**
-	 * Tells that somebody asked for a lock in vain.
+	 * Tells that a request for a lock was refused.
 	 */
 	void refused(String name, UUID user, Instant now) {
 		this.events.refused(name, user, now);
@@ -196,7 +196,7 @@ final class LockTable {
 	}
 
 	/**
-	 * A time in which nobody gets a lock.
+	 * A time in which no request gets a lock.
 	 *
 	 * @param until its end
 	 * @param seconds how long the former holder wanted it to be

@@ -49,7 +49,7 @@ public final class OctoStoreServerBuilder {
 	 */
 	public OctoStoreServerBuilder port(int port) {
 		if (port < 0 || port > MAX_PORT) {
-			throw new IllegalArgumentException("port " + port + " must be between 0 and " + MAX_PORT);
+			throw new IllegalArgumentException("port must be 0 to " + MAX_PORT + ", but is " + port);
 		}
 		this.port = port;
 		return this;
@@ -66,7 +66,7 @@ public final class OctoStoreServerBuilder {
 		Objects.requireNonNull(user, "user must not be null");
 		Objects.requireNonNull(token, "token must not be null");
 		if (user.isBlank() || user.indexOf(':') >= 0 || user.indexOf(',') >= 0) {
-			throw new IllegalArgumentException("user '" + user + "' must not be blank nor contain ':' or ','");
+			throw new IllegalArgumentException("user must not be blank or contain ':' or ',', but is '" + user + "'");
 		}
 		if (token.isEmpty() || !token.chars().allMatch((c) -> c > ' ' && c < 0x7F && c != ',')) {
 			throw new IllegalArgumentException("the token of user '" + user
@@ -141,7 +141,7 @@ public final class OctoStoreServerBuilder {
 	public OctoStoreServerBuilder sweepInterval(Duration sweepInterval) {
 		Objects.requireNonNull(sweepInterval, "sweepInterval must not be null");
 		if (sweepInterval.isNegative() || sweepInterval.isZero()) {
-			throw new IllegalArgumentException("sweepInterval " + sweepInterval + " must be positive");
+			throw new IllegalArgumentException("sweepInterval must be positive, but is " + sweepInterval);
 		}
 		this.sweepInterval = sweepInterval;
 		return this;

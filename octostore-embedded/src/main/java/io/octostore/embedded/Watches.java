@@ -31,7 +31,7 @@ final class Watches implements LockEvents.Listener {
 	}
 
 	/**
-	 * Watches a lock or an election, beginning when the frames are read.
+	 * Watches a lock or an election, beginning with the first read of its frames.
 	 * @param caller the name of the watcher
 	 * @param lifetime when the watch ends by itself, {@code null} for never
 	 */

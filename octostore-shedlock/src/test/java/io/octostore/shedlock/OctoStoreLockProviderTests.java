@@ -23,6 +23,7 @@ import io.octostore.OctoStoreValidationException;
 import io.octostore.client.OctoStoreClient;
 import io.octostore.embedded.OctoStoreServer;
 import io.octostore.lock.OctoStoreLocks;
+import io.octostore.testsupport.Control;
 import io.octostore.testsupport.TestServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -142,8 +143,9 @@ class OctoStoreLockProviderTests {
 		SimpleLock lock = lock(this.provider, "job");
 		this.server.expire("job");
 		this.server.sweep();
-		this.locks.confirm();
-		await().until(() -> this.locks.activity().held().stream().allMatch((held) -> held.remaining().isZero()));
+		Control.of(this.locks).confirm();
+		await().until(
+				() -> Control.of(this.locks).activity().held().stream().allMatch((held) -> held.remaining().isZero()));
 		assertThat(lock.extend(LONG, Duration.ZERO)).isEmpty();
 		assertThatIllegalStateException().isThrownBy(lock::unlock);
 		lock(this.provider, "job").unlock();
@@ -154,8 +156,9 @@ class OctoStoreLockProviderTests {
 		SimpleLock lock = this.provider.lock(configuration("job", LONG, LONG)).orElseThrow();
 		this.server.expire("job");
 		this.server.sweep();
-		this.locks.confirm();
-		await().until(() -> this.locks.activity().held().stream().allMatch((held) -> held.remaining().isZero()));
+		Control.of(this.locks).confirm();
+		await().until(
+				() -> Control.of(this.locks).activity().held().stream().allMatch((held) -> held.remaining().isZero()));
 		lock.unlock();
 		lock(this.provider, "job").unlock();
 	}

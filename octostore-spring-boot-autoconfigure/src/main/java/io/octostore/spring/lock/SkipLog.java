@@ -40,7 +40,7 @@ final class SkipLog {
 		this.lastHolders.remove(lockName);
 	}
 
-	void skipped(LockMethod method, String lockName, OctoStoreException reason) {
+	void skipped(LockMethod method, String lockName, LockHeldException reason) {
 		LockHeldException held = held(reason);
 		String holder = (held != null) ? holder(held) : "another caller";
 		if (isNews(lockName, holder)) {
@@ -76,7 +76,7 @@ final class SkipLog {
 	}
 
 	private static String describe(String lockName, @Nullable LockHeldException held, String holder,
-			OctoStoreException reason) {
+			LockHeldException reason) {
 		if (held == null) {
 			return reason.getMessage() + "";
 		}

@@ -15,6 +15,7 @@ import io.octostore.embedded.OctoStoreServer;
 import io.octostore.lease.LeaseClock;
 import io.octostore.lock.HeldLock;
 import io.octostore.lock.OctoStoreLocks;
+import io.octostore.testsupport.Control;
 
 import static org.awaitility.Awaitility.await;
 
@@ -104,7 +105,7 @@ final class TransactionBench implements AutoCloseable {
 	 */
 	void lose(HeldLock lock) {
 		this.server.steal(lock.name());
-		this.locks.confirm();
+		Control.of(this.locks).confirm();
 		await().until(() -> !lock.isHeld());
 	}
 

@@ -10,6 +10,7 @@ import org.springframework.util.Assert;
 
 import io.octostore.LockAcquireTimeoutException;
 import io.octostore.LockHeldException;
+import io.octostore.LockInterruptedException;
 import io.octostore.lock.HeldLock;
 import io.octostore.lock.LockOptions;
 import io.octostore.lock.OctoStoreLocks;
@@ -120,6 +121,10 @@ final class LockHolds {
 		}
 		catch (LockHeldException ex) {
 			return null;
+		}
+		catch (LockInterruptedException ex) {
+			Thread.interrupted();
+			throw (InterruptedException) new InterruptedException().initCause(ex);
 		}
 	}
 

@@ -22,6 +22,7 @@ import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.client.RetrySettings;
 import io.octostore.client.UserLock;
 import io.octostore.lock.LockActivity;
+import io.octostore.lock.LocksControl;
 import io.octostore.lock.OctoStoreLocks;
 import io.octostore.spring.boot.history.LockHistory;
 
@@ -110,8 +111,7 @@ public final class OverviewSource {
 	 */
 	public Overview look(@Nullable Answer answer) {
 		Instant now = this.clock.instant();
-		OctoStoreLocks current = this.locks.get();
-		LockActivity activity = (current != null) ? current.activity() : IDLE;
+		LockActivity activity = (this.locks.get() instanceof LocksControl control) ? control.activity() : IDLE;
 		List<Overview.Held> held = activity.held()
 			.stream()
 			.map((lock) -> new Overview.Held(lock.name(), lock.fencingToken(), now.minus(lock.heldFor()),
