@@ -315,10 +315,11 @@ class RealHttpFaultTests {
 	@Execution(ExecutionMode.CONCURRENT)
 	void aReleaseThatIsNotAnsweredReturnsAndIsSettledInTheBackground() throws Exception {
 		HeldLock lock = this.locks.tryAcquire("job").orElseThrow();
-		this.server.faults().next(Operation.RELEASE, Fault.ignoreRequest());
+		this.server.faults().always(Operation.RELEASE, Fault.ignoreRequest());
 		assertThat(onAThreadOfItsOwn(lock::close)).succeedsWithin(Duration.ofSeconds(4));
 		assertThat(lock.isHeld()).isFalse();
 		assertThat(this.server.holds("job")).isTrue();
+		this.server.faults().clear();
 		awaitThat(() -> !this.server.holds("job"));
 	}
 
@@ -328,7 +329,9 @@ class RealHttpFaultTests {
 	void aShutdownDoesNotWaitForAServerThatDoesNotAnswer() throws Exception {
 		this.server.faults().always(Operation.TERMINATE_SESSION, Fault.ignoreRequest());
 		assertThat(onAThreadOfItsOwn(() -> this.locks.close(Duration.ZERO))).succeedsWithin(Duration.ofSeconds(5));
-		assertThat(this.testServer.count(Operation.TERMINATE_SESSION)).isEqualTo(2);
+		// Two attempts, each of them repeated by the client if its connection was idle
+		// before
+		assertThat(this.testServer.count(Operation.TERMINATE_SESSION)).isBetween(2L, 4L);
 		assertThat(Control.of(this.locks).activity().session()).isEqualTo(LockActivity.Session.CLOSED);
 	}
 
