@@ -22,6 +22,9 @@ final class MutantLoader extends ClassLoader implements Consumer<Throwable> {
 
 	private final List<Throwable> misfits = Collections.synchronizedList(new ArrayList<>());
 
+	private volatile Consumer<Throwable> listener = (misfit) -> {
+	};
+
 	/**
 	 * Change what is to be changed, all of it before the first class is loaded.
 	 * @throws MutantMisfitException if that cannot be done
@@ -56,6 +59,11 @@ final class MutantLoader extends ClassLoader implements Consumer<Throwable> {
 	@Override
 	public void accept(Throwable misfit) {
 		this.misfits.add(misfit);
+		this.listener.accept(misfit);
+	}
+
+	void onMisfit(Consumer<Throwable> newListener) {
+		this.listener = newListener;
 	}
 
 	List<Throwable> misfits() {
