@@ -192,7 +192,7 @@ final class Room {
 		Duration advice = (error instanceof OctoStoreServerException server) ? server.retryAfter().orElse(null) : null;
 		if (this.failures++ == 0 && this.candidacy != null) {
 			logger.warn("A campaign for room '{}' failed ({}); if it was won all the same, that term has to run out "
-					+ "before anybody can win the next one", this.id, error.getMessage());
+					+ "before another candidate can win", this.id, error.getMessage());
 		}
 		pause(CampaignTimings.retry(this.failures, advice, this.rooms.random()));
 	}

@@ -162,9 +162,9 @@ public final class Lease {
 	}
 
 	/**
-	 * Set the one listener that is told when the lease comes to be at risk: a
-	 * confirmation failed or is overdue, but authority lasts. Told again after each
-	 * recovery. Called in the serial context: must not block or run user code.
+	 * Set the one listener that is told when the lease is at risk: a confirmation failed
+	 * or is overdue, but authority lasts. Told again after each recovery. Called in the
+	 * serial context: must not block or run user code.
 	 * @param listener the listener
 	 */
 	public void onRisk(Runnable listener) {
@@ -235,8 +235,8 @@ public final class Lease {
 	}
 
 	/**
-	 * Whether a renewal that is due may come a little later without that the lease comes
-	 * to be at risk.
+	 * Whether a renewal that is due may come a little later, while the lease is not at
+	 * risk.
 	 */
 	private boolean canWait(long now) {
 		LeaseState current = this.state;

@@ -49,7 +49,7 @@ public final class LeaseKeeper implements Executor {
 	 * Create an engine. Starts nothing.
 	 * @param authority the service
 	 * @param clock the time
-	 * @param scheduler the timers; closed by whoever created it
+	 * @param scheduler the timers; closed by its creator
 	 * @param random source of jitter
 	 * @param acquireTimeout bound of one exchange on the way to a lease
 	 * @param events listener
@@ -252,7 +252,8 @@ public final class LeaseKeeper implements Executor {
 	}
 
 	/**
-	 * Locks of which it is not known what is left on the server. Serial context only.
+	 * The number of locks that may have left something on the server. Serial context
+	 * only.
 	 */
 	int unsettled() {
 		return (int) this.surroundings.attention().all().stream().filter(NameClaim::isUnsettled).count();

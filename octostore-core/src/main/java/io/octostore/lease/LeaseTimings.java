@@ -17,7 +17,7 @@ public final class LeaseTimings {
 	/**
 	 * Part of a TTL during which this process claims what it was granted: 80 %, as the
 	 * service's own command-line client does. The rest covers a server clock that runs up
-	 * to 25 % faster, and gives a body time to stop before the server lets anybody else
+	 * to 25 % faster, and gives a body time to stop before the server lets another holder
 	 * in. Not configurable: every holder of a lock must keep to it.
 	 */
 	public static final double SAFETY_FRACTION = 0.8;

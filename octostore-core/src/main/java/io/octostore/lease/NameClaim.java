@@ -20,8 +20,8 @@ import io.octostore.lease.ClaimState.Returning;
 
 /**
  * All that this process does about one lock on the server, and what it remembers of its
- * grants. Made by {@link LeaseKeeper#claim}, and kept by whoever queues callers for the
- * lock. Serial context only.
+ * grants. Made by {@link LeaseKeeper#claim}, and kept by the queue of the lock's callers.
+ * Serial context only.
  *
  * @since 0.1.0
  */

@@ -295,7 +295,7 @@ final class ServerSession implements Heartbeat.Pulse {
 	}
 
 	/**
-	 * Take no new leases; whoever waits for the session goes to the next one.
+	 * Take no new leases; requests that wait for the session go to the next one.
 	 */
 	void retire() {
 		if (this.phase == Phase.ALIVE && this.ttl != null) {

@@ -115,7 +115,7 @@ final class BorrowedLock implements HeldLock {
 	}
 
 	/**
-	 * Nobody can close the lock any more. In the engine's serial context.
+	 * Release a lock that no code refers to any more. In the engine's serial context.
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored") // it tells no more than the outcome
 	void dropped() {

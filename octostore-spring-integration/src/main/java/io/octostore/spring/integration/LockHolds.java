@@ -17,8 +17,8 @@ import io.octostore.lock.OctoStoreLocks;
 
 /**
  * Which thread holds which lock. Threads exclude each other through the
- * {@link OctoStoreLocks}; what is kept here only makes locks reentrant and lets nobody
- * but their holder unlock them.
+ * {@link OctoStoreLocks}; what is kept here only makes locks reentrant and lets only
+ * their holder unlock them.
  */
 final class LockHolds {
 

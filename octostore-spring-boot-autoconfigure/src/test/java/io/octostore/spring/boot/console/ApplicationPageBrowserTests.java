@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * tested with the in-process server.
  */
 @Tag("chromium")
-class ConsoleBrowserTests {
+class ApplicationPageBrowserTests {
 
 	private static final Path PICTURES = Path.of("target", "chromium");
 

@@ -1,5 +1,7 @@
-package io.octostore.embedded;
+package io.octostore.spring.boot.console;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,15 +15,16 @@ import tools.jackson.databind.JsonNode;
 
 import io.octostore.chromium.Chromium;
 import io.octostore.chromium.Page;
-import io.octostore.embedded.conformance.WireClient;
+import io.octostore.embedded.OctoStoreServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The page in a real browser.
+ * The page of an in-process server in a real browser: everything that the page does with
+ * its input.
  */
 @Tag("chromium")
-class ConsoleBrowserTests {
+class ServerPageBrowserTests {
 
 	private static final Path PICTURES = Path.of("target", "chromium");
 
@@ -33,7 +36,7 @@ class ConsoleBrowserTests {
 		.console(true)
 		.start();
 
-	private final WireClient client = new WireClient(this.server.baseUrl());
+	private final PlainClient client = new PlainClient(this.server.baseUrl());
 
 	@BeforeAll
 	static void start() {
@@ -51,26 +54,22 @@ class ConsoleBrowserTests {
 	}
 
 	private JsonNode acquire(String token, String name, String body) {
-		return this.client.post("/locks/" + name + "/acquire").as(token).json(body).send().json();
+		return this.client.post("/locks/" + name + "/acquire", token, body);
 	}
 
 	private void release(String token, String name, JsonNode grant) {
-		this.client.post("/locks/" + name + "/release")
-			.as(token)
-			.json("{\"lease_id\":" + grant.get("lease_id") + "}")
-			.send();
+		this.client.post("/locks/" + name + "/release", token, "{\"lease_id\":" + grant.get("lease_id") + "}");
 	}
 
 	private void crowd() {
-		JsonNode session = this.client.post("/sessions").as("tok-a").json("{\"ttl_seconds\":60}").send().json();
+		JsonNode session = this.client.post("/sessions", "tok-a", "{\"ttl_seconds\":60}");
 		acquire("tok-a", "nightly-report", "{\"ttl_seconds\":120,\"ephemeral\":true,\"session_id\":"
 				+ session.get("session_id") + ",\"metadata\":\"billing@host-1:4711\"}");
 		acquire("tok-b", "nightly-report", "{}");
 		acquire("tok-b", "import.customers.eu-west-1", "{\"ttl_seconds\":3600,\"metadata\":\"importer@host-2:99\"}");
 		release("tok-b", "cleanup", acquire("tok-b", "cleanup", "{\"ttl_seconds\":60,\"lock_delay_seconds\":30}"));
-		this.client.post("/elections/primary-room-1/campaign")
-			.json("{\"candidate_id\":\"billing-1\",\"ttl_seconds\":60,\"metadata\":\"billing@host-1:4711\"}")
-			.send();
+		this.client.post("/elections/primary-room-1/campaign", null,
+				"{\"candidate_id\":\"billing-1\",\"ttl_seconds\":60,\"metadata\":\"billing@host-1:4711\"}");
 	}
 
 	private Page open(int width, String scheme) {
@@ -143,10 +142,7 @@ class ConsoleBrowserTests {
 			.console(true)
 			.manualTime()
 			.start()) {
-			new WireClient(frozen.baseUrl()).post("/locks/nightly/acquire")
-				.as("tok-a")
-				.json("{\"ttl_seconds\":59}")
-				.send();
+			new PlainClient(frozen.baseUrl()).post("/locks/nightly/acquire", "tok-a", "{\"ttl_seconds\":59}");
 			Page page = open(frozen, 1280, "light");
 			letTimeGoBy(page, 30);
 			assertThat(page.text("#lock-rows .left")).isEqualTo("59 s");
@@ -164,10 +160,10 @@ class ConsoleBrowserTests {
 	}
 
 	@Test
-	void showsWhoWaits() throws Exception {
+	void showsWhoWaits() throws IOException {
 		acquire("tok-a", "nightly-report", "{}");
 		Page page = open(1280, "light");
-		try (AutoCloseable watch = this.client.get("/locks/nightly-report/watch").as("tok-b").open()) {
+		try (InputStream watch = this.client.open("/locks/nightly-report/watch", "tok-b")) {
 			assertThat(watch).isNotNull();
 			awaitRows(page, "waiting-rows", 1);
 			assertThat(page.text("#waiting-rows tr")).startsWith("nightly-report bob, by a watch ");

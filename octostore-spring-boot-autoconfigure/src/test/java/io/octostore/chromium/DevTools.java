@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -43,7 +44,7 @@ final class DevTools implements AutoCloseable {
 	 * Calls a method and waits for its result.
 	 * @param session the session of a page, {@code null} for the browser
 	 */
-	JsonNode call(String session, String method, Map<String, ?> parameters) {
+	JsonNode call(@Nullable String session, String method, Map<String, ?> parameters) {
 		int id = this.ids.incrementAndGet();
 		CompletableFuture<JsonNode> answer = new CompletableFuture<>();
 		this.calls.put(id, answer);
@@ -88,7 +89,7 @@ final class DevTools implements AutoCloseable {
 		private final StringBuilder received = new StringBuilder();
 
 		@Override
-		public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+		public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
 			this.received.append(data);
 			if (last) {
 				receive(this.received.toString());
