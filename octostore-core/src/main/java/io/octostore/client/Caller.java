@@ -160,8 +160,7 @@ final class Caller {
 	private <T> Mono<T> exchange(Call<T> call) {
 		Operation<T> operation = call.operation();
 		BearerToken token = token(operation);
-		Wire.Manner manner = new Wire.Manner(this.freshConnections, call.recovers());
-		return this.wire.exchange(operation.request(token), manner, call.deadline())
+		return this.wire.exchange(operation.request(token), call.manner(this.freshConnections), call.deadline())
 			.map((answer) -> decode(call, answer))
 			.onErrorResume((failure) -> recover(call, token, Failures.of(failure, operation)));
 	}

@@ -375,7 +375,7 @@ public final class OctoStoreClient implements AutoCloseable {
 		this.caller.authorize(operation);
 		Blocking.requireBlockingThread(operation);
 		long deadline = this.caller.wire().deadlines().now() + this.reactive.timeout().toNanos();
-		Call<T> call = new Call<>(operation, deadline, this.reactive.retry().recovery());
+		Call<T> call = new Call<>(operation, deadline, this.reactive.retry());
 		return this.repeats.call(call, (current) -> {
 			Mono<T> attempt = this.caller.attempt(current);
 			return Blocking.await(operation, attempt);
