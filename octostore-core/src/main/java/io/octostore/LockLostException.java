@@ -12,17 +12,25 @@ package io.octostore;
  */
 public final class LockLostException extends OctoStoreException {
 
-	private final LockLoss loss;
+	private final Loss loss;
 
 	/**
 	 * Create an exception.
 	 * @param loss what was lost and why
 	 */
-	public LockLostException(LockLoss loss) {
-		super("Lock '" + loss.lockName() + "' was lost (" + loss.reason() + ", " + loss.certainty() + ", fencing token "
+	public LockLostException(Loss loss) {
+		super("Lock '" + loss.name() + "' was lost (" + loss.reason() + ", " + loss.certainty() + ", fencing token "
 				+ loss.fencingToken() + "): another holder may run. Let the resource refuse older fencing tokens, "
 				+ "and repeat the work under a new lock");
 		this.loss = loss;
+	}
+
+	/**
+	 * What was lost and why.
+	 * @return the loss
+	 */
+	public Loss loss() {
+		return this.loss;
 	}
 
 	/**
@@ -30,7 +38,7 @@ public final class LockLostException extends OctoStoreException {
 	 * @return the full name
 	 */
 	public String lockName() {
-		return this.loss.lockName();
+		return this.loss.name();
 	}
 
 	/**

@@ -74,6 +74,7 @@ class ArchitectureTests {
 		Set<String> known = new HashSet<>(List.of(allowed));
 		known.add(own);
 		known.add("io.octostore");
+		known.add("io.octostore.internal");
 		return noClasses().that()
 			.resideInAPackage(own + "..")
 			.should()

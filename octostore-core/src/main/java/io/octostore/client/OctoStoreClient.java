@@ -123,7 +123,7 @@ public final class OctoStoreClient implements AutoCloseable {
 	 * @param token the bearer token: printable ASCII characters without spaces
 	 * @return the copy
 	 * @throws OctoStoreValidationException if the token breaks its rule, or if this
-	 * client has no token, so that nobody has checked whether one may be sent to the
+	 * client has no token, so that it was not checked whether one may be sent to the
 	 * server
 	 */
 	public OctoStoreClient withToken(String token) {
@@ -333,7 +333,7 @@ public final class OctoStoreClient implements AutoCloseable {
 	 * Try to become the leader of an election. Needs no token, and none is sent.
 	 * <p>
 	 * Never repeated once it may have been carried out: if the answer is lost, a term may
-	 * have begun that nobody can renew or end.
+	 * have begun that cannot be renewed or ended.
 	 * @param electionId the room: 8 to 64 letters, digits, {@code _} and {@code -}
 	 * @param request who campaigns
 	 * @return the answer

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import io.octostore.ErrorCode;
+import io.octostore.HolderInfo;
 import io.octostore.LossReason;
 import io.octostore.OctoStoreException;
 import io.octostore.OctoStoreNetworkException;
@@ -32,6 +33,7 @@ import io.octostore.authority.WatchSignal;
 import io.octostore.client.CampaignRequest;
 import io.octostore.client.CampaignResult;
 import io.octostore.client.Resignation;
+import io.octostore.internal.Safeguard;
 
 /**
  * Elections as the engine sees them: to campaign is to acquire, a term is a lease, to
@@ -86,7 +88,7 @@ final class ElectionAuthority implements LockAuthority {
 		String room = room(name);
 		CampaignRequest candidate = this.candidates.get(room);
 		if (candidate == null) {
-			throw new IllegalStateException("Nobody campaigns for room '" + room + "'");
+			throw new IllegalStateException("No candidate campaigns for room '" + room + "'");
 		}
 		CampaignRequest request = unique(candidate);
 		exchange(this.calls.campaign(room, request, attempt), (result) -> campaigned(room, result),
@@ -97,6 +99,7 @@ final class ElectionAuthority implements LockAuthority {
 	 * An id that no other attempt has: in a list of leaders each is told from the others,
 	 * and none of them is mistaken for one's own.
 	 */
+	@Safeguard("one-id-for-each-attempt")
 	private CampaignRequest unique(CampaignRequest candidate) {
 		String id = candidate.candidateId() + "." + String.format("%016x", this.random.nextLong());
 		CampaignRequest request = CampaignRequest.of(id, candidate.ttl());
@@ -104,9 +107,10 @@ final class ElectionAuthority implements LockAuthority {
 	}
 
 	/**
-	 * Only the answer to the campaign itself, with its leader token, makes a leader;
-	 * whoever else leads, and whatever it is called, somebody else does.
+	 * Only the answer to the campaign itself, with its leader token, makes a leader; any
+	 * other leader is another candidate, also one of the same name.
 	 */
+	@Safeguard("only-the-answer-makes-a-leader")
 	private AcquireAnswer campaigned(String room, CampaignResult result) {
 		if (result instanceof CampaignResult.Elected elected) {
 			Term term = new Term(new LeaseId(UUID.randomUUID().toString()), elected);
@@ -114,7 +118,7 @@ final class ElectionAuthority implements LockAuthority {
 			return new AcquireAnswer.Granted(term.lease(), term.number());
 		}
 		CampaignResult.Follower follower = (CampaignResult.Follower) result;
-		return new AcquireAnswer.Held(null, null, null, follower.retryAfter().orElse(null));
+		return new AcquireAnswer.Held(HolderInfo.unknown().withRetryAfter(follower.retryAfter().orElse(null)));
 	}
 
 	/**
@@ -171,12 +175,17 @@ final class ElectionAuthority implements LockAuthority {
 	}
 
 	private static EndAnswer resigned(Term term, Resignation resignation) {
-		if (resignation.previousTerm() == term.number()) {
+		if (isOf(term, resignation)) {
 			return new EndAnswer.Ended();
 		}
 		return new EndAnswer.Unknown(OctoStoreProtocolException
 			.identityMismatch("The resignation from term " + term.number() + " of election '" + resignation.electionId()
 					+ "' was answered for term " + resignation.previousTerm(), 200, null));
+	}
+
+	@Safeguard("a-resignation-names-the-term")
+	private static boolean isOf(Term term, Resignation resignation) {
+		return resignation.previousTerm() == term.number();
 	}
 
 	private static boolean isOver(OctoStoreException failure) {

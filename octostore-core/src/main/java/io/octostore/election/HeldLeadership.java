@@ -10,12 +10,12 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.octostore.Loss;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseTimings;
-import io.octostore.lease.Loss;
 
 /**
- * A term that is lent to whoever campaigned for it.
+ * A term that is lent to the caller that campaigned for it.
  */
 final class HeldLeadership implements Leadership {
 
@@ -40,7 +40,7 @@ final class HeldLeadership implements Leadership {
 		this.lease = lease;
 		this.room = room;
 		this.callbacks = callbacks;
-		lease.onLoss(this.lost::complete);
+		lease.onLoss((how) -> this.lost.complete(describe(how)));
 	}
 
 	@Override
@@ -65,7 +65,11 @@ final class HeldLeadership implements Leadership {
 
 	@Override
 	public Optional<Loss> loss() {
-		return this.lease.loss();
+		return this.lease.loss().map(this::describe);
+	}
+
+	private Loss describe(io.octostore.lease.Loss how) {
+		return new Loss(room(), term(), how.reason(), how.certainty());
 	}
 
 	@Override

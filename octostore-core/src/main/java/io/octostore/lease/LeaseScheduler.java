@@ -2,6 +2,8 @@ package io.octostore.lease;
 
 import java.time.Duration;
 
+import io.octostore.internal.Safeguard;
+
 /**
  * Runs tasks later, on one thread, in the order of their due times.
  * <p>
@@ -31,6 +33,7 @@ public interface LeaseScheduler extends AutoCloseable {
 	 * {@code octostore-lease}.
 	 * @return a new scheduler
 	 */
+	@Safeguard("timers-of-their-own")
 	static LeaseScheduler system() {
 		return new SystemLeaseScheduler();
 	}

@@ -3,6 +3,8 @@ package io.octostore.lease;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
+import io.octostore.internal.Safeguard;
+
 /**
  * The engine's constants and the times derived from them. All decisions use elapsed time
  * of this process, counted from before a request was sent; none uses a timestamp of the
@@ -15,7 +17,7 @@ public final class LeaseTimings {
 	/**
 	 * Part of a TTL during which this process claims what it was granted: 80 %, as the
 	 * service's own command-line client does. The rest covers a server clock that runs up
-	 * to 25 % faster, and gives a body time to stop before the server lets anybody else
+	 * to 25 % faster, and gives a body time to stop before the server lets another holder
 	 * in. Not configurable: every holder of a lock must keep to it.
 	 */
 	public static final double SAFETY_FRACTION = 0.8;
@@ -80,6 +82,9 @@ public final class LeaseTimings {
 	 */
 	private static final Duration MAX_ADAPTIVE_LOCK_TTL = Duration.ofMinutes(10);
 
+	/** How soon another closed connection makes the engine ask for confirmation again. */
+	static final Duration CONFIRM_AGAIN = Duration.ofSeconds(1);
+
 	private static final Duration RETRY_FIRST = Duration.ofMillis(250);
 
 	private static final Duration RETRY_CAP = Duration.ofSeconds(2);
@@ -129,6 +134,7 @@ public final class LeaseTimings {
 	/**
 	 * How long a grant is claimed, in nanoseconds.
 	 */
+	@Safeguard("authority-of-a-grant")
 	static long authority(Duration ttl) {
 		return (long) (ttl.toNanos() * SAFETY_FRACTION);
 	}
@@ -137,16 +143,41 @@ public final class LeaseTimings {
 	 * When to confirm a grant again after the last confirmation was sent: a third of the
 	 * TTL, up to 10 % earlier so that the confirmations of many do not come together.
 	 */
+	@Safeguard("confirm-early")
 	static long confirmAfter(Duration ttl, RandomGenerator random) {
 		return (long) (ttl.toNanos() / 3.0 * (1 - 0.1 * random.nextDouble()));
 	}
 
 	/**
-	 * Bound of one attempt to confirm: a third of what remains, so that several fit, from
-	 * 1 s to 10 s.
+	 * How long an attempt to confirm may take before another one is made beside it: a
+	 * third of what remains, so that several fit, from 1 s to 10 s.
 	 */
-	static Duration attemptTimeout(long remaining) {
-		return Duration.ofNanos(Math.max(MIN_ATTEMPT, Math.min(MAX_ATTEMPT, remaining / 3)));
+	static long patience(long remaining) {
+		return Math.max(MIN_ATTEMPT, Math.min(MAX_ATTEMPT, remaining / 3));
+	}
+
+	/**
+	 * Bound of one attempt to confirm: three times the {@link #patience}, because an
+	 * answer that is late but in time still counts.
+	 */
+	static Duration confirmTimeout(long remaining) {
+		return Duration.ofNanos(3 * patience(remaining));
+	}
+
+	/**
+	 * What is left, for people; none after a stop of the process that took longer.
+	 */
+	static String describeLeft(long nanos) {
+		return (nanos > 0) ? nanos / 1_000_000 + " ms of authority are left" : "no authority is left";
+	}
+
+	/**
+	 * When to follow the advice to come back later: then, if two more attempts fit in
+	 * after it, else at once.
+	 */
+	static long advised(Duration advice, long now, long deadline) {
+		long until = now + advice.toNanos();
+		return (until + 2 * patience(deadline - until) < deadline) ? until : now;
 	}
 
 	/**
@@ -155,7 +186,7 @@ public final class LeaseTimings {
 	 */
 	static boolean allowsTwoAttempts(Duration ttl) {
 		long left = authority(ttl) - ttl.toNanos() / 3;
-		return 2 * attemptTimeout(left).toNanos() <= left;
+		return 2 * patience(left) <= left;
 	}
 
 	/**
@@ -178,6 +209,7 @@ public final class LeaseTimings {
 	 * How many renewals may start in one tick: a hundredth of all leases, so that those
 	 * of many that were acquired together take ten seconds instead of one.
 	 */
+	@Safeguard("spread-renewals")
 	static int renewalsPerTick(int leases) {
 		return Math.max(1, leases / 100);
 	}
@@ -185,6 +217,7 @@ public final class LeaseTimings {
 	/**
 	 * Pause before a failed attempt is repeated: 250 ms, doubling to 2 s, +-20 %.
 	 */
+	@Safeguard("repeat-confirmations")
 	static long retryAfter(int failures, RandomGenerator random) {
 		return backOff(RETRY_FIRST, RETRY_CAP, failures, random).toNanos();
 	}
@@ -214,6 +247,7 @@ public final class LeaseTimings {
 	 * Authority that must be left when a lease is handed out: 10 % of the shorter TTL, at
 	 * least one second.
 	 */
+	@Safeguard("minimum-at-hand-out")
 	static long minimumAtHandOut(Duration lockTtl, Duration sessionTtl) {
 		Duration shorter = (lockTtl.compareTo(sessionTtl) < 0) ? lockTtl : sessionTtl;
 		long tenth = shorter.toNanos() / 10;

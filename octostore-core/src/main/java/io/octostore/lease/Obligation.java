@@ -5,16 +5,17 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 import io.octostore.authority.LeaseId;
+import io.octostore.internal.Safeguard;
 
 /**
  * What may have been left behind on the server under one name: an acquire whose answer
  * was lost, or a lease whose release was not confirmed. It ends when an answer proves
- * that nothing is left, with the session, or when whatever was left has ended by itself.
+ * that nothing is left, with the session, or when all that was left has ended by itself.
  * Serial context only.
  */
 final class Obligation {
 
-	private @Nullable SessionGeneration generation;
+	private @Nullable ServerSession session;
 
 	private Duration ttl = Duration.ZERO;
 
@@ -32,26 +33,28 @@ final class Obligation {
 	 * An acquire was not answered.
 	 * @param lastEffect when the client gave the exchange up
 	 */
-	void acquireUnknown(SessionGeneration generation, Duration ttl, long lastEffect, long now) {
-		open(generation, ttl, lastEffect + LeaseTimings.LATE_EFFECT.toNanos(), now);
+	@Safeguard("remember-unanswered-acquires")
+	void acquireUnknown(ServerSession session, Duration ttl, long lastEffect, long now) {
+		open(session, ttl, lastEffect + LeaseTimings.LATE_EFFECT.toNanos(), now);
 		this.unknownAcquire = true;
 	}
 
-	void releaseUnknown(SessionGeneration generation, LeaseId lease, Duration ttl, long now) {
+	@Safeguard("remember-unanswered-releases")
+	void releaseUnknown(ServerSession session, LeaseId lease, Duration ttl, long now) {
 		if (lease.equals(this.unreleased)) {
 			// Another attempt cannot make the lease live longer
 			return;
 		}
-		open(generation, ttl, now, now);
+		open(session, ttl, now, now);
 		this.unreleased = lease;
 	}
 
-	private void open(SessionGeneration generation, Duration ttl, long lastEffect, long now) {
+	private void open(ServerSession session, Duration ttl, long lastEffect, long now) {
 		if (!isOpen()) {
 			this.attempts = 0;
 			this.nextAt = now + LeaseTimings.settleAfter(0);
 		}
-		this.generation = generation;
+		this.session = session;
 		this.ttl = ttl;
 		this.until = Math.max(this.until, lastEffect + ttl.toNanos() + LeaseTimings.OBLIGATION_MARGIN.toNanos());
 	}
@@ -59,8 +62,8 @@ final class Obligation {
 	/**
 	 * An acquire under a session was answered. That says nothing about other sessions.
 	 */
-	void acquireSettled(SessionGeneration answered) {
-		if (answered.equals(this.generation)) {
+	void acquireSettled(ServerSession answered) {
+		if (answered.equals(this.session)) {
 			this.unknownAcquire = false;
 			close();
 		}
@@ -79,7 +82,7 @@ final class Obligation {
 
 	private void close() {
 		if (!isOpen()) {
-			this.generation = null;
+			this.session = null;
 			this.until = 0;
 		}
 	}
@@ -88,11 +91,12 @@ final class Obligation {
 	 * Close what has ended by itself.
 	 * @return the session under which something remained unknown until its end
 	 */
-	@Nullable SessionGeneration expire(long now) {
+	@Safeguard("forget-obligations-in-time")
+	@Nullable ServerSession expire(long now) {
 		if (now < this.until) {
 			return null;
 		}
-		SessionGeneration last = this.unknownAcquire ? this.generation : null;
+		ServerSession last = this.unknownAcquire ? this.session : null;
 		settled();
 		return last;
 	}
@@ -110,8 +114,8 @@ final class Obligation {
 		return isOpen() && (now >= this.nextAt || now >= this.until);
 	}
 
-	@Nullable SessionGeneration generation() {
-		return this.generation;
+	@Nullable ServerSession session() {
+		return this.session;
 	}
 
 	@Nullable LeaseId unreleased() {

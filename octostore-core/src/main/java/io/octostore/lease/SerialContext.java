@@ -8,10 +8,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.octostore.internal.Safeguard;
+
 /**
- * Runs tasks one after the other, never two at once, on the threads that bring them: who
- * brings a task and finds nobody draining, drains. A task sees everything that earlier
- * tasks wrote. Tasks must not block and must not call user code.
+ * Runs tasks one after the other, never two at once, on the threads that bring them: a
+ * thread that brings a task drains the queue, unless another thread is draining it. A
+ * task sees everything that earlier tasks wrote. Tasks must not block and must not call
+ * user code.
  */
 final class SerialContext implements Executor {
 
@@ -39,6 +42,7 @@ final class SerialContext implements Executor {
 		while (this.pending.decrementAndGet() != 0);
 	}
 
+	@Safeguard("outlive-failed-tasks")
 	private static void run(Runnable task) {
 		try {
 			task.run();

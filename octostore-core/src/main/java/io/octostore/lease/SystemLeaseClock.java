@@ -5,6 +5,8 @@ import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.octostore.internal.Safeguard;
+
 /**
  * Combines the monotonic clock with forward steps of the wall clock and with the time
  * since boot.
@@ -56,9 +58,9 @@ final class SystemLeaseClock implements LeaseClock {
 	@Override
 	public long now() {
 		while (true) {
-			long monotonic = this.nanoTime.getAsLong() - this.origin;
+			long monotonic = elapsed(this.origin, this.nanoTime.getAsLong());
 			long wall = wallNanos();
-			if (this.nanoTime.getAsLong() - this.origin - monotonic > MAX_SAMPLE_NANOS) {
+			if (elapsed(this.origin, this.nanoTime.getAsLong()) - monotonic > MAX_SAMPLE_NANOS) {
 				continue;
 			}
 			Drift last = this.drift;
@@ -67,7 +69,7 @@ final class SystemLeaseClock implements LeaseClock {
 			if (Math.abs(step) <= NOISE_NANOS) {
 				return monotonic + last.skipped();
 			}
-			Drift next = new Drift(lead, last.skipped() + ((step > SKIP_THRESHOLD) ? step : 0));
+			Drift next = new Drift(lead, last.skipped() + (counts(step) ? step : 0));
 			if (DRIFT.compareAndSet(this, last, next)) {
 				return monotonic + next.skipped();
 			}
@@ -95,7 +97,7 @@ final class SystemLeaseClock implements LeaseClock {
 			return;
 		}
 		long missed = (boot - this.bootAtLastTick) - (elapsed - this.elapsedAtLastTick);
-		if (missed > SKIP_THRESHOLD) {
+		if (counts(missed)) {
 			skip(missed);
 			elapsed += missed;
 		}
@@ -108,6 +110,22 @@ final class SystemLeaseClock implements LeaseClock {
 		while (!DRIFT.compareAndSet(this, last, new Drift(last.lead(), last.skipped() + nanos))) {
 			last = this.drift;
 		}
+	}
+
+	/**
+	 * Time between two readings of the monotonic clock, which may wrap around.
+	 */
+	@Safeguard("elapsed-time-is-monotonic")
+	private static long elapsed(long origin, long reading) {
+		return reading - origin;
+	}
+
+	/**
+	 * Whether time that only another clock has seen counts as elapsed.
+	 */
+	@Safeguard("time-that-other-clocks-saw")
+	private static boolean counts(long nanos) {
+		return nanos > SKIP_THRESHOLD;
 	}
 
 	private long wallNanos() {

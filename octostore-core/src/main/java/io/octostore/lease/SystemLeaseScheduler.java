@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.octostore.internal.Safeguard;
+
 /**
  * {@link LeaseScheduler} on one daemon thread.
  */
@@ -43,6 +45,7 @@ final class SystemLeaseScheduler implements LeaseScheduler {
 	}
 
 	@Override
+	@Safeguard("end-the-timer-thread")
 	public void close() {
 		this.executor.shutdownNow();
 	}
@@ -52,7 +55,7 @@ final class SystemLeaseScheduler implements LeaseScheduler {
 			task.run();
 		}
 		catch (Throwable ex) {
-			// The executor would keep it in a future that nobody looks at
+			// The executor would keep it in a future that is never read
 			logger.error("A task of the lease engine failed", ex);
 		}
 	}

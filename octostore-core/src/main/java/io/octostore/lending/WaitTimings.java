@@ -5,10 +5,11 @@ import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
 
+import io.octostore.internal.Safeguard;
 import io.octostore.lease.LeaseTimings;
 
 /**
- * How long to pause between attempts to acquire a lock that somebody else has.
+ * How long to pause between attempts to acquire a lock that another holder has.
  */
 final class WaitTimings {
 
@@ -45,10 +46,11 @@ final class WaitTimings {
 	}
 
 	/**
-	 * Pause after the answer that somebody has the lock. The server's advice is the
-	 * holder's remaining TTL; the holder may release long before, so that the advice only
-	 * ever shortens the pause.
+	 * Pause after the answer that the lock is held. The server's advice is the holder's
+	 * remaining TTL; the holder may release long before, so that the advice only ever
+	 * shortens the pause.
 	 */
+	@Safeguard("pause-between-polls")
 	static long poll(long age, @Nullable Duration advice, RandomGenerator random) {
 		long pause = Math.max(MIN_CAP, Math.min(MAX_CAP, age / 4));
 		if (advice != null) {
@@ -59,10 +61,11 @@ final class WaitTimings {
 	}
 
 	/**
-	 * Pause after the answer that somebody has the lock, while a watch is open: the watch
+	 * Pause after the answer that the lock is held, while a watch is open: the watch
 	 * wakes up earlier. Expiry is not announced in time, so that the advice, which is the
 	 * holder's remaining TTL, ends the pause too.
 	 */
+	@Safeguard("ask-although-a-watch-is-open")
 	static long reconcile(@Nullable Duration advice, RandomGenerator random) {
 		long pause = (advice != null) ? Math.min(RECONCILE, Math.max(0, advice.toNanos())) : RECONCILE;
 		return Math.max(FLOOR, pause + (long) (FLOOR * random.nextDouble()));
@@ -73,6 +76,7 @@ final class WaitTimings {
 	 * first time, so that a lock with one waiter changes hands at once; then, because
 	 * others want it too, a random part of 250 ms, doubling with each lost race to 2 s.
 	 */
+	@Safeguard("pause-after-lost-races")
 	static long wakeUp(int lostRaces, RandomGenerator random) {
 		if (lostRaces == 0) {
 			return 0;
@@ -92,6 +96,7 @@ final class WaitTimings {
 	 * Pause while the principal holds as many locks as it may: 1 s, doubling to 5 s, +-20
 	 * %.
 	 */
+	@Safeguard("pause-at-the-limit")
 	static long limit(int failures, RandomGenerator random) {
 		return LeaseTimings.backOff(LIMIT_FIRST, LIMIT_CAP, failures, random).toNanos();
 	}
@@ -103,6 +108,7 @@ final class WaitTimings {
 	 * seen, none may be there, or one that never gets a chance: after eight grants in a
 	 * row a short pause lets it in, because it is woken up when the lock is released.
 	 */
+	@Safeguard("let-others-have-a-turn")
 	static long handOver(int localWins, boolean contested, RandomGenerator random) {
 		boolean many = localWins >= MAX_LOCAL_WINS;
 		if (!contested) {

@@ -26,7 +26,7 @@ public final class Waiting {
 	/**
 	 * Wait without throwing. An interrupt does not end the wait and is preserved. Does
 	 * not wait where that is forbidden.
-	 * @return whether the future has completed, in whatever way
+	 * @return whether the future has completed, normally or with a failure
 	 */
 	public static boolean quietly(CompletableFuture<?> future, Duration limit) {
 		if (isForbidden()) {

@@ -1,8 +1,10 @@
 package io.octostore.lock;
 
+import io.octostore.internal.Safeguard;
+
 /**
  * Decides between the end of a body and the interrupt that a loss sends to it: the
- * interrupt reaches the body or nobody, and does not stay behind on the thread.
+ * interrupt reaches the body or nothing, and does not stay on the thread.
  */
 final class BodyGate {
 
@@ -19,8 +21,8 @@ final class BodyGate {
 	}
 
 	synchronized void interrupt() {
-		// A flag that somebody else has set is not ours to clear later
-		if (this.open && !this.thread.isInterrupted()) {
+		// A flag that other code has set is not ours to clear later
+		if (isOpen() && !this.thread.isInterrupted()) {
 			this.interrupted = true;
 			this.thread.interrupt();
 		}
@@ -31,6 +33,16 @@ final class BodyGate {
 	 */
 	synchronized void close() {
 		this.open = false;
+		clearInterrupt();
+	}
+
+	@Safeguard("interrupt-only-a-running-body")
+	private boolean isOpen() {
+		return this.open;
+	}
+
+	@Safeguard("leave-no-interrupt-behind")
+	private void clearInterrupt() {
 		if (this.interrupted) {
 			Thread.interrupted();
 		}

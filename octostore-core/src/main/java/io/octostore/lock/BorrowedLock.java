@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.octostore.LockLoss;
 import io.octostore.LockLostException;
+import io.octostore.Loss;
 import io.octostore.lease.Lease;
-import io.octostore.lease.LeaseScheduler.Cancellable;
 import io.octostore.lease.LeaseTimings;
-import io.octostore.lease.Loss;
 import io.octostore.lending.Waiting;
+import io.octostore.lock.LockListener.LossEvent;
+import io.octostore.lock.LockListener.RiskEvent;
 
 /**
  * A lease that is lent to a caller.
@@ -45,7 +45,7 @@ final class BorrowedLock implements HeldLock {
 
 	private volatile boolean passOn;
 
-	private volatile @Nullable Cancellable limit;
+	private final HoldLimit limit;
 
 	/** Refers to what the caller has, and lives as long as this. */
 	@SuppressWarnings("UnusedVariable") // only a reference that is reachable is told of
@@ -59,14 +59,14 @@ final class BorrowedLock implements HeldLock {
 	private final AtomicInteger users = new AtomicInteger(1);
 
 	/** Guarded by itself. */
-	private final List<Consumer<LockLoss>> listeners = new ArrayList<>();
+	private final List<Consumer<Loss>> listeners = new ArrayList<>();
 
 	private final List<Consumer<HeldLock>> riskListeners = new CopyOnWriteArrayList<>();
 
 	/** Guarded by {@link #listeners} for writing. */
-	private volatile @Nullable LockLoss loss;
+	private volatile @Nullable Loss loss;
 
-	private volatile @Nullable Consumer<LockLoss> lossSignal;
+	private volatile @Nullable Consumer<Loss> lossSignal;
 
 	private final CompletableFuture<Lease.ReleaseOutcome> released = new CompletableFuture<>();
 
@@ -78,6 +78,7 @@ final class BorrowedLock implements HeldLock {
 		this.passOn = options.handOver().orElse(false);
 		this.shared = shared;
 		this.handedOutAt = handedOutAt;
+		this.limit = new HoldLimit(locks::now, (delay) -> locks.queues(lease.name()).schedule(this::overdue, delay));
 		lease.onLoss(this::lost);
 		lease.onRisk(this::atRisk);
 	}
@@ -86,16 +87,25 @@ final class BorrowedLock implements HeldLock {
 	 * End the claim when it has lasted too long.
 	 */
 	void limitTo(Duration maxHold) {
-		this.limit = this.locks.queues(name()).schedule(() -> overdue(maxHold), maxHold);
+		this.limit.endAfter(maxHold);
+	}
+
+	@Override
+	public void extendMaxHold(Duration maxHold) {
+		LockOptions.checkMaxHold(maxHold);
+		ensureHeld();
+		this.limit.extendTo(maxHold);
 	}
 
 	/**
 	 * In the engine's serial context.
 	 */
-	private void overdue(Duration maxHold) {
+	private void overdue() {
 		if (isHeld()) {
-			logger.warn("Lock '{}' (fencing token {}) was held for its limit of {} ms and counts as lost from now on; "
-					+ "it is renewed no more", name(), fencingToken(), maxHold.toMillis());
+			logger.warn(
+					"Lock '{}' (fencing token {}) was held for its limit of {} ms and counts as lost from now on; "
+							+ "it is not renewed any more",
+					name(), fencingToken(), Duration.ofNanos(this.locks.now() - this.handedOutAt).toMillis());
 			this.lease.endForMaxHold();
 		}
 	}
@@ -105,7 +115,7 @@ final class BorrowedLock implements HeldLock {
 	}
 
 	/**
-	 * Nobody can close the lock any more. In the engine's serial context.
+	 * Release a lock that no code refers to any more. In the engine's serial context.
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored") // it tells no more than the outcome
 	void dropped() {
@@ -124,9 +134,9 @@ final class BorrowedLock implements HeldLock {
 	 * Set what tells the body of a loss, if there is one already at once. It is called in
 	 * the engine's serial context, perhaps twice.
 	 */
-	void signalLoss(Consumer<LockLoss> signal) {
+	void signalLoss(Consumer<Loss> signal) {
 		this.lossSignal = signal;
-		LockLoss lost = this.loss;
+		Loss lost = this.loss;
 		if (lost != null) {
 			signal.accept(lost);
 		}
@@ -135,19 +145,19 @@ final class BorrowedLock implements HeldLock {
 	/**
 	 * In the engine's serial context.
 	 */
-	private void lost(Loss how) {
-		LockLoss lost = describe(how);
-		List<Consumer<LockLoss>> told;
+	private void lost(io.octostore.lease.Loss how) {
+		Loss lost = describe(how);
+		List<Consumer<Loss>> told;
 		synchronized (this.listeners) {
 			this.loss = lost;
 			told = List.copyOf(this.listeners);
 			this.listeners.clear();
 		}
-		Consumer<LockLoss> signal = this.lossSignal;
+		Consumer<Loss> signal = this.lossSignal;
 		if (signal != null) {
 			signal.accept(lost);
 		}
-		this.locks.callbacks().tellLater((listener) -> listener.lockLost(lost));
+		this.locks.callbacks().tellLater((listener) -> listener.lockLost(new LossEvent(lost, this.label)));
 		if (!this.closed.get()) {
 			told.forEach((listener) -> this.locks.callbacks().callLater(() -> listener.accept(lost)));
 		}
@@ -158,7 +168,8 @@ final class BorrowedLock implements HeldLock {
 	 */
 	private void atRisk() {
 		Duration remaining = this.lease.remaining();
-		this.locks.callbacks().tellLater((listener) -> listener.lockAtRisk(name(), this.label, remaining));
+		this.locks.callbacks()
+			.tellLater((listener) -> listener.lockAtRisk(new RiskEvent(name(), this.label, remaining)));
 		this.riskListeners.forEach((listener) -> this.locks.callbacks().callLater(() -> {
 			if (isHeld()) {
 				listener.accept(this);
@@ -166,13 +177,18 @@ final class BorrowedLock implements HeldLock {
 		}));
 	}
 
-	private LockLoss describe(Loss how) {
-		return new LockLoss(name(), this.label, fencingToken(), how.reason(), how.certainty());
+	private Loss describe(io.octostore.lease.Loss how) {
+		return new Loss(name(), fencingToken(), how.reason(), how.certainty());
 	}
 
 	@Override
 	public String name() {
 		return this.lease.name();
+	}
+
+	@Override
+	public int permit() {
+		return Permits.number(name());
 	}
 
 	@Override
@@ -210,14 +226,14 @@ final class BorrowedLock implements HeldLock {
 			}
 			return;
 		}
-		LockLoss lost = loss()
+		Loss lost = loss()
 			.orElseThrow(() -> new IllegalStateException("Lock '" + name() + "' was closed and is not held any more"));
 		throw new LockLostException(lost);
 	}
 
 	@Override
-	public void onLost(Consumer<LockLoss> listener) {
-		LockLoss lost;
+	public void onLost(Consumer<Loss> listener) {
+		Loss lost;
 		synchronized (this.listeners) {
 			lost = this.loss;
 			if (lost == null) {
@@ -236,7 +252,7 @@ final class BorrowedLock implements HeldLock {
 	}
 
 	@Override
-	public Optional<LockLoss> loss() {
+	public Optional<Loss> loss() {
 		return this.lease.loss().map(this::describe);
 	}
 
@@ -276,10 +292,7 @@ final class BorrowedLock implements HeldLock {
 	 */
 	CompletableFuture<Lease.ReleaseOutcome> release() {
 		if (this.closed.compareAndSet(false, true)) {
-			Cancellable timer = this.limit;
-			if (timer != null) {
-				timer.cancel();
-			}
+			this.limit.cancel();
 			this.locks.giveBack(this, this.released::complete);
 		}
 		return this.released;

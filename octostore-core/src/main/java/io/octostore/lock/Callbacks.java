@@ -11,6 +11,8 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.octostore.internal.Safeguard;
+
 /**
  * Runs what is not the engine's: listeners on threads of their own, so that a slow one
  * delays no renewal, and interrupts on another one, so that no listener delays them.
@@ -67,6 +69,7 @@ final class Callbacks {
 		run(this.interruptThread, interrupt);
 	}
 
+	@Safeguard("callbacks-on-threads-of-their-own")
 	private void run(Executor executor, Runnable task) {
 		try {
 			executor.execute(task);

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lock under which the current thread runs: inside an annotated method or inside
- * {@link OctoStoreLocks#execute(String, LockOptions, LockedBody)}.
+ * The lock under which the current thread runs: inside an annotated method or one of the
+ * {@code execute} methods of {@link OctoStoreLocks}.
  * <p>
  * Bound to the thread; work that is handed to another thread must take the
  * {@link HeldLock} with it.
@@ -98,11 +98,11 @@ public final class CurrentLock {
 	}
 
 	/**
-	 * Find the lock of a name that the running code already has from the same locks.
+	 * Find the lock of some names that the running code already has from the same locks.
 	 */
-	static @Nullable HeldLock held(Object owner, String name) {
+	static @Nullable HeldLock held(Object owner, List<String> names) {
 		for (Frame frame = CURRENT.get(); frame != null; frame = frame.outer()) {
-			if (frame.owner() == owner && frame.lock().name().equals(name)) {
+			if (frame.owner() == owner && names.contains(frame.lock().name())) {
 				return frame.lock();
 			}
 		}

@@ -1,20 +1,26 @@
 package io.octostore.lock;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
 
 import io.octostore.LockAcquireTimeoutException;
 import io.octostore.LockHeldException;
@@ -34,14 +40,17 @@ import io.octostore.lending.LockQueues;
 import io.octostore.lending.Partition;
 import io.octostore.lending.Partitions;
 import io.octostore.lending.Waiting;
+import io.octostore.lock.LockListener.ConfirmEvent;
 import io.octostore.lock.LockListener.ConfirmOutcome;
+import io.octostore.lock.LockListener.EndEvent;
+import io.octostore.lock.LockListener.HandOutEvent;
 import io.octostore.lock.LockListener.HeldOutcome;
 
 /**
  * Locks of one instance: checks arguments, waits on behalf of callers, and brackets
  * bodies. What happens to leases is the engine's.
  */
-final class DefaultOctoStoreLocks implements OctoStoreLocks {
+final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 
 	private static final Logger logger = LoggerFactory.getLogger(DefaultOctoStoreLocks.class);
 
@@ -49,7 +58,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 	private static final Duration LAST_GRACE = Duration.ofSeconds(2);
 
 	/** How much longer than it wants to wait a caller waits at most. */
-	static final Duration ANSWER_LIMIT = LeaseTimings.ACQUIRE_TIMEOUT.multipliedBy(2);
+	static final Duration ANSWER_LIMIT = LeaseTimings.ACQUIRE_TIMEOUT.multipliedBy(2).plusSeconds(2);
 
 	private final LeaseClock clock;
 
@@ -62,6 +71,8 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 	private final Partitions partitions;
 
 	private final Callbacks callbacks;
+
+	private final RandomGenerator random;
 
 	private final String namePrefix;
 
@@ -100,8 +111,10 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 		}
 		this.callbacks = new Callbacks(builder.listeners());
 		LeaseEvents events = new Confirmations();
+		this.random = builder.random();
 		this.partitions = new Partitions(authorities.stream()
-			.map((authority) -> new Partition(authority, this.clock, this.scheduler, builder.random(), events))
+			.map((authority) -> new Partition(authority, this.clock, this.scheduler, builder.random(),
+					LeaseTimings.ACQUIRE_TIMEOUT, events))
 			.toList());
 	}
 
@@ -121,21 +134,32 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 		catch (LockHeldException ex) {
 			return Optional.empty();
 		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new LockInterruptedException(name, ex);
-		}
 	}
 
 	@Override
-	public HeldLock acquire(String name, LockOptions options) throws InterruptedException {
+	public HeldLock acquire(String name, LockOptions options) {
 		return this.dropped.watch(borrow(name, options));
 	}
 
 	@Override
-	public <T extends @Nullable Object, E extends Throwable> T execute(String name, LockOptions options,
-			LockedBody<T, E> body) throws E, InterruptedException {
-		HeldLock outer = CurrentLock.held(this, this.namePrefix + name);
+	public HeldLocks acquireAll(Collection<String> names, LockOptions options) {
+		LockOptions all = options.orElse(this.defaults);
+		names.forEach((name) -> check(name, all));
+		return LockSet.acquire(names, all, this::acquire, this.clock::now);
+	}
+
+	@Override
+	@SuppressWarnings("NullAway") // a Mono is empty where a future has null
+	public <T extends @Nullable Object> CompletableFuture<T> executeAsync(String name, LockOptions options,
+			Function<? super HeldLock, ? extends CompletionStage<? extends T>> body) {
+		return this.reactive.<T>withLock(name, options, (lock) -> Mono.fromCompletionStage(() -> body.apply(lock)))
+			.toFuture();
+	}
+
+	@Override
+	public <T extends @Nullable Object, E extends Throwable> T executeChecked(String name, LockOptions options,
+			LockedBody<T, E> body) throws E {
+		HeldLock outer = CurrentLock.held(this, Permits.names(this.namePrefix + name, permits(options)));
 		if (outer != null) {
 			return LockedExecution.run(this, outer, body, null);
 		}
@@ -164,12 +188,52 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 		}
 	}
 
-	private BorrowedLock borrow(String name, LockOptions options) throws InterruptedException {
-		LockAcquisition acquisition = acquisition(name, options);
+	/**
+	 * Take one of the permits: try each, and wait for the last one.
+	 */
+	private BorrowedLock borrow(String name, LockOptions options) {
+		check(name, options);
+		Iterator<String> permits = inOrder(name, options).iterator();
+		while (true) {
+			String permit = permits.next();
+			if (!permits.hasNext()) {
+				return borrow(acquisition(permit, options, true));
+			}
+			try {
+				return borrow(acquisition(permit, options, false));
+			}
+			catch (LockHeldException ex) {
+				logger.trace("{}", ex.getMessage());
+			}
+		}
+	}
+
+	/**
+	 * Names of the locks that a caller asks for one after the other.
+	 */
+	List<String> inOrder(String name, LockOptions options) {
+		return Permits.rotated(name, permits(options), this.random);
+	}
+
+	private int permits(LockOptions options) {
+		return options.orElse(this.defaults).permits().orElse(1);
+	}
+
+	private BorrowedLock borrow(LockAcquisition acquisition) {
+		try {
+			return borrowInterruptibly(acquisition);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new LockInterruptedException(acquisition.name(), ex);
+		}
+	}
+
+	private BorrowedLock borrowInterruptibly(LockAcquisition acquisition) throws InterruptedException {
 		if (Waiting.isForbidden()) {
-			throw new IllegalStateException("Lock '" + this.namePrefix + name + "' cannot be acquired on thread "
-					+ Thread.currentThread().getName()
-					+ ", which must not block: it may be the one that brings the answer; use reactive()");
+			throw new IllegalStateException(
+					"Lock '" + acquisition.name() + "' cannot be acquired on thread " + Thread.currentThread().getName()
+							+ ", which must not block: it may be the one that brings the answer; use reactive()");
 		}
 		if (Thread.interrupted()) {
 			throw new InterruptedException();
@@ -186,12 +250,23 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 	}
 
 	/**
-	 * Prepare to acquire; nothing happens before it begins.
+	 * Check the arguments of a caller before anything is done for it.
 	 * @throws OctoStoreValidationException if the name or the options break a rule
 	 */
-	LockAcquisition acquisition(String name, LockOptions options) {
+	void check(String name, LockOptions options) {
+		List<String> permits = Permits.names(name, permits(options));
+		// The name of the last permit is the longest
+		acquisition(permits.get(permits.size() - 1), options, true);
+	}
+
+	/**
+	 * Prepare to acquire; nothing happens before it begins.
+	 * @param last whether the caller gives up afterwards, or else asks for another permit
+	 * @throws OctoStoreValidationException if the name or the options break a rule
+	 */
+	LockAcquisition acquisition(String name, LockOptions options, boolean last) {
 		return new LockAcquisition(this, this.nameRule.check(this.namePrefix + name), terms(options),
-				options.orElse(this.defaults));
+				options.orElse(this.defaults), last);
 	}
 
 	OnLost onLost(LockOptions options) {
@@ -268,7 +343,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 		if (!maxHold.isZero()) {
 			lock.limitTo(maxHold);
 		}
-		this.callbacks.tell((listener) -> listener.lockHandedOut(lock, lock.label()));
+		this.callbacks.tell((listener) -> listener.lockHandedOut(new HandOutEvent(lock, lock.label())));
 		return lock;
 	}
 
@@ -286,7 +361,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 			return;
 		}
 		Duration held = Duration.ofNanos(this.clock.now() - lock.handedOutAt());
-		this.callbacks.tell((listener) -> listener.lockEnded(lock, lock.label(), outcome, held));
+		this.callbacks.tell((listener) -> listener.lockEnded(new EndEvent(lock, lock.label(), outcome, held)));
 	}
 
 	long now() {
@@ -376,7 +451,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 		@Override
 		public void renewed(Outcome outcome, Duration duration) {
 			DefaultOctoStoreLocks.this.callbacks
-				.tellLater((listener) -> listener.leaseRenewed(outcome(outcome), duration));
+				.tellLater((listener) -> listener.leaseRenewed(new ConfirmEvent(outcome(outcome), duration)));
 		}
 
 		@Override
@@ -385,7 +460,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks {
 				DefaultOctoStoreLocks.this.partitions.endWatches();
 			}
 			DefaultOctoStoreLocks.this.callbacks
-				.tellLater((listener) -> listener.sessionKeptAlive(outcome(outcome), duration));
+				.tellLater((listener) -> listener.sessionKeptAlive(new ConfirmEvent(outcome(outcome), duration)));
 		}
 
 		@Override

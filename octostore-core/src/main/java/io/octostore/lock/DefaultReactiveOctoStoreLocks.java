@@ -1,7 +1,10 @@
 package io.octostore.lock;
 
+import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -10,8 +13,8 @@ import reactor.core.publisher.SynchronousSink;
 import reactor.core.scheduler.Schedulers;
 
 import io.octostore.LockHeldException;
-import io.octostore.LockLoss;
 import io.octostore.LockLostException;
+import io.octostore.Loss;
 
 /**
  * Brackets publishers with locks of {@link DefaultOctoStoreLocks}.
@@ -51,14 +54,24 @@ final class DefaultReactiveOctoStoreLocks implements ReactiveOctoStoreLocks {
 
 	/**
 	 * The resource that is bracketed is the place in the queue, which is there at once:
-	 * whatever has become of it is given back at the end, however early that is.
+	 * it is given back at the end, however early that is, with the lock if there is one
+	 * by then.
 	 */
 	private <T> Flux<T> bracket(String name, LockOptions options,
 			Function<? super HeldLock, ? extends Publisher<? extends T>> body, boolean skip) {
-		// Bad arguments are the fault of whoever assembles, not of whoever subscribes
-		this.locks.acquisition(name, options);
-		Mono<SubscribedLock> place = Mono
-			.fromSupplier(() -> SubscribedLock.begin(this.locks.acquisition(name, options)));
+		// Bad arguments fail the assembly, not the subscription
+		this.locks.check(name, options);
+		return Flux.defer(() -> {
+			PermitCall<T> call = new PermitCall<>(body);
+			Iterator<String> permits = this.locks.inOrder(name, options).iterator();
+			return call.next(permits,
+					(permit, last) -> bracket(() -> this.locks.acquisition(permit, options, last), call, skip && last));
+		});
+	}
+
+	private <T> Flux<T> bracket(Supplier<LockAcquisition> acquisition,
+			Function<? super HeldLock, ? extends Publisher<? extends T>> body, boolean skip) {
+		Mono<SubscribedLock> place = Mono.fromSupplier(() -> SubscribedLock.begin(acquisition.get()));
 		return Flux.usingWhen(place, (subscribed) -> acquired(subscribed, skip).flatMapMany((lock) -> run(lock, body)),
 				SubscribedLock::completed, (subscribed, failure) -> subscribed.failed(), SubscribedLock::cancelled);
 	}
@@ -74,8 +87,8 @@ final class DefaultReactiveOctoStoreLocks implements ReactiveOctoStoreLocks {
 	}
 
 	/**
-	 * Run the body until it ends or the lock is lost. A loss outweighs whatever the body
-	 * does: nothing that it emits after it reaches the subscriber.
+	 * Run the body until it ends or the lock is lost. A loss outweighs what the body
+	 * does: nothing that it emits afterwards reaches the subscriber.
 	 */
 	<T> Flux<T> run(BorrowedLock lock, Function<? super HeldLock, ? extends Publisher<? extends T>> body) {
 		Flux<T> running = Flux.<T>defer(() -> Flux.from(start(lock, body)))
@@ -126,10 +139,42 @@ final class DefaultReactiveOctoStoreLocks implements ReactiveOctoStoreLocks {
 	}
 
 	/**
+	 * One subscription, which asks for permits until it gets one. A body that fails as an
+	 * acquire does is not asked to begin again.
+	 */
+	private static final class PermitCall<T> implements Function<HeldLock, Publisher<? extends T>> {
+
+		private final Function<? super HeldLock, ? extends Publisher<? extends T>> body;
+
+		private volatile boolean entered;
+
+		private PermitCall(Function<? super HeldLock, ? extends Publisher<? extends T>> body) {
+			this.body = body;
+		}
+
+		private Flux<T> next(Iterator<String> permits, BiFunction<String, Boolean, Flux<T>> attempt) {
+			String permit = permits.next();
+			if (!permits.hasNext()) {
+				return attempt.apply(permit, true);
+			}
+			return attempt.apply(permit, false)
+				.onErrorResume((failure) -> !this.entered && isUnavailable(failure),
+						(failure) -> next(permits, attempt));
+		}
+
+		@Override
+		public Publisher<? extends T> apply(HeldLock lock) {
+			this.entered = true;
+			return this.body.apply(lock);
+		}
+
+	}
+
+	/**
 	 * Completes when the lock is lost, on a thread on which the code of users may run.
 	 */
-	private static Mono<LockLoss> loss(BorrowedLock lock) {
-		CompletableFuture<LockLoss> signal = new CompletableFuture<>();
+	private static Mono<Loss> loss(BorrowedLock lock) {
+		CompletableFuture<Loss> signal = new CompletableFuture<>();
 		lock.signalLoss(signal::complete);
 		return Mono.fromFuture(signal, true).publishOn(Schedulers.parallel());
 	}

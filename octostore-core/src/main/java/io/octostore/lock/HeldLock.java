@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-import io.octostore.LockLoss;
 import io.octostore.LockLostException;
+import io.octostore.Loss;
 
 /**
  * A lock that was acquired, from then until it is closed or lost.
@@ -25,6 +25,12 @@ public interface HeldLock extends AutoCloseable {
 	 * @return the name
 	 */
 	String name();
+
+	/**
+	 * Return which permit of the lock this is, see {@link LockOptions#withPermits}.
+	 * @return the number, from 1 to the number of permits; 1 for a lock with one permit
+	 */
+	int permit();
 
 	/**
 	 * Number that grows with each grant of this lock. Hand it to the resource that the
@@ -74,19 +80,30 @@ public interface HeldLock extends AutoCloseable {
 	void ensureHeld(Duration need);
 
 	/**
+	 * Let the lock be held longer than its {@linkplain LockOptions#withMaxHold longest
+	 * hold} allows: its end is moved to a time from now on, if that is later. Does
+	 * nothing if there is no limit.
+	 * @param maxHold how much longer from now on, up to 30 days
+	 * @throws LockLostException if the lock is lost
+	 * @throws IllegalStateException if it was closed
+	 * @throws io.octostore.OctoStoreValidationException if the time is out of range
+	 */
+	void extendMaxHold(Duration maxHold);
+
+	/**
 	 * Call a listener when the lock is lost: once, on a thread of OctoStore's, at once if
 	 * it is lost already, never after {@link #close()}. What the listener throws is
 	 * logged.
 	 * @param listener the listener
 	 */
-	void onLost(Consumer<LockLoss> listener);
+	void onLost(Consumer<Loss> listener);
 
 	/**
-	 * Call a listener when the lock comes to be at risk: the server could not be asked to
-	 * confirm it, or half of the granted time has passed without confirmation. The lock
-	 * is still held; {@link #remaining()} says for how long at least. A chance to stop at
-	 * a safe point. Called on a thread of OctoStore's, again after each recovery. What
-	 * the listener throws is logged.
+	 * Call a listener when the lock is at risk: the server could not be asked to confirm
+	 * it, or half of the granted time has passed without confirmation. The lock is still
+	 * held; {@link #remaining()} says for how long at least. A chance to stop at a safe
+	 * point. Called on a thread of OctoStore's, again after each recovery. What the
+	 * listener throws is logged.
 	 * @param listener the listener
 	 */
 	void onAtRisk(Consumer<HeldLock> listener);
@@ -95,13 +112,16 @@ public interface HeldLock extends AutoCloseable {
 	 * The loss, if the lock was lost before it was closed.
 	 * @return the loss
 	 */
-	Optional<LockLoss> loss();
+	Optional<Loss> loss();
 
 	/**
 	 * Release the lock and wait for the server's answer, for at most two seconds; what
 	 * could not be confirmed by then is settled in the background. A second call does
 	 * nothing, a call after a loss only ends the bookkeeping. Never throws; an interrupt
 	 * does not keep the lock from being released and is preserved.
+	 * <p>
+	 * Code that runs under a lock may close it as soon as it does not need it any more,
+	 * and goes on without it: a later loss of the lock does not concern it.
 	 */
 	@Override
 	void close();

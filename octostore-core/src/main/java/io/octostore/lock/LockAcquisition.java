@@ -24,18 +24,21 @@ final class LockAcquisition {
 
 	private final LockOptions options;
 
+	private final boolean last;
+
 	private final Duration waitFor;
 
 	private final long startedAt;
 
 	private final Waiter waiter;
 
-	LockAcquisition(DefaultOctoStoreLocks locks, String name, LeaseTerms terms, LockOptions options) {
+	LockAcquisition(DefaultOctoStoreLocks locks, String name, LeaseTerms terms, LockOptions options, boolean last) {
 		this.locks = locks;
 		this.name = name;
 		this.options = options;
 		this.startedAt = locks.now();
-		this.waitFor = options.waitFor().orElse(Duration.ZERO);
+		this.last = last;
+		this.waitFor = last ? options.waitFor().orElse(Duration.ZERO) : Duration.ZERO;
 		this.waiter = new Waiter(terms, this.waitFor, this.startedAt, options.handOver().orElse(false));
 	}
 
@@ -73,7 +76,8 @@ final class LockAcquisition {
 	}
 
 	/**
-	 * The caller goes: whatever comes for it from now on goes to the next one, or back.
+	 * The caller goes: a grant that comes for it from now on goes to the next caller, or
+	 * back.
 	 */
 	void abandon(Exception reason) {
 		LockQueues queues = this.locks.queues(this.name);
@@ -91,7 +95,9 @@ final class LockAcquisition {
 			tell(AcquireOutcome.TIMEOUT);
 		}
 		else if (failure instanceof LockHeldException held) {
-			tell(held.isDelayed() ? AcquireOutcome.DELAYED : AcquireOutcome.HELD);
+			if (this.last) {
+				tell(held.isDelayed() ? AcquireOutcome.DELAYED : AcquireOutcome.HELD);
+			}
 		}
 		else if (failure instanceof InterruptedException) {
 			tell(AcquireOutcome.CANCELLED);

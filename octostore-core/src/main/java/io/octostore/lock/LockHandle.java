@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-import io.octostore.LockLoss;
+import io.octostore.Loss;
 
 /**
  * What a caller holds of a lock that it has to close itself. Nothing but the caller may
@@ -23,6 +23,11 @@ final class LockHandle implements HeldLock {
 	@Override
 	public String name() {
 		return this.lock.name();
+	}
+
+	@Override
+	public int permit() {
+		return this.lock.permit();
 	}
 
 	@Override
@@ -56,7 +61,12 @@ final class LockHandle implements HeldLock {
 	}
 
 	@Override
-	public void onLost(Consumer<LockLoss> listener) {
+	public void extendMaxHold(Duration maxHold) {
+		this.lock.extendMaxHold(maxHold);
+	}
+
+	@Override
+	public void onLost(Consumer<Loss> listener) {
 		this.lock.onLost(listener);
 	}
 
@@ -72,7 +82,7 @@ final class LockHandle implements HeldLock {
 	}
 
 	@Override
-	public Optional<LockLoss> loss() {
+	public Optional<Loss> loss() {
 		return this.lock.loss();
 	}
 

@@ -2,75 +2,67 @@ package io.octostore.lock;
 
 import java.time.Duration;
 
-import io.octostore.LockLoss;
+import io.octostore.Loss;
 
 /**
- * Is told what happens to locks; for metrics and logs. All methods do nothing by default.
+ * Receives events about locks; for metrics and logs. All methods do nothing by default.
  * <p>
  * {@link #acquireEnded}, {@link #lockHandedOut} and {@link #lockEnded} are called on the
  * thread of the caller, for {@link ReactiveOctoStoreLocks} on a thread that must not be
- * blocked; the others on threads of OctoStore's that may be slow but never delay a
- * renewal. What a listener throws is logged and otherwise ignored.
+ * blocked. The others are called on threads of OctoStore, which may be slow but never
+ * delay a renewal. An exception that a listener throws is logged and otherwise ignored.
  *
  * @since 0.1.0
  */
 public interface LockListener {
 
 	/**
-	 * An attempt to acquire ended, in whatever way.
+	 * An attempt to acquire ended, with the lock or without it.
 	 * @param event what happened
 	 */
 	default void acquireEnded(AcquireEvent event) {
 	}
 
 	/**
-	 * A lock was handed out; called on the caller's thread.
-	 * @param lock the lock
-	 * @param label its name in metrics
+	 * A lock was handed out.
+	 * @param event what happened
 	 */
-	default void lockHandedOut(HeldLock lock, String label) {
+	default void lockHandedOut(HandOutEvent event) {
 	}
 
 	/**
 	 * A lock that was handed out was closed.
-	 * @param lock the same object as in {@link #lockHandedOut}
-	 * @param label its name in metrics
-	 * @param outcome how it ended
-	 * @param held time since it was handed out
+	 * @param event what happened
 	 */
-	default void lockEnded(HeldLock lock, String label, HeldOutcome outcome, Duration held) {
+	default void lockEnded(EndEvent event) {
 	}
 
 	/**
 	 * A lock is at risk: a confirmation failed or is overdue, but it is still held.
-	 * @param lockName full name of the lock
-	 * @param label its name in metrics
-	 * @param remaining how long it stays held without another confirmation
+	 * @param event what happened
 	 */
-	default void lockAtRisk(String lockName, String label, Duration remaining) {
+	default void lockAtRisk(RiskEvent event) {
 	}
 
 	/**
 	 * A lock was lost.
-	 * @param loss what was lost and why
+	 * @param event what happened
 	 */
-	default void lockLost(LockLoss loss) {
+	default void lockLost(LossEvent event) {
 	}
 
 	/**
 	 * A renewal of a lease ended.
-	 * @param outcome how
-	 * @param duration time from the send to the answer or failure
+	 * @param event what happened
 	 */
-	default void leaseRenewed(ConfirmOutcome outcome, Duration duration) {
+	default void leaseRenewed(ConfirmEvent event) {
 	}
 
 	/**
 	 * A keepalive of the session ended.
-	 * @param outcome how
-	 * @param duration time from the send to the answer or failure
+	 * @param event what happened
 	 */
-	default void sessionKeptAlive(ConfirmOutcome outcome, Duration duration) {
+	default void sessionKeptAlive(ConfirmEvent event) {
 	}
 
 	/**
@@ -79,10 +71,58 @@ public interface LockListener {
 	 * @param lockName full name of the lock
 	 * @param label its name in metrics
 	 * @param outcome how it ended
-	 * @param contended whether somebody else had the lock at some time of the attempt
+	 * @param contended whether another caller had the lock at some time of the attempt
 	 * @param duration time from the call to its end
 	 */
 	record AcquireEvent(String lockName, String label, AcquireOutcome outcome, boolean contended, Duration duration) {
+	}
+
+	/**
+	 * The hand-out of a lock.
+	 *
+	 * @param lock the lock
+	 * @param label its name in metrics
+	 */
+	record HandOutEvent(HeldLock lock, String label) {
+	}
+
+	/**
+	 * The end of a lock that was handed out.
+	 *
+	 * @param lock the same object as in the {@link HandOutEvent}
+	 * @param label its name in metrics
+	 * @param outcome how it ended
+	 * @param held time since it was handed out
+	 */
+	record EndEvent(HeldLock lock, String label, HeldOutcome outcome, Duration held) {
+	}
+
+	/**
+	 * A risk for a lock that is held.
+	 *
+	 * @param lockName full name of the lock
+	 * @param label its name in metrics
+	 * @param remaining how long it stays held without another confirmation
+	 */
+	record RiskEvent(String lockName, String label, Duration remaining) {
+	}
+
+	/**
+	 * The loss of a lock.
+	 *
+	 * @param loss what was lost and why
+	 * @param label the name of the lock in metrics
+	 */
+	record LossEvent(Loss loss, String label) {
+	}
+
+	/**
+	 * The end of a renewal or keepalive.
+	 *
+	 * @param outcome how it ended
+	 * @param duration time from the send to the answer or failure
+	 */
+	record ConfirmEvent(ConfirmOutcome outcome, Duration duration) {
 	}
 
 	/**
@@ -93,13 +133,13 @@ public interface LockListener {
 		/** The lock was acquired. */
 		ACQUIRED,
 
-		/** Somebody else has it, and the caller did not want to wait. */
+		/** Another caller has it, and this one did not want to wait. */
 		HELD,
 
 		/** It is in its cooling period, and the caller did not want to wait. */
 		DELAYED,
 
-		/** The caller waited in vain. */
+		/** The lock did not become available while the caller waited. */
 		TIMEOUT,
 
 		/** The caller was interrupted or cancelled. */
@@ -118,7 +158,7 @@ public interface LockListener {
 		/** Released, and the server confirmed it. */
 		RELEASED,
 
-		/** Released; the server's confirmation is still being sought. */
+		/** Released; the server has not confirmed it yet. */
 		UNCONFIRMED,
 
 		/** Lost before it was closed. */

@@ -3,7 +3,8 @@ package io.octostore.lock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Code that runs under a lock.
+ * Code that runs under a lock and throws checked exceptions, see
+ * {@link OctoStoreLocks#executeChecked}.
  *
  * @param <T> what it returns
  * @param <E> what it throws
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public interface LockedBody<T extends @Nullable Object, E extends Throwable> {
 
 	/**
-	 * Run under the lock. Do not close it: that is done after the return.
+	 * Run under the lock, which is closed after the return.
 	 * @param lock the lock, with its fencing token
 	 * @return the result
 	 * @throws E what the code throws; passed on unchanged unless the lock was lost

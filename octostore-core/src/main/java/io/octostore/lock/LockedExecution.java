@@ -13,8 +13,8 @@ final class LockedExecution {
 	}
 
 	/**
-	 * Run a body. A loss outweighs whatever the body did: a result that was produced
-	 * without authority must not look like a success.
+	 * Run a body. A loss outweighs what the body did: a result that was produced without
+	 * authority must not look like a success.
 	 */
 	static <T extends @Nullable Object, E extends Throwable> T run(Object owner, HeldLock lock, LockedBody<T, E> body,
 			@Nullable BodyGate gate) throws E {

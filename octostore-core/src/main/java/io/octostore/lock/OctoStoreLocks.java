@@ -1,15 +1,20 @@
 package io.octostore.lock;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
 import io.octostore.LockAcquireTimeoutException;
+import io.octostore.LockHeldException;
 import io.octostore.LockInterruptedException;
 import io.octostore.LockLostException;
 import io.octostore.LocksClosedException;
-import io.octostore.LocksNotSuspendedException;
 import io.octostore.LocksSuspendedException;
 import io.octostore.authority.LockAuthority;
 import io.octostore.client.ReactiveOctoStoreClient;
@@ -22,21 +27,19 @@ import io.octostore.client.ReactiveOctoStoreClient;
  * instance, and callers of one name queue up first in, first out inside it. A lock is
  * renewed for as long as it is held.
  * <p>
- * Locks are not reentrant, with one exception: code that runs inside
- * {@link #execute(String, LockOptions, LockedBody)} may execute under the same name on
- * the same thread again and then runs under the lease that it already has.
+ * Locks are not reentrant, with one exception: code that runs inside one of the
+ * {@code execute} methods may execute under the same name on the same thread again and
+ * then runs under the lease that it already has.
  * <p>
  * Thread safe. No thread, connection or request exists before the first lock is asked
  * for.
  *
  * <pre class="code">
- * locks.execute("invoices", LockOptions.defaults(), (lock) -> {
- *     invoices.write(batch, lock.fencingToken());
- *     return null;
- * });
+ * locks.executeWithoutResult("invoices", (lock) -&gt; invoices.write(batch, lock.fencingToken()));
  * </pre>
  *
  * @since 0.1.0
+ * @see LocksControl
  */
 public interface OctoStoreLocks extends AutoCloseable {
 
@@ -61,7 +64,7 @@ public interface OctoStoreLocks extends AutoCloseable {
 	/**
 	 * Try to acquire a lock with default options, without waiting for another holder.
 	 * @param name name of the lock
-	 * @return the lock, or nothing if somebody else has it
+	 * @return the lock, or nothing if another caller has it
 	 * @see #tryAcquire(String, LockOptions)
 	 */
 	default Optional<HeldLock> tryAcquire(String name) {
@@ -73,7 +76,8 @@ public interface OctoStoreLocks extends AutoCloseable {
 	 * seconds even if the server does not answer.
 	 * @param name name of the lock; a configured prefix is put before it
 	 * @param options options without {@code waitFor}
-	 * @return the lock, or nothing if somebody else has it or it is in its cooling period
+	 * @return the lock, or nothing if another caller has it or it is in its cooling
+	 * period
 	 * @throws io.octostore.OctoStoreValidationException if the name or an option breaks a
 	 * rule; nothing was sent
 	 * @throws io.octostore.OctoStoreNetworkException if there was no usable answer; what
@@ -83,92 +87,176 @@ public interface OctoStoreLocks extends AutoCloseable {
 	 * as many locks as the server allows
 	 * @throws io.octostore.UnsupportedServerException if the server is too old to keep
 	 * instances with one token apart
-	 * @throws LockInterruptedException if the thread was interrupted; nothing is left
-	 * acquired
+	 * @throws LockInterruptedException if the thread was interrupted; its interrupt flag
+	 * is set again, and nothing is left acquired
 	 * @throws LocksClosedException if the locks are closed
-	 * @throws LocksSuspendedException if the locks are {@linkplain #suspend() suspended}
+	 * @throws LocksSuspendedException if the locks are {@linkplain LocksControl#suspend()
+	 * suspended}
 	 */
 	Optional<HeldLock> tryAcquire(String name, LockOptions options);
+
+	/**
+	 * Acquire a lock with default options.
+	 * @param name name of the lock
+	 * @return the lock, to be closed by the caller
+	 * @see #acquire(String, LockOptions)
+	 */
+	default HeldLock acquire(String name) {
+		return acquire(name, LockOptions.defaults());
+	}
 
 	/**
 	 * Acquire a lock, waiting for another holder for as long as the options say.
 	 * @param name name of the lock; a configured prefix is put before it
 	 * @param options options
-	 * @return the lock
+	 * @return the lock, to be closed by the caller
+	 * @throws LockHeldException if another caller has it, or it is in its cooling period,
+	 * and the options do not wait
 	 * @throws LockAcquireTimeoutException if it did not become available in time
-	 * @throws InterruptedException if the thread was interrupted while waiting; nothing
-	 * is left acquired
+	 * @throws LockInterruptedException if the thread was interrupted while waiting; its
+	 * interrupt flag is set again, and nothing is left acquired
 	 * @throws io.octostore.OctoStoreException as in
 	 * {@link #tryAcquire(String, LockOptions)}; while time to wait is left, network and
 	 * server errors are retried
 	 */
-	HeldLock acquire(String name, LockOptions options) throws InterruptedException;
+	HeldLock acquire(String name, LockOptions options);
 
 	/**
-	 * Run code under a lock: acquire as {@link #acquire(String, LockOptions)}, run,
-	 * release. When the lock is lost meanwhile, the running thread is interrupted if the
-	 * options say so, and the call ends in {@link LockLostException} once the body has
-	 * returned, with what the body threw suppressed. That interrupt reaches the body
-	 * only: the thread's interrupt flag is clean afterwards unless somebody else set it.
-	 * @param <T> what the body returns
-	 * @param <E> what the body throws
+	 * Acquire several locks, all or nothing. They are acquired one after the other in the
+	 * order of their names, so that callers who want some of the same locks never wait
+	 * for each other in a circle. The wait of the options is the limit for all of them
+	 * together.
+	 * @param names names of the locks, at least one; a name that occurs twice counts once
+	 * @param options options of each lock
+	 * @return the locks, to be closed by the caller
+	 * @throws io.octostore.OctoStoreException as in {@link #acquire(String, LockOptions)}
+	 * for the first lock that could not be acquired; those that had been acquired before
+	 * are released
+	 */
+	HeldLocks acquireAll(Collection<String> names, LockOptions options);
+
+	/**
+	 * Run code under a lock with default options.
+	 * @param <T> type of the result
+	 * @param name name of the lock
+	 * @param body the code
+	 * @return the result of the body
+	 * @see #execute(String, LockOptions, Function)
+	 */
+	default <T extends @Nullable Object> T execute(String name, Function<? super HeldLock, ? extends T> body) {
+		return execute(name, LockOptions.defaults(), body);
+	}
+
+	/**
+	 * Run code under a lock: acquire it as {@link #acquire(String, LockOptions)} does,
+	 * run the code, release the lock. If the lock is lost meanwhile, the running thread
+	 * is interrupted if the options say so, and the call ends in
+	 * {@link LockLostException} once the body has returned, with what the body threw
+	 * suppressed. That interrupt reaches the body only: the thread's interrupt flag is
+	 * clean afterwards unless other code set it. The body may close the lock before it
+	 * returns and then runs on without it.
+	 * @param <T> type of the result
+	 * @param name name of the lock; a configured prefix is put before it
+	 * @param options options
+	 * @param body the code; what it throws is passed on unchanged
+	 * @return the result of the body
+	 * @throws LockLostException if the lock was lost before the body returned
+	 * @throws io.octostore.OctoStoreException as in {@link #acquire(String, LockOptions)}
+	 * if the lock was not acquired; the body was not called then
+	 */
+	default <T extends @Nullable Object> T execute(String name, LockOptions options,
+			Function<? super HeldLock, ? extends T> body) {
+		return this.<T, RuntimeException>executeChecked(name, options, body::apply);
+	}
+
+	/**
+	 * Run code without a result under a lock with default options.
+	 * @param name name of the lock
+	 * @param body the code
+	 * @see #execute(String, LockOptions, Function)
+	 */
+	default void executeWithoutResult(String name, Consumer<? super HeldLock> body) {
+		executeWithoutResult(name, LockOptions.defaults(), body);
+	}
+
+	/**
+	 * Run code without a result under a lock.
 	 * @param name name of the lock; a configured prefix is put before it
 	 * @param options options
 	 * @param body the code
-	 * @return what the body returned
-	 * @throws E what the body threw, unchanged
-	 * @throws LockLostException if the lock was lost before the body returned
-	 * @throws InterruptedException if the thread was interrupted while waiting for the
-	 * lock
+	 * @see #execute(String, LockOptions, Function)
 	 */
-	<T extends @Nullable Object, E extends Throwable> T execute(String name, LockOptions options, LockedBody<T, E> body)
-			throws E, InterruptedException;
+	default void executeWithoutResult(String name, LockOptions options, Consumer<? super HeldLock> body) {
+		execute(name, options, (lock) -> {
+			body.accept(lock);
+			return true;
+		});
+	}
 
 	/**
-	 * The same locks for code that must not block.
+	 * Run code that throws checked exceptions under a lock.
+	 * @param <T> type of the result
+	 * @param <E> type of the exceptions
+	 * @param name name of the lock; a configured prefix is put before it
+	 * @param options options
+	 * @param body the code
+	 * @return the result of the body
+	 * @throws E what the body threw, unchanged
+	 * @throws LockLostException if the lock was lost before the body returned
+	 * @throws io.octostore.OctoStoreException as in {@link #acquire(String, LockOptions)}
+	 * if the lock was not acquired
+	 * @see #execute(String, LockOptions, Function)
+	 */
+	<T extends @Nullable Object, E extends Throwable> T executeChecked(String name, LockOptions options,
+			LockedBody<T, E> body) throws E;
+
+	/**
+	 * Run asynchronous code under a lock with default options.
+	 * @param <T> type of the result
+	 * @param name name of the lock
+	 * @param body starts the work
+	 * @return completes when the work has ended and the lock is released
+	 * @see #executeAsync(String, LockOptions, Function)
+	 */
+	default <T extends @Nullable Object> CompletableFuture<T> executeAsync(String name,
+			Function<? super HeldLock, ? extends CompletionStage<? extends T>> body) {
+		return executeAsync(name, LockOptions.defaults(), body);
+	}
+
+	/**
+	 * Run asynchronous code under a lock, without blocking a thread. The lock is held
+	 * until the stage that the body returns has completed.
+	 * <p>
+	 * If the lock is lost meanwhile, the returned future fails with
+	 * {@link LockLostException}: at once if the options say {@link OnLost#INTERRUPT}, in
+	 * which case the stage is cancelled, otherwise when the stage completes. Cancelling
+	 * the returned future cancels the stage, or takes the caller out of the queue.
+	 * Cancelling a {@code CompletableFuture} does not stop the code that would complete
+	 * it: that code then runs on without the lock.
+	 * @param <T> type of the result
+	 * @param name name of the lock; a configured prefix is put before it
+	 * @param options options
+	 * @param body starts the work; it is called on a thread that must not be blocked
+	 * @return completes with the result or failure of the stage when the lock is
+	 * released, at most two seconds after the stage; fails as
+	 * {@link #acquire(String, LockOptions)} does if the lock was not acquired
+	 * @throws io.octostore.OctoStoreValidationException if the name or an option breaks a
+	 * rule
+	 */
+	<T extends @Nullable Object> CompletableFuture<T> executeAsync(String name, LockOptions options,
+			Function<? super HeldLock, ? extends CompletionStage<? extends T>> body);
+
+	/**
+	 * Return the same locks for reactive code.
 	 * @return the reactive locks, closed with these
 	 */
 	ReactiveOctoStoreLocks reactive();
 
 	/**
-	 * Ask the server now whether all that is held is still held, instead of when the next
-	 * renewal is due: after an outage, or in a test. Does not wait for the answers; what
-	 * they say reaches the holders in the ways of every renewal.
-	 */
-	void confirm();
-
-	/**
-	 * What this instance holds and waits for at this instant.
-	 * @return a snapshot
-	 */
-	LockActivity activity();
-
-	/**
-	 * Come to rest before the memory of this process is copied (checkpoint, snapshot):
-	 * give out no more locks, end the sessions on the server, and forget them. Two copies
-	 * that run on with one session would both be the holder of its locks.
-	 * <p>
-	 * Until {@link #resume()} every acquire fails with {@link LocksSuspendedException},
-	 * whether it would wait or not, and nothing is sent. Blocks for at most four seconds,
-	 * and must not be called on a thread that must not block. Does nothing after
-	 * {@link #close()}; a second call does what the first did.
-	 * @throws LocksNotSuspendedException if a lock is held, waited for or just being
-	 * given back, or if the sessions could not be ended in time; the locks go on as
-	 * before, and the memory must not be copied
-	 */
-	void suspend();
-
-	/**
-	 * Give out locks again after {@link #suspend()}, in the original or in a copy, under
-	 * sessions of its own. Does nothing if the locks are not suspended, or closed.
-	 */
-	void resume();
-
-	/**
 	 * Give out no more locks, wait for borrowers to return for at most the configured
 	 * shutdown timeout, tell those that did not, and end the session on the server. If a
-	 * body still runs then, the session is left to expire instead, so that nobody else
-	 * enters while it runs.
+	 * body still runs then, the session is left to expire instead, so that no other
+	 * instance enters while it runs.
 	 */
 	@Override
 	void close();

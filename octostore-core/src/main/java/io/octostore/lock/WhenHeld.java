@@ -1,9 +1,10 @@
 package io.octostore.lock;
 
 import io.octostore.LockAcquireTimeoutException;
+import io.octostore.LockHeldException;
 
 /**
- * What an annotated method does when somebody else has its lock.
+ * What an annotated method does when another holder has its lock.
  *
  * @since 0.1.0
  */
@@ -20,8 +21,8 @@ public enum WhenHeld {
 	SKIP,
 
 	/**
-	 * The call throws {@code LockHeldException}, or {@link LockAcquireTimeoutException}
-	 * after it has waited.
+	 * The call throws {@link LockHeldException}, which is a
+	 * {@link LockAcquireTimeoutException} after it has waited.
 	 */
 	THROW
 

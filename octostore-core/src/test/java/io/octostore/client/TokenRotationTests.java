@@ -2,7 +2,6 @@ package io.octostore.client;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import org.awaitility.Awaitility;

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
+import io.octostore.Loss;
 import io.octostore.LossCertainty;
 import io.octostore.LossReason;
 import io.octostore.OctoStoreServerException;
@@ -22,7 +23,6 @@ import io.octostore.client.CampaignRequest;
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.election.SimulatedElections.Fate;
 import io.octostore.lease.LeaseScheduler;
-import io.octostore.lease.Loss;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -288,7 +288,7 @@ class LeaderRoomsTests extends ElectionBench {
 		seconds(0.2);
 		assertThat(leadership.isLeader()).isFalse();
 		assertThat(leadership.remaining()).isZero();
-		Loss loss = new Loss(LossReason.DEADLINE, LossCertainty.UNCERTAIN);
+		Loss loss = new Loss(ROOM, leadership.term(), LossReason.DEADLINE, LossCertainty.UNCERTAIN);
 		assertThat(leadership.loss()).contains(loss);
 		seconds(1);
 		assertThat(this.losses).containsExactly(loss);
@@ -314,7 +314,8 @@ class LeaderRoomsTests extends ElectionBench {
 		this.server.end(ROOM);
 		seconds(10.5);
 		assertThat(leadership.isLeader()).isFalse();
-		assertThat(this.losses).containsExactly(new Loss(LossReason.LEASE_NOT_CURRENT, LossCertainty.CONFIRMED));
+		assertThat(this.losses)
+			.containsExactly(new Loss(ROOM, leadership.term(), LossReason.LEASE_NOT_CURRENT, LossCertainty.CONFIRMED));
 	}
 
 	@Test
@@ -322,7 +323,8 @@ class LeaderRoomsTests extends ElectionBench {
 		Leadership leadership = lead();
 		this.server.claimTerm(99);
 		seconds(10.5);
-		assertThat(leadership.loss()).contains(new Loss(LossReason.IDENTITY_MISMATCH, LossCertainty.CONFIRMED));
+		assertThat(leadership.loss())
+			.contains(new Loss(ROOM, leadership.term(), LossReason.IDENTITY_MISMATCH, LossCertainty.CONFIRMED));
 	}
 
 	@Test
@@ -330,7 +332,8 @@ class LeaderRoomsTests extends ElectionBench {
 		Leadership leadership = lead();
 		this.server.claimCandidate("node-2");
 		seconds(10.5);
-		assertThat(leadership.loss()).contains(new Loss(LossReason.IDENTITY_MISMATCH, LossCertainty.CONFIRMED));
+		assertThat(leadership.loss())
+			.contains(new Loss(ROOM, leadership.term(), LossReason.IDENTITY_MISMATCH, LossCertainty.CONFIRMED));
 	}
 
 	@Test
@@ -454,7 +457,8 @@ class LeaderRoomsTests extends ElectionBench {
 		seconds(0.1);
 		CompletableFuture.runAsync(closing::close).get(10, TimeUnit.SECONDS);
 		assertThat(leadership.isLeader()).isFalse();
-		assertThat(this.losses).containsExactly(new Loss(LossReason.SHUTDOWN, LossCertainty.UNCERTAIN));
+		assertThat(this.losses)
+			.containsExactly(new Loss(ROOM, leadership.term(), LossReason.SHUTDOWN, LossCertainty.UNCERTAIN));
 		assertThat(this.server.resignations()).isZero();
 		assertThat(this.server.leader(ROOM)).isNotNull();
 		assertFails(waiting, IllegalStateException.class, "closed");

@@ -25,9 +25,9 @@ import reactor.core.scheduler.Schedulers;
 import io.octostore.LockAcquireTimeoutException;
 import io.octostore.LockHeldException;
 import io.octostore.LockInterruptedException;
-import io.octostore.LockLoss;
 import io.octostore.LockLostException;
 import io.octostore.LocksClosedException;
+import io.octostore.Loss;
 import io.octostore.LossCertainty;
 import io.octostore.LossReason;
 import io.octostore.OctoStoreException;
@@ -37,6 +37,7 @@ import io.octostore.authority.ConfirmAnswer;
 import io.octostore.authority.EndAnswer;
 import io.octostore.authority.LockAuthority;
 import io.octostore.authority.WatchSignal;
+import io.octostore.testsupport.Control;
 import io.octostore.testsupport.ScriptedAuthority;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
 import io.octostore.testsupport.SimulatedTime;
@@ -86,7 +87,7 @@ class DefaultOctoStoreLocksTests {
 	}
 
 	private void held() {
-		answer(Operation.ACQUIRE, new AcquireAnswer.Held("somebody", null, "host-2", Duration.ofHours(1)));
+		answer(Operation.ACQUIRE, ScriptedAuthority.held("somebody", "host-2", Duration.ofHours(1)));
 	}
 
 	private void answer(Operation operation, Object answer) {
@@ -125,12 +126,12 @@ class DefaultOctoStoreLocksTests {
 	 * test does from then on happens before its call returns.
 	 */
 	private CompletableFuture<HeldLock> startAcquire(String name, LockOptions options) {
-		int before = this.locks.activity().waiting();
+		int before = Control.of(this.locks).activity().waiting();
 		CompletableFuture<HeldLock> result = start(() -> this.locks.acquire(name, options));
 		Thread caller = this.threads.get(this.threads.size() - 1);
 		await().pollDelay(Duration.ZERO)
 			.pollInterval(Duration.ofMillis(1))
-			.until(() -> result.isDone() || (this.locks.activity().waiting() > before && isParked(caller)));
+			.until(() -> result.isDone() || (Control.of(this.locks).activity().waiting() > before && isParked(caller)));
 		return result;
 	}
 
@@ -350,7 +351,7 @@ class DefaultOctoStoreLocksTests {
 				assertThat(ex.waited()).isEqualTo(Duration.ofMillis(10_001));
 				assertThat(ex).hasCauseInstanceOf(LockHeldException.class);
 			});
-			assertThat(DefaultOctoStoreLocksTests.this.locks.activity().waiting()).isZero();
+			assertThat(Control.of(DefaultOctoStoreLocksTests.this.locks).activity().waiting()).isZero();
 		}
 
 		@Test
@@ -364,7 +365,7 @@ class DefaultOctoStoreLocksTests {
 
 		@Test
 		void doesNotStormAServerThatAdvisesToRetryAtOnce() {
-			answer(Operation.ACQUIRE, new AcquireAnswer.Held(null, null, null, Duration.ZERO));
+			answer(Operation.ACQUIRE, ScriptedAuthority.held(Duration.ZERO));
 			CompletableFuture<HeldLock> waiting = startAcquire("job", WAITING);
 			DefaultOctoStoreLocksTests.this.time.advance(Duration.ofSeconds(10));
 			assertThat(failure(waiting)).isInstanceOf(LockAcquireTimeoutException.class);
@@ -391,7 +392,7 @@ class DefaultOctoStoreLocksTests {
 			CompletableFuture<HeldLock> interrupted = startAcquire("job", WAITING);
 			CompletableFuture<HeldLock> next = startAcquire("job", WAITING);
 			DefaultOctoStoreLocksTests.this.threads.get(0).interrupt();
-			assertThat(failure(interrupted)).isInstanceOf(InterruptedException.class);
+			assertThat(failure(interrupted)).isInstanceOf(LockInterruptedException.class);
 			DefaultOctoStoreLocksTests.this.authority.open(Operation.ACQUIRE)
 				.answer(DefaultOctoStoreLocksTests.this.authority.granted());
 			assertThat(get(next).fencingToken()).isOne();
@@ -403,13 +404,13 @@ class DefaultOctoStoreLocksTests {
 			leaveOpen(Operation.ACQUIRE);
 			startAcquire("job", WAITING.withProfile(SessionProfile.FAST));
 			DefaultOctoStoreLocksTests.this.threads.get(0).interrupt();
-			await().until(() -> DefaultOctoStoreLocksTests.this.locks.activity().waiting() == 0);
+			await().until(() -> Control.of(DefaultOctoStoreLocksTests.this.locks).activity().waiting() == 0);
 			CompletableFuture<HeldLock> next = startAcquire("job", NOW);
-			DefaultOctoStoreLocksTests.this.time.advance(Duration.ofSeconds(3));
+			DefaultOctoStoreLocksTests.this.time.advance(Duration.ofSeconds(7));
 			DefaultOctoStoreLocksTests.this.authority.open(Operation.ACQUIRE)
 				.answer(DefaultOctoStoreLocksTests.this.authority.granted());
 			ScriptedAuthority.Call second = DefaultOctoStoreLocksTests.this.authority.open(Operation.ACQUIRE);
-			assertThat(second.attempt().timeout()).isEqualTo(Duration.ofSeconds(2));
+			assertThat(second.attempt().timeout()).isEqualTo(Duration.ofSeconds(3));
 			second.answer(DefaultOctoStoreLocksTests.this.authority.granted());
 			assertThat(get(next).isHeld()).isTrue();
 		}
@@ -419,7 +420,7 @@ class DefaultOctoStoreLocksTests {
 			leaveOpen(Operation.ACQUIRE);
 			CompletableFuture<HeldLock> interrupted = startAcquire("job", WAITING);
 			DefaultOctoStoreLocksTests.this.threads.get(0).interrupt();
-			assertThat(failure(interrupted)).isInstanceOf(InterruptedException.class);
+			assertThat(failure(interrupted)).isInstanceOf(LockInterruptedException.class);
 			DefaultOctoStoreLocksTests.this.authority.open(Operation.ACQUIRE)
 				.answer(DefaultOctoStoreLocksTests.this.authority.granted());
 			assertThat(count(Operation.RELEASE)).isOne();
@@ -501,7 +502,7 @@ class DefaultOctoStoreLocksTests {
 		@Test
 		void doesNotOversleepTheHoldersExpiryWhichIsAnnouncedLate() throws Exception {
 			this.test.watches.available = true;
-			answer(Operation.ACQUIRE, new AcquireAnswer.Held(null, null, null, Duration.ofSeconds(3)));
+			answer(Operation.ACQUIRE, ScriptedAuthority.held(Duration.ofSeconds(3)));
 			CompletableFuture<HeldLock> waiting = startAcquire("job", WAITING);
 			this.test.watches.say("job", WatchSignal.HELD);
 			this.test.time.advance(Duration.ofSeconds(1));
@@ -519,7 +520,7 @@ class DefaultOctoStoreLocksTests {
 			this.test.watches.say("job", WatchSignal.FREE);
 			ScriptedAuthority.Call first = this.test.authority.open(Operation.ACQUIRE);
 			this.test.authority.healthy();
-			first.answer(new AcquireAnswer.Held(null, null, null, null));
+			first.answer(ScriptedAuthority.held());
 			this.test.time.advance(Duration.ofMillis(250));
 			assertThat(get(waiting).isHeld()).isTrue();
 		}
@@ -528,7 +529,7 @@ class DefaultOctoStoreLocksTests {
 		void doesNotAskForALockThatWasTakenWhileItPaused() {
 			startWatching();
 			this.test.authority.answering((call) -> (call.operation() == Operation.ACQUIRE)
-					? new AcquireAnswer.Held(UUID.randomUUID().toString(), null, null, Duration.ofHours(1))
+					? ScriptedAuthority.held(UUID.randomUUID().toString(), null, Duration.ofHours(1))
 					: this.test.authority.healthyAnswer(call));
 			this.test.watches.say("job", WatchSignal.FREE);
 			this.test.watches.say("job", WatchSignal.HELD);
@@ -555,7 +556,7 @@ class DefaultOctoStoreLocksTests {
 		void spreadsTheAttemptsAfterLostRacesOverALongerTime() {
 			startWatching();
 			this.test.authority.answering((call) -> (call.operation() == Operation.ACQUIRE)
-					? new AcquireAnswer.Held(UUID.randomUUID().toString(), null, null, Duration.ofHours(1))
+					? ScriptedAuthority.held(UUID.randomUUID().toString(), null, Duration.ofHours(1))
 					: this.test.authority.healthyAnswer(call));
 			List<Integer> attemptsAtOnce = new ArrayList<>();
 			for (int race = 0; race < 6; race++) {
@@ -624,7 +625,7 @@ class DefaultOctoStoreLocksTests {
 		void endsWithTheLastCallerThatWaits() {
 			CompletableFuture<HeldLock> waiting = startWatching();
 			this.test.threads.get(0).interrupt();
-			assertThat(failure(waiting)).isInstanceOf(InterruptedException.class);
+			assertThat(failure(waiting)).isInstanceOf(LockInterruptedException.class);
 			await().until(() -> this.test.watches.open("job").isEmpty());
 		}
 
@@ -688,7 +689,7 @@ class DefaultOctoStoreLocksTests {
 				.get(DefaultOctoStoreLocksTests.this.authority.calls().size() - 1)
 				.operation()).isEqualTo(Operation.END_SESSION);
 			assertThat(DefaultOctoStoreLocksTests.this.time.isClosed()).isTrue();
-			assertThat(DefaultOctoStoreLocksTests.this.locks.activity().session())
+			assertThat(Control.of(DefaultOctoStoreLocksTests.this.locks).activity().session())
 				.isEqualTo(LockActivity.Session.CLOSED);
 		}
 
@@ -696,7 +697,7 @@ class DefaultOctoStoreLocksTests {
 		void ofTheLocksTellsABodyThatDoesNotEnd() throws Exception {
 			CountDownLatch running = new CountDownLatch(1);
 			CompletableFuture<Object> body = start(
-					() -> DefaultOctoStoreLocksTests.this.locks.execute("job", NOW, (lock) -> {
+					() -> DefaultOctoStoreLocksTests.this.locks.executeChecked("job", NOW, (lock) -> {
 						running.countDown();
 						new CountDownLatch(1).await();
 						return null;
@@ -736,7 +737,7 @@ class DefaultOctoStoreLocksTests {
 		void passesOnWhatTheBodyThrowsAndReleases() {
 			Exception thrown = new Exception("from the body");
 			assertThatExceptionOfType(Exception.class)
-				.isThrownBy(() -> DefaultOctoStoreLocksTests.this.locks.execute("job", NOW, (lock) -> {
+				.isThrownBy(() -> DefaultOctoStoreLocksTests.this.locks.executeChecked("job", NOW, (lock) -> {
 					throw thrown;
 				}))
 				.isSameAs(thrown);
@@ -750,7 +751,7 @@ class DefaultOctoStoreLocksTests {
 			AtomicReference<Boolean> flagAfter = new AtomicReference<>();
 			CompletableFuture<Object> body = start(() -> {
 				try {
-					return DefaultOctoStoreLocksTests.this.locks.execute("job", NOW, (lock) -> {
+					return DefaultOctoStoreLocksTests.this.locks.executeChecked("job", NOW, (lock) -> {
 						running.countDown();
 						new CountDownLatch(1).await();
 						return null;
@@ -788,7 +789,7 @@ class DefaultOctoStoreLocksTests {
 			DefaultOctoStoreLocksTests.this.locks = builder().listener(new LockListener() {
 
 				@Override
-				public void lockHandedOut(HeldLock lock, String label) {
+				public void lockHandedOut(HandOutEvent event) {
 					DefaultOctoStoreLocksTests.this.time.stall(Duration.ofSeconds(24));
 				}
 
@@ -801,7 +802,7 @@ class DefaultOctoStoreLocksTests {
 
 		@Test
 		void doesNotInterruptWhereOnlyNotificationIsAskedFor() throws Exception {
-			List<LockLoss> told = new CopyOnWriteArrayList<>();
+			List<Loss> told = new CopyOnWriteArrayList<>();
 			assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> DefaultOctoStoreLocksTests.this.locks
 				.execute("job", NOW.withOnLost(OnLost.NOTIFY).withLabel("jobs"), (lock) -> {
 					lock.onLost(told::add);
@@ -811,8 +812,7 @@ class DefaultOctoStoreLocksTests {
 					assertThat(Thread.currentThread().isInterrupted()).isFalse();
 					return null;
 				}));
-			assertThat(told)
-				.containsExactly(new LockLoss("job", "jobs", 1, LossReason.CLOCK_SKIP, LossCertainty.UNCERTAIN));
+			assertThat(told).containsExactly(new Loss("job", 1, LossReason.CLOCK_SKIP, LossCertainty.UNCERTAIN));
 		}
 
 		@Test
@@ -914,11 +914,12 @@ class DefaultOctoStoreLocksTests {
 		void doesNotFollowABodyThatFailed() throws Exception {
 			CountDownLatch inside = new CountDownLatch(1);
 			CountDownLatch leave = new CountDownLatch(1);
-			CompletableFuture<Object> failing = start(() -> this.test.locks.execute("job", this.passing, (lock) -> {
-				inside.countDown();
-				leave.await();
-				throw new IllegalStateException("half done");
-			}));
+			CompletableFuture<Object> failing = start(
+					() -> this.test.locks.executeChecked("job", this.passing, (lock) -> {
+						inside.countDown();
+						leave.await();
+						throw new IllegalStateException("half done");
+					}));
 			assertThat(inside.await(10, TimeUnit.SECONDS)).isTrue();
 			CompletableFuture<HeldLock> next = startAcquire("job", this.waiting);
 			leave.countDown();
@@ -1005,7 +1006,7 @@ class DefaultOctoStoreLocksTests {
 			DefaultOctoStoreLocksTests.this.locks = builder().listener(new LockListener() {
 
 				@Override
-				public void lockHandedOut(HeldLock lock, String label) {
+				public void lockHandedOut(HandOutEvent event) {
 					throw new IllegalStateException("broken listener");
 				}
 
@@ -1018,7 +1019,7 @@ class DefaultOctoStoreLocksTests {
 			HeldLock lock = DefaultOctoStoreLocksTests.this.locks.acquire("job", NOW.withLabel("jobs"));
 			startAcquire("job", WAITING);
 			DefaultOctoStoreLocksTests.this.time.advance(Duration.ofSeconds(4));
-			LockActivity activity = DefaultOctoStoreLocksTests.this.locks.activity();
+			LockActivity activity = Control.of(DefaultOctoStoreLocksTests.this.locks).activity();
 			assertThat(activity.held()).containsExactly(new LockActivity.Held("job", "jobs", lock.fencingToken(),
 					Duration.ofSeconds(4), Duration.ofSeconds(20)));
 			assertThat(activity.waiting()).isOne();
@@ -1080,34 +1081,34 @@ class DefaultOctoStoreLocksTests {
 		}
 
 		@Override
-		public void lockHandedOut(HeldLock lock, String label) {
-			this.events.add("out " + label);
-			this.handedOut.add(lock);
+		public void lockHandedOut(HandOutEvent event) {
+			this.events.add("out " + event.label());
+			this.handedOut.add(event.lock());
 		}
 
 		@Override
-		public void lockEnded(HeldLock lock, String label, HeldOutcome outcome, Duration held) {
-			this.events.add("ended " + label + " " + outcome);
+		public void lockEnded(EndEvent event) {
+			this.events.add("ended " + event.label() + " " + event.outcome());
 		}
 
 		@Override
-		public void lockAtRisk(String lockName, String label, Duration remaining) {
-			this.events.add("at risk " + lockName);
+		public void lockAtRisk(RiskEvent event) {
+			this.events.add("at risk " + event.lockName());
 		}
 
 		@Override
-		public void lockLost(LockLoss loss) {
-			this.events.add("lost " + loss.lockName() + " " + loss.reason());
+		public void lockLost(LossEvent event) {
+			this.events.add("lost " + event.loss().name() + " " + event.loss().reason());
 		}
 
 		@Override
-		public void leaseRenewed(ConfirmOutcome outcome, Duration duration) {
-			this.events.add("renewed " + outcome);
+		public void leaseRenewed(ConfirmEvent event) {
+			this.events.add("renewed " + event.outcome());
 		}
 
 		@Override
-		public void sessionKeptAlive(ConfirmOutcome outcome, Duration duration) {
-			this.events.add("kept " + outcome);
+		public void sessionKeptAlive(ConfirmEvent event) {
+			this.events.add("kept " + event.outcome());
 		}
 
 	}

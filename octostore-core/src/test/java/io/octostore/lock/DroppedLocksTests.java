@@ -9,6 +9,7 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.octostore.testsupport.Control;
 import io.octostore.testsupport.ScriptedAuthority;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
 import io.octostore.testsupport.SimulatedTime;
@@ -60,7 +61,7 @@ class DroppedLocksTests {
 			return releases() == 1;
 		});
 		await().until(() -> this.ends.outcomes.equals(List.of(LockListener.HeldOutcome.RELEASED)));
-		assertThat(this.locks.activity().held()).isEmpty();
+		assertThat(Control.of(this.locks).activity().held()).isEmpty();
 		HeldLock next = this.locks.tryAcquire("job").orElseThrow();
 		collectAndTick();
 		assertThat(next.isHeld()).isTrue();
@@ -124,8 +125,8 @@ class DroppedLocksTests {
 		private final List<HeldOutcome> outcomes = new CopyOnWriteArrayList<>();
 
 		@Override
-		public void lockEnded(HeldLock lock, String label, HeldOutcome outcome, Duration held) {
-			this.outcomes.add(outcome);
+		public void lockEnded(EndEvent event) {
+			this.outcomes.add(event.outcome());
 		}
 
 	}

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.octostore.LockHeldException;
-import io.octostore.LockLoss;
+import io.octostore.Loss;
 import io.octostore.LossReason;
 import io.octostore.OctoStoreNetworkException;
 import io.octostore.OctoStoreServerException;
@@ -121,14 +121,8 @@ class LocksFaultIntegrationTests {
 	@Test
 	void aWaitOutlastsAServerThatFailsForAWhile() throws Exception {
 		this.server.faults().always(Operation.ACQUIRE, Fault.status(500));
-		CompletableFuture<HeldLock> waiting = CompletableFuture.supplyAsync(() -> {
-			try {
-				return this.locks.acquire("job", NOW.withWaitFor(Duration.ofSeconds(30)));
-			}
-			catch (InterruptedException ex) {
-				throw new IllegalStateException(ex);
-			}
-		});
+		CompletableFuture<HeldLock> waiting = CompletableFuture
+			.supplyAsync(() -> this.locks.acquire("job", NOW.withWaitFor(Duration.ofSeconds(30))));
 		await().until(() -> this.testServer.count(Operation.ACQUIRE) >= 2);
 		this.server.faults().clear();
 		waiting.get(20, TimeUnit.SECONDS).close();
@@ -136,7 +130,7 @@ class LocksFaultIntegrationTests {
 
 	@Test
 	void aLockThatIsTakenAwayIsLostAtTheNextConfirmation() throws Exception {
-		List<LockLoss> losses = new CopyOnWriteArrayList<>();
+		List<Loss> losses = new CopyOnWriteArrayList<>();
 		HeldLock lock = this.locks.tryAcquire("job").orElseThrow();
 		lock.onLost(losses::add);
 		this.server.advanceTime(Duration.ofMinutes(1));
@@ -167,14 +161,8 @@ class LocksFaultIntegrationTests {
 		try (ReactiveOctoStoreClient otherClient = ReactiveOctoStoreClient.create(this.testServer.baseUrl(),
 				TestServer.ALICE); OctoStoreLocks other = OctoStoreLocks.builder(otherClient).build()) {
 			HeldLock lock = this.locks.acquire("job", NOW);
-			CompletableFuture<HeldLock> waiting = CompletableFuture.supplyAsync(() -> {
-				try {
-					return other.acquire("job", NOW.withWaitFor(Duration.ofSeconds(30)));
-				}
-				catch (InterruptedException ex) {
-					throw new IllegalStateException(ex);
-				}
-			});
+			CompletableFuture<HeldLock> waiting = CompletableFuture
+				.supplyAsync(() -> other.acquire("job", NOW.withWaitFor(Duration.ofSeconds(30))));
 			await().until(() -> this.testServer.count(Operation.WATCH) == 1);
 			await().until(() -> this.testServer.count(Operation.ACQUIRE) >= 2);
 			lock.close();

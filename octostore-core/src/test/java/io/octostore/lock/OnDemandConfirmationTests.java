@@ -10,7 +10,7 @@ import io.octostore.LossCertainty;
 import io.octostore.LossReason;
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.embedded.OctoStoreServer;
-import io.octostore.lease.LeaseClock;
+import io.octostore.testsupport.Control;
 import io.octostore.testsupport.TestServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,7 +32,7 @@ class OnDemandConfirmationTests {
 
 	private final OctoStoreLocks locks = OctoStoreLocks.builder(this.client)
 		.sessionTtl(Duration.ofMinutes(5))
-		.clock(new MovableClock())
+		.clockAhead(() -> Duration.ofNanos(this.ahead.get()))
 		.build();
 
 	@AfterEach
@@ -47,7 +47,7 @@ class OnDemandConfirmationTests {
 		try (HeldLock stolen = this.locks.tryAcquire("stolen").orElseThrow();
 				HeldLock kept = this.locks.tryAcquire("kept").orElseThrow()) {
 			this.server.steal("stolen");
-			this.locks.confirm();
+			Control.of(this.locks).confirm();
 			await().until(() -> !stolen.isHeld());
 			assertThat(stolen.loss()).hasValueSatisfying((loss) -> {
 				assertThat(loss.reason()).isEqualTo(LossReason.LEASE_NOT_CURRENT);
@@ -61,7 +61,7 @@ class OnDemandConfirmationTests {
 	void findsASessionThatHasExpired() {
 		try (HeldLock lock = this.locks.tryAcquire("a").orElseThrow()) {
 			this.server.advanceTime(Duration.ofMinutes(6));
-			this.locks.confirm();
+			Control.of(this.locks).confirm();
 			await().until(() -> !lock.isHeld());
 			assertThat(lock.loss().orElseThrow().certainty()).isEqualTo(LossCertainty.CONFIRMED);
 		}
@@ -72,7 +72,7 @@ class OnDemandConfirmationTests {
 		try (HeldLock lock = this.locks.tryAcquire("a").orElseThrow()) {
 			this.ahead.addAndGet(Duration.ofMinutes(1).toNanos());
 			Duration remaining = lock.remaining();
-			this.locks.confirm();
+			Control.of(this.locks).confirm();
 			await().until(() -> lock.remaining().compareTo(remaining.plusSeconds(30)) > 0);
 		}
 	}
@@ -88,26 +88,10 @@ class OnDemandConfirmationTests {
 
 	@Test
 	void doesNothingWithoutLocksAndAfterClosing() {
-		this.locks.confirm();
+		Control.of(this.locks).confirm();
 		this.locks.close(Duration.ZERO);
-		this.locks.confirm();
+		Control.of(this.locks).confirm();
 		assertThat(this.server.requests()).isEmpty();
-	}
-
-	private final class MovableClock implements LeaseClock {
-
-		private final LeaseClock system = LeaseClock.system();
-
-		@Override
-		public long now() {
-			return this.system.now() + OnDemandConfirmationTests.this.ahead.get();
-		}
-
-		@Override
-		public long skipped() {
-			return this.system.skipped();
-		}
-
 	}
 
 }

@@ -32,6 +32,7 @@ import io.octostore.authority.ConfirmAnswer;
 import io.octostore.authority.EndAnswer;
 import io.octostore.lock.LockListener.AcquireOutcome;
 import io.octostore.lock.LockListener.HeldOutcome;
+import io.octostore.testsupport.Control;
 import io.octostore.testsupport.ScriptedAuthority;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
 import io.octostore.testsupport.SimulatedTime;
@@ -207,12 +208,12 @@ class ReactiveOctoStoreLocksTests {
 		body.emit("one");
 		assertThat(lock.isHeld()).isTrue();
 		assertThat(count(Operation.RELEASE)).isZero();
-		assertThat(this.blocking.activity().held()).hasSize(1);
+		assertThat(Control.of(this.blocking).activity().held()).hasSize(1);
 		body.complete();
 		await().until(() -> subscriber.completed);
 		assertThat(subscriber.values).containsExactly("one");
 		assertThat(lock.isHeld()).isFalse();
-		assertThat(this.blocking.activity().held()).isEmpty();
+		assertThat(Control.of(this.blocking).activity().held()).isEmpty();
 	}
 
 	@Test
@@ -260,7 +261,7 @@ class ReactiveOctoStoreLocksTests {
 		new Subscriber<>(this.locks.withLockMany("job", NOW, first::start));
 		first.await();
 		Subscriber<String> waiting = new Subscriber<>(this.locks.withLockMany("job", PATIENT, second::start));
-		assertThat(this.blocking.activity().waiting()).isOne();
+		assertThat(Control.of(this.blocking).activity().waiting()).isOne();
 		first.complete();
 		second.await();
 		second.complete();
@@ -269,7 +270,7 @@ class ReactiveOctoStoreLocksTests {
 
 	@Test
 	void failLikeTheBlockingLocksWhenTheLockIsHeld() {
-		answer(Operation.ACQUIRE, new AcquireAnswer.Held(null, null, null, null));
+		answer(Operation.ACQUIRE, ScriptedAuthority.held());
 		StepVerifier.create(this.locks.withLock("job", NOW, Mono.just("one")))
 			.expectError(LockHeldException.class)
 			.verify(SOON);
@@ -285,7 +286,7 @@ class ReactiveOctoStoreLocksTests {
 
 	@Test
 	void skipWhatCannotHaveTheLockIfAskedTo() {
-		answer(Operation.ACQUIRE, new AcquireAnswer.Held(null, null, null, null));
+		answer(Operation.ACQUIRE, ScriptedAuthority.held());
 		StepVerifier.create(this.locks.tryWithLock("job", NOW, (lock) -> Mono.just("one")))
 			.expectComplete()
 			.verify(SOON);
@@ -319,9 +320,9 @@ class ReactiveOctoStoreLocksTests {
 		new Subscriber<>(this.locks.withLockMany("job", NOW, first::start));
 		first.await();
 		Subscriber<String> waiting = new Subscriber<>(this.locks.withLock("job", PATIENT, Mono.just("never")));
-		assertThat(this.blocking.activity().waiting()).isOne();
+		assertThat(Control.of(this.blocking).activity().waiting()).isOne();
 		waiting.subscription.dispose();
-		assertThat(this.blocking.activity().waiting()).isZero();
+		assertThat(Control.of(this.blocking).activity().waiting()).isZero();
 		first.complete();
 		await().until(() -> count(Operation.RELEASE) == 1);
 		assertThat(count(Operation.ACQUIRE)).isOne();
@@ -371,7 +372,7 @@ class ReactiveOctoStoreLocksTests {
 		subscribed.countDown();
 		await().until(() -> this.ends.size() == 1);
 		assertThat(count(Operation.RELEASE)).isOne();
-		assertThat(this.blocking.activity().held()).isEmpty();
+		assertThat(Control.of(this.blocking).activity().held()).isEmpty();
 		assertThat(this.journal).isEmpty();
 	}
 
@@ -585,8 +586,8 @@ class ReactiveOctoStoreLocksTests {
 		}
 
 		@Override
-		public void lockEnded(HeldLock lock, String label, HeldOutcome outcome, Duration held) {
-			ReactiveOctoStoreLocksTests.this.ends.add(outcome);
+		public void lockEnded(EndEvent event) {
+			ReactiveOctoStoreLocksTests.this.ends.add(event.outcome());
 		}
 
 	}

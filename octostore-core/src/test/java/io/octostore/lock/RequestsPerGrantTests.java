@@ -13,11 +13,11 @@ import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
 
-import io.octostore.authority.AcquireAnswer;
 import io.octostore.authority.WatchSignal;
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.lease.LeaseTerms;
 import io.octostore.lending.VirtualLocks;
+import io.octostore.testsupport.Control;
 import io.octostore.testsupport.ScriptedAuthority;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
 import io.octostore.testsupport.SimulatedTime;
@@ -54,7 +54,7 @@ class RequestsPerGrantTests {
 							return first.fencingToken();
 						}));
 					}
-					await().until(() -> locks.activity().waiting() == CALLERS);
+					await().until(() -> Control.of(locks).activity().waiting() == CALLERS);
 				}
 				for (Future<?> body : bodies) {
 					body.get(1, TimeUnit.MINUTES);
@@ -74,7 +74,7 @@ class RequestsPerGrantTests {
 		List<Consumer<? super WatchSignal>> streams = new ArrayList<>();
 		ScriptedAuthority authority = new ScriptedAuthority();
 		authority.answering((call) -> (call.operation() == Operation.ACQUIRE)
-				? new AcquireAnswer.Held(null, null, null, Duration.ofMinutes(1)) : authority.healthyAnswer(call));
+				? ScriptedAuthority.held(Duration.ofMinutes(1)) : authority.healthyAnswer(call));
 		VirtualLocks locks = new VirtualLocks(authority.watched((name, hints) -> {
 			watches.incrementAndGet();
 			streams.add(hints);

@@ -19,6 +19,7 @@ import io.octostore.OctoStoreException;
 import io.octostore.authority.AcquireAnswer;
 import io.octostore.authority.EndAnswer;
 import io.octostore.authority.LeaseId;
+import io.octostore.testsupport.Control;
 import io.octostore.testsupport.ScriptedAuthority;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
 import io.octostore.testsupport.SimulatedTime;
@@ -57,40 +58,40 @@ class SuspensionTests {
 	void endsTheSessionAndLeavesNoTimer() {
 		this.locks.tryAcquire("job").orElseThrow().close();
 		assertThat(this.time.pendingTasks()).isPositive();
-		this.locks.suspend();
+		Control.of(this.locks).suspend();
 		assertThat(this.authority.calls(Operation.END_SESSION)).hasSize(1);
 		assertThat(this.time.pendingTasks()).isZero();
-		assertThat(this.locks.activity().session()).isEqualTo(LockActivity.Session.NONE);
+		assertThat(Control.of(this.locks).activity().session()).isEqualTo(LockActivity.Session.NONE);
 	}
 
 	@Test
 	void sendsNothingAndRefusesAllCallersUntilTheEnd() {
-		this.locks.suspend();
+		Control.of(this.locks).suspend();
 		assertThatExceptionOfType(LocksSuspendedException.class).isThrownBy(() -> this.locks.tryAcquire("job"))
 			.withMessageContaining("'job'");
 		assertThatExceptionOfType(LocksSuspendedException.class)
 			.isThrownBy(() -> this.locks.acquire("job", LockOptions.defaults().withWaitFor(Duration.ofMinutes(1))));
 		assertThat(this.authority.calls()).isEmpty();
-		this.locks.resume();
+		Control.of(this.locks).resume();
 		assertThat(this.locks.tryAcquire("job")).isPresent();
 	}
 
 	@Test
 	void isRefusedWhileSomebodyWaits() {
-		answer(Operation.ACQUIRE, new AcquireAnswer.Held("somebody", null, "host-2", Duration.ofHours(1)));
+		answer(Operation.ACQUIRE, ScriptedAuthority.held("somebody", "host-2", Duration.ofHours(1)));
 		this.locks.reactive()
 			.withLock("job", LockOptions.defaults().withWaitFor(Duration.ofMinutes(1)), (lock) -> Mono.empty())
 			.subscribe((value) -> {
 			}, (failure) -> {
 			});
-		assertThatExceptionOfType(LocksNotSuspendedException.class).isThrownBy(this.locks::suspend)
+		assertThatExceptionOfType(LocksNotSuspendedException.class).isThrownBy(Control.of(this.locks)::suspend)
 			.withMessageContaining("job");
 	}
 
 	@Test
 	void aRefusalChangesNothing() {
 		HeldLock lock = this.locks.tryAcquire("job").orElseThrow();
-		assertThatExceptionOfType(LocksNotSuspendedException.class).isThrownBy(this.locks::suspend);
+		assertThatExceptionOfType(LocksNotSuspendedException.class).isThrownBy(Control.of(this.locks)::suspend);
 		this.time.advance(Duration.ofMinutes(10));
 		assertThat(lock.isHeld()).isTrue();
 		assertThat(this.locks.tryAcquire("other")).isPresent();
@@ -104,9 +105,9 @@ class SuspensionTests {
 		this.time.stall(Duration.ofSeconds(2));
 		lock.close();
 		this.authority.healthy();
-		this.locks.suspend();
+		Control.of(this.locks).suspend();
 		this.authority.forgetCalls();
-		this.locks.resume();
+		Control.of(this.locks).resume();
 		this.time.advance(Duration.ofMinutes(1));
 		assertThat(this.authority.calls()).isEmpty();
 		assertThat(this.time.pendingTasks()).isZero();
@@ -115,8 +116,8 @@ class SuspensionTests {
 	@Test
 	void rememberedTokensAreNotForgotten() {
 		this.locks.tryAcquire("job").orElseThrow().close();
-		this.locks.suspend();
-		this.locks.resume();
+		Control.of(this.locks).suspend();
+		Control.of(this.locks).resume();
 		answer(Operation.ACQUIRE, new AcquireAnswer.Granted(new LeaseId(UUID.randomUUID().toString()), 1));
 		assertThatExceptionOfType(FencingRegressionException.class).isThrownBy(() -> this.locks.tryAcquire("job"));
 	}
@@ -126,7 +127,7 @@ class SuspensionTests {
 		this.locks.tryAcquire("job").orElseThrow().close();
 		this.authority.answering(
 				(call) -> (call.operation() == Operation.END_SESSION) ? null : this.authority.healthyAnswer(call));
-		assertThatExceptionOfType(LocksNotSuspendedException.class).isThrownBy(this.locks::suspend)
+		assertThatExceptionOfType(LocksNotSuspendedException.class).isThrownBy(Control.of(this.locks)::suspend)
 			.withMessageContaining("not ended in time")
 			.satisfies((ex) -> assertThat(ex.lockNames()).isEmpty());
 		this.authority.open(Operation.END_SESSION).answer(new EndAnswer.Ended());
@@ -137,26 +138,26 @@ class SuspensionTests {
 	void aServerThatCannotBeReachedDoesNotPreventIt() {
 		this.locks.tryAcquire("job").orElseThrow().close();
 		answer(Operation.END_SESSION, new EndAnswer.Unknown(new NoAnswer()));
-		this.locks.suspend();
+		Control.of(this.locks).suspend();
 		assertThat(this.authority.calls(Operation.END_SESSION)).hasSize(2);
 	}
 
 	@Test
 	void mayBeAskedForTwiceAndEndedTwice() {
-		this.locks.suspend();
-		this.locks.suspend();
-		this.locks.resume();
-		this.locks.resume();
+		Control.of(this.locks).suspend();
+		Control.of(this.locks).suspend();
+		Control.of(this.locks).resume();
+		Control.of(this.locks).resume();
 		Optional<HeldLock> lock = this.locks.tryAcquire("job");
 		assertThat(lock).isPresent();
 	}
 
 	@Test
 	void doesNothingOnceTheLocksAreClosed() {
-		this.locks.suspend();
+		Control.of(this.locks).suspend();
 		this.locks.close();
-		assertThatCode(this.locks::suspend).doesNotThrowAnyException();
-		this.locks.resume();
+		assertThatCode(Control.of(this.locks)::suspend).doesNotThrowAnyException();
+		Control.of(this.locks).resume();
 		assertThatExceptionOfType(LocksClosedException.class).isThrownBy(() -> this.locks.tryAcquire("job"));
 	}
 
@@ -164,7 +165,7 @@ class SuspensionTests {
 	void isRefusedOnAThreadThatMustNotBlock() {
 		Scheduler scheduler = Schedulers.newSingle("must-not-block");
 		try {
-			Mono<Void> suspension = Mono.<Void>fromRunnable(this.locks::suspend).subscribeOn(scheduler);
+			Mono<Void> suspension = Mono.<Void>fromRunnable(Control.of(this.locks)::suspend).subscribeOn(scheduler);
 			assertThatIllegalStateException().isThrownBy(suspension::block).withMessageContaining("must-not-block");
 		}
 		finally {

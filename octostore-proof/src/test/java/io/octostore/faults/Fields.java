@@ -2,7 +2,6 @@ package io.octostore.faults;
 
 import java.lang.reflect.Field;
 import java.util.Objects;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -51,15 +50,9 @@ public final class Fields {
 		return field;
 	}
 
-	/**
-	 * Tell the mutant's loader, because the product may outlive the failure of a part.
-	 */
-	@SuppressWarnings("unchecked")
 	private static LinkageError misfit(ReflectiveOperationException ex) {
 		LinkageError misfit = new LinkageError("The mutant does not fit any more", ex);
-		if (Fields.class.getClassLoader() instanceof Consumer<?> mutant) {
-			((Consumer<Throwable>) mutant).accept(misfit);
-		}
+		MutantLoader.report(misfit);
 		return misfit;
 	}
 

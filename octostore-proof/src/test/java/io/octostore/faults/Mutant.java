@@ -1,6 +1,9 @@
 package io.octostore.faults;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Variants of the product that lack one protection.
@@ -8,76 +11,78 @@ import java.util.List;
 public enum Mutant {
 
 	HANDS_OUT_WHATEVER_IS_LEFT("a grant is handed out however little of it is left",
-			Change.replace("lease.LeaseTimings", "minimumAtHandOut", "nothing")),
+			Change.of("minimum-at-hand-out", (call) -> Long.MIN_VALUE / 2)),
 
 	CLAIMS_THE_WHOLE_TTL("authority lasts for the whole TTL instead of 80 % of it",
-			Change.replace("lease.LeaseTimings", "authority", "wholeTtl")),
+			Change.of("authority-of-a-grant", (call) -> call.duration(0).toNanos())),
 
 	GRANTS_UNDER_A_DEAD_SESSION("a grant is handed out although its session is over",
-			Change.replace("lease.LeaseTimings", "minimumAtHandOut", "nothing"),
+			Change.of("minimum-at-hand-out", (call) -> Long.MIN_VALUE / 2),
 			Change.redirect("lease.NameClaim", "granted", "phase", "alive")),
 
 	LENDS_A_LEASE_TWICE("a lease that is granted again is lent again",
 			Change.redirect("lease.NameClaim", "granted", "equals", "different")),
 
 	LENDS_A_LEASE_TWICE_AND_TAKES_ANY_TOKEN("nothing is remembered about former grants of a lock",
-			Change.redirect("lease.NameClaims", "claim", "computeIfAbsent", "anew")),
+			Change.redirect("lease.NameClaim", "granted", "equals", "different"),
+			Change.disable("lease.FencingGuard$Mark", "highest")),
 
 	MOVES_DEADLINES_BACK("the last answer sets the deadline, not the latest send",
 			Change.redirect("lease.LeaseState", "sessionConfirmed", "max", "last"),
-			Change.redirect("lease.SessionGeneration", "extend", "max", "last")),
+			Change.redirect("lease.ServerSession", "extend", "max", "last")),
 
 	REVIVES_AFTER_THE_DEADLINE("a success counts however late it arrives",
-			Change.redirect("lease.Sessions", "keptAlive", "deadline", "never"),
+			Change.redirect("lease.ServerSession", "confirmed", "isOver", "never"),
 			Change.replace("lease.LeaseState", "sessionConfirmed", "revived")),
 
 	STOPS_AT_THE_FIRST_EXCEPTION("a task that throws ends the serial context",
-			Change.replace("lease.SerialContext", "run", "runUnguarded")),
+			Change.of("outlive-failed-tasks", (call) -> call.run(0))),
 
 	FORGETS_THAT_A_LEASE_IS_BEING_RELEASED("a lease is released without leaving the state HELD",
 			Change.replace("lease.Lease", "startRelease", "remainsHeld")),
 
 	RELEASES_WHAT_IS_NOT_LENT("a second release ends the claim of the next borrower",
-			Change.redirect("lease.LeaseKeeper", "release", "release", "releaseAnyway")),
+			Change.replace("lease.NameClaim", "isLent", "isLentAtAll")),
 
 	RELEASES_WHATEVER_LEASE_IS_CURRENT("a release does not name the lease that was lent",
 			Change.redirect("lease.Releases", "sendRelease", "id", "someLease")),
 
 	KEEPS_LEASES_OF_A_LOST_SESSION("the loss of a session does not end its leases",
-			Change.omit("lease.Sessions", "died", "transitionTo")),
+			Change.omit("lease.ServerSession", "died", "transitionTo")),
 
 	READS_THE_CLOCK_BEFORE_THE_STATE("isHeld reads the clock first and the state second",
 			Change.replace("lease.Lease", "isHeld", "heldClockFirst")),
 
 	IGNORES_OTHER_CLOCKS("time that only other clocks have seen does not count",
-			Change.replace("lease.SystemLeaseClock", "now", "monotonicOnly")),
+			Change.without("time-that-other-clocks-saw")),
 
 	FOLLOWS_THE_WALL_CLOCK("elapsed time is read from the wall clock",
-			Change.replace("lease.SystemLeaseClock", "now", "wallOnly")),
+			Change.of("time-that-other-clocks-saw", (call) -> true)),
 
 	COUNTS_SLEWING_AS_ELAPSED("every lead of the wall clock counts as elapsed time",
-			Change.replace("lease.SystemLeaseClock", "now", "latestOfBoth")),
+			Change.of("time-that-other-clocks-saw", (call) -> call.number(0) > 0)),
 
 	COMPARES_RAW_NANO_TIME("the reading of the monotonic clock is clipped at its largest value",
-			Change.replace("lease.SystemLeaseClock", "now", "clipped")),
+			Change.of("elapsed-time-is-monotonic",
+					(call) -> Math.max(call.number(1), call.number(0)) - call.number(0))),
 
 	LETS_EVERY_CALLER_ASK("callers of one process do not queue up for a lock",
-			Change.redirect("lending.LockQueues", "join", "computeIfAbsent", "newQueue"),
-			Change.redirect("lease.NameClaims", "claim", "get", "nobody")),
+			Change.redirect("lease.Names", "get", "get", "nobody")),
 
 	FOLLOWS_ADVICE_BLINDLY("a waiting caller asks again when the server advises",
-			Change.replace("lending.WaitTimings", "poll", "adviceOnly")),
+			Change.of("pause-between-polls", (call) -> Replacements.advice(call, 1))),
 
 	WAITS_FOR_THE_NEXT_POLL("a caller that waits has no timer of its own",
 			Change.omit("lending.LockQueue", "join", "timeout"), Change.omit("lending.LockQueue", "join", "schedule")),
 
-	RUNS_LISTENERS_ITSELF("listeners run on the engine's thread", Change.replace("lock.Callbacks", "run", "runHere")),
+	RUNS_LISTENERS_ITSELF("listeners run on the engine's thread",
+			Change.of("callbacks-on-threads-of-their-own", (call) -> call.run(1))),
 
 	LEAVES_AN_INTERRUPT_BEHIND("the end of a body does not clear the interrupt that it was sent",
-			Change.replace("lock.BodyGate", "close", "leaveFlag")),
+			Change.without("leave-no-interrupt-behind")),
 
 	INTERRUPTS_AFTER_THE_END("the interrupt is sent whether the body runs or not",
-			Change.replace("lock.BodyGate", "interrupt", "interruptAlways")),
+			Change.of("interrupt-only-a-running-body", (call) -> true)),
 
 	BELIEVES_THE_RESULT("a result that was made after a loss is a success",
 			Change.disable("lock.LockedExecution", "loss")),
@@ -93,77 +98,77 @@ public enum Mutant {
 			Change.replace("lock.BorrowedLock", "lost", "giveBackAtLoss")),
 
 	COUNTS_FROM_THE_ANSWER("authority counts from the answer, not from before the send",
-			Change.redirect("lease.NameClaim", "granted", "newLease", "newLeaseFromNow")),
+			Change.redirect("lease.NameClaim", "lend", "newLease", "newLeaseFromNow")),
 
 	FORGETS_UNANSWERED_ACQUIRES("an acquire without an answer is forgotten",
-			Change.disable("lease.Obligation", "acquireUnknown"), Change.disable("lease.Audits", "suspect")),
+			Change.without("remember-unanswered-acquires"), Change.without("audit-unanswered-acquires")),
 
 	IS_NOT_EPHEMERAL("locks are acquired without a session",
 			Change.redirect("client.authority.OctoStoreAuthority", "acquire", "withEphemeralSession",
 					"withoutSession")),
 
 	CONFIRMS_LATE("sessions and leases are confirmed after three quarters of their TTL",
-			Change.replace("lease.LeaseTimings", "confirmAfter", "threeQuarters")),
+			Change.of("confirm-early", (call) -> call.duration(0).toNanos() / 4 * 3)),
 
 	WAITS_OUT_THE_TTL("a waiting caller asks again when the holder's TTL is over, whatever a watch says",
-			Change.replace("lending.WaitTimings", "poll", "adviceOnly"),
-			Change.replace("lending.WaitTimings", "reconcile", "adviceOnly"),
+			Change.of("pause-between-polls", (call) -> Replacements.advice(call, 1)),
+			Change.of("ask-although-a-watch-is-open", (call) -> Replacements.advice(call, 0)),
 			Change.disable("lending.LockQueue", "signalled")),
 
 	DOES_NOT_AUDIT("the session's locks on the server are not counted after an acquire without an answer",
-			Change.disable("lease.Audits", "suspect")),
+			Change.without("audit-unanswered-acquires")),
 
 	SHARES_DEDICATED_SESSIONS_AND_DOES_NOT_AUDIT("a lock that asks for a session of its own shares one, without audit",
-			Change.disable("lease.LeaseTerms", "dedicated"), Change.disable("lease.Audits", "suspect")),
+			Change.disable("lease.LeaseTerms", "dedicated"), Change.without("audit-unanswered-acquires")),
 
 	GIVES_UP_AT_THE_LIMIT("a caller that waits does not ask again after the limit was reached",
-			Change.replace("lending.WaitTimings", "limit", "anHour")),
+			Change.of("pause-at-the-limit", (call) -> Replacements.HOUR)),
 
 	STAYS_WITH_A_SESSION_THAT_IS_GONE("an acquire that finds its session gone does not end it",
-			Change.omit("lease.NameClaim", "answered", "died")),
+			Change.omit("lease.NameClaim", "answered", "doubt")),
 
 	FOLLOWS_ADVICE_PAST_THE_DEADLINE("a keepalive is repeated when the server advises, however late",
-			Change.replace("lease.Sessions", "postpone", "postponeAlways")),
+			Change.replace("lease.LeaseTimings", "advised", "always")),
 
 	DOES_NOT_REPEAT_CONFIRMATIONS("a confirmation that failed is not repeated",
-			Change.replace("lease.LeaseTimings", "retryAfter", "anHour"),
-			Change.replace("lease.Confirmation", "isDue", "isDueUnlessSent")),
+			Change.of("repeat-confirmations", (call) -> Replacements.HOUR),
+			Change.without("repeat-overdue-confirmations")),
 
 	RENEWS_WITH_A_SHORTER_TTL("renewals ask for 10 s",
-			Change.redirect("lease.LeaseKeeper", "renew", "ttl", "tenSeconds")),
+			Change.redirect("lease.Lease$Renewals", "send", "ttl", "tenSeconds")),
 
 	LOOKS_AT_NO_OVERLAP("the checker of exclusion finds nothing",
 			Change.replace("faults.Checkers", "exclusion", "nothingWrong")),
 
 	CLAIMS_FIVE_TTLS("authority lasts for five times the TTL",
-			Change.replace("lease.LeaseTimings", "authority", "fiveTtls")),
+			Change.of("authority-of-a-grant", (call) -> 5 * call.duration(0).toNanos())),
 
 	REMEMBERS_OBLIGATIONS_FOR_EVER("an obligation is kept until the server answers",
-			Change.disable("lease.Obligation", "expire")),
+			Change.without("forget-obligations-in-time")),
 
 	RENEWS_WHAT_WAS_RELEASED("a released lease stays in the list of what is renewed",
 			Change.replace("lease.Lease", "startRelease", "remainsHeld"),
-			Change.omit("lease.NameClaim", "released", "remove")),
+			Change.omit("lease.ServerSession", "returned", "remove")),
 
 	LEAVES_SESSIONS_AT_SHUTDOWN("sessions are not ended on the server",
-			Change.redirect("lease.SessionEndings", "end", "endSession", "pretendEnded")),
+			Change.redirect("lease.SessionEndings", "send", "endSession", "pretendEnded")),
 
 	FOLLOWS_ADVICE_BLINDLY_UNDER_A_WATCH_TOO("a waiting caller asks again when the server advises, watch or not",
-			Change.replace("lending.WaitTimings", "poll", "adviceOnly"),
-			Change.replace("lending.WaitTimings", "reconcile", "adviceOnly")),
+			Change.of("pause-between-polls", (call) -> Replacements.advice(call, 1)),
+			Change.of("ask-although-a-watch-is-open", (call) -> Replacements.advice(call, 0))),
 
 	TRUSTS_THE_WATCH("under a watch the server is not asked without a hint",
-			Change.replace("lending.WaitTimings", "reconcile", "anHour")),
+			Change.of("ask-although-a-watch-is-open", (call) -> Replacements.HOUR)),
 
 	TRUSTS_THE_WATCH_AFTER_ITS_END("the end of a watch is no hint", Change.disable("lending.LockQueue", "watchEnded")),
 
-	COMES_BACK_AT_ONCE("every hint is followed at once", Change.disable("lending.WaitTimings", "wakeUp")),
+	COMES_BACK_AT_ONCE("every hint is followed at once", Change.without("pause-after-lost-races")),
 
 	SERVES_THE_LAST_COMER_FIRST("the last local caller is served first",
 			Change.redirect("lending.LockQueue", "join", "add", "addFirst")),
 
 	NEVER_STANDS_DOWN("the next local caller asks at once after each release",
-			Change.disable("lending.WaitTimings", "handOver")),
+			Change.without("let-others-have-a-turn")),
 
 	KEEPS_A_GRANT_THAT_NOBODY_WANTS("a grant whose caller has gone is not given back",
 			Change.omit("lending.LockQueue", "handOut", "giveBack")),
@@ -181,10 +186,10 @@ public enum Mutant {
 			Change.replace("client.Endpoint", "lane", "general")),
 
 	FORGETS_UNCONFIRMED_RELEASES("a release without an answer is forgotten",
-			Change.disable("lease.Obligation", "releaseUnknown")),
+			Change.without("remember-unanswered-releases")),
 
 	WAITS_FOR_THE_END_OF_SESSIONS("shutdown waits until the server has answered",
-			Change.redirect("lease.SessionEndings", "end", "endSession", "endPatiently"),
+			Change.redirect("lease.SessionEndings", "send", "endSession", "endPatiently"),
 			Change.replace("lending.Waiting", "quietly", "withoutLimit")),
 
 	TAKES_SESSIONS_INTO_A_CHECKPOINT("a checkpoint is never refused, and sessions outlive it",
@@ -201,32 +206,31 @@ public enum Mutant {
 			Change.disable("lock.BorrowedLock", "endsExceptionally")),
 
 	RENEWS_ALL_THAT_IS_DUE("all leases that are due are renewed at once",
-			Change.replace("lease.LeaseTimings", "renewalsPerTick", "anyNumber")),
+			Change.of("spread-renewals", (call) -> Integer.MAX_VALUE)),
 
 	SHARES_THREADS_WITH_THE_APPLICATION("the engine's timers run in the common pool",
-			Change.replace("lease.LeaseScheduler", "system", "onTheCommonPool")),
+			Change.of("timers-of-their-own", (call) -> new CommonPoolScheduler())),
 
 	COUNTS_NO_PAUSES("of a pause, 20 ms count as elapsed time",
-			Change.replace("lease.SystemLeaseClock", "now", "withoutPauses")),
+			Change.of("elapsed-time-is-monotonic", Replacements::withoutPauses)),
 
 	ENDS_SESSIONS_UNDER_BODIES("sessions are ended at shutdown although bodies run",
-			Change.redirect("lease.Sessions", "shutdown", "isEmpty", "always")),
+			Change.redirect("lease.ServerSession", "abandon", "isEmpty", "always")),
 
-	LEAVES_ITS_TIMER_THREAD("the engine's thread outlives the locks",
-			Change.disable("lease.SystemLeaseScheduler", "close")),
+	LEAVES_ITS_TIMER_THREAD("the engine's thread outlives the locks", Change.without("end-the-timer-thread")),
 
 	KEEPS_WATCHES_OPEN("watches stay open when the server cannot be reached",
 			Change.disable("lending.LockQueues", "endWatches")),
 
 	BELIEVES_ITS_OWN_CANDIDATE_ID("a candidate that finds its own id in the room takes itself for the leader",
-			Change.replace("election.ElectionAuthority", "campaigned", "believesItsOwnId")),
+			Change.of("one-id-for-each-attempt", Replacements::rememberId),
+			Change.of("only-the-answer-makes-a-leader", Replacements::believeOwnId)),
 
 	KEEPS_A_TERM_THAT_NOBODY_WANTS("a term whose candidate has gone is not resigned",
 			Change.omit("election.Room", "elected", "release")),
 
 	BELIEVES_ANY_RESIGNATION("the term in the answer to a resignation is not looked at",
-			Change.omit("election.ElectionAuthority", "resigned", "previousTerm"),
-			Change.omit("election.ElectionAuthority", "resigned", "number"));
+			Change.of("a-resignation-names-the-term", (call) -> true));
 
 	private final String description;
 
@@ -242,6 +246,24 @@ public enum Mutant {
 	 */
 	String description() {
 		return this.description;
+	}
+
+	/**
+	 * What it does instead of a safeguard.
+	 */
+	Replacement replacement(String rule) {
+		return ruleChanges().filter((change) -> change.rule().equals(rule)).findAny().orElseThrow().replacement();
+	}
+
+	/**
+	 * The rules that it breaks.
+	 */
+	Set<String> rules() {
+		return ruleChanges().map(RuleChange::rule).collect(Collectors.toSet());
+	}
+
+	private Stream<RuleChange> ruleChanges() {
+		return this.changes.stream().filter(RuleChange.class::isInstance).map(RuleChange.class::cast);
 	}
 
 	/**

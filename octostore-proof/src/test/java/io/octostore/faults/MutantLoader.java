@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -35,13 +34,20 @@ final class MutantLoader extends ClassLoader implements Consumer<Throwable> {
 			if (original == null) {
 				throw new MutantMisfitException("There is nothing to change: " + change.type() + " does not exist");
 			}
-			this.changed.put(change.type(), change.apply(original, replacements(change)));
+			this.changed.put(change.type(), change.apply(name, original, this::read));
 		}
 	}
 
-	private Set<String> replacements(Change change) {
-		byte[] mutations = change.callsInstead() ? read(change.mutationsType()) : null;
-		return (mutations != null) ? Change.methods(mutations) : Set.of();
+	/**
+	 * Tell the loader of the running mutant that a part of it did not fit: the product
+	 * may outlive that, and the test fail for another reason than it should.
+	 */
+	@SuppressWarnings("unchecked")
+	static void report(Throwable misfit) {
+		// The loader's own class was loaded by another one
+		if (MutantLoader.class.getClassLoader() instanceof Consumer<?> mutant) {
+			((Consumer<Throwable>) mutant).accept(misfit);
+		}
 	}
 
 	/**

@@ -52,15 +52,26 @@ final class MutantTrial {
 		var constructor = type.getDeclaredConstructor();
 		constructor.setAccessible(true);
 		Object instance = constructor.newInstance();
+		setUp(instance, type);
+		Method method = methods(type).filter((one) -> one.getName().equals(testMethod)).findAny().orElseThrow();
+		method.setAccessible(true);
+		// Known from now on, however long the mutant takes to clean up
+		this.result.complete(failure(instance, method));
+		invokeAll(instance, type, AfterEach.class);
+	}
+
+	private static void setUp(Object instance, Class<?> type) throws ReflectiveOperationException {
 		try {
 			invokeAll(instance, type, BeforeEach.class);
-			Method method = methods(type).filter((one) -> one.getName().equals(testMethod)).findAny().orElseThrow();
-			method.setAccessible(true);
-			// Known from now on, however long the mutant takes to clean up
-			this.result.complete(failure(instance, method));
 		}
-		finally {
-			invokeAll(instance, type, AfterEach.class);
+		catch (InvocationTargetException ex) {
+			try {
+				invokeAll(instance, type, AfterEach.class);
+			}
+			catch (InvocationTargetException next) {
+				ex.getCause().addSuppressed(next.getCause());
+			}
+			throw ex;
 		}
 	}
 

@@ -114,7 +114,7 @@ enum ProcessRole {
 			List<Thread> threads = new ArrayList<>();
 			for (int number = 2; number <= 51; number++) {
 				String name = "lock-" + number;
-				threads.add(start(() -> instance.locks().execute(name, PATIENT, (lock) -> {
+				threads.add(start(() -> instance.locks().executeChecked(name, PATIENT, (lock) -> {
 					Journal.say("has", lock.name(), lock.fencingToken());
 					Journal.look(lock);
 					holding.countDown();

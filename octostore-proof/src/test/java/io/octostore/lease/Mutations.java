@@ -4,13 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.LongSupplier;
-import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,31 +26,15 @@ public final class Mutations {
 	public static Runnable gap = () -> {
 	};
 
-	private static long sampledAt;
-
-	private static long elapsed;
-
 	private Mutations() {
 	}
 
-	static long nothing(Duration lockTtl, Duration sessionTtl) {
-		return Long.MIN_VALUE / 2;
-	}
-
-	static long wholeTtl(Duration ttl) {
-		return ttl.toNanos();
-	}
-
-	static SessionGeneration.Phase alive(SessionGeneration generation) {
-		return SessionGeneration.Phase.ALIVE;
+	static ServerSession.Phase alive(ServerSession session) {
+		return ServerSession.Phase.ALIVE;
 	}
 
 	static boolean different(LeaseId one, @Nullable Object other) {
 		return false;
-	}
-
-	static Object anew(Map<Object, Object> map, Object key, Function<Object, Object> creation) {
-		return creation.apply(key);
 	}
 
 	static @Nullable Object nobody(Map<Object, Object> map, Object key) {
@@ -67,66 +45,37 @@ public final class Mutations {
 		return latter;
 	}
 
-	static long never(SessionGeneration generation) {
-		return Long.MAX_VALUE / 2;
+	static boolean never(ServerSession session, long now) {
+		return false;
 	}
 
 	static LeaseState revived(LeaseState state, long deadline, long now, boolean lockAtRisk, Loss ifTooLate) {
 		return LeaseState.held(Long.MAX_VALUE / 2, Long.MAX_VALUE / 2);
 	}
 
-	static void runUnguarded(Runnable task) {
-		task.run();
-	}
-
 	static boolean remainsHeld(Lease lease) {
 		return true;
 	}
 
-	static void releaseAnyway(NameClaim claim, Lease lease, Consumer<? super Lease.ReleaseOutcome> outcome) {
-		if (Fields.getNullable(claim, "lent") != lease) {
-			Fields.set(claim, "lent", null);
-		}
-		claim.release(lease, outcome);
+	static boolean isLentAtAll(NameClaim claim, Lease lease) {
+		return Fields.get(claim, "state") instanceof ClaimState.Lent;
 	}
 
 	static LeaseId someLease(Lease lease) {
 		return new LeaseId(UUID.randomUUID().toString());
 	}
 
-	static Lease newLeaseFromNow(NameClaims claims, SessionGeneration generation, String name,
-			AcquireAnswer.Granted granted, Duration ttl, long sentAt) {
-		return claims.newLease(generation, name, granted, ttl, ((Engine) Fields.get(claims, "engine")).now());
+	static Lease newLeaseFromNow(NameClaim claim, ClaimState.Acquiring exchange, AcquireAnswer.Granted granted,
+			long sentAt) {
+		return claim.newLease(exchange, granted, ((Engine) Fields.get(claim, "engine")).now());
 	}
 
-	static void postponeAlways(Confirmation confirmation, @Nullable Duration advice, long now, long deadline) {
-		if (advice != null) {
-			confirmation.postpone(now + advice.toNanos());
-		}
+	static long always(Duration advice, long now, long deadline) {
+		return now + advice.toNanos();
 	}
 
-	static long anHour(int failures, RandomGenerator random) {
-		return Duration.ofHours(1).toNanos();
-	}
-
-	static int anyNumber(int leases) {
-		return Integer.MAX_VALUE;
-	}
-
-	static boolean isDueUnlessSent(Confirmation confirmation, long now) {
-		return !(boolean) Fields.get(confirmation, "inFlight") && now >= (long) Fields.get(confirmation, "nextAt");
-	}
-
-	static Duration tenSeconds(Lease lease) {
+	static Duration tenSeconds(Lease.Renewals renewals) {
 		return Duration.ofSeconds(10);
-	}
-
-	static long threeQuarters(Duration ttl, RandomGenerator random) {
-		return ttl.toNanos() / 4 * 3;
-	}
-
-	static long fiveTtls(Duration ttl) {
-		return 5 * ttl.toNanos();
 	}
 
 	static void keepSessions(LeaseKeeper keeper, Runnable done) {
@@ -147,55 +96,10 @@ public final class Mutations {
 		return true;
 	}
 
-	static LeaseScheduler onTheCommonPool() {
-		return new LeaseScheduler() {
-
-			@Override
-			public Cancellable schedule(Runnable task, Duration delay) {
-				CompletableFuture<?> future = CompletableFuture.runAsync(task, CompletableFuture
-					.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, ForkJoinPool.commonPool()));
-				return () -> future.cancel(false);
-			}
-
-			@Override
-			public void close() {
-			}
-
-		};
-	}
-
 	static boolean heldClockFirst(Lease lease) {
-		long now = ((LeaseKeeper) Fields.get(lease, "keeper")).clock().now();
+		long now = ((Engine) Fields.get(lease, "engine")).now();
 		gap.run();
 		return lease.state().hasAuthority(now);
-	}
-
-	static long monotonicOnly(SystemLeaseClock clock) {
-		return read(clock, "nanoTime") - (long) Fields.get(clock, "origin");
-	}
-
-	static synchronized long withoutPauses(SystemLeaseClock clock) {
-		long now = monotonicOnly(clock);
-		elapsed += Math.min(now - sampledAt, 20_000_000);
-		sampledAt = now;
-		return elapsed;
-	}
-
-	static long wallOnly(SystemLeaseClock clock) {
-		return read(clock, "wallMillis") * 1_000_000;
-	}
-
-	static long latestOfBoth(SystemLeaseClock clock) {
-		return Math.max(monotonicOnly(clock), wallOnly(clock));
-	}
-
-	static long clipped(SystemLeaseClock clock) {
-		return Math.max(read(clock, "nanoTime"), (long) Fields.get(clock, "origin"))
-				- (long) Fields.get(clock, "origin");
-	}
-
-	private static long read(SystemLeaseClock clock, String source) {
-		return ((LongSupplier) Fields.get(clock, source)).getAsLong();
 	}
 
 }

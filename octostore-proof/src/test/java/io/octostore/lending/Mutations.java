@@ -2,13 +2,8 @@ package io.octostore.lending;
 
 import java.time.Duration;
 import java.util.Deque;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
-import java.util.random.RandomGenerator;
-
-import org.jspecify.annotations.Nullable;
 
 import io.octostore.lease.Lease;
 
@@ -18,12 +13,6 @@ import io.octostore.lease.Lease;
 final class Mutations {
 
 	private Mutations() {
-	}
-
-	static Object newQueue(Map<Object, Object> queues, Object name, Function<Object, Object> creation) {
-		Object queue = creation.apply(name);
-		queues.put(name, queue);
-		return queue;
 	}
 
 	static CompletableFuture<Set<String>> nothingInUse(LockQueues queues) {
@@ -38,22 +27,6 @@ final class Mutations {
 	static boolean withoutLimit(CompletableFuture<?> future, Duration limit) {
 		future.join();
 		return true;
-	}
-
-	static long adviceOnly(long age, @Nullable Duration advice, RandomGenerator random) {
-		return (advice != null) ? Math.max(1_000_000, advice.toNanos()) : 1_000_000;
-	}
-
-	static long adviceOnly(@Nullable Duration advice, RandomGenerator random) {
-		return adviceOnly(0, advice, random);
-	}
-
-	static long anHour(int failures, RandomGenerator random) {
-		return Duration.ofHours(1).toNanos();
-	}
-
-	static long anHour(@Nullable Duration advice, RandomGenerator random) {
-		return Duration.ofHours(1).toNanos();
 	}
 
 	static boolean always(HandOver handOver, Lease lease, Waiter next, long now) {

@@ -21,7 +21,6 @@ import io.octostore.LockHeldException;
 import io.octostore.LockLostException;
 import io.octostore.LocksNotSuspendedException;
 import io.octostore.LossReason;
-import io.octostore.authority.AcquireAnswer;
 import io.octostore.authority.ConfirmAnswer;
 import io.octostore.authority.SessionId;
 import io.octostore.faults.FaultTest;
@@ -30,6 +29,7 @@ import io.octostore.faults.Mutant;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseTerms;
 import io.octostore.lending.VirtualLocks;
+import io.octostore.testsupport.Control;
 import io.octostore.testsupport.ScriptedAuthority;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
 import io.octostore.testsupport.SimulatedTime;
@@ -140,17 +140,17 @@ class LockFaultTests {
 			mutant = Mutant.TAKES_SESSIONS_INTO_A_CHECKPOINT)
 	void aCheckpointIsRefusedWhileALockIsHeldAndNoSessionOutlivesOne() {
 		HeldLock lock = locks().tryAcquire("job", NOW).orElseThrow();
-		assertThatExceptionOfType(LocksNotSuspendedException.class).isThrownBy(locks()::suspend)
+		assertThatExceptionOfType(LocksNotSuspendedException.class).isThrownBy(Control.of(locks())::suspend)
 			.satisfies((ex) -> assertThat(ex.lockNames()).containsExactly("job"));
 		assertThat(lock.isHeld()).isTrue();
 		lock.close();
-		locks().suspend();
+		Control.of(locks()).suspend();
 		Set<SessionId> ended = sessions();
 		assertThat(ended).hasSize(1);
 		assertThat(count(Operation.END_SESSION)).isOne();
 		this.authority.forgetCalls();
 		this.time.suspend(Duration.ofDays(1));
-		locks().resume();
+		Control.of(locks()).resume();
 		HeldLock next = locks().tryAcquire("job", NOW).orElseThrow();
 		this.time.advance(Duration.ofMinutes(10));
 		assertThat(next.isHeld()).isTrue();
@@ -191,7 +191,7 @@ class LockFaultTests {
 		advices.add(null);
 		for (Duration advice : advices) {
 			LockFaultTests bench = new LockFaultTests();
-			bench.answer(Operation.ACQUIRE, new AcquireAnswer.Held(null, null, null, advice));
+			bench.answer(Operation.ACQUIRE, ScriptedAuthority.held(advice));
 			bench.virtualLocks().acquire("job", TERMS, Duration.ofSeconds(20));
 			int asked = 0;
 			for (int tick = 0; tick < 200; tick++) {
@@ -212,7 +212,7 @@ class LockFaultTests {
 		this.listeners.add(new LockListener() {
 
 			@Override
-			public void sessionKeptAlive(ConfirmOutcome outcome, Duration duration) {
+			public void sessionKeptAlive(ConfirmEvent event) {
 				blocked.set(Thread.currentThread());
 				try {
 					end.await(20, TimeUnit.SECONDS);
@@ -244,7 +244,7 @@ class LockFaultTests {
 	@FaultTest(number = "E11", tier = Tier.T0, fault = "a caller's time is over before the next poll",
 			mutant = Mutant.WAITS_FOR_THE_NEXT_POLL)
 	void aCallerReturnsWhenItsTimeIsOver() {
-		answer(Operation.ACQUIRE, new AcquireAnswer.Held(null, null, null, Duration.ofHours(1)));
+		answer(Operation.ACQUIRE, ScriptedAuthority.held(Duration.ofHours(1)));
 		CompletableFuture<Lease> grant = virtualLocks().acquire("job", TERMS, Duration.ofMillis(20_001)).grant();
 		this.time.advance(Duration.ofMillis(20_000));
 		assertThat(grant).isNotDone();
@@ -340,7 +340,7 @@ class LockFaultTests {
 	void theNextLocalCallerIsAdmittedOnlyWhenTheBodyOfTheLostLockHasReturned() throws Exception {
 		HeldLock lost = locks().tryAcquire("job").orElseThrow();
 		CompletableFuture<HeldLock> next = start(() -> locks().acquire("job", NOW.withWaitFor(Duration.ofMinutes(1))));
-		await().until(() -> locks().activity().waiting() == 1);
+		await().until(() -> Control.of(locks()).activity().waiting() == 1);
 		loseSession();
 		assertThat(lost.isHeld()).isFalse();
 		this.time.advance(Duration.ofSeconds(5));
@@ -389,9 +389,9 @@ class LockFaultTests {
 	}
 
 	private void startWaiting(LockOptions options) {
-		int before = locks().activity().waiting();
+		int before = Control.of(locks()).activity().waiting();
 		this.waiting.add(start(() -> locks().acquire("job", options.withWaitFor(Duration.ofMinutes(5)))));
-		await().until(() -> locks().activity().waiting() > before);
+		await().until(() -> Control.of(locks()).activity().waiting() > before);
 	}
 
 	private HeldLock nextLock() throws Exception {

@@ -1,7 +1,5 @@
 package io.octostore.lock;
 
-import java.util.concurrent.Executor;
-
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.SynchronousSink;
@@ -16,18 +14,6 @@ import io.octostore.lease.Loss;
 final class Mutations {
 
 	private Mutations() {
-	}
-
-	static void runHere(Callbacks callbacks, Executor executor, Runnable task) {
-		task.run();
-	}
-
-	static void leaveFlag(BodyGate gate) {
-		Fields.set(gate, "open", false);
-	}
-
-	static void interruptAlways(BodyGate gate) {
-		((Thread) Fields.get(gate, "thread")).interrupt();
 	}
 
 	static void giveBackAtLoss(BorrowedLock lock, Loss how) {

@@ -18,6 +18,7 @@ import io.octostore.embedded.OctoStoreServer;
 import io.octostore.faults.FaultTest;
 import io.octostore.faults.FaultTest.Tier;
 import io.octostore.faults.Mutant;
+import io.octostore.testsupport.Control;
 import io.octostore.testsupport.TestServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -63,7 +64,7 @@ class ReactiveLockFaultTests {
 					(failure) -> signals.add(failure.getClass().getSimpleName()), () -> signals.add("completed"));
 		await().until(() -> signals.contains("held"));
 		this.server.steal("job");
-		this.locks.confirm();
+		Control.of(this.locks).confirm();
 		await().until(() -> signals.contains(LockLostException.class.getSimpleName()));
 		assertThat(signals).contains("cancelled").endsWith(LockLostException.class.getSimpleName());
 		// One that was on its way at the loss

@@ -106,8 +106,8 @@ final class LocksChecks {
 		held.close();
 		long token = waiter.get();
 		assertThat(token).isGreaterThan(held.fencingToken());
-		assertThat(first.<Long, RuntimeException>execute(name, WAITING, (lock) -> lock.fencingToken()))
-			.isGreaterThan(token);
+		long next = first.execute(name, WAITING, HeldLock::fencingToken);
+		assertThat(next).isGreaterThan(token);
 	}
 
 }

@@ -8,8 +8,11 @@ import net.javacrumbs.shedlock.core.ExtensibleLockProvider;
 import net.javacrumbs.shedlock.core.LockConfiguration;
 import net.javacrumbs.shedlock.core.SimpleLock;
 import net.javacrumbs.shedlock.support.LockException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.octostore.LockNameRule;
+import io.octostore.LocksClosedException;
 import io.octostore.OctoStoreException;
 import io.octostore.OctoStoreValidationException;
 import io.octostore.lock.LockOptions;
@@ -43,6 +46,8 @@ import io.octostore.lock.OctoStoreLocks;
  * @since 0.1.0
  */
 public final class OctoStoreLockProvider implements ExtensibleLockProvider {
+
+	private static final Logger logger = LoggerFactory.getLogger(OctoStoreLockProvider.class);
 
 	private static final int MAX_NAME_LENGTH = 64;
 
@@ -85,7 +90,7 @@ public final class OctoStoreLockProvider implements ExtensibleLockProvider {
 	/**
 	 * Try to acquire a lock, without waiting for another holder.
 	 * @param lockConfiguration name and times of the lock
-	 * @return the lock, or nothing if another holder has it
+	 * @return the lock, or nothing if another holder has it or the locks are closed
 	 * @throws LockException if the server did not answer within five seconds or refused
 	 */
 	@Override
@@ -95,6 +100,11 @@ public final class OctoStoreLockProvider implements ExtensibleLockProvider {
 			String name = this.nameRule.encode(lockConfiguration.getName(), this.maxNameLength);
 			return this.locks.tryAcquire(name, OPTIONS)
 				.map((lock) -> new OctoStoreSimpleLock(lockConfiguration, lock, times));
+		}
+		catch (LocksClosedException ex) {
+			logger.info("Task under lock '{}' does not run: the application is being shut down",
+					lockConfiguration.getName());
+			return Optional.empty();
 		}
 		catch (OctoStoreException ex) {
 			throw new LockException("Lock '" + lockConfiguration.getName() + "' could not be acquired", ex);

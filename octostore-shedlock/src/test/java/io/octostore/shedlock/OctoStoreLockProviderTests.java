@@ -23,6 +23,7 @@ import io.octostore.OctoStoreValidationException;
 import io.octostore.client.OctoStoreClient;
 import io.octostore.embedded.OctoStoreServer;
 import io.octostore.lock.OctoStoreLocks;
+import io.octostore.testsupport.Control;
 import io.octostore.testsupport.TestServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -127,12 +128,13 @@ class OctoStoreLockProviderTests {
 
 	@Test
 	void doesNotWarnOfATaskThatEndedInTime() {
+		Duration atMost = Duration.ofSeconds(2);
 		try (Warnings warnings = new Warnings(OctoStoreLockProvider.class)) {
-			lock(this.provider, "first").unlock();
-			this.provider.lock(configuration("job", Duration.ofMillis(60), Duration.ofMillis(50)))
-				.orElseThrow()
-				.unlock();
-			await().until(() -> !this.server.holds("job"));
+			lock(this.provider, "warm-up").unlock();
+			this.provider.lock(configuration("first", atMost, Duration.ofMillis(50))).orElseThrow().unlock();
+			// Is held until the other's time would be over
+			this.provider.lock(configuration("clock", LONG, atMost)).orElseThrow().unlock();
+			await().until(() -> !this.server.holds("clock"));
 			assertThat(warnings.messages()).isEmpty();
 		}
 	}
@@ -142,8 +144,9 @@ class OctoStoreLockProviderTests {
 		SimpleLock lock = lock(this.provider, "job");
 		this.server.expire("job");
 		this.server.sweep();
-		this.locks.confirm();
-		await().until(() -> this.locks.activity().held().stream().allMatch((held) -> held.remaining().isZero()));
+		Control.of(this.locks).confirm();
+		await().until(
+				() -> Control.of(this.locks).activity().held().stream().allMatch((held) -> held.remaining().isZero()));
 		assertThat(lock.extend(LONG, Duration.ZERO)).isEmpty();
 		assertThatIllegalStateException().isThrownBy(lock::unlock);
 		lock(this.provider, "job").unlock();
@@ -154,8 +157,9 @@ class OctoStoreLockProviderTests {
 		SimpleLock lock = this.provider.lock(configuration("job", LONG, LONG)).orElseThrow();
 		this.server.expire("job");
 		this.server.sweep();
-		this.locks.confirm();
-		await().until(() -> this.locks.activity().held().stream().allMatch((held) -> held.remaining().isZero()));
+		Control.of(this.locks).confirm();
+		await().until(
+				() -> Control.of(this.locks).activity().held().stream().allMatch((held) -> held.remaining().isZero()));
 		lock.unlock();
 		lock(this.provider, "job").unlock();
 	}
@@ -167,6 +171,12 @@ class OctoStoreLockProviderTests {
 			.isThrownBy(() -> this.provider.lock(configuration("job", LONG, Duration.ZERO)))
 			.withMessageContaining("'job' could not be acquired")
 			.withCauseInstanceOf(OctoStoreException.class);
+	}
+
+	@Test
+	void aTaskDoesNotRunWhileTheApplicationIsShutDown() {
+		this.locks.close();
+		assertThat(this.provider.lock(configuration("job", LONG, Duration.ZERO))).isEmpty();
 	}
 
 	@Test

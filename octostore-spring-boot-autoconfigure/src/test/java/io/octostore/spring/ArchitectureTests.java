@@ -63,8 +63,16 @@ class ArchitectureTests {
 		.resideInAPackage(AUTO_CONFIGURE)
 		.should()
 		.dependOnClassesThat(resideInAnyPackage(AUTO_CONFIGURE + ".health", AUTO_CONFIGURE + ".metrics",
-				"io.octostore.spring.boot.health", "io.octostore.spring.boot.metrics",
-				"org.springframework.boot.health..", "io.micrometer.core.."));
+				AUTO_CONFIGURE + ".shedlock", AUTO_CONFIGURE + ".integration", "io.octostore.spring.boot.health",
+				"io.octostore.spring.boot.metrics", "org.springframework.boot.health..", "io.micrometer.core.."));
+
+	@ArchTest
+	static final ArchRule adaptersOnlyInTheirAutoConfiguration = noClasses().that()
+		.resideOutsideOfPackages(AUTO_CONFIGURE + ".shedlock", AUTO_CONFIGURE + ".integration",
+				"io.octostore.spring.integration")
+		.should()
+		.dependOnClassesThat(resideInAnyPackage("io.octostore.shedlock..", "io.octostore.spring.integration..",
+				"net.javacrumbs.shedlock..", "org.springframework.integration.."));
 
 	@ArchTest
 	static final ArchRule metersOnlyInMetricsPackages = noClasses().that()

@@ -11,6 +11,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 import io.octostore.lock.LockActivity;
+import io.octostore.lock.LocksControl;
 import io.octostore.lock.OctoStoreLocks;
 
 /**
@@ -29,29 +30,31 @@ final class Applications {
 
 	private final Observations observations;
 
-	private final List<OctoStoreLocks> all = new CopyOnWriteArrayList<>();
+	private final List<LocksControl> all = new CopyOnWriteArrayList<>();
 
 	Applications(Observations observations) {
 		this.observations = observations;
 	}
 
 	void add(OctoStoreLocks locks) {
-		this.all.add(locks);
+		if (locks instanceof LocksControl control) {
+			this.all.add(control);
+		}
 	}
 
 	void remove(OctoStoreLocks locks) {
-		this.all.remove(locks);
+		this.all.removeIf((control) -> control == locks);
 	}
 
 	/**
 	 * Asks the server about everything that is held.
 	 */
 	void confirm() {
-		this.all.forEach(OctoStoreLocks::confirm);
+		this.all.forEach(LocksControl::confirm);
 	}
 
 	/**
-	 * Waits until nobody claims a lease any more.
+	 * Waits until no application claims the lease any more.
 	 */
 	void awaitLoss(String name, long fencingToken) {
 		await(LOSS_PATIENCE, () -> {
@@ -61,7 +64,7 @@ final class Applications {
 	}
 
 	/**
-	 * Waits until nobody claims any lease that is held now.
+	 * Waits until no application claims any lease that is held now.
 	 */
 	void awaitLosses() {
 		for (Held lock : held()) {
@@ -100,7 +103,7 @@ final class Applications {
 
 	private List<Held> held() {
 		List<Held> held = new ArrayList<>();
-		for (OctoStoreLocks locks : this.all) {
+		for (LocksControl locks : this.all) {
 			for (LockActivity.Held lock : locks.activity().held()) {
 				if (!lock.remaining().isZero()) {
 					held.add(new Held(locks, lock.name(), lock.fencingToken(), lock.remaining()));
@@ -129,7 +132,7 @@ final class Applications {
 	 * @param fencingToken fencing token of the lease
 	 * @param remaining how long it is claimed without confirmation
 	 */
-	private record Held(OctoStoreLocks application, String name, long fencingToken, Duration remaining) {
+	private record Held(LocksControl application, String name, long fencingToken, Duration remaining) {
 
 		boolean isFor(String otherName, long otherToken) {
 			return this.name.equals(otherName) && this.fencingToken == otherToken;

@@ -1,19 +1,18 @@
 package io.octostore.test;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.octostore.LockLoss;
+import io.octostore.Loss;
 import io.octostore.lock.LockListener;
 
 /**
- * What applications know and the server does not: which attempts ended in vain, though
- * the server was asked several times or not at all, and which losses were noticed. Thread
- * safe.
+ * What applications know and the server does not: which attempts ended without the lock,
+ * though the server was asked several times or not at all, and which losses were noticed.
+ * Thread safe.
  */
 final class Observations implements LockListener {
 
@@ -22,7 +21,7 @@ final class Observations implements LockListener {
 
 	private final Set<String> skipped = ConcurrentHashMap.newKeySet();
 
-	private final List<LockLoss> losses = new CopyOnWriteArrayList<>();
+	private final List<Loss> losses = new CopyOnWriteArrayList<>();
 
 	private final AtomicLong failures = new AtomicLong();
 
@@ -34,18 +33,18 @@ final class Observations implements LockListener {
 	}
 
 	@Override
-	public void lockLost(LockLoss loss) {
-		this.losses.add(loss);
+	public void lockLost(LossEvent event) {
+		this.losses.add(event.loss());
 	}
 
 	@Override
-	public void leaseRenewed(ConfirmOutcome outcome, Duration duration) {
-		count(outcome);
+	public void leaseRenewed(ConfirmEvent event) {
+		count(event.outcome());
 	}
 
 	@Override
-	public void sessionKeptAlive(ConfirmOutcome outcome, Duration duration) {
-		count(outcome);
+	public void sessionKeptAlive(ConfirmEvent event) {
+		count(event.outcome());
 	}
 
 	private void count(ConfirmOutcome outcome) {
@@ -66,8 +65,7 @@ final class Observations implements LockListener {
 	}
 
 	boolean lost(String name, long fencingToken) {
-		return this.losses.stream()
-			.anyMatch((loss) -> loss.lockName().equals(name) && loss.fencingToken() == fencingToken);
+		return this.losses.stream().anyMatch((loss) -> loss.name().equals(name) && loss.fencingToken() == fencingToken);
 	}
 
 	void clear() {

@@ -10,7 +10,7 @@ import org.springframework.test.context.bean.override.mockito.MockitoBean;
 
 import io.octostore.embedded.Fault;
 import io.octostore.embedded.Operation;
-import io.octostore.lock.OctoStoreLocks;
+import io.octostore.lock.LocksControl;
 import io.octostore.spring.boot.test.autoconfigure.AutoConfigureTestOctoStore;
 import io.octostore.test.TestOctoStore;
 
@@ -29,7 +29,7 @@ class SettlementTests {
 	private TestOctoStore octostore;
 
 	@Autowired
-	private OctoStoreLocks locks;
+	private LocksControl locks;
 
 	@Autowired
 	private Settlement settlement;

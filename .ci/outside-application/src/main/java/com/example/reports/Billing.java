@@ -2,7 +2,6 @@ package com.example.reports;
 
 import org.springframework.stereotype.Component;
 
-import io.octostore.lock.LockOptions;
 import io.octostore.lock.OctoStoreLocks;
 
 @Component
@@ -12,13 +11,17 @@ class Billing {
 
 	private final Invoices invoices;
 
+	private final String batch = "November";
+
 	Billing(OctoStoreLocks locks, Invoices invoices) {
 		this.locks = locks;
 		this.invoices = invoices;
 	}
 
-	void bill(String batch) throws InterruptedException {
-		locks.execute("invoices", LockOptions.defaults(), (lock) -> invoices.write(batch, lock.fencingToken()));
+	int bill() {
+		this.locks.executeWithoutResult("invoices", (lock) -> this.invoices.write(this.batch, lock.fencingToken()));
+		int count = this.locks.execute("invoices", (lock) -> this.invoices.count(this.batch));
+		return count;
 	}
 
 }

@@ -5,9 +5,12 @@ import org.springframework.stereotype.Component;
 @Component
 class Invoices {
 
-	int write(String batch, long fencingToken) {
+	void write(String batch, long fencingToken) {
 		System.out.println("Invoices of " + batch + " written with fencing token " + fencingToken);
-		return 1;
+	}
+
+	int count(String batch) {
+		return batch.length();
 	}
 
 }

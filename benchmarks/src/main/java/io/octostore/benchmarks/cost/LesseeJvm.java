@@ -18,6 +18,7 @@ import io.octostore.benchmarks.support.Commands;
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.lock.HeldLock;
 import io.octostore.lock.LockOptions;
+import io.octostore.lock.LocksControl;
 import io.octostore.lock.OctoStoreLocks;
 import io.octostore.lock.OctoStoreLocksBuilder;
 
@@ -114,7 +115,7 @@ final class LesseeJvm {
 						return first.name();
 					}));
 				}
-				while (this.locks.activity().waiting() < callers) {
+				while (((LocksControl) this.locks).activity().waiting() < callers) {
 					Thread.sleep(1);
 				}
 			}

@@ -25,7 +25,7 @@ final class OctoStoreLock implements WaitingLock {
 
 	@Override
 	public void run(Body body) throws Exception {
-		this.locks.execute("hand-off", WAITING, (lock) -> {
+		this.locks.executeChecked("hand-off", WAITING, (lock) -> {
 			body.run();
 			return true;
 		});

@@ -7,7 +7,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-import io.octostore.LockLoss;
 import io.octostore.benchmarks.support.Spread;
 import io.octostore.lock.LockListener;
 
@@ -27,25 +26,25 @@ final class Confirmations implements LockListener {
 	private int atRisk;
 
 	@Override
-	public synchronized void leaseRenewed(ConfirmOutcome outcome, Duration duration) {
-		this.renewals.merge(outcome, 1, Integer::sum);
-		if (outcome == ConfirmOutcome.RENEWED) {
-			this.confirmed.add(duration);
+	public synchronized void leaseRenewed(ConfirmEvent event) {
+		this.renewals.merge(event.outcome(), 1, Integer::sum);
+		if (event.outcome() == ConfirmOutcome.RENEWED) {
+			this.confirmed.add(event.duration());
 		}
 	}
 
 	@Override
-	public synchronized void sessionKeptAlive(ConfirmOutcome outcome, Duration duration) {
-		this.keepalives.merge(outcome, 1, Integer::sum);
+	public synchronized void sessionKeptAlive(ConfirmEvent event) {
+		this.keepalives.merge(event.outcome(), 1, Integer::sum);
 	}
 
 	@Override
-	public synchronized void lockAtRisk(String lockName, String label, Duration remaining) {
+	public synchronized void lockAtRisk(RiskEvent event) {
 		this.atRisk++;
 	}
 
 	@Override
-	public synchronized void lockLost(LockLoss loss) {
+	public synchronized void lockLost(LossEvent event) {
 		this.lost++;
 	}
 

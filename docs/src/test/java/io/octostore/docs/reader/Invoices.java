@@ -13,4 +13,6 @@ public interface Invoices {
 
 	void send(String invoice);
 
+	int count(String batch);
+
 }

@@ -13,7 +13,6 @@ import org.springframework.aop.support.AopUtils;
 import io.octostore.LockHeldException;
 import io.octostore.LockInterruptedException;
 import io.octostore.LocksClosedException;
-import io.octostore.OctoStoreException;
 import io.octostore.lock.CurrentLock;
 import io.octostore.lock.OctoStoreLocks;
 import io.octostore.lock.RetainedLock;
@@ -85,12 +84,13 @@ final class DistributedLockInterceptor implements MethodInterceptor {
 				return kept.<@Nullable Object, Throwable>execute((lock) -> body());
 			}
 			try {
-				return locks.<@Nullable Object, Throwable>execute(this.lockName, this.method.options(), (lock) -> {
-					if (keeper != null) {
-						keeper.keep(locks, this.lockName, CurrentLock.retain());
-					}
-					return body();
-				});
+				return locks.<@Nullable Object, Throwable>executeChecked(this.lockName, this.method.options(),
+						(lock) -> {
+							if (keeper != null) {
+								keeper.keep(locks, this.lockName, CurrentLock.retain());
+							}
+							return body();
+						});
 			}
 			catch (LockHeldException ex) {
 				return unavailable(ex);
@@ -98,8 +98,8 @@ final class DistributedLockInterceptor implements MethodInterceptor {
 			catch (LocksClosedException ex) {
 				return closed(ex);
 			}
-			catch (InterruptedException ex) {
-				return interrupted(ex);
+			catch (LockInterruptedException ex) {
+				throw interrupted(ex);
 			}
 		}
 
@@ -113,7 +113,7 @@ final class DistributedLockInterceptor implements MethodInterceptor {
 			return result;
 		}
 
-		private @Nullable Object unavailable(OctoStoreException ex) {
+		private @Nullable Object unavailable(LockHeldException ex) {
 			if (this.entered || !this.method.skip()) {
 				throw ex;
 			}
@@ -129,17 +129,21 @@ final class DistributedLockInterceptor implements MethodInterceptor {
 			return this.method.emptyResult();
 		}
 
-		private @Nullable Object interrupted(InterruptedException ex) throws InterruptedException {
-			if (this.entered || this.method.declaresInterruptedException()) {
-				throw ex;
+		/**
+		 * A method that declares the interrupt throws it as if it were in its body.
+		 */
+		private Exception interrupted(LockInterruptedException ex) {
+			if (!this.entered && this.method.declaresInterruptedException()
+					&& ex.getCause() instanceof InterruptedException interrupt) {
+				Thread.interrupted();
+				return interrupt;
 			}
-			Thread.currentThread().interrupt();
-			throw new LockInterruptedException(this.lockName, ex);
+			return ex;
 		}
 
 		/**
-		 * The work of an asynchronous method ends with its future. How it ends is for
-		 * whoever waits for the result.
+		 * The work of an asynchronous method ends with its future. How it ends is for the
+		 * caller that waits for the result.
 		 */
 		private void awaitEnd(Future<?> future) throws InterruptedException {
 			try {

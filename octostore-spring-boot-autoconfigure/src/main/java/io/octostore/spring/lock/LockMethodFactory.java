@@ -16,6 +16,7 @@ import org.springframework.util.ClassUtils;
 
 import io.octostore.LockNameRule;
 import io.octostore.OctoStoreValidationException;
+import io.octostore.client.authority.OctoStoreAuthority;
 import io.octostore.lease.LeaseTerms;
 import io.octostore.lock.DistributedLock;
 import io.octostore.lock.LockOptions;
@@ -161,7 +162,8 @@ final class LockMethodFactory {
 			LeaseTerms terms = (session != null)
 					? LeaseTerms.inSession(ttl, session, options.dedicatedSession().orElse(false))
 					: LeaseTerms.withoutSession(ttl);
-			terms.problem()
+			terms.checked(OctoStoreAuthority.TRAITS)
+				.problem()
 				.ifPresent((problem) -> logger.warn("{}.{}(): {}", method.getDeclaringClass().getSimpleName(),
 						method.getName(), problem));
 		}

@@ -15,8 +15,8 @@ import io.octostore.OctoStoreException;
 import io.octostore.lock.DistributedLock;
 
 /**
- * Says that calls are left out and why: at INFO for the first one in a row and whenever
- * somebody else has the lock, at DEBUG for the others.
+ * Says that calls are left out and why: at INFO for the first one in a row and when the
+ * holder changes, at DEBUG for the rest.
  */
 final class SkipLog {
 
@@ -40,7 +40,7 @@ final class SkipLog {
 		this.lastHolders.remove(lockName);
 	}
 
-	void skipped(LockMethod method, String lockName, OctoStoreException reason) {
+	void skipped(LockMethod method, String lockName, LockHeldException reason) {
 		LockHeldException held = held(reason);
 		String holder = (held != null) ? holder(held) : "another caller";
 		if (isNews(lockName, holder)) {
@@ -76,7 +76,7 @@ final class SkipLog {
 	}
 
 	private static String describe(String lockName, @Nullable LockHeldException held, String holder,
-			OctoStoreException reason) {
+			LockHeldException reason) {
 		if (held == null) {
 			return reason.getMessage() + "";
 		}

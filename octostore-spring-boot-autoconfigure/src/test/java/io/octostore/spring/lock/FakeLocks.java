@@ -1,9 +1,12 @@
 package io.octostore.spring.lock;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,9 +18,10 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-import io.octostore.LockLoss;
+import io.octostore.LockInterruptedException;
+import io.octostore.Loss;
 import io.octostore.lock.HeldLock;
-import io.octostore.lock.LockActivity;
+import io.octostore.lock.HeldLocks;
 import io.octostore.lock.LockOptions;
 import io.octostore.lock.LockedBody;
 import io.octostore.lock.OctoStoreLocks;
@@ -47,15 +51,27 @@ class FakeLocks implements OctoStoreLocks {
 	}
 
 	@Override
-	public <T extends @Nullable Object, E extends Throwable> T execute(String name, LockOptions options,
-			LockedBody<T, E> body) throws E, InterruptedException {
+	public HeldLocks acquireAll(Collection<String> names, LockOptions options) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public <T extends @Nullable Object> CompletableFuture<T> executeAsync(String name, LockOptions options,
+			Function<? super HeldLock, ? extends CompletionStage<? extends T>> body) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public <T extends @Nullable Object, E extends Throwable> T executeChecked(String name, LockOptions options,
+			LockedBody<T, E> body) throws E {
 		this.options.put(name, options);
 		Exception failure = this.failures.get(name);
 		if (failure instanceof RuntimeException unchecked) {
 			throw unchecked;
 		}
 		if (failure instanceof InterruptedException interrupt) {
-			throw interrupt;
+			Thread.currentThread().interrupt();
+			throw new LockInterruptedException(name, interrupt);
 		}
 		this.journal.add("lock " + name);
 		try {
@@ -69,23 +85,6 @@ class FakeLocks implements OctoStoreLocks {
 	@Override
 	public ReactiveOctoStoreLocks reactive() {
 		return new Reactive();
-	}
-
-	@Override
-	public void confirm() {
-	}
-
-	@Override
-	public void suspend() {
-	}
-
-	@Override
-	public void resume() {
-	}
-
-	@Override
-	public LockActivity activity() {
-		return new LockActivity(List.of(), 0, LockActivity.Session.NONE, 0);
 	}
 
 	@Override
@@ -136,6 +135,15 @@ class FakeLocks implements OctoStoreLocks {
 	private record FakeLock(String name, long fencingToken) implements HeldLock {
 
 		@Override
+		public int permit() {
+			return 1;
+		}
+
+		@Override
+		public void extendMaxHold(Duration maxHold) {
+		}
+
+		@Override
 		public boolean isShared() {
 			return false;
 		}
@@ -159,7 +167,7 @@ class FakeLocks implements OctoStoreLocks {
 		}
 
 		@Override
-		public void onLost(Consumer<LockLoss> listener) {
+		public void onLost(Consumer<Loss> listener) {
 		}
 
 		@Override
@@ -167,7 +175,7 @@ class FakeLocks implements OctoStoreLocks {
 		}
 
 		@Override
-		public Optional<LockLoss> loss() {
+		public Optional<Loss> loss() {
 			return Optional.empty();
 		}
 

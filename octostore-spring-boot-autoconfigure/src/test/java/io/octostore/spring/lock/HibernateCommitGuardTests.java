@@ -11,6 +11,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.PostPersist;
 import jakarta.persistence.Table;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -30,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * A lost lock and the commit of a session, which writes what was changed first.
  */
+@Tag("field-fault-H1")
 class HibernateCommitGuardTests {
 
 	private final TransactionBench bench = new TransactionBench(Jpa.class, Jobs.class);

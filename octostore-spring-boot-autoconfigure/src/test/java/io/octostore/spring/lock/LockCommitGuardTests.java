@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * A lost lock and the commit of what was done under it.
  */
+@Tag("field-fault-H1")
 class LockCommitGuardTests {
 
 	private final TransactionBench bench = new TransactionBench(Jdbc.class, Jobs.class, Inner.class);

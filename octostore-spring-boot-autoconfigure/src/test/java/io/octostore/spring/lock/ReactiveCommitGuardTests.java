@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +38,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * A lost lock and the commit of a reactive transaction. The bodies are only notified of a
  * loss, because one that is cancelled does not come to its commit.
  */
+@Tag("field-fault-H1")
 class ReactiveCommitGuardTests {
 
 	private final TransactionBench bench = new TransactionBench(R2dbc.class, Jobs.class, Inner.class);

@@ -3,6 +3,7 @@ package io.octostore.spring.lock;
 import java.util.List;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.ReactiveTransactionManager;
@@ -28,6 +29,7 @@ import static org.awaitility.Awaitility.await;
  * Locked methods that return publishers and are subscribed to inside a reactive
  * transaction.
  */
+@Tag("field-fault-H4")
 class ReactiveOuterTransactionsTests {
 
 	private final TransactionBench bench = new TransactionBench(ReactiveCommitGuardTests.R2dbc.class, Jobs.class);

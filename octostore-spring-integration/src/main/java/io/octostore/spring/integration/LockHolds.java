@@ -10,14 +10,15 @@ import org.springframework.util.Assert;
 
 import io.octostore.LockAcquireTimeoutException;
 import io.octostore.LockHeldException;
+import io.octostore.LockInterruptedException;
 import io.octostore.lock.HeldLock;
 import io.octostore.lock.LockOptions;
 import io.octostore.lock.OctoStoreLocks;
 
 /**
  * Which thread holds which lock. Threads exclude each other through the
- * {@link OctoStoreLocks}; what is kept here only makes locks reentrant and lets nobody
- * but their holder unlock them.
+ * {@link OctoStoreLocks}; what is kept here only makes locks reentrant and lets only
+ * their holder unlock them.
  */
 final class LockHolds {
 
@@ -120,6 +121,10 @@ final class LockHolds {
 		}
 		catch (LockHeldException ex) {
 			return null;
+		}
+		catch (LockInterruptedException ex) {
+			Thread.interrupted();
+			throw (InterruptedException) new InterruptedException().initCause(ex);
 		}
 	}
 

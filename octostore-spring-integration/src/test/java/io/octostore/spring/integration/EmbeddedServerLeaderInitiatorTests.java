@@ -3,6 +3,7 @@ package io.octostore.spring.integration;
 import org.junit.jupiter.api.Test;
 
 import io.octostore.embedded.OctoStoreServer;
+import io.octostore.testsupport.Control;
 import io.octostore.testsupport.TestServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,7 +23,7 @@ class EmbeddedServerLeaderInitiatorTests extends LeaderInitiatorContract {
 		OctoStoreServer server = instances().server().control();
 		server.expire("leaders.cluster");
 		server.sweep();
-		member.locks().confirm();
+		Control.of(member.locks()).confirm();
 		member.awaitsEvent("revoked");
 		member.awaitsEvent("granted");
 		assertThat(member.initiator().getContext().isLeader()).isTrue();

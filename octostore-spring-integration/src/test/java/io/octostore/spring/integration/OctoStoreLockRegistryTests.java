@@ -15,6 +15,7 @@ import io.octostore.LockLostException;
 import io.octostore.OctoStoreException;
 import io.octostore.OctoStoreValidationException;
 import io.octostore.lock.OctoStoreLocks;
+import io.octostore.testsupport.Control;
 import io.octostore.testsupport.TestServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -164,7 +165,7 @@ class OctoStoreLockRegistryTests {
 	private void lose(String key) {
 		this.instances.server().control().expire("flow." + key);
 		this.instances.server().control().sweep();
-		this.locks.confirm();
+		Control.of(this.locks).confirm();
 		await().pollInSameThread()
 			.untilAsserted(() -> assertThatExceptionOfType(IllegalStateException.class)
 				.isThrownBy(() -> this.registry.renewLock(key))

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.octostore.OctoStoreValidationException;
 import io.octostore.client.ReactiveOctoStoreClient;
+import io.octostore.client.authority.OctoStoreAuthority;
 import io.octostore.lease.LeaseTerms;
 import io.octostore.lock.LockHolder;
 import io.octostore.lock.LockListener;
@@ -42,7 +43,8 @@ final class OctoStoreLocksFactory {
 			PropertyChecks.apply(PREFIX + "prefix", prefix, this.lock.nameRule()::check);
 		}
 		builder.namePrefix(prefix).nameRule(this.lock.nameRule()).holder(this.lock.holder());
-		PropertyChecks.apply("octostore.session.ttl", this.sessionTtl, builder::sessionTtl);
+		PropertyChecks.apply("octostore.session.ttl", this.sessionTtl, this::checkSessionTtl);
+		builder.sessionTtl(this.sessionTtl);
 		LockOptions defaults = this.lock.options();
 		checkTtl(PREFIX + "ttl", defaults);
 		PropertyChecks.apply(PREFIX + "on-lost", defaults, builder::defaults);
@@ -92,6 +94,10 @@ final class OctoStoreLocksFactory {
 		return (properties.whenHeld() != null) ? definition.withWhenHeld(properties.whenHeld()) : definition;
 	}
 
+	private void checkSessionTtl(Duration ttl) {
+		OctoStoreAuthority.TRAITS.sessionTtl().check("sessionTtl", ttl);
+	}
+
 	private void checkTtl(String property, LockOptions options) {
 		Duration ttl = options.ttl().orElse(null);
 		SessionProfile profile = options.profile().orElse(SessionProfile.DEFAULT);
@@ -100,7 +106,7 @@ final class OctoStoreLocksFactory {
 			return;
 		}
 		try {
-			LeaseTerms.inSession(ttl, session, false);
+			LeaseTerms.inSession(ttl, session, false).checked(OctoStoreAuthority.TRAITS);
 		}
 		catch (OctoStoreValidationException ex) {
 			throw new InvalidPropertyException(property, PropertyChecks.print(ttl), String.valueOf(ex.getMessage()),

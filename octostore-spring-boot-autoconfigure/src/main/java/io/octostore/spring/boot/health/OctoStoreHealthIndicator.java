@@ -12,6 +12,7 @@ import io.octostore.OctoStoreException;
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.client.RetrySettings;
 import io.octostore.lock.LockActivity;
+import io.octostore.lock.LocksControl;
 import io.octostore.lock.OctoStoreLocks;
 
 /**
@@ -66,9 +67,8 @@ public final class OctoStoreHealthIndicator extends AbstractReactiveHealthIndica
 	}
 
 	private void addActivity(Health.Builder builder) {
-		OctoStoreLocks current = this.locks.get();
-		if (current != null) {
-			LockActivity activity = current.activity();
+		if (this.locks.get() instanceof LocksControl control) {
+			LockActivity activity = control.activity();
 			builder.withDetail("session", activity.session().name())
 				.withDetail("locksHeld", activity.held().size())
 				.withDetail("waiting", activity.waiting());

@@ -1,6 +1,5 @@
 package io.octostore.spring.boot.metrics;
 
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,14 +13,17 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
 
-import io.octostore.LockLoss;
 import io.octostore.LossReason;
 import io.octostore.lock.HeldLock;
 import io.octostore.lock.LockActivity;
 import io.octostore.lock.LockListener.AcquireEvent;
 import io.octostore.lock.LockListener.AcquireOutcome;
+import io.octostore.lock.LockListener.ConfirmEvent;
 import io.octostore.lock.LockListener.ConfirmOutcome;
+import io.octostore.lock.LockListener.EndEvent;
+import io.octostore.lock.LockListener.HandOutEvent;
 import io.octostore.lock.LockListener.HeldOutcome;
+import io.octostore.lock.LockListener.LossEvent;
 
 /**
  * The meters in one registry.
@@ -122,28 +124,28 @@ final class LockMeters {
 		acquire(event.label(), event.outcome(), event.contended()).record(event.duration());
 	}
 
-	void lockHandedOut(HeldLock lock, String label) {
-		this.running.put(new Identity(lock), this.active.withTags(NAME_TAG, label).start());
+	void lockHandedOut(HandOutEvent event) {
+		this.running.put(new Identity(event.lock()), this.active.withTags(NAME_TAG, event.label()).start());
 	}
 
-	void lockEnded(HeldLock lock, String label, HeldOutcome outcome, Duration duration) {
-		LongTaskTimer.Sample sample = this.running.remove(new Identity(lock));
+	void lockEnded(EndEvent event) {
+		LongTaskTimer.Sample sample = this.running.remove(new Identity(event.lock()));
 		if (sample != null) {
 			sample.stop();
 		}
-		held(label, outcome).record(duration);
+		held(event.label(), event.outcome()).record(event.held());
 	}
 
-	void lockLost(LockLoss loss) {
-		lost(loss.label(), loss.reason()).increment();
+	void lockLost(LossEvent event) {
+		lost(event.label(), event.loss().reason()).increment();
 	}
 
-	void leaseRenewed(ConfirmOutcome outcome, Duration duration) {
-		this.renew.withTags(OUTCOME_TAG, tag(outcome)).record(duration);
+	void leaseRenewed(ConfirmEvent event) {
+		this.renew.withTags(OUTCOME_TAG, tag(event.outcome())).record(event.duration());
 	}
 
-	void sessionKeptAlive(ConfirmOutcome outcome, Duration duration) {
-		this.keepalive.withTags(OUTCOME_TAG, tag(outcome)).record(duration);
+	void sessionKeptAlive(ConfirmEvent event) {
+		this.keepalive.withTags(OUTCOME_TAG, tag(event.outcome())).record(event.duration());
 	}
 
 	private Timer acquire(String name, AcquireOutcome outcome, boolean contended) {

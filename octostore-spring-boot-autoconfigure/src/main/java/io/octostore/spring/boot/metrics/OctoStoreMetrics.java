@@ -1,6 +1,5 @@
 package io.octostore.spring.boot.metrics;
 
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -13,10 +12,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
 
-import io.octostore.LockLoss;
-import io.octostore.lock.HeldLock;
 import io.octostore.lock.LockActivity;
 import io.octostore.lock.LockListener;
+import io.octostore.lock.LocksControl;
 import io.octostore.lock.OctoStoreLocks;
 
 /**
@@ -76,7 +74,7 @@ public final class OctoStoreMetrics implements MeterBinder, LockListener {
 			current = this.locks.get();
 			this.found = current;
 		}
-		return (current != null) ? current.activity() : null;
+		return (current instanceof LocksControl control) ? control.activity() : null;
 	}
 
 	/**
@@ -111,53 +109,47 @@ public final class OctoStoreMetrics implements MeterBinder, LockListener {
 
 	/**
 	 * Begin to measure a lock that is held.
-	 * @param lock the lock
-	 * @param label its name in metrics
+	 * @param event what happened
 	 */
 	@Override
-	public void lockHandedOut(HeldLock lock, String label) {
-		each((meters) -> meters.lockHandedOut(lock, label));
+	public void lockHandedOut(HandOutEvent event) {
+		each((meters) -> meters.lockHandedOut(event));
 	}
 
 	/**
-	 * Measure a lock that is held no more.
-	 * @param lock the lock
-	 * @param label its name in metrics
-	 * @param outcome how it ended
-	 * @param held time since it was handed out
+	 * Measure a lock that was closed.
+	 * @param event what happened
 	 */
 	@Override
-	public void lockEnded(HeldLock lock, String label, HeldOutcome outcome, Duration held) {
-		each((meters) -> meters.lockEnded(lock, label, outcome, held));
+	public void lockEnded(EndEvent event) {
+		each((meters) -> meters.lockEnded(event));
 	}
 
 	/**
 	 * Count a loss.
-	 * @param loss what was lost and why
+	 * @param event what happened
 	 */
 	@Override
-	public void lockLost(LockLoss loss) {
-		each((meters) -> meters.lockLost(loss));
+	public void lockLost(LossEvent event) {
+		each((meters) -> meters.lockLost(event));
 	}
 
 	/**
 	 * Measure a renewal.
-	 * @param outcome how it ended
-	 * @param duration how long it took
+	 * @param event what happened
 	 */
 	@Override
-	public void leaseRenewed(ConfirmOutcome outcome, Duration duration) {
-		each((meters) -> meters.leaseRenewed(outcome, duration));
+	public void leaseRenewed(ConfirmEvent event) {
+		each((meters) -> meters.leaseRenewed(event));
 	}
 
 	/**
 	 * Measure a keepalive.
-	 * @param outcome how it ended
-	 * @param duration how long it took
+	 * @param event what happened
 	 */
 	@Override
-	public void sessionKeptAlive(ConfirmOutcome outcome, Duration duration) {
-		each((meters) -> meters.sessionKeptAlive(outcome, duration));
+	public void sessionKeptAlive(ConfirmEvent event) {
+		each((meters) -> meters.sessionKeptAlive(event));
 	}
 
 	private void each(Consumer<LockMeters> action) {

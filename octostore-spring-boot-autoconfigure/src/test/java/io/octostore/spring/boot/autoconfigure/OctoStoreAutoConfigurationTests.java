@@ -34,6 +34,7 @@ import io.octostore.lock.HeldLock;
 import io.octostore.lock.LockActivity;
 import io.octostore.lock.LockListener;
 import io.octostore.lock.LockOptions;
+import io.octostore.lock.LocksControl;
 import io.octostore.lock.OctoStoreLocks;
 import io.octostore.lock.OctoStoreLocksBuilder;
 import io.octostore.lock.ReactiveOctoStoreLocks;
@@ -96,7 +97,7 @@ class OctoStoreAutoConfigurationTests {
 			server.clearRequests();
 			List<String> before = threads();
 			OctoStoreAutoConfigurationTests.this.runner.run((context) -> {
-				assertThat(context.getBean(OctoStoreLocks.class).activity().session())
+				assertThat(context.getBean(LocksControl.class).activity().session())
 					.isEqualTo(LockActivity.Session.NONE);
 				assertThat(threads()).isSubsetOf(before);
 			});
@@ -134,7 +135,7 @@ class OctoStoreAutoConfigurationTests {
 						held.add(locks.tryAcquire("lock-" + index).orElseThrow());
 					}
 					assertThat(server.heldLocks()).hasSameSizeAs(held);
-					assertThat(locks.activity().limitUsed()).isBetween(50, 100);
+					assertThat(context.getBean(LocksControl.class).activity().limitUsed()).isBetween(50, 100);
 					assertThat(server.requests()).extracting(RecordedRequest::user)
 						.contains(Optional.of("alice"), Optional.of("bob"));
 					held.forEach(HeldLock::close);
@@ -393,7 +394,7 @@ class OctoStoreAutoConfigurationTests {
 				.run((context) -> {
 					try (HeldLock lock = context.getBean(OctoStoreLocks.class).tryAcquire("of-user").orElseThrow()) {
 						assertThat(lock.isHeld()).isTrue();
-						assertThat(context.getBean(OctoStoreLocks.class).activity().session())
+						assertThat(context.getBean(LocksControl.class).activity().session())
 							.isEqualTo(LockActivity.Session.UNUSED);
 					}
 				});

@@ -22,6 +22,7 @@ import io.octostore.embedded.OctoStoreServer;
 import io.octostore.lock.DistributedLock;
 import io.octostore.lock.HeldLock;
 import io.octostore.lock.LockOptions;
+import io.octostore.lock.LocksControl;
 import io.octostore.lock.OctoStoreLocks;
 import io.octostore.lock.ReactiveOctoStoreLocks;
 
@@ -64,7 +65,7 @@ class ReactiveMethodIntegrationTests {
 			CompletableFuture<Long> result = jobs.endless().last().toFuture();
 			assertThat(journal.started.await(30, TimeUnit.SECONDS)).isTrue();
 			context.getBean(OctoStoreServer.class).steal("endless");
-			context.getBean(OctoStoreLocks.class).confirm();
+			context.getBean(LocksControl.class).confirm();
 			assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> result.get(30, TimeUnit.SECONDS))
 				.havingCause()
 				.isInstanceOf(LockLostException.class);

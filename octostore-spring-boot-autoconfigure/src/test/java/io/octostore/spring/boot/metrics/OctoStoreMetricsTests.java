@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import io.octostore.LockLoss;
+import io.octostore.Loss;
 import io.octostore.LossCertainty;
 import io.octostore.LossReason;
 import io.octostore.client.ReactiveOctoStoreClient;
@@ -20,8 +20,11 @@ import io.octostore.embedded.OctoStoreServer;
 import io.octostore.lock.HeldLock;
 import io.octostore.lock.LockListener.AcquireEvent;
 import io.octostore.lock.LockListener.AcquireOutcome;
+import io.octostore.lock.LockListener.ConfirmEvent;
 import io.octostore.lock.LockListener.ConfirmOutcome;
+import io.octostore.lock.LockListener.EndEvent;
 import io.octostore.lock.LockListener.HeldOutcome;
+import io.octostore.lock.LockListener.LossEvent;
 import io.octostore.lock.LockOptions;
 import io.octostore.lock.OctoStoreLocks;
 
@@ -117,8 +120,8 @@ class OctoStoreMetricsTests {
 	@Test
 	void measuresConfirmations() {
 		this.metrics.bindTo(this.registry);
-		this.metrics.leaseRenewed(ConfirmOutcome.RENEWED, Duration.ofMillis(5));
-		this.metrics.sessionKeptAlive(ConfirmOutcome.UNCERTAIN, Duration.ofMillis(7));
+		this.metrics.leaseRenewed(new ConfirmEvent(ConfirmOutcome.RENEWED, Duration.ofMillis(5)));
+		this.metrics.sessionKeptAlive(new ConfirmEvent(ConfirmOutcome.UNCERTAIN, Duration.ofMillis(7)));
 		assertThat(this.registry.get("octostore.lock.renew")
 			.tag("outcome", "renewed")
 			.timer()
@@ -133,7 +136,7 @@ class OctoStoreMetricsTests {
 	@EnumSource
 	void countsLosses(LossReason reason) {
 		this.metrics.bindTo(this.registry);
-		this.metrics.lockLost(new LockLoss("orders.4711", "orders", 7, reason, LossCertainty.CONFIRMED));
+		this.metrics.lockLost(new LossEvent(new Loss("orders.4711", 7, reason, LossCertainty.CONFIRMED), "orders"));
 		assertThat(this.registry.get("octostore.lock.lost")
 			.tag("lock.name", "orders")
 			.tag("reason", reason.name().toLowerCase(Locale.ROOT).replace('_', '-'))
@@ -171,7 +174,7 @@ class OctoStoreMetricsTests {
 	void measuresTheEndOfALockThatWasHandedOutEarlier() {
 		HeldLock lock = this.locks.tryAcquire("a").orElseThrow();
 		this.metrics.bindTo(this.registry);
-		this.metrics.lockEnded(lock, "other", HeldOutcome.LOST, Duration.ofSeconds(3));
+		this.metrics.lockEnded(new EndEvent(lock, "other", HeldOutcome.LOST, Duration.ofSeconds(3)));
 		assertThat(held("other", "lost")).isEqualTo(1);
 		lock.close();
 	}

@@ -5,6 +5,7 @@ import org.crac.Core;
 import org.crac.Resource;
 
 import io.octostore.LocksNotSuspendedException;
+import io.octostore.lock.LocksControl;
 import io.octostore.lock.OctoStoreLocks;
 
 /**
@@ -38,7 +39,11 @@ final class LocksResource implements Resource {
 	 */
 	@Override
 	public void beforeCheckpoint(Context<? extends Resource> context) {
-		this.locks.suspend();
+		if (!(this.locks instanceof LocksControl control)) {
+			throw new IllegalStateException("A checkpoint is refused because " + this.locks.getClass().getName()
+					+ ", the bean of type OctoStoreLocks, does not implement LocksControl and cannot be suspended");
+		}
+		control.suspend();
 	}
 
 	/**
@@ -46,7 +51,9 @@ final class LocksResource implements Resource {
 	 */
 	@Override
 	public void afterRestore(Context<? extends Resource> context) {
-		this.locks.resume();
+		if (this.locks instanceof LocksControl control) {
+			control.resume();
+		}
 	}
 
 }

@@ -1,0 +1,56 @@
+package io.octostore.lock;
+
+import io.octostore.LocksNotSuspendedException;
+import io.octostore.LocksSuspendedException;
+
+/**
+ * What health checks, metrics, tests and checkpoints need of {@link OctoStoreLocks}, and
+ * code that works under a lock does not. Locks that a builder has built implement it.
+ * <p>
+ * Thread safe.
+ *
+ * <pre class="code">
+ * if (locks instanceof LocksControl control) {
+ *     report(control.activity());
+ * }
+ * </pre>
+ *
+ * @since 0.1.0
+ */
+public interface LocksControl {
+
+	/**
+	 * Return what this instance holds and waits for at this instant.
+	 * @return a snapshot
+	 */
+	LockActivity activity();
+
+	/**
+	 * Ask the server now whether all that is held is still held, instead of when the next
+	 * renewal is due: after an outage, or in a test. Does not wait for the answers; what
+	 * they say reaches the holders in the ways of every renewal.
+	 */
+	void confirm();
+
+	/**
+	 * Come to rest before the memory of this process is copied (checkpoint, snapshot):
+	 * give out no more locks, end the sessions on the server, and forget them. Two copies
+	 * that run on with one session would both be the holder of its locks.
+	 * <p>
+	 * Until {@link #resume()} every acquire fails with {@link LocksSuspendedException},
+	 * whether it would wait or not, and nothing is sent. Blocks for at most four seconds,
+	 * and must not be called on a thread that must not block. Does nothing after the
+	 * locks are closed; a second call does what the first did.
+	 * @throws LocksNotSuspendedException if a lock is held, waited for or just being
+	 * given back, or if the sessions could not be ended in time; the locks go on as
+	 * before, and the memory must not be copied
+	 */
+	void suspend();
+
+	/**
+	 * Give out locks again after {@link #suspend()}, in the original or in a copy, under
+	 * sessions of its own. Does nothing if the locks are not suspended, or closed.
+	 */
+	void resume();
+
+}

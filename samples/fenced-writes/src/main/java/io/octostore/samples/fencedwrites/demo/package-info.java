@@ -1,0 +1,4 @@
+/**
+ * Runs two instances and stops one of them in the middle of its work.
+ */
+package io.octostore.samples.fencedwrites.demo;
