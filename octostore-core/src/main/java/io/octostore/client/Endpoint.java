@@ -146,6 +146,10 @@ enum Endpoint {
 		return this != PROOF && (isNewerThanFirst() || this == RELEASE);
 	}
 
+	boolean isConfirmation() {
+		return this.lane == Lane.RENEWAL || this.lane == Lane.KEEPALIVE;
+	}
+
 	boolean isAboutLease() {
 		return this == RELEASE || this == RENEW || this == RENEW_TERM || this == RESIGN;
 	}
