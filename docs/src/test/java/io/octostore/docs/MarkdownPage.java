@@ -20,6 +20,8 @@ final class MarkdownPage {
 	private static final Pattern LINK = Pattern
 		.compile("!?\\[[^\\]]*\\]\\(\\s*<?([^)\\s>]+)>?(?:\\s+\"[^\"]*\")?\\s*\\)");
 
+	private static final Pattern NAME = Pattern.compile("`([\\w.-]+/[\\w/.-]+\\.md)`");
+
 	private static final Pattern CODE = Pattern.compile("`[^`]*`");
 
 	private final Path file;
@@ -63,6 +65,13 @@ final class MarkdownPage {
 		return prose().flatMap((line) -> LINK.matcher(CODE.matcher(line.text()).replaceAll("code")).results())
 			.map((link) -> link.group(1))
 			.toList();
+	}
+
+	/**
+	 * The pages that are named in code.
+	 */
+	List<String> named() {
+		return prose().flatMap((line) -> NAME.matcher(line.text()).results()).map((name) -> name.group(1)).toList();
 	}
 
 	/**

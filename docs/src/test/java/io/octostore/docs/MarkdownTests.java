@@ -30,7 +30,7 @@ class MarkdownTests {
 	private static final int SHORT = 26;
 
 	/** Written by tests, one row for each of their cases. */
-	private static final Set<String> RECORDS = Set.of("docs/internals/faults.md", "docs/configuration.md");
+	private static final Set<String> RECORDS = Set.of("docs/internals/faults.md");
 
 	static List<MarkdownPage> pages() {
 		return MarkdownPage.all();
@@ -63,6 +63,14 @@ class MarkdownTests {
 	void linksLeadSomewhere(MarkdownPage page) {
 		assertThat(page.links()).filteredOn((link) -> !link.matches("(https?|mailto):.*"))
 			.allSatisfy((link) -> assertLeadsSomewhere(page, link));
+	}
+
+	@ParameterizedTest
+	@MethodSource("pages")
+	void namesOnlyPagesThatThereAre(MarkdownPage page) {
+		assertThat(page.named()).allSatisfy(
+				(name) -> assertThat(Stream.of(Repository.ROOT, page.file().getParent())).as("%s: %s", page, name)
+					.anyMatch((folder) -> Files.exists(folder.resolve(name))));
 	}
 
 	private static void assertLeadsSomewhere(MarkdownPage page, String link) {

@@ -2,6 +2,7 @@ package io.octostore.docs;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -68,13 +69,27 @@ record Snippet(MarkdownPage page, int line, String language, String text, String
 	}
 
 	/**
+	 * The file that holds the code: the one that a public class demands, or one with a
+	 * name of its own.
+	 */
+	String file(String type) {
+		Matcher declared = Pattern.compile("(?m)^public (?:final )?(?:class|interface|record|enum) (\\w+)")
+			.matcher(this.text);
+		return (isWholeFile() && declared.find()) ? declared.group(1) : type;
+	}
+
+	private boolean isWholeFile() {
+		return this.text.startsWith("import ") || this.text.startsWith("package ");
+	}
+
+	/**
 	 * The code as a reader has it in a file: with imports, in a class with the fields
 	 * that the pages speak of, statements in a method that declares no exception.
 	 * @param type the name of the class
 	 */
 	String inFile(String type) {
-		if (this.text.startsWith("import ") || this.text.startsWith("package ")) {
-			return this.text;
+		if (isWholeFile()) {
+			return "\n\n" + this.text;
 		}
 		if (TYPE.matcher(this.text).lookingAt()) {
 			return Reader.IMPORTS + "\nclass " + type + " extends io.octostore.docs.reader.Given {\n" + this.text
@@ -101,12 +116,13 @@ record Snippet(MarkdownPage page, int line, String language, String text, String
 		static final String IMPORTS = String.join(" ", "import io.octostore.*;", "import io.octostore.client.*;",
 				"import io.octostore.lock.*;", "import io.octostore.election.*;", "import io.octostore.embedded.*;",
 				"import io.octostore.test.*;", "import io.octostore.spring.boot.autoconfigure.*;",
-				"import io.octostore.spring.boot.test.autoconfigure.*;", "import io.octostore.docs.reader.*;",
-				"import java.time.*;", "import java.util.*;", "import java.util.concurrent.*;",
-				"import org.junit.jupiter.api.Tag;", "import org.junit.jupiter.api.Test;",
-				"import org.springframework.beans.factory.annotation.*;", "import org.springframework.boot.*;",
-				"import org.springframework.boot.autoconfigure.*;", "import org.springframework.boot.test.context.*;",
-				"import org.springframework.context.annotation.*;", "import org.springframework.context.event.*;",
+				"import io.octostore.spring.lock.*;", "import io.octostore.spring.boot.test.autoconfigure.*;",
+				"import io.octostore.docs.reader.*;", "import java.time.*;", "import java.util.*;",
+				"import java.util.concurrent.*;", "import org.junit.jupiter.api.Tag;",
+				"import org.junit.jupiter.api.Test;", "import org.springframework.beans.factory.annotation.*;",
+				"import org.springframework.boot.*;", "import org.springframework.boot.autoconfigure.*;",
+				"import org.springframework.boot.test.context.*;", "import org.springframework.context.annotation.*;",
+				"import org.springframework.context.event.*;", "import org.springframework.jdbc.core.*;",
 				"import org.springframework.scheduling.annotation.*;", "import org.springframework.stereotype.*;",
 				"import org.springframework.transaction.annotation.*;", "import reactor.core.publisher.*;",
 				"import static org.assertj.core.api.Assertions.assertThat;");

@@ -104,7 +104,7 @@ class SnippetTests {
 		private final String text;
 
 		Source(String type, Snippet snippet) {
-			super(URI.create("string:///" + type + ".java"), Kind.SOURCE);
+			super(URI.create("string:///" + type + "/" + snippet.file(type) + ".java"), Kind.SOURCE);
 			this.text = snippet.inFile(type);
 		}
 

@@ -1,10 +1,6 @@
 package io.octostore.authority;
 
-import java.time.Duration;
-import java.time.Instant;
-
-import org.jspecify.annotations.Nullable;
-
+import io.octostore.HolderInfo;
 import io.octostore.LossReason;
 import io.octostore.OctoStoreException;
 
@@ -14,6 +10,13 @@ import io.octostore.OctoStoreException;
  * @since 0.1.0
  */
 public sealed interface AcquireAnswer {
+
+	/**
+	 * An answer that ends the attempt without a lease.
+	 */
+	sealed interface Denied extends AcquireAnswer {
+
+	}
 
 	/**
 	 * Granted, newly or again to the same holder.
@@ -26,28 +29,12 @@ public sealed interface AcquireAnswer {
 	}
 
 	/**
-	 * Another holder has the lock.
-	 *
-	 * @param holder public id of the holder, the same for as long as the holder is, or
-	 * {@code null} if unknown
-	 * @param expiresAt when its lease ends by the authority's clock unless it is
-	 * prolonged, or {@code null} if unknown
-	 * @param metadata what the holder stored with the lock, or {@code null}
-	 * @param retryAfter what the authority advises, or {@code null}
-	 */
-	record Held(@Nullable String holder, @Nullable Instant expiresAt, @Nullable String metadata,
-			@Nullable Duration retryAfter) implements AcquireAnswer {
-	}
-
-	/**
-	 * No holder has the lock, but it is in its cooling period after a release or an
+	 * Another holder has the lock, or it is in its cooling period after a release or an
 	 * expiry.
 	 *
-	 * @param availableAt when the period ends by the authority's clock, or {@code null}
-	 * if unknown
-	 * @param retryAfter what the authority advises, or {@code null}
+	 * @param holder what is known about it
 	 */
-	record Cooling(@Nullable Instant availableAt, @Nullable Duration retryAfter) implements AcquireAnswer {
+	record Held(HolderInfo holder) implements Denied {
 	}
 
 	/**
@@ -63,7 +50,7 @@ public sealed interface AcquireAnswer {
 	 *
 	 * @param error the refusal
 	 */
-	record LimitReached(OctoStoreException error) implements AcquireAnswer {
+	record LimitReached(OctoStoreException error) implements Denied {
 	}
 
 	/**
@@ -71,7 +58,7 @@ public sealed interface AcquireAnswer {
 	 *
 	 * @param error why
 	 */
-	record Refused(OctoStoreException error) implements AcquireAnswer {
+	record Refused(OctoStoreException error) implements Denied {
 	}
 
 	/**
@@ -79,9 +66,10 @@ public sealed interface AcquireAnswer {
 	 *
 	 * @param error why
 	 * @param effectPossible whether the authority may have granted the lock all the same
-	 * @param connectionLost whether a connection broke, rather than that time ran out
+	 * @param connectionBroken whether the connection broke or was silent, so that another
+	 * one may do better at once
 	 */
-	record Failed(OctoStoreException error, boolean effectPossible, boolean connectionLost) implements AcquireAnswer {
+	record Failed(OctoStoreException error, boolean effectPossible, boolean connectionBroken) implements Denied {
 	}
 
 }

@@ -102,6 +102,15 @@ public interface LockAuthority {
 	Watch watch(String name, Consumer<? super WatchSignal> signals);
 
 	/**
+	 * Set what to run when a connection on which sessions are kept alive was closed by
+	 * the other side: a hint that the service has stopped or was replaced, at which the
+	 * engine asks for confirmation at once. Without such connections it does nothing.
+	 * @param listener run on any thread; must not block
+	 */
+	default void onDisconnect(Runnable listener) {
+	}
+
+	/**
 	 * An open stream of hints.
 	 */
 	@FunctionalInterface

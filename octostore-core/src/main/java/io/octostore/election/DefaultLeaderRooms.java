@@ -1,9 +1,6 @@
 package io.octostore.election;
 
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -27,6 +24,7 @@ import io.octostore.lease.LeaseKeeper;
 import io.octostore.lease.LeaseScheduler;
 import io.octostore.lease.LeaseScheduler.Cancellable;
 import io.octostore.lease.LeaseTimings;
+import io.octostore.lease.Names;
 
 /**
  * Rooms on an engine of their own. All state is confined to its serial context.
@@ -56,7 +54,7 @@ final class DefaultLeaderRooms implements LeaderRooms {
 
 	// Serial context only
 
-	private final Map<String, Room> rooms = new HashMap<>();
+	private final Names<Room> rooms = new Names<>(Room::isAtRest);
 
 	private boolean closed;
 
@@ -75,8 +73,9 @@ final class DefaultLeaderRooms implements LeaderRooms {
 		this.scheduler = scheduler;
 		this.random = random;
 		this.callbacks = callbacks;
-		this.keeper = new LeaseKeeper(this.authority, clock, scheduler, random, new LeaseEvents() {
-		});
+		this.keeper = new LeaseKeeper(this.authority, clock, scheduler, random, LeaseTimings.ACQUIRE_TIMEOUT,
+				new LeaseEvents() {
+				});
 	}
 
 	@Override
@@ -101,7 +100,7 @@ final class DefaultLeaderRooms implements LeaderRooms {
 
 	@SuppressWarnings("FutureReturnValueIgnored") // it tells no more than the result
 	private void join(String id, Candidacy candidacy) {
-		Room room = this.rooms.computeIfAbsent(id, (key) -> new Room(this, key));
+		Room room = this.rooms.get(id, (key) -> new Room(this, key));
 		candidacy.result().whenComplete((leadership, failure) -> room.withdraw(candidacy));
 		room.join(candidacy);
 	}
@@ -119,7 +118,7 @@ final class DefaultLeaderRooms implements LeaderRooms {
 		this.keeper.execute(() -> {
 			this.closed = true;
 			this.whenQuiet = () -> quiet.complete(true);
-			List.copyOf(this.rooms.values()).forEach((room) -> room.close(closed()));
+			this.rooms.all().forEach((room) -> room.close(closed()));
 			checkQuiet();
 		});
 		await(quiet, LeaseTimings.RELEASE_TIMEOUT, () -> logger
@@ -152,16 +151,9 @@ final class DefaultLeaderRooms implements LeaderRooms {
 	/**
 	 * A room may have nothing to do any more.
 	 */
-	void changed(Room room) {
-		if (room.isIdle()) {
-			this.rooms.remove(room.id(), room);
-		}
-		checkQuiet();
-	}
-
-	private void checkQuiet() {
+	void checkQuiet() {
 		Runnable quiet = this.whenQuiet;
-		if (quiet != null && this.rooms.values().stream().noneMatch(Room::isBusy)) {
+		if (quiet != null && this.rooms.all().stream().noneMatch(Room::isBusy)) {
 			this.whenQuiet = null;
 			quiet.run();
 		}

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import io.octostore.ErrorCode;
+import io.octostore.HolderInfo;
 import io.octostore.LossReason;
 import io.octostore.OctoStoreException;
 import io.octostore.OctoStoreNetworkException;
@@ -117,7 +118,7 @@ final class ElectionAuthority implements LockAuthority {
 			return new AcquireAnswer.Granted(term.lease(), term.number());
 		}
 		CampaignResult.Follower follower = (CampaignResult.Follower) result;
-		return new AcquireAnswer.Held(null, null, null, follower.retryAfter().orElse(null));
+		return new AcquireAnswer.Held(HolderInfo.unknown().withRetryAfter(follower.retryAfter().orElse(null)));
 	}
 
 	/**

@@ -10,12 +10,14 @@ import reactor.core.Disposable;
 
 import io.octostore.OctoStoreException;
 import io.octostore.OctoStoreServerException;
+import io.octostore.authority.AcquireAnswer;
 import io.octostore.client.ElectionStatus;
-import io.octostore.lease.GrantOutcome;
+import io.octostore.lease.Claimant;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseScheduler.Cancellable;
 import io.octostore.lease.LeaseTerms;
 import io.octostore.lease.LeaseTimings;
+import io.octostore.lease.NameClaim;
 
 /**
  * One room: its candidate, or its leadership until that is given back. Serial context
@@ -28,6 +30,8 @@ final class Room {
 	private final DefaultLeaderRooms rooms;
 
 	private final String id;
+
+	private final NameClaim claim;
 
 	private @Nullable Candidacy candidacy;
 
@@ -53,6 +57,7 @@ final class Room {
 	Room(DefaultLeaderRooms rooms, String id) {
 		this.rooms = rooms;
 		this.id = id;
+		this.claim = rooms.keeper().claim(ElectionAuthority.lockName(id));
 	}
 
 	/**
@@ -124,33 +129,45 @@ final class Room {
 		this.campaigner = wanted;
 		this.seenVacant = false;
 		this.rooms.authority().candidate(this.id, wanted.request());
-		this.rooms.keeper()
-			.request(ElectionAuthority.lockName(this.id), LeaseTerms.withoutSession(wanted.request().ttl()),
-					LeaseTimings.ACQUIRE_TIMEOUT, this::campaigned);
+		this.claim.request(LeaseTerms.withoutSession(wanted.request().ttl()), LeaseTimings.ACQUIRE_TIMEOUT,
+				new Claimant() {
+
+					@Override
+					public void granted(Lease lease) {
+						campaigned((stillWanted) -> elected(lease, stillWanted));
+					}
+
+					@Override
+					public void denied(AcquireAnswer.Denied why) {
+						campaigned((stillWanted) -> notElected(why, stillWanted));
+					}
+
+				});
 	}
 
-	private void campaigned(GrantOutcome outcome) {
+	private void campaigned(Consumer<Boolean> answer) {
 		boolean wanted = this.candidacy != null && this.candidacy.equals(this.campaigner);
 		this.campaigner = null;
-		if (outcome instanceof GrantOutcome.Granted granted) {
-			elected(granted.lease(), wanted);
-		}
-		else if (outcome instanceof GrantOutcome.Unavailable unavailable) {
+		answer.accept(wanted);
+		advance();
+	}
+
+	private void notElected(AcquireAnswer.Denied why, boolean wanted) {
+		if (why instanceof AcquireAnswer.Held held) {
 			this.failures = 0;
 			follow();
-			pause(this.seenVacant ? CampaignTimings.wakeUp(this.rooms.random())
-					: CampaignTimings.poll(unavailable.retryAfter(), this.watch != null, this.rooms.random()));
+			pause(this.seenVacant ? CampaignTimings.wakeUp(this.rooms.random()) : CampaignTimings
+				.poll(held.holder().retryAfter().orElse(null), this.watch != null, this.rooms.random()));
 		}
-		else if (outcome instanceof GrantOutcome.Failed failed) {
+		else if (why instanceof AcquireAnswer.Failed failed) {
 			failed(failed.error());
 		}
-		else if (outcome instanceof GrantOutcome.LimitReached limit) {
+		else if (why instanceof AcquireAnswer.LimitReached limit) {
 			failed(limit.error());
 		}
-		else if (outcome instanceof GrantOutcome.Refused refused && wanted) {
+		else if (why instanceof AcquireAnswer.Refused refused && wanted) {
 			refuse(refused.error());
 		}
-		advance();
 	}
 
 	private void elected(Lease lease, boolean wanted) {
@@ -247,12 +264,12 @@ final class Room {
 		if (this.candidacy == null) {
 			stopPause();
 			stopWatch();
-			this.rooms.changed(this);
+			this.rooms.checkQuiet();
 		}
 	}
 
-	boolean isIdle() {
-		return this.candidacy == null && this.leadership == null && !isBusy();
+	boolean isAtRest() {
+		return this.candidacy == null && this.leadership == null && !isBusy() && this.claim.isAtRest();
 	}
 
 	private void stopPause() {

@@ -36,55 +36,52 @@ final class Audits {
 
 	private final Engine engine;
 
-	private final NameClaims claims;
+	private final Map<ServerSession, Audit> audits = new HashMap<>();
 
-	private final Map<SessionGeneration, Audit> audits = new HashMap<>();
-
-	Audits(Engine engine, NameClaims claims) {
+	Audits(Engine engine) {
 		this.engine = engine;
-		this.claims = claims;
 	}
 
 	/**
 	 * An acquire was not answered.
 	 */
 	@Safeguard("audit-unanswered-acquires")
-	void suspect(SessionGeneration generation, String name, Duration ttl, long now) {
-		if (generation.id() != null) {
-			this.audits.computeIfAbsent(generation, (key) -> new Audit()).suspect(name, ttl, now);
+	void suspect(ServerSession session, NameClaim claim, Duration ttl, long now) {
+		if (session.id() != null) {
+			this.audits.computeIfAbsent(session, (key) -> new Audit()).suspect(claim, ttl, now);
 		}
 	}
 
 	void tick(long now) {
-		for (Map.Entry<SessionGeneration, Audit> entry : List.copyOf(this.audits.entrySet())) {
-			SessionGeneration generation = entry.getKey();
-			SessionId session = generation.id();
-			if (!generation.isKept() || session == null || entry.getValue().isOver()) {
+		for (Map.Entry<ServerSession, Audit> entry : List.copyOf(this.audits.entrySet())) {
+			ServerSession session = entry.getKey();
+			SessionId id = session.id();
+			if (!session.isKept() || id == null || entry.getValue().isOver()) {
 				// With the session everything ends that hangs on it
-				this.audits.remove(generation);
+				this.audits.remove(session);
 			}
 			else if (entry.getValue().isDue(now)) {
-				count(generation, session, entry.getValue(), now);
+				count(session, id, entry.getValue(), now);
 			}
 		}
 	}
 
-	private void count(SessionGeneration generation, SessionId session, Audit audit, long now) {
-		OptionalLong before = generation.stillness();
+	private void count(ServerSession session, SessionId id, Audit audit, long now) {
+		OptionalLong before = session.exchanges().stillness();
 		if (before.isEmpty()) {
 			audit.postpone(now + LeaseTimings.TICK.toNanos());
 			return;
 		}
-		int here = generation.leases().size();
+		int here = session.leases().size();
 		audit.asked();
 		this.engine.authority()
-			.countLocks(session, new Attempt(TIMEOUT, false),
-					(answer) -> this.engine.serial().execute(() -> counted(generation, audit, here, before, answer)));
+			.countLocks(id, new Attempt(TIMEOUT, false),
+					(answer) -> this.engine.serial().execute(() -> counted(session, audit, here, before, answer)));
 	}
 
-	private void counted(SessionGeneration generation, Audit audit, int here, OptionalLong before, OptionalInt there) {
+	private void counted(ServerSession session, Audit audit, int here, OptionalLong before, OptionalInt there) {
 		long now = this.engine.now();
-		if (there.isEmpty() || !generation.stillness().equals(before)) {
+		if (there.isEmpty() || !session.exchanges().stillness().equals(before)) {
 			audit.postpone(now + AGAIN);
 			return;
 		}
@@ -95,12 +92,19 @@ final class Audits {
 		logger.warn("The session has {} locks on the server and {} here; asking about those whose requests "
 				+ "were not answered", there.getAsInt(), here);
 		if (audit.isHopeless()) {
-			this.audits.remove(generation);
-			generation.owner().retire(generation);
+			this.audits.remove(session);
+			session.retire();
 			return;
 		}
-		audit.suspects().forEach((name, ttl) -> this.claims.claim(name).probe(generation, ttl, now));
+		audit.suspects().forEach((claim, ttl) -> claim.probe(session, ttl, now));
 		audit.postpone(now + AGAIN);
+	}
+
+	/**
+	 * Whether a request for the lock may still be on its way.
+	 */
+	boolean suspects(NameClaim claim) {
+		return this.audits.values().stream().anyMatch((audit) -> audit.suspects.containsKey(claim));
 	}
 
 	boolean isEmpty() {
@@ -114,7 +118,7 @@ final class Audits {
 
 		private static final int MAX_PROBES = 5;
 
-		private final Map<String, Duration> suspects = new HashMap<>();
+		private final Map<NameClaim, Duration> suspects = new HashMap<>();
 
 		private final List<Long> dueAt = new ArrayList<>();
 
@@ -122,8 +126,8 @@ final class Audits {
 
 		private int probes;
 
-		void suspect(String name, Duration ttl, long now) {
-			this.suspects.put(name, ttl);
+		void suspect(NameClaim claim, Duration ttl, long now) {
+			this.suspects.put(claim, ttl);
 			this.probes = 0;
 			this.dueAt.clear();
 			this.dueAt.add(now + FIRST);
@@ -158,7 +162,7 @@ final class Audits {
 			return ++this.probes > MAX_PROBES;
 		}
 
-		Map<String, Duration> suspects() {
+		Map<NameClaim, Duration> suspects() {
 			return Map.copyOf(this.suspects);
 		}
 

@@ -1,6 +1,7 @@
 package io.octostore.lease;
 
-import java.util.function.Consumer;
+import io.octostore.OctoStoreNetworkException;
+import io.octostore.authority.AcquireAnswer;
 
 /**
  * One request for a lease of a lock, which is told its outcome once: in time, even if
@@ -21,7 +22,7 @@ final class ClaimRequest {
 
 	private final long expiresAt;
 
-	private final Consumer<? super GrantOutcome> outcome;
+	private final Claimant claimant;
 
 	private boolean told;
 
@@ -29,10 +30,10 @@ final class ClaimRequest {
 
 	private int restarts;
 
-	ClaimRequest(LeaseTerms terms, long expiresAt, Consumer<? super GrantOutcome> outcome) {
+	ClaimRequest(LeaseTerms terms, long expiresAt, Claimant claimant) {
 		this.terms = terms;
 		this.expiresAt = expiresAt;
-		this.outcome = outcome;
+		this.claimant = claimant;
 	}
 
 	LeaseTerms terms() {
@@ -44,21 +45,46 @@ final class ClaimRequest {
 	}
 
 	/**
-	 * Whether somebody still waits for the outcome.
+	 * Whether the claimant still waits for the outcome.
 	 */
 	boolean isOpen() {
 		return !this.told;
 	}
 
-	void tell(GrantOutcome result) {
+	void granted(Lease lease) {
+		this.told = true;
+		this.claimant.granted(lease);
+	}
+
+	void denied(AcquireAnswer.Denied why) {
 		if (!this.told) {
 			this.told = true;
-			this.outcome.accept(result);
+			this.claimant.denied(why);
 		}
 	}
 
 	/**
-	 * Take the one repeat that a request has for a lost connection.
+	 * Say that the time is over.
+	 */
+	void expired(String lock) {
+		denied(tooLate(lock, "what it had to wait for took too long"));
+	}
+
+	/**
+	 * The answer that there was not enough time.
+	 */
+	static AcquireAnswer.Failed tooLate(String lock, String why) {
+		OctoStoreNetworkException error = OctoStoreNetworkException
+			.unanswered(
+					"Lock '" + lock + "' was not acquired in time: " + why
+							+ ". Raise octostore.lock.acquire-timeout if the server's answers always take so long",
+					null)
+			.asTimeout();
+		return new AcquireAnswer.Failed(error, false, false);
+	}
+
+	/**
+	 * Take the one repeat on a fresh connection that a request has.
 	 * @return whether there was one left, and time for it
 	 */
 	boolean repeat(long now) {
@@ -76,7 +102,7 @@ final class ClaimRequest {
 	}
 
 	/**
-	 * Whether the caller's time is over, and nobody has noticed.
+	 * Whether the claimant's time is over, and no exchange has noticed.
 	 */
 	boolean isOverdue(long now) {
 		return !this.told && now >= this.expiresAt + GRACE;

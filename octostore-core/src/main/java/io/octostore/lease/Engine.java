@@ -1,5 +1,6 @@
 package io.octostore.lease;
 
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
@@ -13,11 +14,22 @@ import io.octostore.authority.LockAuthority;
  * @param serial the serial context
  * @param random source of jitter
  * @param events listener
+ * @param acquireTimeout bound of one exchange on the way to a lease
  */
-record Engine(LockAuthority authority, LeaseClock clock, Executor serial, RandomGenerator random, LeaseEvents events) {
+record Engine(LockAuthority authority, LeaseClock clock, Executor serial, RandomGenerator random, LeaseEvents events,
+		Duration acquireTimeout) {
 
 	long now() {
 		return this.clock.now();
+	}
+
+	/**
+	 * Bound of the next exchange of a call whose time is over at {@code until}; never
+	 * none, so that the exchange fails by itself.
+	 */
+	Duration attemptTimeout(long until, long now) {
+		Duration left = LeaseTimings.budget(until, now);
+		return (left.compareTo(this.acquireTimeout) < 0) ? left : this.acquireTimeout;
 	}
 
 }

@@ -3,12 +3,19 @@ package io.octostore.lease;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.octostore.LossReason;
+import io.octostore.OctoStoreException;
+import io.octostore.authority.AcquireAnswer;
+import io.octostore.authority.Attempt;
+import io.octostore.authority.ConfirmAnswer;
 import io.octostore.authority.LeaseId;
 
 /**
@@ -22,12 +29,14 @@ import io.octostore.authority.LeaseId;
  */
 public final class Lease {
 
+	private static final Logger logger = LoggerFactory.getLogger(Lease.class);
+
 	private static final AtomicReferenceFieldUpdater<Lease, LeaseState> STATE = AtomicReferenceFieldUpdater
 		.newUpdater(Lease.class, LeaseState.class, "state");
 
-	private final LeaseKeeper keeper;
+	private final Engine engine;
 
-	private final SessionGeneration generation;
+	private final ServerSession session;
 
 	private final String name;
 
@@ -37,6 +46,8 @@ public final class Lease {
 
 	private final Duration ttl;
 
+	private final BiConsumer<Lease, Consumer<? super ReleaseOutcome>> way;
+
 	private volatile LeaseState state;
 
 	/** What the clock had skipped when the lease was last confirmed. */
@@ -44,7 +55,7 @@ public final class Lease {
 
 	// Serial context only
 
-	private final Confirmation renewal;
+	private final Heartbeat renewals;
 
 	private @Nullable Consumer<? super Loss> lossListener;
 
@@ -52,17 +63,23 @@ public final class Lease {
 
 	private @Nullable Runnable riskListener;
 
-	Lease(LeaseKeeper keeper, SessionGeneration generation, String name, LeaseId id, long fencingToken, Duration ttl,
-			long sentAt) {
-		this.keeper = keeper;
-		this.generation = generation;
+	/**
+	 * Create a lease.
+	 * @param sentAt when the acquire was sent
+	 * @param way gives the lease back, in the serial context
+	 */
+	Lease(Engine engine, ServerSession session, String name, AcquireAnswer.Granted granted, Duration ttl, long sentAt,
+			BiConsumer<Lease, Consumer<? super ReleaseOutcome>> way) {
+		this.engine = engine;
+		this.session = session;
 		this.name = name;
-		this.id = id;
-		this.fencingToken = fencingToken;
+		this.id = granted.lease();
+		this.fencingToken = granted.fencingToken();
 		this.ttl = ttl;
-		this.state = LeaseState.held(sentAt + LeaseTimings.authority(ttl), generation.deadline());
-		this.skippedAtConfirmation = keeper.clock().skipped();
-		this.renewal = new Confirmation(sentAt + LeaseTimings.confirmAfter(ttl, keeper.random()));
+		this.way = way;
+		this.state = LeaseState.held(sentAt + LeaseTimings.authority(ttl), session.deadline());
+		this.skippedAtConfirmation = engine.clock().skipped();
+		this.renewals = new Heartbeat(engine, new Renewals(), ttl, sentAt);
 	}
 
 	/**
@@ -92,7 +109,7 @@ public final class Lease {
 			if (!current.isLive()) {
 				return false;
 			}
-			if (current.hasAuthority(this.keeper.clock().now())) {
+			if (current.hasAuthority(this.engine.clock().now())) {
 				return true;
 			}
 			if (lose(current, deadlineLoss())) {
@@ -111,9 +128,7 @@ public final class Lease {
 		if (!isHeld() || this.state.phase() != LeaseState.Phase.HELD) {
 			return false;
 		}
-		Duration sessionTtl = this.generation.ttl();
-		Duration shorter = (sessionTtl != null && sessionTtl.compareTo(this.ttl) < 0) ? sessionTtl : this.ttl;
-		return remaining().toNanos() >= LeaseTimings.authority(shorter) / 2;
+		return remaining().toNanos() >= LeaseTimings.authority(this.session.shorter(this.ttl)) / 2;
 	}
 
 	/**
@@ -122,7 +137,7 @@ public final class Lease {
 	 */
 	public Duration remaining() {
 		LeaseState current = this.state;
-		long left = current.deadline() - this.keeper.clock().now();
+		long left = current.deadline() - this.engine.clock().now();
 		return (current.isLive() && left > 0) ? Duration.ofNanos(left) : Duration.ZERO;
 	}
 
@@ -140,7 +155,7 @@ public final class Lease {
 	 * @param listener the listener
 	 */
 	public void onLoss(Consumer<? super Loss> listener) {
-		this.keeper.execute(() -> {
+		this.engine.serial().execute(() -> {
 			this.lossListener = listener;
 			reportLoss();
 		});
@@ -153,7 +168,7 @@ public final class Lease {
 	 * @param listener the listener
 	 */
 	public void onRisk(Runnable listener) {
-		this.keeper.execute(() -> this.riskListener = listener);
+		this.engine.serial().execute(() -> this.riskListener = listener);
 	}
 
 	/**
@@ -162,7 +177,7 @@ public final class Lease {
 	 * {@link LeaseTimings#RELEASE_TIMEOUT}
 	 */
 	public void release(Consumer<? super ReleaseOutcome> outcome) {
-		this.keeper.execute(() -> this.keeper.release(this, outcome));
+		this.engine.serial().execute(() -> this.way.accept(this, outcome));
 	}
 
 	/**
@@ -188,19 +203,42 @@ public final class Lease {
 		return this.ttl;
 	}
 
-	SessionGeneration generation() {
-		return this.generation;
+	ServerSession session() {
+		return this.session;
 	}
 
-	Confirmation renewal() {
-		return this.renewal;
+	/**
+	 * The borrower has given it back, and the server has answered or is not waited for.
+	 */
+	void returned() {
+		this.session.returned(this);
+	}
+
+	/**
+	 * Latch what has expired, and renew the lease if that is due.
+	 * @param now the time
+	 * @param mayWait whether a renewal that can wait a little longer shall do so
+	 * @return whether a renewal was sent
+	 */
+	boolean tick(long now, boolean mayWait) {
+		checkDeadline(now);
+		checkRisk(now);
+		if (!this.state.isLive() || !this.renewals.isDue(now) || (mayWait && canWait(now))) {
+			return false;
+		}
+		this.renewals.beat(now);
+		return true;
+	}
+
+	void hurry(long now) {
+		this.renewals.hurry(now);
 	}
 
 	/**
 	 * Whether a renewal that is due may come a little later without that the lease comes
 	 * to be at risk.
 	 */
-	boolean canWait(long now) {
+	private boolean canWait(long now) {
 		LeaseState current = this.state;
 		long margin = this.ttl.toNanos() / 50;
 		return current.phase() == LeaseState.Phase.HELD
@@ -211,15 +249,14 @@ public final class Lease {
 		return this.state;
 	}
 
-	void lockConfirmed(long sentAt, long now) {
+	private void lockConfirmed(long sentAt, long now) {
 		long deadline = sentAt + LeaseTimings.authority(this.ttl);
-		Confirmation keepAlive = this.generation.keepAlive();
-		boolean sessionAtRisk = keepAlive != null && keepAlive.failures() > 0;
+		boolean sessionAtRisk = this.session.isAtRisk();
 		update((current) -> current.lockConfirmed(deadline, now, sessionAtRisk, deadlineLoss()));
 	}
 
 	void sessionConfirmed(long deadline, long now) {
-		boolean lockAtRisk = this.renewal.failures() > 0;
+		boolean lockAtRisk = this.renewals.failures() > 0;
 		update((current) -> current.sessionConfirmed(deadline, now, lockAtRisk, deadlineLoss()));
 	}
 
@@ -230,11 +267,8 @@ public final class Lease {
 	/**
 	 * Warn when half of a TTL has passed without confirmation.
 	 */
-	void checkRisk(long now) {
-		LeaseState current = this.state;
-		Duration sessionTtl = this.generation.ttl();
-		if (current.lockDeadline() - now < LeaseTimings.riskBelow(this.ttl)
-				|| (sessionTtl != null && current.sessionDeadline() - now < LeaseTimings.riskBelow(sessionTtl))) {
+	private void checkRisk(long now) {
+		if (this.state.lockDeadline() - now < LeaseTimings.riskBelow(this.ttl) || this.session.isUnconfirmed(now)) {
 			attemptFailed();
 		}
 	}
@@ -254,7 +288,7 @@ public final class Lease {
 	boolean startRelease() {
 		while (true) {
 			LeaseState current = this.state;
-			LeaseState next = current.deadlineChecked(this.keeper.clock().now(), deadlineLoss()).releasing();
+			LeaseState next = current.deadlineChecked(this.engine.clock().now(), deadlineLoss()).releasing();
 			if (next.equals(current)) {
 				return false;
 			}
@@ -269,7 +303,7 @@ public final class Lease {
 	}
 
 	private Loss deadlineLoss() {
-		boolean skipped = this.keeper.clock().skipped() != this.skippedAtConfirmation;
+		boolean skipped = this.engine.clock().skipped() != this.skippedAtConfirmation;
 		return Loss.uncertain(skipped ? LossReason.CLOCK_SKIP : LossReason.DEADLINE);
 	}
 
@@ -292,13 +326,13 @@ public final class Lease {
 			return false;
 		}
 		if (next.isLive() && next.deadline() > current.deadline()) {
-			this.skippedAtConfirmation = this.keeper.clock().skipped();
+			this.skippedAtConfirmation = this.engine.clock().skipped();
 		}
 		if (next.loss() != null) {
-			this.keeper.execute(this::reportLoss);
+			this.engine.serial().execute(this::reportLoss);
 		}
 		else if (next.phase() == LeaseState.Phase.AT_RISK && current.phase() != LeaseState.Phase.AT_RISK) {
-			this.keeper.execute(this::reportRisk);
+			this.engine.serial().execute(this::reportRisk);
 		}
 		return true;
 	}
@@ -316,7 +350,7 @@ public final class Lease {
 		}
 		if (!this.lossReported) {
 			this.lossReported = true;
-			this.keeper.lost(this, loss);
+			lost(loss);
 		}
 		Consumer<? super Loss> listener = this.lossListener;
 		if (listener != null) {
@@ -325,9 +359,74 @@ public final class Lease {
 		}
 	}
 
+	private void lost(Loss loss) {
+		if (loss.reason() == LossReason.MAX_HOLD) {
+			// Decided here, and reported by what decided it: the session is as good as
+			// before
+			return;
+		}
+		logger.warn("Lock '{}' (fencing token {}) was lost: {}, {}", this.name, this.fencingToken, loss.reason(),
+				loss.certainty());
+		this.session.retire();
+	}
+
 	@Override
 	public String toString() {
 		return "Lease[" + this.name + ", fencingToken=" + this.fencingToken + ", " + this.state.phase() + "]";
+	}
+
+	/**
+	 * What is renewed.
+	 */
+	final class Renewals implements Heartbeat.Pulse {
+
+		@Override
+		public Duration ttl() {
+			return Lease.this.ttl;
+		}
+
+		@Override
+		public long deadline() {
+			return Lease.this.state.deadline();
+		}
+
+		@Override
+		public void send(Attempt attempt, Consumer<? super ConfirmAnswer> answer) {
+			Lease.this.engine.authority().renew(Lease.this.name, Lease.this.id, ttl(), attempt, answer);
+		}
+
+		@Override
+		public void answered(LeaseEvents.Outcome outcome, Duration duration) {
+			Lease.this.engine.events().renewed(outcome, duration);
+		}
+
+		@Override
+		public void confirmed(long sentAt, long now) {
+			lockConfirmed(sentAt, now);
+		}
+
+		@Override
+		public void gone(LossReason reason) {
+			if (reason == LossReason.SESSION_EXPIRED) {
+				Lease.this.session.doubt();
+			}
+			transitionTo(Loss.confirmed(reason));
+		}
+
+		@Override
+		public void failed(OctoStoreException error, long now) {
+			attemptFailed();
+			if (Lease.this.state.isLive()) {
+				logger.warn("A renewal of lock '{}' failed ({}); {}", Lease.this.name, error.getMessage(),
+						LeaseTimings.describeLeft(deadline() - now));
+			}
+		}
+
+		@Override
+		public void overdue() {
+			attemptFailed();
+		}
+
 	}
 
 	/**

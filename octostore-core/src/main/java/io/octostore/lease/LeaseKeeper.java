@@ -2,25 +2,22 @@ package io.octostore.lease;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.octostore.LossReason;
-import io.octostore.authority.Attempt;
-import io.octostore.authority.ConfirmAnswer;
 import io.octostore.authority.LockAuthority;
 import io.octostore.lease.LeaseScheduler.Cancellable;
 
 /**
- * The engine: obtains leases under one session, keeps the session and the leases alive,
- * knows when they are lost, and settles what lost answers may have left behind.
+ * The engine: keeps the sessions and the leases alive, knows when they are lost, and
+ * settles what lost answers may have left behind. Leases are asked for through the
+ * {@link #claim claims} of their locks.
  * <p>
- * It is an {@link Executor} of its serial context: everything that uses {@link #request}
- * must run in it. {@code docs/internals/concurrency.md} describes threads and states.
+ * It is an {@link Executor} of its serial context: everything that uses a claim must run
+ * in it. {@code docs/internals/concurrency.md} describes threads and states.
  *
  * @since 0.1.0
  */
@@ -34,13 +31,17 @@ public final class LeaseKeeper implements Executor {
 
 	private final SerialContext serial = new SerialContext();
 
-	private volatile SessionPool sessions;
+	private final FencingGuard fencing = new FencingGuard();
+
+	private volatile Sessions sessions;
 
 	// Serial context only
 
-	private NameClaims claims;
+	private NameClaim.Surroundings surroundings;
 
 	private @Nullable Cancellable nextTick;
+
+	private long confirmedAt = Long.MIN_VALUE / 2;
 
 	private boolean closed;
 
@@ -50,14 +51,30 @@ public final class LeaseKeeper implements Executor {
 	 * @param clock the time
 	 * @param scheduler the timers; closed by whoever created it
 	 * @param random source of jitter
+	 * @param acquireTimeout bound of one exchange on the way to a lease
 	 * @param events listener
 	 */
 	public LeaseKeeper(LockAuthority authority, LeaseClock clock, LeaseScheduler scheduler, RandomGenerator random,
-			LeaseEvents events) {
-		this.engine = new Engine(authority, clock, this.serial, random, events);
+			Duration acquireTimeout, LeaseEvents events) {
+		this.engine = new Engine(authority, clock, this.serial, random, events, acquireTimeout);
 		this.scheduler = scheduler;
-		this.sessions = new SessionPool(this.engine);
-		this.claims = new NameClaims(this, this.engine, this.sessions);
+		this.sessions = new Sessions(this.engine);
+		this.surroundings = surroundings();
+		authority.onDisconnect(() -> execute(this::disconnected));
+	}
+
+	private NameClaim.Surroundings surroundings() {
+		return new NameClaim.Surroundings(this.engine, this.sessions, new Audits(this.engine), this.fencing,
+				new Attention(this::startTicking));
+	}
+
+	/**
+	 * Bound of one call for a lease, in which a session may have to be created, or an
+	 * attempt to be repeated: twice that of one exchange. Any thread.
+	 * @return the bound
+	 */
+	public Duration callTimeout() {
+		return this.engine.acquireTimeout().multipliedBy(2);
 	}
 
 	/**
@@ -71,21 +88,28 @@ public final class LeaseKeeper implements Executor {
 	}
 
 	/**
-	 * Ask for a lease; one request at a time for a name, and none while a lease of the
-	 * name is lent. Serial context only.
+	 * Make the claim of a lock. There must be only one for each lock at a time: two would
+	 * lend two leases. Serial context only.
 	 * @param name name of the lock
-	 * @param terms TTL of the lease, and the session under it
-	 * @param timeout for everything that this one attempt needs
-	 * @param outcome takes the outcome, in the serial context
+	 * @return the claim, which does nothing before it is used
 	 */
-	public void request(String name, LeaseTerms terms, Duration timeout, Consumer<? super GrantOutcome> outcome) {
-		startTicking();
-		this.claims.claim(name).request(terms, timeout, outcome);
+	public NameClaim claim(String name) {
+		return new NameClaim(name, this.surroundings, new FencingGuard.Mark());
+	}
+
+	/**
+	 * Make a claim in the place of one that was made before {@link #forgetSessions}, with
+	 * what is known of fencing tokens. Serial context only.
+	 * @param former the former claim, which is not used any more
+	 * @return the claim
+	 */
+	public NameClaim startOver(NameClaim former) {
+		return former.startOver(this.surroundings);
 	}
 
 	/**
 	 * State of the current session; with sessions of several TTLs the one that deserves
-	 * most attention.
+	 * most attention. Any thread.
 	 * @return the state
 	 */
 	public SessionStatus sessionStatus() {
@@ -100,15 +124,30 @@ public final class LeaseKeeper implements Executor {
 			return;
 		}
 		long now = this.engine.now();
-		for (SessionGeneration generation : this.sessions.generations()) {
-			Confirmation keepAlive = generation.keepAlive();
-			if (keepAlive != null) {
-				keepAlive.hurry(now);
-			}
-			generation.leases().forEach((lease) -> lease.renewal().hurry(now));
+		this.confirmedAt = now;
+		for (ServerSession session : this.sessions.open()) {
+			session.leases().forEach((lease) -> lease.hurry(now));
 		}
-		checkLeases(now, Integer.MAX_VALUE);
-		this.sessions.tick(now);
+		beat(now, Integer.MAX_VALUE);
+		this.sessions.open().forEach((session) -> session.confirmAtOnce(now));
+	}
+
+	/**
+	 * A connection was closed by the other side: the server may be another one now, or
+	 * the same with another database.
+	 */
+	private void disconnected() {
+		if (this.engine.now() - this.confirmedAt >= LeaseTimings.CONFIRM_AGAIN.toNanos()) {
+			confirm();
+		}
+	}
+
+	/**
+	 * Accept that fencing tokens went back, once the resources accept smaller ones.
+	 * Serial context only.
+	 */
+	public void acknowledgeFencingRegression() {
+		this.fencing.acknowledge();
 	}
 
 	/**
@@ -124,9 +163,10 @@ public final class LeaseKeeper implements Executor {
 	}
 
 	/**
-	 * End all sessions and forget them and whatever hangs on them, as if none had been
+	 * End all sessions and forget them and what hangs on them, as if none had been
 	 * created yet; the next request creates one. Only while no lease is lent and none is
-	 * asked for. What is known of fencing tokens stays known. Serial context only.
+	 * asked for; all claims are to be {@linkplain #startOver replaced} after it. Serial
+	 * context only.
 	 * @param done run in the serial context when the server has answered, within two
 	 * attempts of {@link LeaseTimings#END_SESSION_TIMEOUT}; none of the sessions is used
 	 * after that
@@ -138,44 +178,18 @@ public final class LeaseKeeper implements Executor {
 		}
 		stopTicking();
 		this.sessions.shutdown(done);
-		this.sessions = new SessionPool(this.engine);
-		this.claims = this.claims.startOver(this.sessions);
-	}
-
-	LeaseClock clock() {
-		return this.engine.clock();
-	}
-
-	RandomGenerator random() {
-		return this.engine.random();
-	}
-
-	void release(Lease lease, Consumer<? super Lease.ReleaseOutcome> outcome) {
-		this.claims.claim(lease.name()).release(lease, outcome);
-	}
-
-	void lost(Lease lease, Loss loss) {
-		if (loss.reason() == LossReason.MAX_HOLD) {
-			// Decided here, and said by whoever decided: the session is as good as before
-			return;
-		}
-		logger.warn("Lock '{}' (fencing token {}) was lost: {}, {}", lease.name(), lease.fencingToken(), loss.reason(),
-				loss.certainty());
-		lease.generation().owner().retire(lease.generation());
+		this.sessions = new Sessions(this.engine);
+		this.surroundings = surroundings();
 	}
 
 	private void startTicking() {
 		if (this.nextTick == null && !this.closed) {
-			scheduleTick();
+			long dueAt = this.engine.now() + LeaseTimings.TICK.toNanos();
+			this.nextTick = this.scheduler.schedule(() -> {
+				reportStall(dueAt);
+				this.serial.execute(this::tick);
+			}, LeaseTimings.TICK);
 		}
-	}
-
-	private void scheduleTick() {
-		long dueAt = this.engine.now() + LeaseTimings.TICK.toNanos();
-		this.nextTick = this.scheduler.schedule(() -> {
-			reportStall(dueAt);
-			this.serial.execute(this::tick);
-		}, LeaseTimings.TICK);
 	}
 
 	private void stopTicking() {
@@ -202,87 +216,53 @@ public final class LeaseKeeper implements Executor {
 			this.engine.clock().tick();
 			this.engine.events().ticked();
 			long now = this.engine.now();
-			checkLeases(now, LeaseTimings.renewalsPerTick(leaseCount()));
+			int leases = this.sessions.open().stream().mapToInt((session) -> session.leases().size()).sum();
+			beat(now, LeaseTimings.renewalsPerTick(leases));
 			this.sessions.tick(now);
-			this.claims.tick(now);
-			if (this.claims.isEmpty()) {
+			this.surroundings.audits().tick(now);
+			this.surroundings.attention().all().forEach((claim) -> claim.tick(now));
+			if (isAtRest()) {
 				this.sessions.endIfIdle(now);
 			}
 		}
 		finally {
-			if (!this.sessions.isEmpty() || !this.claims.isEmpty()) {
+			if (!this.sessions.isEmpty() || !isAtRest()) {
 				startTicking();
 			}
 		}
-	}
-
-	private int leaseCount() {
-		return this.sessions.generations().stream().mapToInt((generation) -> generation.leases().size()).sum();
 	}
 
 	/**
 	 * Latch what has expired, and renew what is due.
 	 * @param renewals how many renewals may start that can wait a little longer
 	 */
-	private void checkLeases(long now, int renewals) {
+	private void beat(long now, int renewals) {
 		int left = renewals;
-		for (SessionGeneration generation : this.sessions.generations()) {
-			for (Lease lease : generation.leases()) {
-				lease.checkDeadline(now);
-				lease.checkRisk(now);
-				if (lease.state().isLive() && lease.renewal().isDue(now) && (left > 0 || !lease.canWait(now))) {
+		for (ServerSession session : this.sessions.open()) {
+			for (Lease lease : session.leases()) {
+				if (lease.tick(now, left <= 0)) {
 					left--;
-					renew(lease, now);
 				}
 			}
 		}
 	}
 
-	private void renew(Lease lease, long now) {
-		boolean repeat = lease.renewal().failures() > 0;
-		Duration timeout = LeaseTimings.attemptTimeout(lease.state().deadline() - now);
-		long number = lease.renewal().sent(now, timeout);
-		this.engine.authority()
-			.renew(lease.name(), lease.id(), lease.ttl(), new Attempt(timeout, repeat),
-					(answer) -> this.serial.execute(() -> renewed(lease, number, now, answer)));
-	}
-
-	private void renewed(Lease lease, long number, long sentAt, ConfirmAnswer answer) {
-		long now = this.engine.now();
-		this.engine.events().renewed(LeaseEvents.Outcome.of(answer), Duration.ofNanos(now - sentAt));
-		if (answer instanceof ConfirmAnswer.Confirmed) {
-			lease.renewal().confirmed(number, sentAt + LeaseTimings.confirmAfter(lease.ttl(), this.engine.random()));
-			lease.lockConfirmed(sentAt, now);
-		}
-		else if (answer instanceof ConfirmAnswer.Gone gone) {
-			if (gone.reason() == LossReason.SESSION_EXPIRED && lease.state().isLive()) {
-				lease.generation().owner().died(lease.generation(), Loss.confirmed(gone.reason()));
-			}
-			lease.transitionTo(Loss.confirmed(gone.reason()));
-		}
-		else if (answer instanceof ConfirmAnswer.Uncertain uncertain) {
-			lease.renewal().failed(number, now, this.engine.random());
-			Sessions.postpone(lease.renewal(), uncertain.retryAfter(), now, lease.state().deadline());
-			lease.attemptFailed();
-			if (lease.state().isLive()) {
-				logger.warn("A renewal of lock '{}' failed ({}); {} ms of authority are left", lease.name(),
-						uncertain.error().getMessage(), lease.remaining().toMillis());
-			}
-		}
+	private boolean isAtRest() {
+		return this.surroundings.attention().isEmpty() && this.surroundings.audits().isEmpty();
 	}
 
 	/**
-	 * Names that are not settled. Serial context only.
+	 * Locks of which it is not known what is left on the server. Serial context only.
 	 */
 	int unsettled() {
-		return this.claims.unsettled();
+		return (int) this.surroundings.attention().all().stream().filter(NameClaim::isUnsettled).count();
 	}
 
 	/**
 	 * Sessions that exist on the server as far as is known. Serial context only.
 	 */
 	int openSessions() {
-		return this.sessions.generations().size();
+		return this.sessions.open().size();
 	}
 
 }

@@ -82,6 +82,9 @@ public final class LeaseTimings {
 	 */
 	private static final Duration MAX_ADAPTIVE_LOCK_TTL = Duration.ofMinutes(10);
 
+	/** How soon another closed connection makes the engine ask for confirmation again. */
+	static final Duration CONFIRM_AGAIN = Duration.ofSeconds(1);
+
 	private static final Duration RETRY_FIRST = Duration.ofMillis(250);
 
 	private static final Duration RETRY_CAP = Duration.ofSeconds(2);
@@ -146,11 +149,35 @@ public final class LeaseTimings {
 	}
 
 	/**
-	 * Bound of one attempt to confirm: a third of what remains, so that several fit, from
-	 * 1 s to 10 s.
+	 * How long an attempt to confirm may take before another one is made beside it: a
+	 * third of what remains, so that several fit, from 1 s to 10 s.
 	 */
-	static Duration attemptTimeout(long remaining) {
-		return Duration.ofNanos(Math.max(MIN_ATTEMPT, Math.min(MAX_ATTEMPT, remaining / 3)));
+	static long patience(long remaining) {
+		return Math.max(MIN_ATTEMPT, Math.min(MAX_ATTEMPT, remaining / 3));
+	}
+
+	/**
+	 * Bound of one attempt to confirm: three times the {@link #patience}, because an
+	 * answer that is late but in time still counts.
+	 */
+	static Duration confirmTimeout(long remaining) {
+		return Duration.ofNanos(3 * patience(remaining));
+	}
+
+	/**
+	 * What is left, for people; none after a stop of the process that took longer.
+	 */
+	static String describeLeft(long nanos) {
+		return (nanos > 0) ? nanos / 1_000_000 + " ms of authority are left" : "no authority is left";
+	}
+
+	/**
+	 * When to follow the advice to come back later: then, if two more attempts fit in
+	 * after it, else at once.
+	 */
+	static long advised(Duration advice, long now, long deadline) {
+		long until = now + advice.toNanos();
+		return (until + 2 * patience(deadline - until) < deadline) ? until : now;
 	}
 
 	/**
@@ -159,7 +186,7 @@ public final class LeaseTimings {
 	 */
 	static boolean allowsTwoAttempts(Duration ttl) {
 		long left = authority(ttl) - ttl.toNanos() / 3;
-		return 2 * attemptTimeout(left).toNanos() <= left;
+		return 2 * patience(left) <= left;
 	}
 
 	/**

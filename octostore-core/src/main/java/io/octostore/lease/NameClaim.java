@@ -7,33 +7,35 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.octostore.FencingRegressionException;
-import io.octostore.HolderInfo;
-import io.octostore.LateGrantException;
-import io.octostore.LockHeldException;
 import io.octostore.OctoStoreException;
 import io.octostore.authority.AcquireAnswer;
 import io.octostore.authority.Attempt;
 import io.octostore.authority.LeaseId;
+import io.octostore.lease.ClaimState.Acquiring;
+import io.octostore.lease.ClaimState.Choosing;
+import io.octostore.lease.ClaimState.GivingBack;
+import io.octostore.lease.ClaimState.Idle;
+import io.octostore.lease.ClaimState.Lent;
+import io.octostore.lease.ClaimState.Returning;
 
 /**
- * All that this process does about one lock on the server: at most one exchange at a
- * time, at most one lent lease, and the obligation to settle what may have been left
- * behind. Serial context only.
+ * All that this process does about one lock on the server, and what it remembers of its
+ * grants. Made by {@link LeaseKeeper#claim}, and kept by whoever queues callers for the
+ * lock. Serial context only.
+ *
+ * @since 0.1.0
  */
-final class NameClaim {
+public final class NameClaim {
 
 	private static final Logger logger = LoggerFactory.getLogger(NameClaim.class);
 
-	private final NameClaims claims;
-
-	private final Engine engine;
-
-	private final SessionPool sessions;
+	private static final ClaimState IDLE = new Idle();
 
 	private final String name;
 
-	private final Memory memory;
+	private final Surroundings around;
+
+	private final Engine engine;
 
 	private final Obligation obligation = new Obligation();
 
@@ -41,214 +43,228 @@ final class NameClaim {
 
 	private final SpareSession spare = new SpareSession();
 
-	private boolean busy;
+	private final FencingGuard.Mark mark;
+
+	private ClaimState state = IDLE;
 
 	/** What is asked for, until its outcome is told. */
 	private @Nullable ClaimRequest request;
 
-	/**
-	 * What the exchange that is under way is done for; nobody waits for it any more if
-	 * its time is over.
-	 */
-	private @Nullable ClaimRequest served;
+	/** A lease that was lent or given back once is never lent again. */
+	private @Nullable LeaseId lastLease;
 
-	private @Nullable Lease lent;
-
-	NameClaim(NameClaims claims, Engine engine, SessionPool sessions, String name, Memory memory) {
-		this.claims = claims;
-		this.engine = engine;
-		this.sessions = sessions;
+	NameClaim(String name, Surroundings around, FencingGuard.Mark mark) {
 		this.name = name;
-		this.memory = memory;
-		this.releases = new Releases(engine, name, this.obligation);
+		this.around = around;
+		this.engine = around.engine();
+		this.mark = mark;
+		this.releases = new Releases(this.engine, name, this.obligation);
+	}
+
+	/**
+	 * A claim that knows no more than which tokens were seen.
+	 */
+	NameClaim startOver(Surroundings newSurroundings) {
+		NameClaim claim = new NameClaim(this.name, newSurroundings, this.mark);
+		claim.lastLease = this.lastLease;
+		return claim;
 	}
 
 	/**
 	 * Ask for a lease. One request at a time, and none while a lease is lent.
+	 * @param terms TTL of the lease, and the session under it
+	 * @param timeout for everything that this one request needs
+	 * @param claimant takes the outcome
 	 */
-	void request(LeaseTerms terms, Duration timeout, Consumer<? super GrantOutcome> outcome) {
-		if (this.request != null || this.lent != null) {
+	public void request(LeaseTerms terms, Duration timeout, Claimant claimant) {
+		if (this.request != null || this.state instanceof Lent) {
 			throw new IllegalStateException("Lock '" + this.name + "' is asked for twice");
 		}
-		this.request = new ClaimRequest(terms, this.engine.now() + timeout.toNanos(), outcome);
-		this.claims.asked(this);
+		this.request = new ClaimRequest(terms, this.engine.now() + timeout.toNanos(), claimant);
+		attend();
+		advance();
+	}
+
+	private void become(ClaimState next) {
+		if (!this.state.leadsTo(next)) {
+			throw new IllegalStateException("Lock '" + this.name + "': " + this.state + " does not lead to " + next);
+		}
+		this.state = next;
+	}
+
+	/**
+	 * Nothing is under way any more: begin what is asked for, or rest.
+	 */
+	private void rest() {
+		become(IDLE);
 		advance();
 	}
 
 	private void advance() {
 		ClaimRequest wanted = this.request;
-		if (this.busy) {
+		if (this.state != IDLE) {
 			return;
 		}
 		if (wanted == null) {
-			this.claims.changed(this);
+			attend();
 			return;
 		}
-		this.busy = true;
-		this.served = wanted;
-		Sessions.Use use = new Sessions.Use() {
+		become(new Choosing(wanted));
+		SessionTaker taker = new SessionTaker() {
 
 			@Override
-			public void with(SessionGeneration generation) {
-				if (wanted.isOpen()) {
-					acquire(generation, wanted.terms().ttl(), wanted, false);
-				}
-				else {
-					keepSpare(generation);
-					finish(expired());
-				}
+			public void with(ServerSession session) {
+				chosen(session, wanted);
 			}
 
 			@Override
 			public void failed(OctoStoreException error, boolean refused) {
-				finish(refused ? new GrantOutcome.Refused(error) : new GrantOutcome.Failed(error));
+				finish(wanted,
+						refused ? new AcquireAnswer.Refused(error) : new AcquireAnswer.Failed(error, false, false));
 			}
 
 		};
-		Sessions kind = this.sessions.of(wanted.terms());
-		SessionGeneration left = this.spare.usable();
-		if (!wanted.terms().dedicated()) {
-			kind.use(wanted.expiresAt(), use);
-		}
-		else if (left != null) {
-			use.with(left);
+		ServerSession left = this.spare.usable();
+		if (wanted.terms().dedicated() && left != null) {
+			left.take(taker, () -> taker.failed(Sessions.endedTooSoon(), false));
 		}
 		else {
-			kind.useDedicated(wanted.expiresAt(), use);
+			this.around.sessions().take(wanted.terms(), wanted.expiresAt(), taker);
 		}
 	}
 
-	private void acquire(SessionGeneration generation, Duration ttl, @Nullable ClaimRequest wanted, boolean fresh) {
+	private void chosen(ServerSession session, ClaimRequest wanted) {
+		if (wanted.isOpen()) {
+			acquire(session, wanted.terms().ttl(), wanted, false);
+			return;
+		}
+		keepSpare(session, wanted);
+		rest();
+	}
+
+	private void acquire(ServerSession session, Duration ttl, @Nullable ClaimRequest served, boolean fresh) {
 		long sentAt = this.engine.now();
-		Duration timeout = (wanted != null) ? LeaseTimings.budget(wanted.expiresAt(), sentAt)
-				: LeaseTimings.ACQUIRE_TIMEOUT;
-		generation.exchangeBegins();
+		Duration timeout = (served != null) ? this.engine.attemptTimeout(served.expiresAt(), sentAt)
+				: this.engine.acquireTimeout();
+		Acquiring exchange = new Acquiring(session, ttl, served, sentAt, timeout);
+		become(exchange);
+		session.exchanges().begin();
 		this.engine.authority()
-			.acquire(this.name, ttl, generation.id(), new Attempt(timeout, fresh),
-					(answer) -> this.engine.serial().execute(() -> answered(generation, ttl, sentAt, timeout, answer)));
+			.acquire(this.name, ttl, session.id(), new Attempt(timeout, fresh),
+					(answer) -> this.engine.serial().execute(() -> answered(exchange, answer)));
 	}
 
-	private void answered(SessionGeneration generation, Duration ttl, long sentAt, Duration timeout,
-			AcquireAnswer answer) {
-		generation.exchangeEnds();
-		keepSpare(generation);
+	private void answered(Acquiring exchange, AcquireAnswer answer) {
+		exchange.session().exchanges().end();
+		keepSpare(exchange.session(), exchange.served());
 		if (answer instanceof AcquireAnswer.Granted granted) {
-			this.obligation.acquireSettled(generation);
-			granted(generation, ttl, sentAt, granted);
-		}
-		else if (answer instanceof AcquireAnswer.Held held) {
-			this.obligation.acquireSettled(generation);
-			HolderInfo holder = HolderInfo.unknown()
-				.withHolder(held.holder())
-				.withExpiresAt(held.expiresAt())
-				.withMetadata(held.metadata())
-				.withRetryAfter(held.retryAfter());
-			finish(new GrantOutcome.Unavailable(new LockHeldException(this.name, holder), held.retryAfter(), false));
-		}
-		else if (answer instanceof AcquireAnswer.Cooling cooling) {
-			this.obligation.acquireSettled(generation);
-			HolderInfo none = HolderInfo.coolingUntil(cooling.availableAt()).withRetryAfter(cooling.retryAfter());
-			finish(new GrantOutcome.Unavailable(new LockHeldException(this.name, none), cooling.retryAfter(), true));
+			this.obligation.acquireSettled(exchange.session());
+			granted(exchange, granted);
 		}
 		else if (answer instanceof AcquireAnswer.SessionGone gone) {
-			this.obligation.acquireSettled(generation);
-			generation.owner().died(generation, Loss.confirmed(gone.reason()));
-			restart("its session is gone (" + gone.reason() + ")");
-		}
-		else if (answer instanceof AcquireAnswer.LimitReached limit) {
-			// The limit is not checked for who has the lock already: so it was not left
-			// behind
-			this.obligation.acquireSettled(generation);
-			finish(new GrantOutcome.LimitReached(limit.error()));
-		}
-		else if (answer instanceof AcquireAnswer.Refused refused) {
-			finish(new GrantOutcome.Refused(refused.error()));
+			// No proof for what hangs on the session: that is asked for
+			this.obligation.acquireSettled(exchange.session());
+			exchange.session().doubt();
+			restart(exchange.served(), "its session is said to be gone (" + gone.reason() + ")");
 		}
 		else if (answer instanceof AcquireAnswer.Failed failed) {
-			failed(generation, ttl, sentAt, timeout, failed);
+			failed(exchange, failed);
+		}
+		else if (answer instanceof AcquireAnswer.Denied denied) {
+			if (!(denied instanceof AcquireAnswer.Refused)) {
+				// A limit is not checked for a holder that has the lock: none was left
+				this.obligation.acquireSettled(exchange.session());
+			}
+			finish(exchange.served(), denied);
 		}
 	}
 
-	private void keepSpare(SessionGeneration generation) {
-		if (this.served != null && this.served.terms().dedicated()) {
-			this.spare.keep(generation, this.engine.now());
+	private void keepSpare(ServerSession session, @Nullable ClaimRequest served) {
+		if (served != null && served.terms().dedicated()) {
+			this.spare.keep(session, this.engine.now());
 		}
 	}
 
-	private void granted(SessionGeneration generation, Duration ttl, long sentAt, AcquireAnswer.Granted granted) {
-		boolean known = granted.lease().equals(this.memory.lastLease);
-		if (known || this.served == null) {
-			// A lease that was lent or given back once is never lent again: its token
-			// would no longer tell two borrowers apart, and its release may be on its way
-			giveBack(generation, ttl, granted.lease(),
-					() -> restart("a lease was granted again that had been given back"));
-			return;
+	private void granted(Acquiring exchange, AcquireAnswer.Granted granted) {
+		ClaimRequest served = exchange.served();
+		FencingGuard guard = this.around.fencing();
+		if (served == null || granted.lease().equals(this.lastLease)) {
+			// Its token would no longer tell two borrowers apart, and its release may be
+			// on its way
+			giveBack(exchange, granted, () -> restart(served, "a lease was granted again that had been given back"));
 		}
-		if (granted.fencingToken() <= this.memory.highestToken) {
-			long highest = this.memory.highestToken;
-			giveBack(generation, ttl, granted.lease(), () -> finish(new GrantOutcome.Refused(
-					new FencingRegressionException(this.name, granted.fencingToken(), highest))));
-			return;
+		else if (granted.fencingToken() <= this.mark.highest(guard)) {
+			giveBack(exchange, granted, () -> finish(served, new AcquireAnswer.Refused(
+					guard.regressed(this.name, granted.fencingToken(), this.mark.highest(guard)))));
 		}
-		if (generation.phase() != SessionGeneration.Phase.ALIVE) {
-			giveBack(generation, ttl, granted.lease(), () -> restart("its session ended meanwhile"));
-			return;
+		else if (exchange.session().phase() != ServerSession.Phase.ALIVE) {
+			giveBack(exchange, granted, () -> restart(served, "its session ended meanwhile"));
 		}
-		Duration sessionTtl = generation.ttl();
-		long needed = LeaseTimings.minimumAtHandOut(ttl, (sessionTtl != null) ? sessionTtl : ttl);
-		long deadline = Math.min(sentAt + LeaseTimings.authority(ttl), generation.deadline());
-		if (deadline - this.engine.now() < needed || !this.served.isOpen()) {
-			giveBack(generation, ttl, granted.lease(), () -> finish(new GrantOutcome.Failed(new LateGrantException(
-					"Lock '" + this.name + "' was granted too late and given back: too little time was left"))));
-			return;
+		else if (!isLongEnough(exchange) || !served.isOpen()) {
+			giveBack(exchange, granted,
+					() -> finish(served, ClaimRequest.tooLate(this.name, "it was granted too late and given back")));
 		}
+		else {
+			lend(exchange, served, granted);
+		}
+	}
+
+	private boolean isLongEnough(Acquiring exchange) {
+		Duration shorter = exchange.session().shorter(exchange.ttl());
+		long deadline = Math.min(exchange.sentAt() + LeaseTimings.authority(exchange.ttl()),
+				exchange.session().deadline());
+		return deadline - this.engine.now() >= LeaseTimings.minimumAtHandOut(exchange.ttl(), shorter);
+	}
+
+	private void lend(Acquiring exchange, ClaimRequest served, AcquireAnswer.Granted granted) {
 		this.spare.used();
-		this.memory.highestToken = granted.fencingToken();
-		this.memory.lastLease = granted.lease();
-		Lease lease = this.claims.newLease(generation, this.name, granted, ttl, sentAt);
-		generation.leases().add(lease);
-		this.lent = lease;
-		finish(new GrantOutcome.Granted(lease));
+		this.mark.seen(granted.fencingToken(), this.around.fencing());
+		this.lastLease = granted.lease();
+		Lease lease = newLease(exchange, granted, exchange.sentAt());
+		exchange.session().lent(lease);
+		become(new Lent(lease));
+		this.request = null;
+		served.granted(lease);
 	}
 
-	private void failed(SessionGeneration generation, Duration ttl, long sentAt, Duration timeout,
-			AcquireAnswer.Failed failed) {
+	Lease newLease(Acquiring exchange, AcquireAnswer.Granted granted, long sentAt) {
+		return new Lease(this.engine, exchange.session(), this.name, granted, exchange.ttl(), sentAt, this::release);
+	}
+
+	private void failed(Acquiring exchange, AcquireAnswer.Failed failed) {
 		long now = this.engine.now();
+		ClaimRequest served = exchange.served();
 		if (failed.effectPossible()) {
-			this.obligation.acquireUnknown(generation, ttl, sentAt + timeout.toNanos(), now);
-			this.claims.audits().suspect(generation, this.name, ttl, now);
+			this.obligation.acquireUnknown(exchange.session(), exchange.ttl(),
+					exchange.sentAt() + exchange.timeout().toNanos(), now);
+			this.around.audits().suspect(exchange.session(), this, exchange.ttl(), now);
 		}
-		ClaimRequest wanted = this.served;
-		if (failed.connectionLost() && wanted != null && generation.phase() == SessionGeneration.Phase.ALIVE
-				&& wanted.repeat(now)) {
-			acquire(generation, ttl, wanted, true);
-			return;
+		if (failed.connectionBroken() && served != null && exchange.session().phase() == ServerSession.Phase.ALIVE
+				&& served.repeat(now)) {
+			acquire(exchange.session(), exchange.ttl(), served, true);
 		}
-		finish(new GrantOutcome.Failed(failed.error()));
+		else {
+			finish(served, failed);
+		}
 	}
 
 	/**
 	 * Begin again with what is asked for now.
 	 */
-	private void restart(String why) {
-		ClaimRequest wanted = this.served;
-		if (wanted != null && wanted.isOpen() && !wanted.restart(this.engine.now())) {
-			finish(new GrantOutcome.Failed(new LateGrantException(
-					"Lock '" + this.name + "' was not acquired, the attempt had to start over: " + why)));
-			return;
+	private void restart(@Nullable ClaimRequest served, String why) {
+		if (served != null && served.isOpen() && !served.restart(this.engine.now())) {
+			finish(served, ClaimRequest.tooLate(this.name, "the attempt had to start over: " + why));
 		}
-		this.busy = false;
-		this.served = null;
-		advance();
+		else {
+			rest();
+		}
 	}
 
-	private void finish(GrantOutcome outcome) {
-		ClaimRequest done = this.served;
-		this.busy = false;
-		this.served = null;
-		if (done != null && done.isOpen()) {
+	private void finish(@Nullable ClaimRequest served, AcquireAnswer.Denied why) {
+		become(IDLE);
+		if (served != null && served.isOpen()) {
 			this.request = null;
-			done.tell(outcome);
+			served.denied(why);
 		}
 		advance();
 	}
@@ -257,93 +273,106 @@ final class NameClaim {
 	 * Release a lease that is not lent, and from now on never is: its release may arrive
 	 * at any time, also after the server has granted the lease again.
 	 */
-	private void giveBack(SessionGeneration generation, Duration ttl, LeaseId lease, Runnable next) {
-		this.memory.lastLease = lease;
-		this.releases.giveBack(generation, ttl, lease, next);
+	private void giveBack(Acquiring exchange, AcquireAnswer.Granted granted, Runnable next) {
+		become(new GivingBack(exchange.served()));
+		this.lastLease = granted.lease();
+		this.releases.giveBack(exchange.session(), exchange.ttl(), granted.lease(), next);
 	}
 
 	/**
 	 * Release the lent lease.
 	 */
-	void release(Lease lease, Consumer<? super Lease.ReleaseOutcome> outcome) {
-		if (lease != this.lent) {
+	private void release(Lease lease, Consumer<? super Lease.ReleaseOutcome> outcome) {
+		if (!isLent(lease)) {
 			outcome.accept(Lease.ReleaseOutcome.ALREADY_GONE);
 			return;
 		}
-		this.lent = null;
-		this.busy = true;
-		this.releases.release(lease, (result) -> released(lease, result, outcome));
+		become(new Returning(lease));
+		this.releases.release(lease, (result) -> {
+			become(IDLE);
+			lease.returned();
+			outcome.accept(result);
+			advance();
+		});
 	}
 
-	private void released(Lease lease, Lease.ReleaseOutcome result, Consumer<? super Lease.ReleaseOutcome> outcome) {
-		this.busy = false;
-		lease.generation().leases().remove(lease);
-		outcome.accept(result);
-		lease.generation().owner().leaseEnded(lease.generation());
-		advance();
+	boolean isLent(Lease lease) {
+		return this.state instanceof Lent lent && lent.lease() == lease;
 	}
 
 	/**
-	 * Tell a caller that its time is over, and do what is due to settle what may have
+	 * Tell a claimant that its time is over, and do what is due to settle what may have
 	 * been left behind.
 	 */
 	void tick(long now) {
 		ClaimRequest overdue = this.request;
 		if (overdue != null && overdue.isOverdue(now)) {
 			this.request = null;
-			overdue.tell(expired());
+			overdue.expired(this.name);
 		}
-		if (!this.busy && this.request == null && this.spare.endIfUnused(now)) {
-			this.claims.changed(this);
+		if (this.state == IDLE && this.request == null && this.spare.endIfUnused(now)) {
+			attend();
 		}
 		settle(now);
 	}
 
-	private GrantOutcome expired() {
-		return new GrantOutcome.Failed(new LateGrantException(
-				"Lock '" + this.name + "' was not acquired in time: what it had to wait for took too long"));
-	}
-
 	private void settle(long now) {
-		if (this.busy || this.request != null || this.lent != null || !this.obligation.isDue(now)) {
+		if (this.state != IDLE || this.request != null || !this.obligation.isDue(now)) {
 			return;
 		}
-		SessionGeneration expired = this.obligation.expire(now);
+		ServerSession expired = this.obligation.expire(now);
 		if (expired != null) {
 			logger.warn("What an unanswered request for lock '{}' did could not be found out in time; "
 					+ "its session takes no more locks", this.name);
-			expired.owner().retire(expired);
+			expired.retire();
 		}
-		SessionGeneration generation = this.obligation.generation();
+		ServerSession session = this.obligation.session();
 		LeaseId lease = this.obligation.unreleased();
-		if (generation == null || !generation.isKept()) {
+		if (session == null || !session.isKept()) {
 			// Deleting the session, or its end, frees what was left
 			this.obligation.settled();
-			this.claims.changed(this);
+			attend();
 			return;
 		}
 		this.obligation.attempted(now);
-		this.busy = true;
 		if (lease != null) {
-			giveBack(generation, this.obligation.ttl(), lease, () -> restart("settling"));
+			become(new GivingBack(null));
+			this.lastLease = lease;
+			this.releases.giveBack(session, this.obligation.ttl(), lease, this::rest);
 		}
 		else {
-			acquire(generation, this.obligation.ttl(), null, this.obligation.attempts() > 1);
+			acquire(session, this.obligation.ttl(), null, this.obligation.attempts() > 1);
 		}
 	}
 
 	/**
-	 * Find out whether the session has the lock without that anybody here has, and undo
-	 * it.
+	 * Check whether the session still holds the lock although no caller in this JVM does,
+	 * and release it.
 	 */
-	void probe(SessionGeneration generation, Duration ttl, long now) {
-		if (this.lent == null) {
-			this.obligation.acquireUnknown(generation, ttl, now, now);
-			advance();
+	void probe(ServerSession session, Duration ttl, long now) {
+		if (!(this.state instanceof Lent)) {
+			this.obligation.acquireUnknown(session, ttl, now, now);
+			attend();
 		}
 	}
 
-	String name() {
+	/**
+	 * Be told of the time while there is something to do as it passes.
+	 */
+	private void attend() {
+		if (this.request != null || isUnsettled()) {
+			this.around.attention().payTo(this);
+		}
+		else {
+			this.around.attention().noMoreTo(this);
+		}
+	}
+
+	/**
+	 * Name of the lock.
+	 * @return the name
+	 */
+	public String name() {
 		return this.name;
 	}
 
@@ -351,19 +380,29 @@ final class NameClaim {
 		return this.obligation.isOpen() || this.spare.exists();
 	}
 
-	boolean isIdle() {
-		return !this.busy && this.request == null && this.lent == null && !isUnsettled();
+	/**
+	 * Whether nothing but the memory of tokens would be lost with this claim.
+	 * @return whether it is at rest
+	 */
+	public boolean isAtRest() {
+		return this.state == IDLE && this.request == null && !isUnsettled() && !this.around.audits().suspects(this);
+	}
+
+	@Override
+	public String toString() {
+		return "NameClaim[" + this.name + ", " + this.state.getClass().getSimpleName() + "]";
 	}
 
 	/**
-	 * What is remembered about a lock beyond its use.
+	 * What claims need.
+	 *
+	 * @param engine the engine's parts
+	 * @param sessions where leases get their sessions
+	 * @param audits counts locks after acquires without an answer
+	 * @param fencing notices that tokens went back
+	 * @param attention claims that have something to do as time passes
 	 */
-	static final class Memory {
-
-		private long highestToken;
-
-		private @Nullable LeaseId lastLease;
-
+	record Surroundings(Engine engine, Sessions sessions, Audits audits, FencingGuard fencing, Attention attention) {
 	}
 
 }

@@ -15,7 +15,7 @@ import io.octostore.internal.Safeguard;
  */
 final class Obligation {
 
-	private @Nullable SessionGeneration generation;
+	private @Nullable ServerSession session;
 
 	private Duration ttl = Duration.ZERO;
 
@@ -34,27 +34,27 @@ final class Obligation {
 	 * @param lastEffect when the client gave the exchange up
 	 */
 	@Safeguard("remember-unanswered-acquires")
-	void acquireUnknown(SessionGeneration generation, Duration ttl, long lastEffect, long now) {
-		open(generation, ttl, lastEffect + LeaseTimings.LATE_EFFECT.toNanos(), now);
+	void acquireUnknown(ServerSession session, Duration ttl, long lastEffect, long now) {
+		open(session, ttl, lastEffect + LeaseTimings.LATE_EFFECT.toNanos(), now);
 		this.unknownAcquire = true;
 	}
 
 	@Safeguard("remember-unanswered-releases")
-	void releaseUnknown(SessionGeneration generation, LeaseId lease, Duration ttl, long now) {
+	void releaseUnknown(ServerSession session, LeaseId lease, Duration ttl, long now) {
 		if (lease.equals(this.unreleased)) {
 			// Another attempt cannot make the lease live longer
 			return;
 		}
-		open(generation, ttl, now, now);
+		open(session, ttl, now, now);
 		this.unreleased = lease;
 	}
 
-	private void open(SessionGeneration generation, Duration ttl, long lastEffect, long now) {
+	private void open(ServerSession session, Duration ttl, long lastEffect, long now) {
 		if (!isOpen()) {
 			this.attempts = 0;
 			this.nextAt = now + LeaseTimings.settleAfter(0);
 		}
-		this.generation = generation;
+		this.session = session;
 		this.ttl = ttl;
 		this.until = Math.max(this.until, lastEffect + ttl.toNanos() + LeaseTimings.OBLIGATION_MARGIN.toNanos());
 	}
@@ -62,8 +62,8 @@ final class Obligation {
 	/**
 	 * An acquire under a session was answered. That says nothing about other sessions.
 	 */
-	void acquireSettled(SessionGeneration answered) {
-		if (answered.equals(this.generation)) {
+	void acquireSettled(ServerSession answered) {
+		if (answered.equals(this.session)) {
 			this.unknownAcquire = false;
 			close();
 		}
@@ -82,7 +82,7 @@ final class Obligation {
 
 	private void close() {
 		if (!isOpen()) {
-			this.generation = null;
+			this.session = null;
 			this.until = 0;
 		}
 	}
@@ -92,11 +92,11 @@ final class Obligation {
 	 * @return the session under which something remained unknown until its end
 	 */
 	@Safeguard("forget-obligations-in-time")
-	@Nullable SessionGeneration expire(long now) {
+	@Nullable ServerSession expire(long now) {
 		if (now < this.until) {
 			return null;
 		}
-		SessionGeneration last = this.unknownAcquire ? this.generation : null;
+		ServerSession last = this.unknownAcquire ? this.session : null;
 		settled();
 		return last;
 	}
@@ -114,8 +114,8 @@ final class Obligation {
 		return isOpen() && (now >= this.nextAt || now >= this.until);
 	}
 
-	@Nullable SessionGeneration generation() {
-		return this.generation;
+	@Nullable ServerSession session() {
+		return this.session;
 	}
 
 	@Nullable LeaseId unreleased() {

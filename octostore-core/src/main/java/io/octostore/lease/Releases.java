@@ -43,7 +43,7 @@ final class Releases {
 	private void sendRelease(Lease lease, Consumer<? super Lease.ReleaseOutcome> outcome, Duration timeout,
 			boolean repeat) {
 		long sentAt = this.engine.now();
-		send(lease.generation(), lease.id(), new Attempt(timeout, repeat), (answer) -> {
+		send(lease.session(), lease.id(), new Attempt(timeout, repeat), (answer) -> {
 			long now = this.engine.now();
 			if (!(answer instanceof EndAnswer.Unknown)) {
 				lease.endRelease(true);
@@ -54,7 +54,7 @@ final class Releases {
 				sendRelease(lease, outcome, timeout.minusNanos(now - sentAt), true);
 			}
 			else {
-				this.obligation.releaseUnknown(lease.generation(), lease.id(), lease.ttl(), now);
+				this.obligation.releaseUnknown(lease.session(), lease.id(), lease.ttl(), now);
 				lease.endRelease(false);
 				outcome.accept(Lease.ReleaseOutcome.UNCONFIRMED);
 			}
@@ -64,10 +64,10 @@ final class Releases {
 	/**
 	 * Release a lease that was not lent.
 	 */
-	void giveBack(SessionGeneration generation, Duration ttl, LeaseId lease, Runnable next) {
-		send(generation, lease, new Attempt(LeaseTimings.RELEASE_TIMEOUT, false), (answer) -> {
+	void giveBack(ServerSession session, Duration ttl, LeaseId lease, Runnable next) {
+		send(session, lease, new Attempt(LeaseTimings.RELEASE_TIMEOUT, false), (answer) -> {
 			if (answer instanceof EndAnswer.Unknown) {
-				this.obligation.releaseUnknown(generation, lease, ttl, this.engine.now());
+				this.obligation.releaseUnknown(session, lease, ttl, this.engine.now());
 			}
 			else {
 				this.obligation.releaseSettled();
@@ -76,10 +76,10 @@ final class Releases {
 		});
 	}
 
-	private void send(SessionGeneration generation, LeaseId lease, Attempt attempt, Consumer<EndAnswer> answered) {
-		generation.exchangeBegins();
+	private void send(ServerSession session, LeaseId lease, Attempt attempt, Consumer<EndAnswer> answered) {
+		session.exchanges().begin();
 		this.engine.authority().release(this.name, lease, attempt, (answer) -> this.engine.serial().execute(() -> {
-			generation.exchangeEnds();
+			session.exchanges().end();
 			answered.accept(answer);
 		}));
 	}

@@ -2,6 +2,7 @@ package io.octostore.lease;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 import io.octostore.authority.Attempt;
@@ -9,7 +10,8 @@ import io.octostore.authority.EndAnswer;
 import io.octostore.authority.SessionId;
 
 /**
- * Ends sessions on the server, with two attempts for each. Serial context only.
+ * Ends sessions on the server: with two attempts at once, and with more in the background
+ * until an answer proves the end or the session has expired. Serial context only.
  */
 final class SessionEndings {
 
@@ -17,35 +19,60 @@ final class SessionEndings {
 
 	private final List<Runnable> afterwards = new ArrayList<>();
 
+	private final List<Unconfirmed> unconfirmed = new ArrayList<>();
+
 	private int underWay;
 
 	SessionEndings(Engine engine) {
 		this.engine = engine;
 	}
 
-	/**
-	 * End a session.
-	 * @param done run when the server has answered or both attempts have failed
-	 */
-	void end(SessionId id, Runnable done) {
+	void end(ServerSession session) {
+		SessionId id = Objects.requireNonNull(session.id(), "id");
 		this.underWay++;
-		end(id, () -> {
-			this.underWay--;
-			done.run();
-			runAfterwards();
-		}, false);
-	}
-
-	private void end(SessionId id, Runnable done, boolean repeat) {
-		Consumer<EndAnswer> answered = (answer) -> this.engine.serial().execute(() -> {
-			if (answer instanceof EndAnswer.Unknown && !repeat) {
-				end(id, done, true);
+		send(id, false, (first) -> {
+			if (first instanceof EndAnswer.Unknown) {
+				send(id, true, (second) -> attempted(session, second));
 			}
 			else {
-				done.run();
+				attempted(session, first);
 			}
 		});
-		this.engine.authority().endSession(id, new Attempt(LeaseTimings.END_SESSION_TIMEOUT, repeat), answered);
+	}
+
+	private void attempted(ServerSession session, EndAnswer answer) {
+		if (answer instanceof EndAnswer.Unknown) {
+			this.unconfirmed.add(new Unconfirmed(session, this.engine.now()));
+		}
+		ended();
+	}
+
+	private void ended() {
+		this.underWay--;
+		runAfterwards();
+	}
+
+	private void send(SessionId id, boolean repeat, Consumer<EndAnswer> answered) {
+		this.engine.authority()
+			.endSession(id, new Attempt(LeaseTimings.END_SESSION_TIMEOUT, repeat),
+					(answer) -> this.engine.serial().execute(() -> answered.accept(answer)));
+	}
+
+	/**
+	 * A session may be created that is of no use any more.
+	 */
+	void creationAwaited() {
+		this.underWay++;
+	}
+
+	/**
+	 * Now it is known whether it was.
+	 */
+	void createdInVain(ServerSession session) {
+		if (session.id() != null) {
+			end(session);
+		}
+		ended();
 	}
 
 	/**
@@ -63,6 +90,67 @@ final class SessionEndings {
 			this.afterwards.clear();
 			tasks.forEach(Runnable::run);
 		}
+	}
+
+	/**
+	 * Try again to end what may still exist.
+	 */
+	void tick(long now) {
+		this.unconfirmed.removeIf((one) -> one.isOver(now));
+		for (Unconfirmed one : this.unconfirmed) {
+			if (one.isDue(now)) {
+				one.attempted(now);
+				send(one.id(), true, one::answered);
+			}
+		}
+	}
+
+	boolean isEmpty() {
+		return this.unconfirmed.isEmpty();
+	}
+
+	/**
+	 * A session whose end was not confirmed.
+	 */
+	private static final class Unconfirmed {
+
+		private final SessionId id;
+
+		private final long until;
+
+		private long nextAt;
+
+		private int attempts;
+
+		private boolean ended;
+
+		Unconfirmed(ServerSession session, long now) {
+			this.id = Objects.requireNonNull(session.id(), "id");
+			this.until = now + session.ttl().toNanos() + LeaseTimings.OBLIGATION_MARGIN.toNanos();
+			this.nextAt = now + LeaseTimings.settleAfter(0);
+		}
+
+		SessionId id() {
+			return this.id;
+		}
+
+		boolean isDue(long now) {
+			return now >= this.nextAt;
+		}
+
+		void attempted(long now) {
+			this.attempts++;
+			this.nextAt = now + LeaseTimings.settleAfter(this.attempts);
+		}
+
+		void answered(EndAnswer answer) {
+			this.ended = this.ended || !(answer instanceof EndAnswer.Unknown);
+		}
+
+		boolean isOver(long now) {
+			return this.ended || now >= this.until;
+		}
+
 	}
 
 }

@@ -13,12 +13,12 @@ final class SpareSession {
 	/** Longer than callers pause between attempts. */
 	private static final long TIME = Duration.ofSeconds(20).toNanos();
 
-	private @Nullable SessionGeneration generation;
+	private @Nullable ServerSession session;
 
 	private long until;
 
-	void keep(SessionGeneration unused, long now) {
-		this.generation = unused;
+	void keep(ServerSession unused, long now) {
+		this.session = unused;
 		this.until = now + TIME;
 	}
 
@@ -26,19 +26,19 @@ final class SpareSession {
 	 * Its lease has come.
 	 */
 	void used() {
-		this.generation = null;
+		this.session = null;
 	}
 
 	/**
 	 * The session, if it can take a lease.
 	 */
-	@Nullable SessionGeneration usable() {
-		SessionGeneration spare = this.generation;
-		return (spare != null && spare.phase() == SessionGeneration.Phase.ALIVE) ? spare : null;
+	@Nullable ServerSession usable() {
+		ServerSession spare = this.session;
+		return (spare != null && spare.phase() == ServerSession.Phase.ALIVE) ? spare : null;
 	}
 
 	boolean exists() {
-		return this.generation != null;
+		return this.session != null;
 	}
 
 	/**
@@ -46,12 +46,12 @@ final class SpareSession {
 	 * @return whether there is none any more
 	 */
 	boolean endIfUnused(long now) {
-		SessionGeneration unused = this.generation;
+		ServerSession unused = this.session;
 		if (unused == null || now < this.until) {
 			return false;
 		}
-		this.generation = null;
-		unused.owner().leaseEnded(unused);
+		this.session = null;
+		unused.retire();
 		return true;
 	}
 

@@ -5,8 +5,8 @@ import java.time.Duration;
 import io.octostore.lease.Lease;
 
 /**
- * Whether the lease of a queue may go to the next caller without a release in between.
- * Serial context only.
+ * Whether a lease may go to the next caller without a release in between. Serial context
+ * only.
  */
 final class HandOver {
 
@@ -14,16 +14,15 @@ final class HandOver {
 
 	private static final Duration MAX_TIME = Duration.ofSeconds(5);
 
-	private long grantedAt;
+	private final long grantedAt;
 
 	private int inARow;
 
 	/**
-	 * The server has granted a lease.
+	 * The server has granted the lease.
 	 */
-	void granted(long now) {
+	HandOver(long now) {
 		this.grantedAt = now;
-		this.inARow = 0;
 	}
 
 	void handedOver() {

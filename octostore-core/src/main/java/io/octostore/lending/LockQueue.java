@@ -5,18 +5,30 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
 
+import io.octostore.HolderInfo;
 import io.octostore.LockAcquireTimeoutException;
 import io.octostore.LockHeldException;
 import io.octostore.OctoStoreException;
+import io.octostore.authority.AcquireAnswer;
+import io.octostore.authority.LockAuthority;
 import io.octostore.authority.WatchSignal;
-import io.octostore.lease.GrantOutcome;
+import io.octostore.lease.Claimant;
 import io.octostore.lease.Lease;
+import io.octostore.lease.LeaseClock;
+import io.octostore.lease.LeaseKeeper;
+import io.octostore.lease.LeaseScheduler;
 import io.octostore.lease.LeaseScheduler.Cancellable;
 import io.octostore.lease.LeaseTerms;
-import io.octostore.lease.LeaseTimings;
+import io.octostore.lease.NameClaim;
+import io.octostore.lending.QueueState.Asking;
+import io.octostore.lending.QueueState.Lent;
+import io.octostore.lending.QueueState.Pausing;
+import io.octostore.lending.QueueState.Resting;
+import io.octostore.lending.QueueState.Returning;
 
 /**
  * The callers of this instance that want one lock, first in, first out; one of them at a
@@ -24,24 +36,19 @@ import io.octostore.lease.LeaseTimings;
  */
 final class LockQueue {
 
-	private final LockQueues queues;
+	private static final QueueState RESTING = new Resting();
 
-	private final String name;
+	private final Surroundings around;
+
+	private final NameClaim claim;
 
 	private final Deque<Waiter> waiters = new ArrayDeque<>();
 
-	/** A request to the server is under way. */
-	private boolean asking;
+	private QueueState state = RESTING;
 
-	/** The pause before the next request to the server is over. */
-	private boolean turn;
+	private Patience patience = Patience.NONE;
 
-	/** Somebody has the lock, or gave it back and the server has not answered yet. */
-	private boolean occupied;
-
-	private @Nullable Cancellable pause;
-
-	/** Hints while others have the lock; only while somebody waits here. */
+	/** Hints while others have the lock; only while a caller waits here. */
 	private @Nullable RemoteWatch watch;
 
 	private long watchAgainAt = Long.MIN_VALUE;
@@ -49,44 +56,35 @@ final class LockQueue {
 	/** The lock was seen free since the server was asked last. */
 	private boolean seenFree;
 
-	private int lostRaces;
+	LockQueue(Surroundings around, NameClaim claim) {
+		this.around = around;
+		this.claim = claim;
+	}
 
-	/** Who had the lock when the server was asked last. */
-	private @Nullable String lastHolder;
-
-	private final HandOver handOver = new HandOver();
-
-	/** On which terms the lent lease was asked for. */
-	private @Nullable LeaseTerms lentTerms;
-
-	private int failures;
-
-	private int localWins;
-
-	private boolean foreignSeen;
-
-	private long foreignSeenAt;
-
-	LockQueue(LockQueues queues, String name) {
-		this.queues = queues;
-		this.name = name;
+	/**
+	 * A queue at rest that knows of the lock what this one does.
+	 */
+	LockQueue startOver() {
+		return new LockQueue(this.around, this.around.keeper().startOver(this.claim));
 	}
 
 	void join(Waiter waiter) {
-		if (!waiter.waits() && (this.occupied || !this.waiters.isEmpty())) {
+		if (!waiter.waits() && (this.state.isOccupied() || !this.waiters.isEmpty())) {
 			waiter.contended();
-			waiter.fail(new LockHeldException(this.name));
+			waiter.fail(new LockHeldException(name()));
 			return;
 		}
-		if (this.occupied) {
+		if (this.state.isOccupied()) {
 			waiter.contended();
 		}
 		this.waiters.add(waiter);
-		this.queues.waitingChanged(1);
+		this.around.tally().waitingChanged(1);
 		if (waiter.waits()) {
-			waiter.timeout(this.queues.schedule(() -> expire(waiter), waiter.waitFor()));
+			waiter.timeout(this.around.schedule(() -> expire(waiter), waiter.waitFor()));
 		}
-		advance();
+		if (this.state == RESTING) {
+			ask();
+		}
 	}
 
 	/**
@@ -105,7 +103,7 @@ final class LockQueue {
 		OctoStoreException failure = waiter.lastFailure();
 		boolean broken = failure != null && !(failure instanceof LockHeldException);
 		waiter.fail((broken && failure != null) ? failure
-				: new LockAcquireTimeoutException(this.name, waiter.waitFor(), failure));
+				: new LockAcquireTimeoutException(name(), waiter.waitFor(), failure));
 		rest();
 	}
 
@@ -114,11 +112,11 @@ final class LockQueue {
 	 */
 	void passOn(Lease lease, Consumer<? super Lease.ReleaseOutcome> outcome) {
 		Waiter next = this.waiters.peek();
-		if (next != null && next.terms().equals(this.lentTerms)
-				&& this.handOver.isAllowed(lease, next, this.queues.now())) {
+		if (next != null && this.state instanceof Lent lent && next.terms().equals(lent.terms())
+				&& lent.run().isAllowed(lease, next, this.around.now())) {
 			remove(next);
 			if (next.handOver(lease)) {
-				this.handOver.handedOver();
+				lent.run().handedOver();
 				outcome.accept(Lease.ReleaseOutcome.RELEASED);
 				return;
 			}
@@ -131,17 +129,29 @@ final class LockQueue {
 	 * or cannot be waited for any longer.
 	 */
 	void giveBack(Lease lease, Consumer<? super Lease.ReleaseOutcome> outcome) {
-		this.queues.returned(lease);
+		lease.loss()
+			.ifPresent((loss) -> this.around.afterLoss()
+				.givenBack(loss.reason(), this.around.now(), this.around.random()));
+		if (this.state instanceof Lent) {
+			become(new Returning());
+		}
 		lease.release((result) -> {
-			this.occupied = false;
-			outcome.accept(result);
-			boolean contested = this.foreignSeen && this.queues.now() - this.foreignSeenAt < WaitTimings.FOREIGN_MEMORY;
-			pause(WaitTimings.handOver(this.localWins, contested, this.queues.random()));
-			if (this.localWins >= WaitTimings.MAX_LOCAL_WINS) {
-				this.localWins = 0;
+			if (this.state instanceof Returning) {
+				become(RESTING);
 			}
-			advance();
+			outcome.accept(result);
+			returned();
 		});
+	}
+
+	private void returned() {
+		if (this.state != RESTING || this.waiters.isEmpty()) {
+			rest();
+			return;
+		}
+		long pause = this.patience.afterRelease(this.around.now(), this.around.random());
+		this.patience = this.patience.released();
+		pause(pause);
 	}
 
 	void close(OctoStoreException reason) {
@@ -149,99 +159,125 @@ final class LockQueue {
 		rest();
 	}
 
-	private void advance() {
-		Waiter head = this.waiters.peek();
-		if (this.asking || this.occupied || this.pause != null || head == null) {
-			rest();
-			return;
+	private void become(QueueState next) {
+		if (!this.state.leadsTo(next)) {
+			throw new IllegalStateException(
+					"Queue of lock '" + name() + "': " + this.state + " does not lead to " + next);
 		}
-		if (head.waits() && !this.turn) {
-			long untilTurn = this.queues.nextTurn();
-			if (untilTurn > 0) {
-				this.turn = true;
-				pause(untilTurn);
-				return;
-			}
+		if (this.state instanceof Pausing pausing) {
+			pausing.timer().cancel();
 		}
-		this.turn = false;
-		this.asking = true;
-		boolean raced = this.seenFree;
-		this.seenFree = false;
-		LeaseTerms terms = head.terms();
-		this.queues.keeper().request(this.name, terms, timeout(head), (outcome) -> asked(terms, raced, outcome));
+		QueueState former = this.state;
+		this.state = next;
+		this.around.tally().moved(former, next);
 	}
 
 	/**
-	 * A caller that does not wait has time for one attempt, also when it came while the
-	 * one of another caller was under way.
+	 * Ask the server, unless other callers that lost their locks too are to come first.
+	 */
+	private void ask() {
+		Waiter head = this.waiters.peek();
+		if (head == null) {
+			rest();
+			return;
+		}
+		long untilTurn = head.waits() ? this.around.afterLoss().nextTurn(this.around.now()) : 0;
+		if (untilTurn > 0) {
+			become(new Pausing(this.around.schedule(this::askNow, Duration.ofNanos(untilTurn))));
+			return;
+		}
+		askNow();
+	}
+
+	private void askNow() {
+		Waiter head = this.waiters.peek();
+		if (head == null) {
+			rest();
+			return;
+		}
+		Asking asking = new Asking(head.terms(), this.seenFree);
+		become(asking);
+		this.seenFree = false;
+		this.claim.request(asking.terms(), timeout(head), new Claimant() {
+
+			@Override
+			public void granted(Lease lease) {
+				handOut(lease, asking.terms());
+			}
+
+			@Override
+			public void denied(AcquireAnswer.Denied why) {
+				LockQueue.this.denied(asking, why);
+			}
+
+		});
+	}
+
+	/**
+	 * A caller that does not wait has the time of one call, also when it came while the
+	 * request of another caller was under way.
 	 */
 	private Duration timeout(Waiter head) {
+		Duration limit = this.around.keeper().callTimeout();
 		if (head.waits()) {
-			return LeaseTimings.ACQUIRE_TIMEOUT;
+			return limit;
 		}
-		Duration age = Duration.ofNanos(this.queues.now() - head.startedAt());
-		Duration left = LeaseTimings.ACQUIRE_TIMEOUT.minus(age);
+		Duration left = limit.minus(Duration.ofNanos(this.around.now() - head.startedAt()));
 		return left.isNegative() ? Duration.ZERO : left;
 	}
 
-	private void asked(LeaseTerms terms, boolean raced, GrantOutcome outcome) {
-		this.asking = false;
-		if (outcome instanceof GrantOutcome.Granted granted) {
-			handOut(granted.lease(), terms);
-			return;
-		}
-		if (outcome instanceof GrantOutcome.Unavailable unavailable) {
-			unavailable(unavailable, raced);
-		}
-		else if (outcome instanceof GrantOutcome.LimitReached limit) {
-			refuse(limit.error());
-			pause(WaitTimings.limit(++this.failures, this.queues.random()));
-		}
-		else if (outcome instanceof GrantOutcome.Failed failed) {
-			refuse(failed.error());
-			pause(WaitTimings.retry(++this.failures, this.queues.random()));
-		}
-		else if (outcome instanceof GrantOutcome.Refused refused) {
+	private void denied(Asking asking, AcquireAnswer.Denied why) {
+		if (why instanceof AcquireAnswer.Refused refused) {
+			become(RESTING);
 			failAll(refused.error());
-		}
-		advance();
-	}
-
-	private void unavailable(GrantOutcome.Unavailable unavailable, boolean raced) {
-		this.failures = 0;
-		this.localWins = 0;
-		this.foreignSeen = true;
-		this.foreignSeenAt = this.queues.now();
-		String holder = holder(unavailable.detail());
-		if (raced && (holder == null || !holder.equals(this.lastHolder))) {
-			// Lost to another waiter: there are many. A holder that takes the lock again
-			// at once is no reason to be slower the next time
-			this.lostRaces++;
-		}
-		this.lastHolder = holder;
-		this.waiters.forEach(Waiter::contended);
-		refuse(unavailable.detail());
-		Waiter head = this.waiters.peek();
-		if (head == null) {
+			rest();
 			return;
 		}
-		if (this.watch == null && !unavailable.cooling() && this.queues.now() >= this.watchAgainAt) {
-			this.watch = RemoteWatch.open(this.queues, this.name, this::signalled);
+		long pause;
+		long now = this.around.now();
+		RandomGenerator random = this.around.random();
+		if (why instanceof AcquireAnswer.Held held) {
+			this.waiters.forEach(Waiter::contended);
+			this.patience = this.patience.lost(held.holder().holder().orElse(null), asking.hinted(), now);
+			refuse(new LockHeldException(name(), held.holder()));
+			openWatch(held.holder());
+			pause = pauseWhileHeld(held.holder(), random);
 		}
-		if (this.seenFree) {
-			pause(WaitTimings.wakeUp(this.lostRaces, this.queues.random()));
-		}
-		else if (this.watch != null && this.watch.isLive()) {
-			pause(WaitTimings.reconcile(unavailable.retryAfter(), this.queues.random()));
+		else if (why instanceof AcquireAnswer.LimitReached limit) {
+			this.patience = this.patience.failed();
+			refuse(limit.error());
+			pause = WaitTimings.limit(this.patience.failures(), random);
 		}
 		else {
-			pause(WaitTimings.poll(this.queues.now() - head.startedAt(), unavailable.retryAfter(),
-					this.queues.random()));
+			this.patience = this.patience.failed();
+			refuse(((AcquireAnswer.Failed) why).error());
+			pause = WaitTimings.retry(this.patience.failures(), random);
+		}
+		if (this.waiters.isEmpty()) {
+			become(RESTING);
+			rest();
+			return;
+		}
+		pause(pause);
+	}
+
+	private void openWatch(HolderInfo holder) {
+		if (!this.waiters.isEmpty() && this.watch == null && !holder.delayed()
+				&& this.around.now() >= this.watchAgainAt) {
+			this.watch = RemoteWatch.open(this.around, name(), this::signalled);
 		}
 	}
 
-	private static @Nullable String holder(OctoStoreException detail) {
-		return (detail instanceof LockHeldException held) ? held.holder().orElse(null) : null;
+	private long pauseWhileHeld(HolderInfo holder, RandomGenerator random) {
+		Waiter head = this.waiters.peek();
+		Duration advice = holder.retryAfter().orElse(null);
+		if (this.seenFree || head == null) {
+			return this.patience.afterHint(random);
+		}
+		if (this.watch != null && this.watch.isLive()) {
+			return WaitTimings.reconcile(advice, random);
+		}
+		return WaitTimings.poll(this.around.now() - head.startedAt(), advice, random);
 	}
 
 	/**
@@ -253,17 +289,15 @@ final class LockQueue {
 		}
 		else if (signal == WatchSignal.FREE) {
 			this.seenFree = true;
-			if (!this.asking && !this.occupied) {
-				stopPause();
-				pause(WaitTimings.wakeUp(this.lostRaces, this.queues.random()));
+			if (this.state instanceof Pausing) {
+				pause(this.patience.afterHint(this.around.random()));
 			}
 		}
-		else if (this.seenFree && !this.asking && !this.occupied) {
+		else if (this.seenFree && this.state instanceof Pausing) {
 			// Taken while this one was still pausing: it need not ask to know
 			this.seenFree = false;
-			this.lostRaces++;
-			stopPause();
-			pause(WaitTimings.reconcile(null, this.queues.random()));
+			this.patience = this.patience.overtaken();
+			pause(WaitTimings.reconcile(null, this.around.random()));
 		}
 	}
 
@@ -272,29 +306,22 @@ final class LockQueue {
 		this.watch = null;
 		if (!wasLive) {
 			// No use trying again at once: the server has none to give, or is too old
-			this.watchAgainAt = this.queues.now() + WaitTimings.RECONCILE;
+			this.watchAgainAt = this.around.now() + WaitTimings.RECONCILE;
 		}
-		else if (!this.asking && !this.occupied) {
-			stopPause();
-			advance();
+		else if (this.state instanceof Pausing) {
+			ask();
 		}
 	}
 
 	private void handOut(Lease lease, LeaseTerms terms) {
-		this.failures = 0;
-		this.lostRaces = 0;
-		this.occupied = true;
-		this.lentTerms = terms;
-		this.handOver.granted(this.queues.now());
-		if (grant(lease, terms)) {
-			this.localWins++;
-		}
-		else {
-			// Nobody wants this grant: its caller has gone meanwhile
+		become(new Lent(terms, new HandOver(this.around.now())));
+		this.patience = this.patience.won();
+		if (!grant(lease, terms)) {
+			// Its caller has gone meanwhile
 			giveBack(lease, (ignored) -> {
 			});
 		}
-		// Not before the grant: it closes a connection, for which nobody need wait
+		// Not before the grant: it closes a connection, for which no caller need wait
 		stopWatch();
 	}
 
@@ -333,39 +360,32 @@ final class LockQueue {
 	private boolean remove(Waiter waiter) {
 		boolean removed = this.waiters.remove(waiter);
 		if (removed) {
-			this.queues.waitingChanged(-1);
+			this.around.tally().waitingChanged(-1);
 		}
 		return removed;
 	}
 
 	private void pause(long nanos) {
-		if (this.waiters.isEmpty() || this.pause != null) {
-			return;
-		}
 		if (nanos == 0) {
-			advance();
-			return;
+			if (this.state instanceof Asking) {
+				become(RESTING);
+			}
+			ask();
 		}
-		this.pause = this.queues.schedule(() -> {
-			this.pause = null;
-			advance();
-		}, Duration.ofNanos(nanos));
+		else {
+			become(new Pausing(this.around.schedule(this::ask, Duration.ofNanos(nanos))));
+		}
 	}
 
+	/**
+	 * Without callers that wait there is nothing to wait for.
+	 */
 	private void rest() {
 		if (this.waiters.isEmpty()) {
-			stopPause();
 			stopWatch();
-		}
-		if (this.waiters.isEmpty() && !this.asking && !this.occupied) {
-			this.queues.forget(this);
-		}
-	}
-
-	private void stopPause() {
-		if (this.pause != null) {
-			this.pause.cancel();
-			this.pause = null;
+			if (this.state instanceof Pausing) {
+				become(RESTING);
+			}
 		}
 	}
 
@@ -377,11 +397,46 @@ final class LockQueue {
 	}
 
 	String name() {
-		return this.name;
+		return this.claim.name();
 	}
 
-	boolean isOccupied() {
-		return this.occupied;
+	/**
+	 * Whether a caller wants the lock, has it, or has just given it back.
+	 */
+	boolean isInUse() {
+		return this.state != RESTING;
+	}
+
+	boolean isAtRest() {
+		return this.state == RESTING && this.claim.isAtRest();
+	}
+
+	/**
+	 * What queues need.
+	 *
+	 * @param keeper the engine
+	 * @param authority opens watches
+	 * @param clock the time
+	 * @param scheduler the timers
+	 * @param random source of jitter
+	 * @param watches open watches
+	 * @param afterLoss spreads requests after losses
+	 * @param tally counts callers and locks in use
+	 */
+	record Surroundings(LeaseKeeper keeper, LockAuthority authority, LeaseClock clock, LeaseScheduler scheduler,
+			RandomGenerator random, WatchBudget watches, AfterLoss afterLoss, Tally tally) {
+
+		long now() {
+			return this.clock.now();
+		}
+
+		/**
+		 * Run something in the serial context later.
+		 */
+		Cancellable schedule(Runnable task, Duration delay) {
+			return this.scheduler.schedule(() -> this.keeper.execute(task), delay);
+		}
+
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.octostore.lending;
 
+import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 import io.octostore.authority.LockAuthority;
@@ -24,11 +25,12 @@ public final class Partition {
 	 * @param clock the time
 	 * @param scheduler the timers
 	 * @param random source of jitter
+	 * @param acquireTimeout bound of one exchange on the way to a lock
 	 * @param events listener
 	 */
 	public Partition(LockAuthority authority, LeaseClock clock, LeaseScheduler scheduler, RandomGenerator random,
-			LeaseEvents events) {
-		this.keeper = new LeaseKeeper(authority, clock, scheduler, random, events);
+			Duration acquireTimeout, LeaseEvents events) {
+		this.keeper = new LeaseKeeper(authority, clock, scheduler, random, acquireTimeout, events);
 		this.queues = new LockQueues(this.keeper, clock, scheduler, random, authority);
 	}
 

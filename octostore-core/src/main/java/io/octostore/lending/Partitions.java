@@ -91,7 +91,7 @@ public final class Partitions {
 	}
 
 	private CompletableFuture<?> forgetSessions() {
-		return inEach((partition, done) -> partition.keeper().execute(() -> partition.keeper().forgetSessions(done)));
+		return inEach((partition, done) -> partition.queues().forgetSessions(done));
 	}
 
 	public synchronized void resume() {

@@ -16,17 +16,12 @@ import io.octostore.lease.LeaseScheduler.Cancellable;
 final class RemoteWatch {
 
 	/**
-	 * Streams per instance. Each is a connection; locks that wait without one poll.
-	 */
-	static final int BUDGET = 16;
-
-	/**
 	 * Age at which a stream is given up, +-20 %: a server that is being stopped waits for
 	 * open streams.
 	 */
 	private static final Duration MAX_AGE = Duration.ofMinutes(1);
 
-	private final LockQueues queues;
+	private final WatchBudget budget;
 
 	private final Consumer<WatchSignal> listener;
 
@@ -38,24 +33,24 @@ final class RemoteWatch {
 
 	private boolean ended;
 
-	private RemoteWatch(LockQueues queues, Consumer<WatchSignal> listener) {
-		this.queues = queues;
+	private RemoteWatch(WatchBudget budget, Consumer<WatchSignal> listener) {
+		this.budget = budget;
 		this.listener = listener;
 	}
 
 	/**
 	 * Open a watch.
-	 * @return the watch, or {@code null} if the budget is used up
+	 * @return the watch, or {@code null} if there is none to be had
 	 */
-	static @Nullable RemoteWatch open(LockQueues queues, String name, Consumer<WatchSignal> listener) {
-		RemoteWatch watch = new RemoteWatch(queues, listener);
-		if (!queues.authority().traits().watch() || !queues.watchOpened(watch)) {
+	static @Nullable RemoteWatch open(LockQueue.Surroundings around, String name, Consumer<WatchSignal> listener) {
+		RemoteWatch watch = new RemoteWatch(around.watches(), listener);
+		if (!around.authority().traits().watch() || !around.watches().opens(watch)) {
 			return null;
 		}
-		double spread = 0.8 + 0.4 * queues.random().nextDouble();
-		watch.age = queues.schedule(watch::end, Duration.ofNanos((long) (MAX_AGE.toNanos() * spread)));
-		watch.stream = queues.authority()
-			.watch(name, (signal) -> queues.keeper().execute(() -> watch.signalled(signal)));
+		double spread = 0.8 + 0.4 * around.random().nextDouble();
+		watch.age = around.schedule(watch::end, Duration.ofNanos((long) (MAX_AGE.toNanos() * spread)));
+		watch.stream = around.authority()
+			.watch(name, (signal) -> around.keeper().execute(() -> watch.signalled(signal)));
 		return watch;
 	}
 
@@ -93,7 +88,7 @@ final class RemoteWatch {
 	 */
 	void close() {
 		this.ended = true;
-		this.queues.watchClosed(this);
+		this.budget.closed(this);
 		if (this.age != null) {
 			this.age.cancel();
 		}

@@ -56,7 +56,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 	private static final Duration LAST_GRACE = Duration.ofSeconds(2);
 
 	/** How much longer than it wants to wait a caller waits at most. */
-	static final Duration ANSWER_LIMIT = LeaseTimings.ACQUIRE_TIMEOUT.multipliedBy(2);
+	static final Duration ANSWER_LIMIT = LeaseTimings.ACQUIRE_TIMEOUT.multipliedBy(2).plusSeconds(2);
 
 	private final LeaseClock clock;
 
@@ -108,7 +108,8 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 		this.callbacks = new Callbacks(builder.listeners());
 		LeaseEvents events = new Confirmations();
 		this.partitions = new Partitions(authorities.stream()
-			.map((authority) -> new Partition(authority, this.clock, this.scheduler, builder.random(), events))
+			.map((authority) -> new Partition(authority, this.clock, this.scheduler, builder.random(),
+					LeaseTimings.ACQUIRE_TIMEOUT, events))
 			.toList());
 	}
 

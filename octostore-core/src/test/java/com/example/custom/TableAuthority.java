@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.octostore.HolderInfo;
 import io.octostore.LossReason;
 import io.octostore.authority.AcquireAnswer;
 import io.octostore.authority.Attempt;
@@ -73,7 +74,7 @@ final class TableAuthority implements LockAuthority {
 				(key) -> new Row(++this.revision, Objects.requireNonNull(session, "session")));
 		answer.accept(
 				row.session.equals(session) ? new AcquireAnswer.Granted(new LeaseId("r" + row.revision), row.revision)
-						: new AcquireAnswer.Held(row.session.value(), null, null, null));
+						: new AcquireAnswer.Held(HolderInfo.unknown().withHolder(row.session.value())));
 	}
 
 	@Override

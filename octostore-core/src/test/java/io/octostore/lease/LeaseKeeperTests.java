@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 import io.octostore.FencingRegressionException;
-import io.octostore.LateGrantException;
 import io.octostore.LossReason;
 import io.octostore.OctoStoreException;
+import io.octostore.OctoStoreNetworkException;
 import io.octostore.OctoStoreValidationException;
 import io.octostore.authority.AcquireAnswer;
 import io.octostore.authority.ConfirmAnswer;
@@ -22,6 +22,7 @@ import io.octostore.authority.EndAnswer;
 import io.octostore.authority.LeaseId;
 import io.octostore.authority.SessionAnswer;
 import io.octostore.authority.SessionId;
+import io.octostore.testsupport.Claims;
 import io.octostore.testsupport.ScriptedAuthority;
 import io.octostore.testsupport.ScriptedAuthority.Call;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
@@ -43,24 +44,28 @@ class LeaseKeeperTests {
 
 	private final ScriptedAuthority authority = new ScriptedAuthority();
 
-	private final List<GrantOutcome> outcomes = new ArrayList<>();
-
 	private final List<Loss> losses = new ArrayList<>();
 
 	private LeaseKeeper keeper;
+
+	private Claims claims;
+
+	private List<Object> outcomes;
 
 	private LeaseTerms terms = LeaseTerms.inSession(L, S, false);
 
 	@BeforeEach
 	void start() {
-		this.keeper = new LeaseKeeper(this.authority, this.time, this.time, new Random(1), new LeaseEvents() {
-		});
+		this.keeper = new LeaseKeeper(this.authority, this.time, this.time, new Random(1), LeaseTimings.ACQUIRE_TIMEOUT,
+				new LeaseEvents() {
+				});
+		this.claims = new Claims(this.keeper);
+		this.outcomes = this.claims.outcomes();
 		this.authority.healthy();
 	}
 
 	private void request(String name) {
-		this.keeper
-			.execute(() -> this.keeper.request(name, this.terms, LeaseTimings.ACQUIRE_TIMEOUT, this.outcomes::add));
+		this.claims.request(name, this.terms, LeaseTimings.ACQUIRE_TIMEOUT);
 	}
 
 	private Lease acquire(String name) {
@@ -71,9 +76,7 @@ class LeaseKeeperTests {
 	}
 
 	private Lease granted() {
-		GrantOutcome last = this.outcomes.get(this.outcomes.size() - 1);
-		assertThat(last).isInstanceOf(GrantOutcome.Granted.class);
-		return ((GrantOutcome.Granted) last).lease();
+		return this.claims.granted();
 	}
 
 	private Lease.ReleaseOutcome[] release(Lease lease) {
@@ -163,28 +166,30 @@ class LeaseKeeperTests {
 			LeaseKeeperTests.this.authority.open(Operation.ACQUIRE).answer(LeaseKeeperTests.this.authority.granted());
 			assertThat(LeaseKeeperTests.this.outcomes).hasSize(1)
 				.first()
-				.isInstanceOfSatisfying(GrantOutcome.Failed.class,
-						(failed) -> assertThat(failed.error()).isInstanceOf(LateGrantException.class));
+				.isInstanceOfSatisfying(AcquireAnswer.Failed.class,
+						(failed) -> assertThat(failed.error()).isInstanceOf(OctoStoreNetworkException.class));
 			assertThat(count(Operation.RELEASE)).isOne();
 		}
 
 		@Test
 		void passesOnThatSomebodyElseHasIt() {
-			answer(Operation.ACQUIRE, new AcquireAnswer.Held(null, null, null, Duration.ofSeconds(3)));
+			answer(Operation.ACQUIRE, ScriptedAuthority.held(Duration.ofSeconds(3)));
 			request("a");
 			assertThat(LeaseKeeperTests.this.outcomes).singleElement()
-				.isInstanceOfSatisfying(GrantOutcome.Unavailable.class,
-						(held) -> assertThat(held.retryAfter()).isEqualTo(Duration.ofSeconds(3)));
+				.isInstanceOfSatisfying(AcquireAnswer.Held.class,
+						(held) -> assertThat(held.holder().retryAfter()).contains(Duration.ofSeconds(3)));
 		}
 
 		@Test
 		void startsOverUnderANewSessionWhenTheOldOneIsGone() {
 			Lease old = acquire("old");
-			int[] acquires = new int[1];
-			LeaseKeeperTests.this.authority
-				.answering((call) -> (call.operation() == Operation.ACQUIRE && acquires[0]++ == 0)
-						? new AcquireAnswer.SessionGone(LossReason.SESSION_EXPIRED)
-						: LeaseKeeperTests.this.authority.healthyAnswer(call));
+			SessionId gone = old.session().id();
+			LeaseKeeperTests.this.authority.answering((call) -> switch (call.operation()) {
+				case ACQUIRE -> gone.equals(call.session()) ? new AcquireAnswer.SessionGone(LossReason.SESSION_EXPIRED)
+						: LeaseKeeperTests.this.authority.healthyAnswer(call);
+				case KEEP_ALIVE -> new ConfirmAnswer.Gone(LossReason.SESSION_EXPIRED);
+				default -> LeaseKeeperTests.this.authority.healthyAnswer(call);
+			});
 			acquire("new");
 			assertThat(count(Operation.CREATE_SESSION)).isEqualTo(2);
 			assertThat(LeaseKeeperTests.this.losses).containsExactly(Loss.confirmed(LossReason.SESSION_EXPIRED));
@@ -228,7 +233,7 @@ class LeaseKeeperTests {
 					new AcquireAnswer.Granted(new LeaseId(UUID.randomUUID().toString()), first.fencingToken()));
 			request("a");
 			assertThat(LeaseKeeperTests.this.outcomes).last()
-				.isInstanceOfSatisfying(GrantOutcome.Refused.class,
+				.isInstanceOfSatisfying(AcquireAnswer.Refused.class,
 						(refused) -> assertThat(refused.error()).isInstanceOf(FencingRegressionException.class));
 			assertThat(count(Operation.RELEASE)).isEqualTo(2);
 		}
@@ -237,7 +242,7 @@ class LeaseKeeperTests {
 		void saysWhyThereIsNoSession() {
 			answer(Operation.CREATE_SESSION, new SessionAnswer.Refused(new Broken()));
 			request("a");
-			assertThat(LeaseKeeperTests.this.outcomes).singleElement().isInstanceOf(GrantOutcome.Refused.class);
+			assertThat(LeaseKeeperTests.this.outcomes).singleElement().isInstanceOf(AcquireAnswer.Refused.class);
 			LeaseKeeperTests.this.authority.healthy();
 			acquire("a");
 			assertThat(count(Operation.CREATE_SESSION)).isEqualTo(2);
@@ -258,14 +263,13 @@ class LeaseKeeperTests {
 	class RunningOutOfTime {
 
 		private void request(String name, Duration timeout) {
-			LeaseKeeperTests.this.keeper.execute(() -> LeaseKeeperTests.this.keeper.request(name,
-					LeaseKeeperTests.this.terms, timeout, LeaseKeeperTests.this.outcomes::add));
+			LeaseKeeperTests.this.claims.request(name, LeaseKeeperTests.this.terms, timeout);
 		}
 
 		private void assertOneFailure() {
 			assertThat(LeaseKeeperTests.this.outcomes).singleElement()
-				.isInstanceOfSatisfying(GrantOutcome.Failed.class,
-						(failed) -> assertThat(failed.error()).isInstanceOf(LateGrantException.class));
+				.isInstanceOfSatisfying(AcquireAnswer.Failed.class,
+						(failed) -> assertThat(failed.error()).isInstanceOf(OctoStoreNetworkException.class));
 		}
 
 		@Test
@@ -644,7 +648,7 @@ class LeaseKeeperTests {
 		void anUnansweredAcquireIsAskedAboutAndReleased() {
 			answer(Operation.ACQUIRE, ambiguous());
 			request("a");
-			assertThat(LeaseKeeperTests.this.outcomes).last().isInstanceOf(GrantOutcome.Failed.class);
+			assertThat(LeaseKeeperTests.this.outcomes).last().isInstanceOf(AcquireAnswer.Failed.class);
 			LeaseKeeperTests.this.authority.healthy();
 			seconds(0.5);
 			assertThat(LeaseKeeperTests.this.authority.calls()).extracting(Call::operation)
@@ -694,13 +698,12 @@ class LeaseKeeperTests {
 			SessionId first = LeaseKeeperTests.this.authority.calls(Operation.ACQUIRE).get(0).session();
 			LeaseKeeperTests.this.authority.answering((call) -> switch (call.operation()) {
 				case RENEW -> new ConfirmAnswer.Gone(LossReason.LEASE_NOT_CURRENT);
-				case ACQUIRE ->
-					first.equals(call.session()) ? ambiguous() : new AcquireAnswer.Held(null, null, null, null);
+				case ACQUIRE -> first.equals(call.session()) ? ambiguous() : ScriptedAuthority.held();
 				default -> LeaseKeeperTests.this.authority.healthyAnswer(call);
 			});
 			seconds(20.2);
 			request("a");
-			assertThat(LeaseKeeperTests.this.outcomes).last().isInstanceOf(GrantOutcome.Unavailable.class);
+			assertThat(LeaseKeeperTests.this.outcomes).last().isInstanceOf(AcquireAnswer.Held.class);
 			LeaseKeeperTests.this.authority.healthy();
 			LeaseKeeperTests.this.authority.forgetCalls();
 			seconds(6);
@@ -787,7 +790,7 @@ class LeaseKeeperTests {
 		@Test
 		void aDedicatedSessionIsKeptForTheNextAttemptAndThenEnded() {
 			this.test.terms = LeaseTerms.inSession(L, S, true);
-			answer(Operation.ACQUIRE, new AcquireAnswer.Held(null, null, null, null));
+			answer(Operation.ACQUIRE, ScriptedAuthority.held());
 			request("a");
 			seconds(5);
 			request("a");

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.octostore.testsupport.Claims;
 import io.octostore.testsupport.ScriptedAuthority;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
 import io.octostore.testsupport.SimulatedTime;
@@ -79,22 +80,23 @@ class OperationsGuideTests {
 	private static double requestsPerSecond(int sessionTtl, int lockTtl, int locks) {
 		SimulatedTime time = new SimulatedTime();
 		ScriptedAuthority authority = new ScriptedAuthority().healthy();
-		LeaseKeeper keeper = new LeaseKeeper(authority, time, time, new Random(7), new LeaseEvents() {
+		LeaseKeeper keeper = new LeaseKeeper(authority, time, time, new Random(7), LeaseTimings.ACQUIRE_TIMEOUT,
+				new LeaseEvents() {
 
-			@Override
-			public void renewed(Outcome outcome, Duration duration) {
-			}
+					@Override
+					public void renewed(Outcome outcome, Duration duration) {
+					}
 
-			@Override
-			public void keptAlive(Outcome outcome, Duration duration) {
-			}
+					@Override
+					public void keptAlive(Outcome outcome, Duration duration) {
+					}
 
-		});
+				});
+		Claims claims = new Claims(keeper);
 		LeaseTerms terms = LeaseTerms.inSession(Duration.ofSeconds(lockTtl), Duration.ofSeconds(sessionTtl), false);
 		for (int lock = 0; lock < locks; lock++) {
 			String name = "lock-" + lock;
-			keeper.execute(() -> keeper.request(name, terms, LeaseTimings.ACQUIRE_TIMEOUT, (outcome) -> {
-			}));
+			claims.request(name, terms, LeaseTimings.ACQUIRE_TIMEOUT);
 			time.advance(Duration.ofMillis(37));
 		}
 		authority.forgetCalls();

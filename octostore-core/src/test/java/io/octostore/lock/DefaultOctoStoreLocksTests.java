@@ -87,7 +87,7 @@ class DefaultOctoStoreLocksTests {
 	}
 
 	private void held() {
-		answer(Operation.ACQUIRE, new AcquireAnswer.Held("somebody", null, "host-2", Duration.ofHours(1)));
+		answer(Operation.ACQUIRE, ScriptedAuthority.held("somebody", "host-2", Duration.ofHours(1)));
 	}
 
 	private void answer(Operation operation, Object answer) {
@@ -365,7 +365,7 @@ class DefaultOctoStoreLocksTests {
 
 		@Test
 		void doesNotStormAServerThatAdvisesToRetryAtOnce() {
-			answer(Operation.ACQUIRE, new AcquireAnswer.Held(null, null, null, Duration.ZERO));
+			answer(Operation.ACQUIRE, ScriptedAuthority.held(Duration.ZERO));
 			CompletableFuture<HeldLock> waiting = startAcquire("job", WAITING);
 			DefaultOctoStoreLocksTests.this.time.advance(Duration.ofSeconds(10));
 			assertThat(failure(waiting)).isInstanceOf(LockAcquireTimeoutException.class);
@@ -406,11 +406,11 @@ class DefaultOctoStoreLocksTests {
 			DefaultOctoStoreLocksTests.this.threads.get(0).interrupt();
 			await().until(() -> Control.of(DefaultOctoStoreLocksTests.this.locks).activity().waiting() == 0);
 			CompletableFuture<HeldLock> next = startAcquire("job", NOW);
-			DefaultOctoStoreLocksTests.this.time.advance(Duration.ofSeconds(3));
+			DefaultOctoStoreLocksTests.this.time.advance(Duration.ofSeconds(7));
 			DefaultOctoStoreLocksTests.this.authority.open(Operation.ACQUIRE)
 				.answer(DefaultOctoStoreLocksTests.this.authority.granted());
 			ScriptedAuthority.Call second = DefaultOctoStoreLocksTests.this.authority.open(Operation.ACQUIRE);
-			assertThat(second.attempt().timeout()).isEqualTo(Duration.ofSeconds(2));
+			assertThat(second.attempt().timeout()).isEqualTo(Duration.ofSeconds(3));
 			second.answer(DefaultOctoStoreLocksTests.this.authority.granted());
 			assertThat(get(next).isHeld()).isTrue();
 		}
@@ -502,7 +502,7 @@ class DefaultOctoStoreLocksTests {
 		@Test
 		void doesNotOversleepTheHoldersExpiryWhichIsAnnouncedLate() throws Exception {
 			this.test.watches.available = true;
-			answer(Operation.ACQUIRE, new AcquireAnswer.Held(null, null, null, Duration.ofSeconds(3)));
+			answer(Operation.ACQUIRE, ScriptedAuthority.held(Duration.ofSeconds(3)));
 			CompletableFuture<HeldLock> waiting = startAcquire("job", WAITING);
 			this.test.watches.say("job", WatchSignal.HELD);
 			this.test.time.advance(Duration.ofSeconds(1));
@@ -520,7 +520,7 @@ class DefaultOctoStoreLocksTests {
 			this.test.watches.say("job", WatchSignal.FREE);
 			ScriptedAuthority.Call first = this.test.authority.open(Operation.ACQUIRE);
 			this.test.authority.healthy();
-			first.answer(new AcquireAnswer.Held(null, null, null, null));
+			first.answer(ScriptedAuthority.held());
 			this.test.time.advance(Duration.ofMillis(250));
 			assertThat(get(waiting).isHeld()).isTrue();
 		}
@@ -529,7 +529,7 @@ class DefaultOctoStoreLocksTests {
 		void doesNotAskForALockThatWasTakenWhileItPaused() {
 			startWatching();
 			this.test.authority.answering((call) -> (call.operation() == Operation.ACQUIRE)
-					? new AcquireAnswer.Held(UUID.randomUUID().toString(), null, null, Duration.ofHours(1))
+					? ScriptedAuthority.held(UUID.randomUUID().toString(), null, Duration.ofHours(1))
 					: this.test.authority.healthyAnswer(call));
 			this.test.watches.say("job", WatchSignal.FREE);
 			this.test.watches.say("job", WatchSignal.HELD);
@@ -556,7 +556,7 @@ class DefaultOctoStoreLocksTests {
 		void spreadsTheAttemptsAfterLostRacesOverALongerTime() {
 			startWatching();
 			this.test.authority.answering((call) -> (call.operation() == Operation.ACQUIRE)
-					? new AcquireAnswer.Held(UUID.randomUUID().toString(), null, null, Duration.ofHours(1))
+					? ScriptedAuthority.held(UUID.randomUUID().toString(), null, Duration.ofHours(1))
 					: this.test.authority.healthyAnswer(call));
 			List<Integer> attemptsAtOnce = new ArrayList<>();
 			for (int race = 0; race < 6; race++) {

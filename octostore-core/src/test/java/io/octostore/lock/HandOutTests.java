@@ -9,7 +9,6 @@ import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
 
-import io.octostore.authority.AcquireAnswer;
 import io.octostore.authority.WatchSignal;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseTerms;
@@ -39,7 +38,7 @@ class HandOutTests {
 	@Test
 	void theCallerDoesNotWaitForTheEndOfTheWatch() {
 		this.authority.answering((call) -> (call.operation() == Operation.ACQUIRE)
-				? new AcquireAnswer.Held(null, null, null, Duration.ofMinutes(1)) : this.authority.healthyAnswer(call));
+				? ScriptedAuthority.held(Duration.ofMinutes(1)) : this.authority.healthyAnswer(call));
 		VirtualLocks locks = new VirtualLocks(this.authority.watched((name, hints) -> {
 			this.streams.add(hints);
 			return () -> this.grantedAtClose.add(this.grant.isDone());

@@ -270,7 +270,7 @@ class ReactiveOctoStoreLocksTests {
 
 	@Test
 	void failLikeTheBlockingLocksWhenTheLockIsHeld() {
-		answer(Operation.ACQUIRE, new AcquireAnswer.Held(null, null, null, null));
+		answer(Operation.ACQUIRE, ScriptedAuthority.held());
 		StepVerifier.create(this.locks.withLock("job", NOW, Mono.just("one")))
 			.expectError(LockHeldException.class)
 			.verify(SOON);
@@ -286,7 +286,7 @@ class ReactiveOctoStoreLocksTests {
 
 	@Test
 	void skipWhatCannotHaveTheLockIfAskedTo() {
-		answer(Operation.ACQUIRE, new AcquireAnswer.Held(null, null, null, null));
+		answer(Operation.ACQUIRE, ScriptedAuthority.held());
 		StepVerifier.create(this.locks.tryWithLock("job", NOW, (lock) -> Mono.just("one")))
 			.expectComplete()
 			.verify(SOON);

@@ -13,7 +13,6 @@ import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
 
-import io.octostore.authority.AcquireAnswer;
 import io.octostore.authority.WatchSignal;
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.lease.LeaseTerms;
@@ -75,7 +74,7 @@ class RequestsPerGrantTests {
 		List<Consumer<? super WatchSignal>> streams = new ArrayList<>();
 		ScriptedAuthority authority = new ScriptedAuthority();
 		authority.answering((call) -> (call.operation() == Operation.ACQUIRE)
-				? new AcquireAnswer.Held(null, null, null, Duration.ofMinutes(1)) : authority.healthyAnswer(call));
+				? ScriptedAuthority.held(Duration.ofMinutes(1)) : authority.healthyAnswer(call));
 		VirtualLocks locks = new VirtualLocks(authority.watched((name, hints) -> {
 			watches.incrementAndGet();
 			streams.add(hints);

@@ -78,7 +78,7 @@ class SuspensionTests {
 
 	@Test
 	void isRefusedWhileSomebodyWaits() {
-		answer(Operation.ACQUIRE, new AcquireAnswer.Held("somebody", null, "host-2", Duration.ofHours(1)));
+		answer(Operation.ACQUIRE, ScriptedAuthority.held("somebody", "host-2", Duration.ofHours(1)));
 		this.locks.reactive()
 			.withLock("job", LockOptions.defaults().withWaitFor(Duration.ofMinutes(1)), (lock) -> Mono.empty())
 			.subscribe((value) -> {

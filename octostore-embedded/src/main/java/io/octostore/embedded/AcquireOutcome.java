@@ -28,7 +28,7 @@ sealed interface AcquireOutcome {
 	}
 
 	/**
-	 * Nobody gets the lock yet.
+	 * No request gets the lock yet.
 	 *
 	 * @param cooling the cooling period
 	 * @param now the time of the attempt

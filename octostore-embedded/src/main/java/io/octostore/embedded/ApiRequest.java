@@ -11,8 +11,8 @@ import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request, taken apart on demand: whoever asks for the parts in the order path,
- * query, body, caller gets the errors in the order of the real server.
+ * One request, taken apart on demand. Asking for path, query, body and caller in this
+ * order gives the errors in the order of the real server.
  */
 final class ApiRequest {
 

@@ -3,6 +3,7 @@ package io.octostore.embedded;
 import java.util.EnumMap;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
@@ -19,6 +20,8 @@ final class Application {
 	private final WebhookDelivery delivery;
 
 	private final HttpFront front;
+
+	private final @Nullable ConsolePage console;
 
 	Application(Settings settings, ServerClock clock, HttpListener listener, Faults faults, RequestJournal journal,
 			EventJournal events) {
@@ -45,6 +48,9 @@ final class Application {
 				() -> generation.hasPageForUnknownPaths() ? system.page() : errors.of(HttpProblem.noSuchPath()));
 		this.front = new HttpFront(dispatcher, this.state, new AnswerWriter(generation, faults.cuts()), faults, journal,
 				listener.scheduler());
+		this.console = settings.console()
+				? new ConsolePage(new ConsoleFeed(new ConsoleView(this.state, settings), events, listener.scheduler()))
+				: null;
 	}
 
 	/**
@@ -72,6 +78,9 @@ final class Application {
 	}
 
 	Mono<Void> handle(HttpServerRequest request, HttpServerResponse response) {
+		if (this.console != null && this.console.serves(request)) {
+			return this.console.handle(request, response);
+		}
 		return this.front.handle(request, response);
 	}
 

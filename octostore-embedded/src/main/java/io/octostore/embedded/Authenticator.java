@@ -70,7 +70,7 @@ final class Authenticator {
 	}
 
 	/**
-	 * The user behind the bearer token, whatever other credentials there are.
+	 * The user behind the bearer token; other credentials do not count.
 	 */
 	UserDirectory.User bearer(ApiRequest request) {
 		return bearer(bearerToken(request.header("authorization")));

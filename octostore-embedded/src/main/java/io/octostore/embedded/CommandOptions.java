@@ -26,6 +26,7 @@ record CommandOptions(OctoStoreServerBuilder builder, boolean help) {
 			  --tokens <user:token,...>   users and their bearer tokens
 			  --admin-key <key>           the key of the administrator
 			  --local-registration        let users register themselves
+			  --console                   show locks and sessions on a page at /octostore/
 			  --generation <version>      behave like 0.8, 0.9, 0.13 or 0.14 (default: 0.14)
 			  --help                      show this text
 			""";
@@ -44,7 +45,7 @@ record CommandOptions(OctoStoreServerBuilder builder, boolean help) {
 				rest.addFirst(argument.substring(equals + 1));
 			}
 			if (!seen.add(option)) {
-				throw new IllegalArgumentException("option " + option + " is given twice");
+				throw new IllegalArgumentException("Option " + option + " is given twice");
 			}
 			switch (option) {
 				case "--help" -> {
@@ -54,9 +55,10 @@ record CommandOptions(OctoStoreServerBuilder builder, boolean help) {
 				case "--tokens" -> tokens(builder, value(option, rest));
 				case "--admin-key" -> builder.adminKey(value(option, rest));
 				case "--local-registration" -> builder.localRegistration(equals < 0 || flag(option, rest));
+				case "--console" -> builder.console(equals < 0 || flag(option, rest));
 				case "--generation" -> builder.generation(generation(value(option, rest)));
 				default -> throw new IllegalArgumentException(
-						"unknown option " + option + "; --help shows the options that there are");
+						"Unknown option " + option + "; --help shows the options that there are");
 			}
 		}
 		return new CommandOptions(builder, false);
@@ -64,7 +66,7 @@ record CommandOptions(OctoStoreServerBuilder builder, boolean help) {
 
 	private static String value(String option, Deque<String> rest) {
 		if (rest.isEmpty() || rest.getFirst().startsWith("--")) {
-			throw new IllegalArgumentException("option " + option + " needs a value");
+			throw new IllegalArgumentException("Option " + option + " needs a value");
 		}
 		return rest.removeFirst();
 	}
@@ -73,7 +75,7 @@ record CommandOptions(OctoStoreServerBuilder builder, boolean help) {
 		return switch (value(option, rest)) {
 			case "true" -> true;
 			case "false" -> false;
-			default -> throw new IllegalArgumentException("option " + option + " must be true or false");
+			default -> throw new IllegalArgumentException("Option " + option + " must be true or false");
 		};
 	}
 
@@ -82,7 +84,7 @@ record CommandOptions(OctoStoreServerBuilder builder, boolean help) {
 			return Integer.parseInt(value);
 		}
 		catch (NumberFormatException ex) {
-			throw new IllegalArgumentException("port " + value + " must be a number between 0 and 65535", ex);
+			throw new IllegalArgumentException("port must be a number from 0 to 65535, but is " + value, ex);
 		}
 	}
 
@@ -90,7 +92,7 @@ record CommandOptions(OctoStoreServerBuilder builder, boolean help) {
 		for (String pair : value.split(",", -1)) {
 			int colon = pair.indexOf(':');
 			if (colon < 0) {
-				throw new IllegalArgumentException("option --tokens must be a list of user:token, separated by commas");
+				throw new IllegalArgumentException("Option --tokens must be a list of user:token, separated by commas");
 			}
 			builder.token(pair.substring(0, colon).strip(), pair.substring(colon + 1).strip());
 		}
@@ -105,7 +107,7 @@ record CommandOptions(OctoStoreServerBuilder builder, boolean help) {
 		String known = Arrays.stream(ServerGeneration.values())
 			.map(CommandOptions::family)
 			.collect(Collectors.joining(", "));
-		throw new IllegalArgumentException("generation " + value + " must be one of " + known);
+		throw new IllegalArgumentException("generation must be one of " + known + ", but is " + value);
 	}
 
 	private static String family(ServerGeneration generation) {

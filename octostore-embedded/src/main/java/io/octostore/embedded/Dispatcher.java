@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the endpoint of a request and turns whatever it throws into an answer.
+ * Finds the endpoint of a request and turns what it throws into an answer.
  */
 final class Dispatcher {
 

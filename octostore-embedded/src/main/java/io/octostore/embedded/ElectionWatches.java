@@ -38,7 +38,7 @@ final class ElectionWatches {
 		}
 		ElectionFrames frames = new ElectionFrames(this.state.elections(), id);
 		Publisher<byte[]> stream = this.state.watches()
-			.watch(Elections.lockName(id), ElectionFrames.COMMENT, frames, MAX_LIFETIME);
+			.watch(Elections.lockName(id), "a candidate", ElectionFrames.COMMENT, frames, MAX_LIFETIME);
 		return Flux.from(stream)
 			.doOnSubscribe((subscription) -> this.state.run(() -> count(client, 1)))
 			.doFinally((signal) -> this.state.run(() -> count(client, -1)));

@@ -108,7 +108,7 @@ final class Elections implements LockEvents.Listener {
 	private Lease led(String id, LeaderToken token, Instant now, Refusal vacant) {
 		Lease lease = this.locks.find(lockName(id));
 		if (lease != null && !LeaderToken.of(lease).equals(token)) {
-			throw new RefusedException(Refusal.LEASE_MISMATCH, "Lease is not current: somebody else leads");
+			throw new RefusedException(Refusal.LEASE_MISMATCH, "Lease is not current: another candidate leads");
 		}
 		if (lease == null || lease.mayBeTakenAt(now)) {
 			throw new RefusedException(vacant, "Lease is not current: the term is over");

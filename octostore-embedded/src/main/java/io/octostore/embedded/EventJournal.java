@@ -17,8 +17,28 @@ final class EventJournal {
 
 	private final Deque<RecordedEvent> events = new ArrayDeque<>();
 
+	/** How many events there have been, those that are forgotten included. */
+	private long total;
+
 	synchronized List<RecordedEvent> events() {
 		return List.copyOf(this.events);
+	}
+
+	/**
+	 * How many events there have been so far.
+	 */
+	synchronized long total() {
+		return this.total;
+	}
+
+	/**
+	 * The events after the first so many, as far as they are remembered.
+	 * @param number how many there had been
+	 * @param limit the most to return; the latest ones
+	 */
+	synchronized List<RecordedEvent> after(long number, int limit) {
+		long wanted = Math.min(Math.min(this.total - number, this.events.size()), limit);
+		return this.events.stream().skip(this.events.size() - wanted).toList();
 	}
 
 	synchronized void clear() {
@@ -30,6 +50,7 @@ final class EventJournal {
 			this.events.removeFirst();
 		}
 		this.events.addLast(event);
+		this.total++;
 	}
 
 	/**

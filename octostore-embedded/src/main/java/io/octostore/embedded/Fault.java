@@ -8,8 +8,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that goes wrong with one request. Delays are in real time, whatever the
- * server's own time does. Immutable.
+ * Something that goes wrong with one request. Delays are in real time, also when the
+ * server's own time is controlled. Immutable.
  *
  * @since 0.1.0
  * @see Faults
@@ -143,7 +143,7 @@ public final class Fault {
 	 */
 	public static Fault status(int status, Duration retryAfter) {
 		if (status < 400 || status > 599) {
-			throw new IllegalArgumentException("status " + status + " must be between 400 and 599");
+			throw new IllegalArgumentException("status must be 400 to 599, but is " + status);
 		}
 		long seconds = notNegative(retryAfter).toSeconds();
 		return new Fault(Kind.ANSWER, Duration.ZERO, (errors) -> errors.forStatus(status, seconds));
@@ -158,7 +158,7 @@ public final class Fault {
 	 */
 	public static Fault answer(int status, String contentType, String body) {
 		if (status < 200 || status > 599) {
-			throw new IllegalArgumentException("status " + status + " must be between 200 and 599");
+			throw new IllegalArgumentException("status must be 200 to 599, but is " + status);
 		}
 		Objects.requireNonNull(contentType, "contentType must not be null");
 		Objects.requireNonNull(body, "body must not be null");
@@ -169,7 +169,7 @@ public final class Fault {
 	private static Duration notNegative(Duration duration) {
 		Objects.requireNonNull(duration, "duration must not be null");
 		if (duration.isNegative()) {
-			throw new IllegalArgumentException("duration " + duration + " must not be negative");
+			throw new IllegalArgumentException("duration must not be negative, but is " + duration);
 		}
 		return duration;
 	}

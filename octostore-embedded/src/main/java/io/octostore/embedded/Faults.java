@@ -24,7 +24,7 @@ public final class Faults {
 	}
 
 	/**
-	 * The next request, whatever it is, meets this fault.
+	 * Lets the next request of any kind meet this fault.
 	 * @param fault what goes wrong
 	 */
 	public void next(Fault fault) {

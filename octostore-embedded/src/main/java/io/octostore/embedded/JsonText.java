@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * A JSON text, read from its beginning and no further than it is asked for, as the real
- * server reads it. Whatever is no JSON ends in an {@link HttpProblem} with status 400.
+ * server reads it. Text that is not JSON ends in an {@link HttpProblem} with status 400.
  */
 final class JsonText {
 
@@ -207,8 +207,8 @@ final class JsonText {
 	}
 
 	/**
-	 * Reads over a value that nobody asks for. Its strings may hold what is no text, and
-	 * its numbers may be of any size. It may be nested to any depth.
+	 * Skips a value that is not asked for. Its strings may hold what is no text, and its
+	 * numbers may be of any size. It may be nested to any depth.
 	 */
 	void skipValue() {
 		StringBuilder ends = new StringBuilder();

@@ -5,7 +5,7 @@ import java.util.Base64;
 import java.util.UUID;
 
 /**
- * The only proof of leadership: whoever has it renews and resigns.
+ * The only proof of leadership: it renews and resigns.
  *
  * @param holder the holder of the election's lock
  * @param leaseId the lease

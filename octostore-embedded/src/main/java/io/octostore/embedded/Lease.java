@@ -108,7 +108,7 @@ final class Lease {
 		return now.isAfter(this.expiresAt);
 	}
 
-	/** Over for whoever wants to take, renew or sweep it. */
+	/** Over for a request that takes or renews it, and for the sweep. */
 	boolean mayBeTakenAt(Instant now) {
 		return !now.isBefore(this.expiresAt);
 	}

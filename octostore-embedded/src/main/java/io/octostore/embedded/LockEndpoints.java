@@ -116,10 +116,11 @@ final class LockEndpoints {
 
 	private Answer watch(ApiRequest request, Instant now) {
 		String name = request.pathText();
-		this.service.status(this.authenticator.caller(request), name);
+		Principal principal = this.authenticator.caller(request);
+		this.service.status(principal, name);
 		Watches.Frames frames = this.generation.hasCleanWatches() ? new LockFrames(this.locks, name)
 				: new FormerLockFrames(this.json);
-		return Answer.events(this.watches.watch(name, LockFrames.COMMENT, frames));
+		return Answer.events(this.watches.watch(name, principal.name(), LockFrames.COMMENT, frames, null));
 	}
 
 	private Answer list(ApiRequest request, Instant now) {

@@ -70,7 +70,7 @@ final class LockJson {
 	}
 
 	/**
-	 * The status of a lock that nobody holds.
+	 * The status of a free lock.
 	 * @param unswept the lease that has run out and is not swept yet, if there is one
 	 * @param nextFencingToken the number of the next grant
 	 */

@@ -89,7 +89,7 @@ public final class LockSnapshot {
 	 */
 	@Override
 	public String toString() {
-		return this.name + " held by " + Objects.requireNonNullElse(this.user, "nobody known") + " until "
+		return this.name + " held by " + Objects.requireNonNullElse(this.user, "an unknown user") + " until "
 				+ this.expiresAt + ", fencing token " + this.fencingToken;
 	}
 

@@ -99,7 +99,7 @@ final class LockTable {
 	}
 
 	/**
-	 * Tells that somebody asked for a lock in vain.
+	 * Tells that a request for a lock was refused.
 	 */
 	void refused(String name, UUID user, Instant now) {
 		this.events.refused(name, user, now);
@@ -123,6 +123,15 @@ final class LockTable {
 	@Nullable Cooling coolingAt(String name, Instant now) {
 		Cooling cooling = this.coolings.get(name);
 		return (cooling != null && now.isBefore(cooling.until())) ? cooling : null;
+	}
+
+	/**
+	 * The names that are in a cooling period.
+	 */
+	Map<String, Cooling> coolingsAt(Instant now) {
+		Map<String, Cooling> cooling = new HashMap<>(this.coolings);
+		cooling.values().removeIf((candidate) -> !now.isBefore(candidate.until()));
+		return cooling;
 	}
 
 	@Nullable AccessList accessList(String name) {
@@ -187,7 +196,7 @@ final class LockTable {
 	}
 
 	/**
-	 * A time in which nobody gets a lock.
+	 * A time in which no request gets a lock.
 	 *
 	 * @param until its end
 	 * @param seconds how long the former holder wanted it to be

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -87,6 +88,15 @@ public final class OctoStoreServer implements AutoCloseable {
 	}
 
 	/**
+	 * Where the page is that shows this server.
+	 * @return the URL, empty unless {@linkplain OctoStoreServerBuilder#console(boolean)
+	 * there is one}
+	 */
+	public Optional<URI> consoleUrl() {
+		return this.settings.console() ? Optional.of(baseUrl().resolve(ConsolePage.PATH + "/")) : Optional.empty();
+	}
+
+	/**
 	 * The port on which the server listens.
 	 * @return the port, never 0
 	 */
@@ -155,7 +165,7 @@ public final class OctoStoreServer implements AutoCloseable {
 	public void advanceTime(Duration duration) {
 		Objects.requireNonNull(duration, "duration must not be null");
 		if (duration.isNegative()) {
-			throw new IllegalArgumentException("duration " + duration + " must not be negative");
+			throw new IllegalArgumentException("duration must not be negative, but is " + duration);
 		}
 		state().run(() -> state().timeline().advance(duration));
 	}
@@ -169,7 +179,7 @@ public final class OctoStoreServer implements AutoCloseable {
 	}
 
 	/**
-	 * Whether somebody holds a lock.
+	 * Whether a lock is held.
 	 * @param name the name of the lock
 	 * @return whether it is held now
 	 */
@@ -193,10 +203,10 @@ public final class OctoStoreServer implements AutoCloseable {
 	}
 
 	/**
-	 * Lets the TTL of a lock run out now. As with the real server, the lock is free for
-	 * whoever asks for it, and watchers hear of it at the next sweep.
+	 * Lets the TTL of a lock run out now. As with the real server, the next request gets
+	 * the lock, and watchers hear of it at the next sweep.
 	 * @param name the name of the lock
-	 * @throws IllegalStateException if nobody holds the lock
+	 * @throws IllegalStateException if the lock is free
 	 */
 	public void expire(String name) {
 		state().run(() -> held(name).expireAt(state().now().minusNanos(1)));
@@ -213,7 +223,7 @@ public final class OctoStoreServer implements AutoCloseable {
 		state().run(() -> {
 			UserDirectory.User known = state().users().findByName(user);
 			if (known == null) {
-				throw new IllegalArgumentException("there is no user '" + user + "'");
+				throw new IllegalArgumentException("There is no user '" + user + "'");
 			}
 			state().sessions().expire(known.id(), state().now());
 		});
@@ -221,7 +231,7 @@ public final class OctoStoreServer implements AutoCloseable {
 
 	/**
 	 * Takes a lock away from its holder and gives it, with a new fencing token and for 60
-	 * seconds, to somebody whom no request can speak for. The lock need not be held.
+	 * seconds, to a holder that no request can act for. The lock need not be held.
 	 * @param name the name of the lock
 	 */
 	public void steal(String name) {
@@ -229,17 +239,17 @@ public final class OctoStoreServer implements AutoCloseable {
 	}
 
 	/**
-	 * Takes a lock away from its holder and gives it, with a new fencing token, to
-	 * somebody whom no request can speak for. The lock need not be held.
+	 * Takes a lock away from its holder and gives it, with a new fencing token, to a
+	 * holder that no request can act for. The lock need not be held.
 	 * @param name the name of the lock
 	 * @param ttl how long the lock is held then, in whole seconds; from one second to one
-	 * hour, as for everybody
+	 * hour
 	 */
 	public void steal(String name, Duration ttl) {
 		Objects.requireNonNull(name, "name must not be null");
 		Objects.requireNonNull(ttl, "ttl must not be null");
 		if (ttl.toSeconds() < 1 || ttl.compareTo(Duration.ofHours(1)) > 0) {
-			throw new IllegalArgumentException("ttl " + ttl + " must be between one second and one hour");
+			throw new IllegalArgumentException("ttl must be 1 s to 1 h, but is " + ttl);
 		}
 		UUID thief = UUID.randomUUID();
 		Lease.Terms terms = new Lease.Terms(name, thief, thief, null, null, false, 0);
@@ -258,7 +268,7 @@ public final class OctoStoreServer implements AutoCloseable {
 		Objects.requireNonNull(name, "name must not be null");
 		Lease lease = state().locks().find(name);
 		if (lease == null || lease.isOverFor(state().now())) {
-			throw new IllegalStateException("lock '" + name + "' is not held");
+			throw new IllegalStateException("Lock '" + name + "' is not held");
 		}
 		return lease;
 	}
@@ -284,7 +294,7 @@ public final class OctoStoreServer implements AutoCloseable {
 	 */
 	public void comeBack() {
 		if (this.listener.isOpen()) {
-			throw new IllegalStateException("the server is not down");
+			throw new IllegalStateException("The server is not down");
 		}
 		state().run(state()::restart);
 		this.listener.open(this.application::handle);

@@ -37,6 +37,8 @@ public final class OctoStoreServerBuilder {
 
 	private WebhookTrust webhookTrust = WebhookTrust.PUBLIC;
 
+	private boolean console;
+
 	OctoStoreServerBuilder() {
 	}
 
@@ -47,7 +49,7 @@ public final class OctoStoreServerBuilder {
 	 */
 	public OctoStoreServerBuilder port(int port) {
 		if (port < 0 || port > MAX_PORT) {
-			throw new IllegalArgumentException("port " + port + " must be between 0 and " + MAX_PORT);
+			throw new IllegalArgumentException("port must be 0 to " + MAX_PORT + ", but is " + port);
 		}
 		this.port = port;
 		return this;
@@ -64,7 +66,7 @@ public final class OctoStoreServerBuilder {
 		Objects.requireNonNull(user, "user must not be null");
 		Objects.requireNonNull(token, "token must not be null");
 		if (user.isBlank() || user.indexOf(':') >= 0 || user.indexOf(',') >= 0) {
-			throw new IllegalArgumentException("user '" + user + "' must not be blank nor contain ':' or ','");
+			throw new IllegalArgumentException("user must not be blank or contain ':' or ',', but is '" + user + "'");
 		}
 		if (token.isEmpty() || !token.chars().allMatch((c) -> c > ' ' && c < 0x7F && c != ',')) {
 			throw new IllegalArgumentException("the token of user '" + user
@@ -139,7 +141,7 @@ public final class OctoStoreServerBuilder {
 	public OctoStoreServerBuilder sweepInterval(Duration sweepInterval) {
 		Objects.requireNonNull(sweepInterval, "sweepInterval must not be null");
 		if (sweepInterval.isNegative() || sweepInterval.isZero()) {
-			throw new IllegalArgumentException("sweepInterval " + sweepInterval + " must be positive");
+			throw new IllegalArgumentException("sweepInterval must be positive, but is " + sweepInterval);
 		}
 		this.sweepInterval = sweepInterval;
 		return this;
@@ -152,6 +154,18 @@ public final class OctoStoreServerBuilder {
 	 */
 	public OctoStoreServerBuilder generation(ServerGeneration generation) {
 		this.generation = Objects.requireNonNull(generation, "generation must not be null");
+		return this;
+	}
+
+	/**
+	 * Whether the server has a page at {@code /octostore/} that shows its locks, waiters,
+	 * sessions, elections and what happened to them, without secrets. Everybody on this
+	 * machine may see it.
+	 * @param console {@code false} by default
+	 * @return this builder
+	 */
+	public OctoStoreServerBuilder console(boolean console) {
+		this.console = console;
 		return this;
 	}
 
@@ -182,7 +196,8 @@ public final class OctoStoreServerBuilder {
 	 */
 	public OctoStoreServer start() {
 		Settings settings = new Settings(this.generation, Map.copyOf(this.tokens), this.adminKey,
-				this.localRegistration, this.elections, this.webhookTrust, this.sweepInterval, this.frozenAt != null);
+				this.localRegistration, this.elections, this.webhookTrust, this.sweepInterval, this.frozenAt != null,
+				this.console);
 		return new OctoStoreServer(settings, this.port, this.frozenAt);
 	}
 

@@ -72,6 +72,7 @@ public final class OctoStoreServerCommand {
 	private int serve(OctoStoreServerBuilder builder) {
 		try (OctoStoreServer server = builder.start()) {
 			this.out.println("OctoStore listening on " + server.baseUrl());
+			server.consoleUrl().ifPresent((page) -> this.out.println("Page at " + page));
 			this.out.flush();
 			this.end.await();
 			return 0;

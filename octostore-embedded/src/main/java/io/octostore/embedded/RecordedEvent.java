@@ -78,7 +78,7 @@ public final class RecordedEvent {
 	 */
 	@Override
 	public String toString() {
-		return this.lock + " " + this.kind.label + " by " + Objects.requireNonNullElse(this.user, "nobody known")
+		return this.lock + " " + this.kind.label + " by " + Objects.requireNonNullElse(this.user, "an unknown user")
 				+ ((this.kind != Kind.REFUSED) ? ", fencing token " + this.fencingToken : "");
 	}
 
@@ -89,14 +89,13 @@ public final class RecordedEvent {
 	 */
 	public enum Kind {
 
-		/** Somebody got the lock. */
+		/** A user got the lock. */
 		ACQUIRED("acquired"),
 
 		/**
-		 * Somebody asked for the lock in vain, because it is held or in its cooling
-		 * period.
+		 * A user did not get the lock, because it is held or in its cooling period.
 		 */
-		REFUSED("asked for in vain"),
+		REFUSED("refused"),
 
 		/** The holder gave the lock back, or ended the session under it. */
 		RELEASED("released"),

@@ -122,7 +122,7 @@ public final class RecordedRequest {
 	@Override
 	public String toString() {
 		String what = (this.operation != null) ? this.operation.path() : "unknown path";
-		return this.method + " " + what + " by " + Objects.requireNonNullElse(this.user, "nobody") + " at " + this.time
+		return this.method + " " + what + " by " + Objects.requireNonNullElse(this.user, "no user") + " at " + this.time
 				+ ", status " + this.status + (this.answered ? ", answered" : ", not answered");
 	}
 

@@ -160,7 +160,7 @@ public enum ServerGeneration {
 		return this == V0_9;
 	}
 
-	/** Whether registration is open to anybody, again and again. */
+	/** Whether anyone may register, and register again under the same name. */
 	boolean hasOpenRegistration() {
 		return !since(V0_14);
 	}

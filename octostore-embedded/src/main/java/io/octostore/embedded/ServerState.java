@@ -61,8 +61,8 @@ final class ServerState {
 	}
 
 	/**
-	 * Does a piece of work as if nothing else happened meanwhile, after whatever had
-	 * become due before.
+	 * Does a piece of work as if nothing else happened meanwhile, after all that was due
+	 * before.
 	 */
 	<T> T atomically(Supplier<T> work) {
 		this.lock.lock();

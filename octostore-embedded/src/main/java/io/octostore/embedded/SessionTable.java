@@ -38,6 +38,13 @@ final class SessionTable {
 		return session;
 	}
 
+	/**
+	 * The sessions that are alive.
+	 */
+	List<Session> aliveAt(Instant now) {
+		return this.sessions.values().stream().filter((session) -> !session.isOverAt(now)).toList();
+	}
+
 	@Nullable Session find(UUID id) {
 		return this.sessions.get(id);
 	}

@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param webhooks where webhooks may lead
  * @param sweepInterval how often what has run out is removed
  * @param manualTime whether time goes by on demand only
+ * @param console whether there is a page that shows the server
  */
 record Settings(ServerGeneration generation, Map<String, String> tokens, @Nullable String adminKey,
-		boolean registration, boolean elections, WebhookTrust webhooks, Duration sweepInterval, boolean manualTime) {
+		boolean registration, boolean elections, WebhookTrust webhooks, Duration sweepInterval, boolean manualTime,
+		boolean console) {
 
 	@Override
 	public String toString() {

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * What the server tells about itself to anybody.
+ * What the server tells about itself without credentials.
  */
 final class SystemEndpoints {
 

@@ -30,7 +30,7 @@ final class UserDirectory {
 	private final Map<UUID, User> byId = new HashMap<>();
 
 	/**
-	 * Adds a user whose name nobody has yet, regardless of letter case.
+	 * Adds a user if no other user has the name, regardless of letter case.
 	 * @return the user, or {@code null} if the name is taken
 	 */
 	@Nullable User add(String name, String token, @Nullable String namespace, Instant now) {

@@ -2,6 +2,7 @@ package io.octostore.embedded;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,32 +24,30 @@ final class Watches implements LockEvents.Listener {
 
 	private final Map<String, Set<Watch>> watches = new HashMap<>();
 
+	private long opened;
+
 	Watches(ServerState state) {
 		this.state = state;
 	}
 
 	/**
-	 * Watches a lock or an election, beginning when somebody reads the frames.
+	 * Watches a lock or an election, beginning with the first read of its frames.
+	 * @param caller the name of the watcher
+	 * @param lifetime when the watch ends by itself, {@code null} for never
 	 */
-	Publisher<byte[]> watch(String name, String comment, Frames frames) {
-		return watch(name, comment, frames, null);
-	}
-
-	/**
-	 * Watches a lock or an election for a limited time.
-	 */
-	Publisher<byte[]> watch(String name, String comment, Frames frames, @Nullable Duration lifetime) {
+	Publisher<byte[]> watch(String name, String caller, String comment, Frames frames, @Nullable Duration lifetime) {
 		if (this.watches.size() >= MAX_NAMES && !this.watches.containsKey(name)) {
 			throw new RefusedException(Refusal.CAPACITY_EXCEEDED, "Capacity exceeded: too many names are watched", 1);
 		}
-		return Flux.defer(() -> this.state.atomically(() -> open(name, comment, frames, lifetime)));
+		return Flux.defer(() -> this.state.atomically(() -> open(name, caller, comment, frames, lifetime)));
 	}
 
-	private Publisher<byte[]> open(String name, String comment, Frames frames, @Nullable Duration lifetime) {
+	private Publisher<byte[]> open(String name, String caller, String comment, Frames frames,
+			@Nullable Duration lifetime) {
 		Watch[] self = new Watch[1];
 		EventStream stream = new EventStream(this.state.timeline(), comment,
 				() -> this.state.run(() -> remove(name, self[0])));
-		Watch watch = new Watch(stream, frames);
+		Watch watch = new Watch(stream, frames, new Open(this.opened++, name, caller, this.state.now()));
 		self[0] = watch;
 		this.watches.computeIfAbsent(name, (key) -> new LinkedHashSet<>()).add(watch);
 		if (lifetime != null) {
@@ -63,6 +62,15 @@ final class Watches implements LockEvents.Listener {
 		for (Watch watch : List.copyOf(this.watches.getOrDefault(lease.name(), Set.of()))) {
 			watch.frames().next(watch.stream(), type, lease, now);
 		}
+	}
+
+	/**
+	 * The watches that are open now.
+	 */
+	List<Open> open() {
+		List<Open> open = new ArrayList<>();
+		this.watches.forEach((name, watches) -> watches.forEach((watch) -> open.add(watch.open())));
+		return open;
 	}
 
 	/**
@@ -99,7 +107,19 @@ final class Watches implements LockEvents.Listener {
 
 	}
 
-	private record Watch(EventStream stream, Frames frames) {
+	/**
+	 * A watch that is open.
+	 *
+	 * @param id its number
+	 * @param name the name of the lock
+	 * @param caller the name of the watcher
+	 * @param since when it was opened
+	 */
+	record Open(long id, String name, String caller, Instant since) {
+
+	}
+
+	private record Watch(EventStream stream, Frames frames, Open open) {
 
 	}
 

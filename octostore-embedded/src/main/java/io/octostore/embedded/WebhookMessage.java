@@ -11,7 +11,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What a webhook is sent. The order of the members matters to nobody but the signature.
+ * The message that a webhook gets. Only the signature depends on the order of the
+ * members.
  */
 final class WebhookMessage {
 

@@ -39,7 +39,7 @@ class EventsAndResetTests {
 		post("tok-a", "/locks/report/renew", "{\"lease_id\":\"" + leaseId + "\"}");
 		post("tok-a", "/locks/report/release", "{\"lease_id\":\"" + leaseId + "\"}");
 		assertThat(this.server.events()).extracting(RecordedEvent::toString)
-			.containsExactly("report acquired by alice, fencing token 1", "report asked for in vain by bob",
+			.containsExactly("report acquired by alice, fencing token 1", "report refused by bob",
 					"report released by alice, fencing token 1");
 		RecordedEvent refusal = this.server.events().get(1);
 		assertThat(refusal.kind()).isEqualTo(Kind.REFUSED);
@@ -66,7 +66,7 @@ class EventsAndResetTests {
 		assertThat(this.server.events()).extracting(RecordedEvent::toString)
 			.containsExactly("report acquired by alice, fencing token 1",
 					"report left to expire by alice, fencing token 1",
-					"report acquired by nobody known, fencing token 2");
+					"report acquired by an unknown user, fencing token 2");
 		this.server.advanceTime(Duration.ofMinutes(59));
 		assertThat(this.server.holds("report")).isTrue();
 	}
@@ -91,7 +91,7 @@ class EventsAndResetTests {
 	@Test
 	void refusesToStealForNoTimeOrTooLong() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.server.steal("a", Duration.ofMillis(999)))
-			.withMessage("ttl PT0.999S must be between one second and one hour");
+			.withMessage("ttl must be 1 s to 1 h, but is PT0.999S");
 		assertThatIllegalArgumentException().isThrownBy(() -> this.server.steal("a", Duration.ofSeconds(3601)));
 	}
 

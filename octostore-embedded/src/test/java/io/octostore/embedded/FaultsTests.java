@@ -258,11 +258,11 @@ class FaultsTests {
 	@Test
 	void refusesFaultsThatMakeNoSense() {
 		assertThatIllegalArgumentException().isThrownBy(() -> Fault.status(200))
-			.withMessage("status 200 must be between 400 and 599");
+			.withMessage("status must be 400 to 599, but is 200");
 		assertThatIllegalArgumentException().isThrownBy(() -> Fault.answer(100, "text/plain", ""))
-			.withMessage("status 100 must be between 200 and 599");
+			.withMessage("status must be 200 to 599, but is 100");
 		assertThatIllegalArgumentException().isThrownBy(() -> Fault.delayAnswer(Duration.ofMillis(-1)))
-			.withMessage("duration PT-0.001S must not be negative");
+			.withMessage("duration must not be negative, but is PT-0.001S");
 	}
 
 	@Test

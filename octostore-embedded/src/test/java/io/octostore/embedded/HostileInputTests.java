@@ -88,7 +88,7 @@ class HostileInputTests {
 
 	/**
 	 * Sends the bytes and reads until the server closes the connection, or a stream of
-	 * events begins, which need not end as long as somebody reads.
+	 * events begins, which need not end as long as it is read.
 	 */
 	private static String exchange(int port, byte[] request) throws IOException {
 		StringBuilder answer = new StringBuilder();

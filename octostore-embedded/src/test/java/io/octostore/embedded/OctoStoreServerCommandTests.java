@@ -79,17 +79,17 @@ class OctoStoreServerCommandTests {
 
 	@Test
 	void refusesWrongOptionsWithOneLineAndStatus64() {
-		assertRefused("unknown option --bogus; --help shows the options that there are", "--bogus");
-		assertRefused("unknown option 3000; --help shows the options that there are", "3000");
-		assertRefused("option --port needs a value", "--port");
-		assertRefused("option --port needs a value", "--port", "--help");
-		assertRefused("port x must be a number between 0 and 65535", "--port", "x");
-		assertRefused("port 65536 must be between 0 and 65535", "--port=65536");
-		assertRefused("option --port is given twice", "--port", "1", "--port", "2");
-		assertRefused("option --tokens must be a list of user:token, separated by commas", "--tokens", "alice");
+		assertRefused("Unknown option --bogus; --help shows the options that there are", "--bogus");
+		assertRefused("Unknown option 3000; --help shows the options that there are", "3000");
+		assertRefused("Option --port needs a value", "--port");
+		assertRefused("Option --port needs a value", "--port", "--help");
+		assertRefused("port must be a number from 0 to 65535, but is x", "--port", "x");
+		assertRefused("port must be 0 to 65535, but is 65536", "--port=65536");
+		assertRefused("Option --port is given twice", "--port", "1", "--port", "2");
+		assertRefused("Option --tokens must be a list of user:token, separated by commas", "--tokens", "alice");
 		assertRefused("user 'ALICE' has a token already", "--tokens", "alice:a,ALICE:b");
-		assertRefused("option --local-registration must be true or false", "--local-registration=maybe");
-		assertRefused("generation 0.7 must be one of 0.8, 0.9, 0.13, 0.14", "--generation", "0.7");
+		assertRefused("Option --local-registration must be true or false", "--local-registration=maybe");
+		assertRefused("generation must be one of 0.8, 0.9, 0.13, 0.14, but is 0.7", "--generation", "0.7");
 	}
 
 	private void assertRefused(String message, String... arguments) {

@@ -105,9 +105,9 @@ class OctoStoreServerTests {
 	}
 
 	@Test
-	void refusesToExpireALockThatNobodyHolds() {
+	void refusesToExpireAFreeLock() {
 		assertThatIllegalStateException().isThrownBy(() -> this.server.expire("report"))
-			.withMessage("lock 'report' is not held");
+			.withMessage("Lock 'report' is not held");
 	}
 
 	@Test
@@ -122,7 +122,7 @@ class OctoStoreServerTests {
 		this.server.sweep();
 		assertThat(this.server.holds("report")).isFalse();
 		assertThatIllegalArgumentException().isThrownBy(() -> this.server.expireSessions("nobody"))
-			.withMessage("there is no user 'nobody'");
+			.withMessage("There is no user 'nobody'");
 	}
 
 	@Test
@@ -134,7 +134,7 @@ class OctoStoreServerTests {
 
 	@Test
 	void refusesToComeBackIfItIsNotDown() {
-		assertThatIllegalStateException().isThrownBy(this.server::comeBack).withMessage("the server is not down");
+		assertThatIllegalStateException().isThrownBy(this.server::comeBack).withMessage("The server is not down");
 		assertThat(this.client.get("/health").send().status()).isEqualTo(200);
 	}
 

@@ -156,7 +156,7 @@ class WebhookTests {
 	}
 
 	@Test
-	void tellsEverythingToEverybodyBefore14() {
+	void tellsEverythingToEveryUserBefore14() {
 		this.server.close();
 		start(ServerGeneration.V0_13);
 		createWebhook("");

@@ -4,15 +4,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.octostore.LateGrantException;
 import io.octostore.LossCertainty;
 import io.octostore.LossReason;
+import io.octostore.OctoStoreNetworkException;
 import io.octostore.authority.AcquireAnswer;
 import io.octostore.authority.ConfirmAnswer;
 import io.octostore.authority.EndAnswer;
 import io.octostore.authority.LeaseId;
 import io.octostore.faults.FaultTest.Tier;
-import io.octostore.lease.GrantOutcome;
 import io.octostore.lease.Lease;
 import io.octostore.lease.Loss;
 import io.octostore.testsupport.EngineBench;
@@ -38,8 +37,8 @@ class EngineFaultTests extends EngineBench {
 		this.authority.healthy();
 		this.authority.open(Operation.ACQUIRE).answer(this.authority.granted());
 		assertThat(this.outcomes).singleElement()
-			.isInstanceOfSatisfying(GrantOutcome.Failed.class,
-					(failed) -> assertThat(failed.error()).isInstanceOf(LateGrantException.class));
+			.isInstanceOfSatisfying(AcquireAnswer.Failed.class,
+					(failed) -> assertThat(failed.error()).isInstanceOf(OctoStoreNetworkException.class));
 		assertThat(count(Operation.RELEASE)).isOne();
 		assertThat(acquire("a").isHeld()).isTrue();
 	}
@@ -60,8 +59,8 @@ class EngineFaultTests extends EngineBench {
 		AcquireAnswer.Granted grant = this.authority.granted();
 		late.answer(grant);
 		assertThat(this.authority.calls(Operation.RELEASE)).extracting(Call::lease).containsExactly(grant.lease());
-		assertThat(this.outcomes).noneMatch((outcome) -> outcome instanceof GrantOutcome.Granted granted
-				&& granted.lease().fencingToken() == grant.fencingToken());
+		assertThat(this.outcomes)
+			.noneMatch((outcome) -> outcome instanceof Lease granted && granted.fencingToken() == grant.fencingToken());
 		assertThat(this.authority.calls(Operation.END_SESSION)).extracting(Call::session)
 			.containsExactly(late.session());
 	}

@@ -24,14 +24,15 @@ public enum Mutant {
 			Change.redirect("lease.NameClaim", "granted", "equals", "different")),
 
 	LENDS_A_LEASE_TWICE_AND_TAKES_ANY_TOKEN("nothing is remembered about former grants of a lock",
-			Change.redirect("lease.NameClaims", "claim", "computeIfAbsent", "anew")),
+			Change.redirect("lease.NameClaim", "granted", "equals", "different"),
+			Change.disable("lease.FencingGuard$Mark", "highest")),
 
 	MOVES_DEADLINES_BACK("the last answer sets the deadline, not the latest send",
 			Change.redirect("lease.LeaseState", "sessionConfirmed", "max", "last"),
-			Change.redirect("lease.SessionGeneration", "extend", "max", "last")),
+			Change.redirect("lease.ServerSession", "extend", "max", "last")),
 
 	REVIVES_AFTER_THE_DEADLINE("a success counts however late it arrives",
-			Change.redirect("lease.Sessions", "keptAlive", "deadline", "never"),
+			Change.redirect("lease.ServerSession", "confirmed", "isOver", "never"),
 			Change.replace("lease.LeaseState", "sessionConfirmed", "revived")),
 
 	STOPS_AT_THE_FIRST_EXCEPTION("a task that throws ends the serial context",
@@ -41,13 +42,13 @@ public enum Mutant {
 			Change.replace("lease.Lease", "startRelease", "remainsHeld")),
 
 	RELEASES_WHAT_IS_NOT_LENT("a second release ends the claim of the next borrower",
-			Change.redirect("lease.LeaseKeeper", "release", "release", "releaseAnyway")),
+			Change.replace("lease.NameClaim", "isLent", "isLentAtAll")),
 
 	RELEASES_WHATEVER_LEASE_IS_CURRENT("a release does not name the lease that was lent",
 			Change.redirect("lease.Releases", "sendRelease", "id", "someLease")),
 
 	KEEPS_LEASES_OF_A_LOST_SESSION("the loss of a session does not end its leases",
-			Change.omit("lease.Sessions", "died", "transitionTo")),
+			Change.omit("lease.ServerSession", "died", "transitionTo")),
 
 	READS_THE_CLOCK_BEFORE_THE_STATE("isHeld reads the clock first and the state second",
 			Change.replace("lease.Lease", "isHeld", "heldClockFirst")),
@@ -66,8 +67,7 @@ public enum Mutant {
 					(call) -> Math.max(call.number(1), call.number(0)) - call.number(0))),
 
 	LETS_EVERY_CALLER_ASK("callers of one process do not queue up for a lock",
-			Change.redirect("lending.LockQueues", "join", "computeIfAbsent", "newQueue"),
-			Change.redirect("lease.NameClaims", "claim", "get", "nobody")),
+			Change.redirect("lease.Names", "get", "get", "nobody")),
 
 	FOLLOWS_ADVICE_BLINDLY("a waiting caller asks again when the server advises",
 			Change.of("pause-between-polls", (call) -> Replacements.advice(call, 1))),
@@ -98,7 +98,7 @@ public enum Mutant {
 			Change.replace("lock.BorrowedLock", "lost", "giveBackAtLoss")),
 
 	COUNTS_FROM_THE_ANSWER("authority counts from the answer, not from before the send",
-			Change.redirect("lease.NameClaim", "granted", "newLease", "newLeaseFromNow")),
+			Change.redirect("lease.NameClaim", "lend", "newLease", "newLeaseFromNow")),
 
 	FORGETS_UNANSWERED_ACQUIRES("an acquire without an answer is forgotten",
 			Change.without("remember-unanswered-acquires"), Change.without("audit-unanswered-acquires")),
@@ -125,17 +125,17 @@ public enum Mutant {
 			Change.of("pause-at-the-limit", (call) -> Replacements.HOUR)),
 
 	STAYS_WITH_A_SESSION_THAT_IS_GONE("an acquire that finds its session gone does not end it",
-			Change.omit("lease.NameClaim", "answered", "died")),
+			Change.omit("lease.NameClaim", "answered", "doubt")),
 
 	FOLLOWS_ADVICE_PAST_THE_DEADLINE("a keepalive is repeated when the server advises, however late",
-			Change.replace("lease.Sessions", "postpone", "postponeAlways")),
+			Change.replace("lease.LeaseTimings", "advised", "always")),
 
 	DOES_NOT_REPEAT_CONFIRMATIONS("a confirmation that failed is not repeated",
 			Change.of("repeat-confirmations", (call) -> Replacements.HOUR),
 			Change.without("repeat-overdue-confirmations")),
 
 	RENEWS_WITH_A_SHORTER_TTL("renewals ask for 10 s",
-			Change.redirect("lease.LeaseKeeper", "renew", "ttl", "tenSeconds")),
+			Change.redirect("lease.Lease$Renewals", "send", "ttl", "tenSeconds")),
 
 	LOOKS_AT_NO_OVERLAP("the checker of exclusion finds nothing",
 			Change.replace("faults.Checkers", "exclusion", "nothingWrong")),
@@ -148,10 +148,10 @@ public enum Mutant {
 
 	RENEWS_WHAT_WAS_RELEASED("a released lease stays in the list of what is renewed",
 			Change.replace("lease.Lease", "startRelease", "remainsHeld"),
-			Change.omit("lease.NameClaim", "released", "remove")),
+			Change.omit("lease.ServerSession", "returned", "remove")),
 
 	LEAVES_SESSIONS_AT_SHUTDOWN("sessions are not ended on the server",
-			Change.redirect("lease.SessionEndings", "end", "endSession", "pretendEnded")),
+			Change.redirect("lease.SessionEndings", "send", "endSession", "pretendEnded")),
 
 	FOLLOWS_ADVICE_BLINDLY_UNDER_A_WATCH_TOO("a waiting caller asks again when the server advises, watch or not",
 			Change.of("pause-between-polls", (call) -> Replacements.advice(call, 1)),
@@ -189,7 +189,7 @@ public enum Mutant {
 			Change.without("remember-unanswered-releases")),
 
 	WAITS_FOR_THE_END_OF_SESSIONS("shutdown waits until the server has answered",
-			Change.redirect("lease.SessionEndings", "end", "endSession", "endPatiently"),
+			Change.redirect("lease.SessionEndings", "send", "endSession", "endPatiently"),
 			Change.replace("lending.Waiting", "quietly", "withoutLimit")),
 
 	TAKES_SESSIONS_INTO_A_CHECKPOINT("a checkpoint is never refused, and sessions outlive it",
@@ -215,7 +215,7 @@ public enum Mutant {
 			Change.of("elapsed-time-is-monotonic", Replacements::withoutPauses)),
 
 	ENDS_SESSIONS_UNDER_BODIES("sessions are ended at shutdown although bodies run",
-			Change.redirect("lease.Sessions", "shutdown", "isEmpty", "always")),
+			Change.redirect("lease.ServerSession", "abandon", "isEmpty", "always")),
 
 	LEAVES_ITS_TIMER_THREAD("the engine's thread outlives the locks", Change.without("end-the-timer-thread")),
 

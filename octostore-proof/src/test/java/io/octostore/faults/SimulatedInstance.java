@@ -204,7 +204,7 @@ final class SimulatedInstance {
 			}
 			attempt.grant().whenComplete((lease, failure) -> {
 				Duration took = Duration.ofNanos(this.instance.process.now() - startedAtOwn);
-				Duration bound = waitFor.isZero() ? LeaseTimings.ACQUIRE_TIMEOUT : waitFor;
+				Duration bound = waitFor.isZero() ? this.instance.locks.keeper().callTimeout() : waitFor;
 				if (took.compareTo(bound.plus(MARGIN)) > 0 && this.instance.process.ranSince(startedAt)) {
 					this.instance.violation("bounds: " + this.instance + " waited " + took.toMillis() + " ms for "
 							+ name + ", its bound is " + bound.toMillis() + " ms");

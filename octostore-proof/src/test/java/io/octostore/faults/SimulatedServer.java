@@ -22,6 +22,7 @@ import io.octostore.authority.SessionAnswer;
 import io.octostore.authority.SessionId;
 import io.octostore.authority.WatchSignal;
 import io.octostore.lease.LeaseScheduler.Cancellable;
+import io.octostore.testsupport.ScriptedAuthority;
 import io.octostore.testsupport.SimulatedTime;
 
 /**
@@ -215,7 +216,7 @@ public final class SimulatedServer {
 			if (!lock.session.equals(holder)) {
 				Duration left = Duration.ofNanos(lock.expiresAt - now());
 				String pseudonym = Integer.toHexString(lock.session.hashCode());
-				return new AcquireAnswer.Held(pseudonym, null, null, left);
+				return ScriptedAuthority.held(pseudonym, null, left);
 			}
 			lock.expiresAt = Math.max(lock.expiresAt, now() + ttl);
 			return new AcquireAnswer.Granted(lock.lease, lock.token);

@@ -1,14 +1,13 @@
 package io.octostore.lease;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 
 import io.octostore.LossReason;
 import io.octostore.faults.FaultTest;
 import io.octostore.faults.FaultTest.Tier;
 import io.octostore.faults.Mutant;
+import io.octostore.testsupport.Claims;
 import io.octostore.testsupport.ScriptedAuthority;
 import io.octostore.testsupport.SimulatedTime;
 
@@ -24,8 +23,6 @@ class ClockFaultTests {
 
 	private final ScriptedAuthority authority = new ScriptedAuthority().healthy();
 
-	private final List<GrantOutcome> outcomes = new ArrayList<>();
-
 	private long monotonic;
 
 	private long wall;
@@ -37,21 +34,22 @@ class ClockFaultTests {
 	private LeaseClock clock = this.timers;
 
 	private Lease acquire() {
-		LeaseKeeper keeper = new LeaseKeeper(this.authority, this.clock, this.timers, new Random(1), new LeaseEvents() {
+		LeaseKeeper keeper = new LeaseKeeper(this.authority, this.clock, this.timers, new Random(1),
+				LeaseTimings.ACQUIRE_TIMEOUT, new LeaseEvents() {
 
-			@Override
-			public void renewed(Outcome outcome, Duration duration) {
-			}
+					@Override
+					public void renewed(Outcome outcome, Duration duration) {
+					}
 
-			@Override
-			public void keptAlive(Outcome outcome, Duration duration) {
-			}
+					@Override
+					public void keptAlive(Outcome outcome, Duration duration) {
+					}
 
-		});
-		keeper.execute(
-				() -> keeper.request("a", LeaseTerms.inSession(Duration.ofSeconds(60), Duration.ofSeconds(30), false),
-						LeaseTimings.ACQUIRE_TIMEOUT, this.outcomes::add));
-		return ((GrantOutcome.Granted) this.outcomes.get(0)).lease();
+				});
+		Claims claims = new Claims(keeper);
+		claims.request("a", LeaseTerms.inSession(Duration.ofSeconds(60), Duration.ofSeconds(30), false),
+				LeaseTimings.ACQUIRE_TIMEOUT);
+		return claims.granted();
 	}
 
 	private Lease acquireWithRealClock() {

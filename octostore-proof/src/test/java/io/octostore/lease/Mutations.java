@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,16 +29,12 @@ public final class Mutations {
 	private Mutations() {
 	}
 
-	static SessionGeneration.Phase alive(SessionGeneration generation) {
-		return SessionGeneration.Phase.ALIVE;
+	static ServerSession.Phase alive(ServerSession session) {
+		return ServerSession.Phase.ALIVE;
 	}
 
 	static boolean different(LeaseId one, @Nullable Object other) {
 		return false;
-	}
-
-	static Object anew(Map<Object, Object> map, Object key, Function<Object, Object> creation) {
-		return creation.apply(key);
 	}
 
 	static @Nullable Object nobody(Map<Object, Object> map, Object key) {
@@ -50,8 +45,8 @@ public final class Mutations {
 		return latter;
 	}
 
-	static long never(SessionGeneration generation) {
-		return Long.MAX_VALUE / 2;
+	static boolean never(ServerSession session, long now) {
+		return false;
 	}
 
 	static LeaseState revived(LeaseState state, long deadline, long now, boolean lockAtRisk, Loss ifTooLate) {
@@ -62,29 +57,24 @@ public final class Mutations {
 		return true;
 	}
 
-	static void releaseAnyway(NameClaim claim, Lease lease, Consumer<? super Lease.ReleaseOutcome> outcome) {
-		if (Fields.getNullable(claim, "lent") != lease) {
-			Fields.set(claim, "lent", null);
-		}
-		claim.release(lease, outcome);
+	static boolean isLentAtAll(NameClaim claim, Lease lease) {
+		return Fields.get(claim, "state") instanceof ClaimState.Lent;
 	}
 
 	static LeaseId someLease(Lease lease) {
 		return new LeaseId(UUID.randomUUID().toString());
 	}
 
-	static Lease newLeaseFromNow(NameClaims claims, SessionGeneration generation, String name,
-			AcquireAnswer.Granted granted, Duration ttl, long sentAt) {
-		return claims.newLease(generation, name, granted, ttl, ((Engine) Fields.get(claims, "engine")).now());
+	static Lease newLeaseFromNow(NameClaim claim, ClaimState.Acquiring exchange, AcquireAnswer.Granted granted,
+			long sentAt) {
+		return claim.newLease(exchange, granted, ((Engine) Fields.get(claim, "engine")).now());
 	}
 
-	static void postponeAlways(Confirmation confirmation, @Nullable Duration advice, long now, long deadline) {
-		if (advice != null) {
-			confirmation.postpone(now + advice.toNanos());
-		}
+	static long always(Duration advice, long now, long deadline) {
+		return now + advice.toNanos();
 	}
 
-	static Duration tenSeconds(Lease lease) {
+	static Duration tenSeconds(Lease.Renewals renewals) {
 		return Duration.ofSeconds(10);
 	}
 
@@ -107,7 +97,7 @@ public final class Mutations {
 	}
 
 	static boolean heldClockFirst(Lease lease) {
-		long now = ((LeaseKeeper) Fields.get(lease, "keeper")).clock().now();
+		long now = ((Engine) Fields.get(lease, "engine")).now();
 		gap.run();
 		return lease.state().hasAuthority(now);
 	}

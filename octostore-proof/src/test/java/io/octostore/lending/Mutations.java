@@ -2,10 +2,8 @@ package io.octostore.lending;
 
 import java.time.Duration;
 import java.util.Deque;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 
 import io.octostore.lease.Lease;
 
@@ -15,12 +13,6 @@ import io.octostore.lease.Lease;
 final class Mutations {
 
 	private Mutations() {
-	}
-
-	static Object newQueue(Map<Object, Object> queues, Object name, Function<Object, Object> creation) {
-		Object queue = creation.apply(name);
-		queues.put(name, queue);
-		return queue;
 	}
 
 	static CompletableFuture<Set<String>> nothingInUse(LockQueues queues) {

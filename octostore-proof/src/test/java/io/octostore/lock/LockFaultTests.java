@@ -21,7 +21,6 @@ import io.octostore.LockHeldException;
 import io.octostore.LockLostException;
 import io.octostore.LocksNotSuspendedException;
 import io.octostore.LossReason;
-import io.octostore.authority.AcquireAnswer;
 import io.octostore.authority.ConfirmAnswer;
 import io.octostore.authority.SessionId;
 import io.octostore.faults.FaultTest;
@@ -192,7 +191,7 @@ class LockFaultTests {
 		advices.add(null);
 		for (Duration advice : advices) {
 			LockFaultTests bench = new LockFaultTests();
-			bench.answer(Operation.ACQUIRE, new AcquireAnswer.Held(null, null, null, advice));
+			bench.answer(Operation.ACQUIRE, ScriptedAuthority.held(advice));
 			bench.virtualLocks().acquire("job", TERMS, Duration.ofSeconds(20));
 			int asked = 0;
 			for (int tick = 0; tick < 200; tick++) {
@@ -245,7 +244,7 @@ class LockFaultTests {
 	@FaultTest(number = "E11", tier = Tier.T0, fault = "a caller's time is over before the next poll",
 			mutant = Mutant.WAITS_FOR_THE_NEXT_POLL)
 	void aCallerReturnsWhenItsTimeIsOver() {
-		answer(Operation.ACQUIRE, new AcquireAnswer.Held(null, null, null, Duration.ofHours(1)));
+		answer(Operation.ACQUIRE, ScriptedAuthority.held(Duration.ofHours(1)));
 		CompletableFuture<Lease> grant = virtualLocks().acquire("job", TERMS, Duration.ofMillis(20_001)).grant();
 		this.time.advance(Duration.ofMillis(20_000));
 		assertThat(grant).isNotDone();

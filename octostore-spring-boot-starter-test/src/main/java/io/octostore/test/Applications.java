@@ -54,7 +54,7 @@ final class Applications {
 	}
 
 	/**
-	 * Waits until nobody claims a lease any more.
+	 * Waits until no application claims the lease any more.
 	 */
 	void awaitLoss(String name, long fencingToken) {
 		await(LOSS_PATIENCE, () -> {
@@ -64,7 +64,7 @@ final class Applications {
 	}
 
 	/**
-	 * Waits until nobody claims any lease that is held now.
+	 * Waits until no application claims any lease that is held now.
 	 */
 	void awaitLosses() {
 		for (Held lock : held()) {

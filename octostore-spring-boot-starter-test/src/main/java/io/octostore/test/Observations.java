@@ -10,9 +10,9 @@ import io.octostore.Loss;
 import io.octostore.lock.LockListener;
 
 /**
- * What applications know and the server does not: which attempts ended in vain, though
- * the server was asked several times or not at all, and which losses were noticed. Thread
- * safe.
+ * What applications know and the server does not: which attempts ended without the lock,
+ * though the server was asked several times or not at all, and which losses were noticed.
+ * Thread safe.
  */
 final class Observations implements LockListener {
 

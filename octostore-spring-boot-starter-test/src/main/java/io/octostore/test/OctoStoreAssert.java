@@ -34,7 +34,7 @@ public final class OctoStoreAssert extends AbstractAssert<OctoStoreAssert, OctoS
 	}
 
 	/**
-	 * Verifies that somebody holds the lock now, be it the application or others.
+	 * Verifies that the lock is held now, by the application or by another instance.
 	 * @param name full name of the lock
 	 * @return this
 	 */
@@ -46,7 +46,7 @@ public final class OctoStoreAssert extends AbstractAssert<OctoStoreAssert, OctoS
 	}
 
 	/**
-	 * Verifies that nobody holds the lock now.
+	 * Verifies that the lock is free now.
 	 * @param name full name of the lock
 	 * @return this
 	 */
@@ -97,7 +97,7 @@ public final class OctoStoreAssert extends AbstractAssert<OctoStoreAssert, OctoS
 
 	/**
 	 * Verifies that the application went without the lock at least once: others had it or
-	 * it was in its cooling period, and the caller did not wait or waited in vain.
+	 * it was in its cooling period, and the caller did not wait or not for long enough.
 	 * @param name full name of the lock
 	 * @return this
 	 */

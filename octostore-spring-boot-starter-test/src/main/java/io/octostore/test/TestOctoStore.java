@@ -36,7 +36,7 @@ public final class TestOctoStore implements AssertProvider<OctoStoreAssert>, Aut
 
 	private static final String TOKEN = "token-of-the-test";
 
-	/** As long as the server lets anybody hold a lock without renewal. */
+	/** The longest time that a lock is held without renewal. */
 	private static final Duration OTHERS_TTL = Duration.ofHours(1);
 
 	/** Not worth waiting for a confirmation, which itself takes a few milliseconds. */
@@ -126,8 +126,8 @@ public final class TestOctoStore implements AssertProvider<OctoStoreAssert>, Aut
 	}
 
 	/**
-	 * Somebody else holds the lock from now on: for one hour of the server's time, until
-	 * {@link #free} or {@link #reset()}.
+	 * Lets another instance hold the lock from now on: for one hour of the server's time,
+	 * until {@link #free} or {@link #reset()}.
 	 * @param name full name of the lock
 	 * @throws IllegalStateException if the lock is held already
 	 */
@@ -141,9 +141,9 @@ public final class TestOctoStore implements AssertProvider<OctoStoreAssert>, Aut
 	}
 
 	/**
-	 * Somebody else gives a lock back; callers that wait for it notice at once.
+	 * Lets the other instance release a lock; callers that wait for it notice at once.
 	 * @param name full name of the lock
-	 * @throws IllegalStateException if nobody holds the lock, or the application does
+	 * @throws IllegalStateException if the lock is free, or the application holds it
 	 */
 	public void free(String name) {
 		if (held(name).user().isPresent()) {
@@ -155,11 +155,11 @@ public final class TestOctoStore implements AssertProvider<OctoStoreAssert>, Aut
 	}
 
 	/**
-	 * The application loses the lock because somebody else has it now. When this returns,
-	 * the application has noticed, unless it could not within two seconds: because of a
-	 * fault, or because it is not {@linkplain #attach known} here.
+	 * Lets the application lose the lock, because another instance has it now. When this
+	 * returns, the application has noticed, unless it could not within two seconds:
+	 * because of a fault, or because it is not {@linkplain #attach known} here.
 	 * @param name full name of the lock
-	 * @throws IllegalStateException if nobody holds the lock
+	 * @throws IllegalStateException if the lock is free
 	 */
 	public void takeAway(String name) {
 		LockSnapshot lease = held(name);
@@ -168,10 +168,10 @@ public final class TestOctoStore implements AssertProvider<OctoStoreAssert>, Aut
 	}
 
 	/**
-	 * The application loses the lock because it ran out; nobody has it now. When this
+	 * Lets the application lose the lock, because it ran out; it is free now. When this
 	 * returns, the application has noticed, as with {@link #takeAway}.
 	 * @param name full name of the lock
-	 * @throws IllegalStateException if nobody holds the lock
+	 * @throws IllegalStateException if the lock is free
 	 */
 	public void expire(String name) {
 		LockSnapshot lease = held(name);
@@ -303,7 +303,7 @@ public final class TestOctoStore implements AssertProvider<OctoStoreAssert>, Aut
 	private static void requireNotNegative(Duration duration) {
 		Objects.requireNonNull(duration, "duration must not be null");
 		if (duration.isNegative()) {
-			throw new IllegalArgumentException("duration " + duration + " must not be negative");
+			throw new IllegalArgumentException("duration must not be negative, but is " + duration);
 		}
 	}
 

@@ -34,12 +34,12 @@ class OctoStoreAssertTests {
 	}
 
 	@Test
-	void holdsALockOfWhomever() {
+	void holdsALockOfAnotherInstance() {
 		this.octostore.hold("report");
 		assertThat(this.octostore).holds("report");
 		assertFails(() -> assertThat(this.octostore).holds("billing.report"),
-				"Expected lock 'billing.report' to be held, but it is free.", "Held locks:", "  report held by nobody",
-				"What happened to it: nothing");
+				"Expected lock 'billing.report' to be held, but it is free.", "Held locks:",
+				"  report held by an unknown user", "What happened to it: nothing");
 	}
 
 	@Test
@@ -88,7 +88,7 @@ class OctoStoreAssertTests {
 		assertThat(this.octostore).wasSkipped("report").wasNotSkipped("other");
 		assertFails(() -> assertThat(this.octostore).wasNotSkipped("report"),
 				"Expected the application never to have been refused lock 'report', but it was.",
-				"  report asked for in vain by application");
+				"  report refused by application");
 	}
 
 	@Test
@@ -137,7 +137,7 @@ class OctoStoreAssertTests {
 	}
 
 	@Test
-	void wasSkippedAsTheServerSeesItWhenNobodyUsesLocks() {
+	void wasSkippedAsTheServerSeesItWithoutAnApplication() {
 		try (TestOctoStore other = TestOctoStore.start();
 				OctoStoreClient client = OctoStoreClient.create(other.baseUrl(), other.token())) {
 			other.hold("report");

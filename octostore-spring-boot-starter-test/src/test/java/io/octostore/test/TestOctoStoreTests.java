@@ -43,7 +43,7 @@ class TestOctoStoreTests {
 	}
 
 	@Test
-	void somebodyElseHoldsALock() {
+	void anotherInstanceHoldsALock() {
 		this.octostore.hold("report");
 		assertThat(this.locks.tryAcquire("report")).isEmpty();
 		assertThat(this.octostore).holds("report");
@@ -207,7 +207,7 @@ class TestOctoStoreTests {
 	void refusesToTurnTimeBack() {
 		Duration negative = Duration.ofMillis(-1);
 		assertThatIllegalArgumentException().isThrownBy(() -> this.octostore.advanceTime(negative))
-			.withMessage("duration PT-0.001S must not be negative");
+			.withMessage("duration must not be negative, but is PT-0.001S");
 		assertThatIllegalArgumentException().isThrownBy(() -> this.octostore.pauseApplication(negative));
 	}
 

@@ -55,7 +55,7 @@ class TestingGuideTests {
 		for (int begin = 0; begin + height <= lines.size(); begin++) {
 			windows.add(String.join("\n", lines.subList(begin, begin + height)).replace("\t", "    ").stripIndent());
 		}
-		assertThat(windows).as("%s, of which the example must be a part, word for word", source).contains(snippet);
+		assertThat(windows).as("%s must contain the example, word for word", source).contains(snippet);
 	}
 
 	@Test

@@ -12,6 +12,7 @@ import io.octostore.lease.LeaseEvents;
 import io.octostore.lease.LeaseKeeper;
 import io.octostore.lease.LeaseScheduler;
 import io.octostore.lease.LeaseTerms;
+import io.octostore.lease.LeaseTimings;
 
 /**
  * Engine and queues of one instance, wired as {@code DefaultOctoStoreLocks} wires them,
@@ -30,7 +31,8 @@ public final class VirtualLocks {
 	public VirtualLocks(LockAuthority authority, LeaseClock clock, LeaseScheduler scheduler, RandomGenerator random) {
 		this.clock = clock;
 		this.scheduler = scheduler;
-		this.keeper = new LeaseKeeper(authority, clock, scheduler, random, new EndWatches());
+		this.keeper = new LeaseKeeper(authority, clock, scheduler, random, LeaseTimings.ACQUIRE_TIMEOUT,
+				new EndWatches());
 		this.queues = new LockQueues(this.keeper, clock, scheduler, random, authority);
 	}
 

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Random;
 
 import io.octostore.OctoStoreException;
-import io.octostore.lease.GrantOutcome;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseEvents;
 import io.octostore.lease.LeaseKeeper;
@@ -14,8 +13,6 @@ import io.octostore.lease.LeaseTerms;
 import io.octostore.lease.LeaseTimings;
 import io.octostore.lease.Loss;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * One engine in virtual time, whose server says what the test wants. Session TTL 30 s,
@@ -31,13 +28,16 @@ public abstract class EngineBench {
 
 	protected final ScriptedAuthority authority = new ScriptedAuthority().healthy();
 
-	protected final List<GrantOutcome> outcomes = new ArrayList<>();
-
 	protected final List<Loss> losses = new ArrayList<>();
 
 	protected final LeaseKeeper keeper = new LeaseKeeper(this.authority, this.time, this.time, new Random(1),
-			new LeaseEvents() {
+			LeaseTimings.ACQUIRE_TIMEOUT, new LeaseEvents() {
 			});
+
+	private final Claims claims = new Claims(this.keeper);
+
+	/** Leases and denials. */
+	protected final List<Object> outcomes = this.claims.outcomes();
 
 	private LeaseTerms terms = LeaseTerms.inSession(L, S, false);
 
@@ -53,7 +53,7 @@ public abstract class EngineBench {
 	}
 
 	protected final void request(String name, Duration timeout) {
-		this.keeper.execute(() -> this.keeper.request(name, this.terms, timeout, this.outcomes::add));
+		this.claims.request(name, this.terms, timeout);
 	}
 
 	protected final Lease acquire(String name) {
@@ -64,13 +64,11 @@ public abstract class EngineBench {
 	}
 
 	protected final Lease granted() {
-		GrantOutcome last = lastOutcome();
-		assertThat(last).isInstanceOf(GrantOutcome.Granted.class);
-		return ((GrantOutcome.Granted) last).lease();
+		return this.claims.granted();
 	}
 
-	protected final GrantOutcome lastOutcome() {
-		return this.outcomes.get(this.outcomes.size() - 1);
+	protected final Object lastOutcome() {
+		return this.claims.lastOutcome();
 	}
 
 	protected final List<Lease.ReleaseOutcome> release(Lease lease) {

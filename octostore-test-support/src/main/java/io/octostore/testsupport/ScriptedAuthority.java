@@ -11,6 +11,7 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
+import io.octostore.HolderInfo;
 import io.octostore.authority.AcquireAnswer;
 import io.octostore.authority.Attempt;
 import io.octostore.authority.AuthorityTraits;
@@ -40,6 +41,9 @@ public final class ScriptedAuthority implements LockAuthority {
 		signals.accept(WatchSignal.ENDED);
 		return () -> {
 		};
+	};
+
+	private volatile Runnable disconnected = () -> {
 	};
 
 	private final AtomicLong tokens = new AtomicLong();
@@ -82,6 +86,29 @@ public final class ScriptedAuthority implements LockAuthority {
 		return new AcquireAnswer.Granted(new LeaseId(UUID.randomUUID().toString()), this.tokens.incrementAndGet());
 	}
 
+	/**
+	 * Another holder has the lock.
+	 */
+	public static AcquireAnswer.Held held() {
+		return held(null);
+	}
+
+	/**
+	 * Another holder has the lock; come back after a while.
+	 */
+	public static AcquireAnswer.Held held(@Nullable Duration retryAfter) {
+		return held(null, null, retryAfter);
+	}
+
+	/**
+	 * A certain holder has the lock.
+	 */
+	public static AcquireAnswer.Held held(@Nullable String holder, @Nullable String metadata,
+			@Nullable Duration retryAfter) {
+		return new AcquireAnswer.Held(
+				HolderInfo.unknown().withHolder(holder).withMetadata(metadata).withRetryAfter(retryAfter));
+	}
+
 	public List<Call> calls() {
 		return List.copyOf(this.calls);
 	}
@@ -114,6 +141,18 @@ public final class ScriptedAuthority implements LockAuthority {
 	@Override
 	public Watch watch(String name, Consumer<? super WatchSignal> signals) {
 		return this.watches.watch(name, signals);
+	}
+
+	@Override
+	public void onDisconnect(Runnable listener) {
+		this.disconnected = listener;
+	}
+
+	/**
+	 * Close a connection on which sessions are kept alive.
+	 */
+	public void disconnect() {
+		this.disconnected.run();
 	}
 
 	@Override

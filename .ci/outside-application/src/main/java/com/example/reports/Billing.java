@@ -1,10 +1,7 @@
 package com.example.reports;
 
-import java.time.Duration;
-
 import org.springframework.stereotype.Component;
 
-import io.octostore.lock.LockOptions;
 import io.octostore.lock.OctoStoreLocks;
 
 @Component
@@ -14,18 +11,17 @@ class Billing {
 
 	private final Invoices invoices;
 
+	private final String batch = "November";
+
 	Billing(OctoStoreLocks locks, Invoices invoices) {
 		this.locks = locks;
 		this.invoices = invoices;
 	}
 
-	void bill(String batch) {
-		locks.executeWithoutResult("invoices", (lock) -> invoices.write(batch, lock.fencingToken()));
-	}
-
-	int count(String batch) {
-		LockOptions patient = LockOptions.ofWaitFor(Duration.ofSeconds(5));
-		return locks.execute("invoices", patient, (lock) -> invoices.count(batch));
+	int bill() {
+		this.locks.executeWithoutResult("invoices", (lock) -> this.invoices.write(this.batch, lock.fencingToken()));
+		int count = this.locks.execute("invoices", (lock) -> this.invoices.count(this.batch));
+		return count;
 	}
 
 }

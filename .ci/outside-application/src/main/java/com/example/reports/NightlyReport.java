@@ -18,7 +18,7 @@ class NightlyReport {
 	@Scheduled(cron = "0 0 2 * * *")
 	@DistributedLock("nightly-report")
 	void createReport() {
-		reports.write(CurrentLock.fencingToken());
+		this.reports.write(CurrentLock.fencingToken());
 	}
 
 }

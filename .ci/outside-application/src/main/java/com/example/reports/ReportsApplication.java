@@ -19,7 +19,7 @@ public class ReportsApplication {
 		return (arguments) -> {
 			if (arguments.containsOption("now")) {
 				report.createReport();
-				billing.bill("November");
+				billing.bill();
 			}
 		};
 	}

@@ -2,6 +2,7 @@ package io.octostore.docs.reader;
 
 import io.octostore.lock.OctoStoreLocks;
 import io.octostore.lock.ReactiveOctoStoreLocks;
+import io.octostore.spring.lock.FencingTable;
 
 /**
  * What a reader has injected.
@@ -16,6 +17,10 @@ public abstract class Given {
 	protected Reports reports;
 
 	protected Invoices invoices;
+
+	protected Accounts accounts;
+
+	protected FencingTable fencing;
 
 	protected String batch = "November";
 

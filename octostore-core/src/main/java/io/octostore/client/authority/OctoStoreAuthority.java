@@ -11,6 +11,7 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 import io.octostore.ErrorCode;
+import io.octostore.HolderInfo;
 import io.octostore.LockLimitExceededException;
 import io.octostore.LossReason;
 import io.octostore.OctoStoreException;
@@ -162,11 +163,15 @@ public final class OctoStoreAuthority implements LockAuthority {
 			return new AcquireAnswer.Granted(new LeaseId(acquired.leaseId().toString()), acquired.fencingToken());
 		}
 		if (result instanceof AcquireResult.Held held) {
-			return new AcquireAnswer.Held(held.holderId().orElse(null), held.expiresAt(), held.metadata().orElse(null),
-					held.retryAfter().orElse(null));
+			return new AcquireAnswer.Held(HolderInfo.unknown()
+				.withHolder(held.holderId().orElse(null))
+				.withExpiresAt(held.expiresAt())
+				.withMetadata(held.metadata().orElse(null))
+				.withRetryAfter(held.retryAfter().orElse(null)));
 		}
 		AcquireResult.Delayed delayed = (AcquireResult.Delayed) result;
-		return new AcquireAnswer.Cooling(delayed.availableAt(), delayed.retryAfter().orElse(null));
+		return new AcquireAnswer.Held(
+				HolderInfo.coolingUntil(delayed.availableAt()).withRetryAfter(delayed.retryAfter().orElse(null)));
 	}
 
 	private static AcquireAnswer acquireFailure(OctoStoreException failure, boolean inSession) {
@@ -178,8 +183,7 @@ public final class OctoStoreAuthority implements LockAuthority {
 			return new AcquireAnswer.SessionGone(gone);
 		}
 		if (failure instanceof OctoStoreNetworkException network) {
-			return new AcquireAnswer.Failed(failure, network.mayHaveBeenApplied(),
-					network.mayHaveBeenApplied() && !network.isTimeout());
+			return new AcquireAnswer.Failed(failure, network.mayHaveBeenApplied(), network.mayHaveBeenApplied());
 		}
 		if (failure instanceof OctoStoreProtocolException protocol) {
 			return new AcquireAnswer.Failed(failure, protocol.mayHaveBeenApplied(), false);

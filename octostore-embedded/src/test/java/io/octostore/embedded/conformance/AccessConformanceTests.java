@@ -33,7 +33,7 @@ class AccessConformanceTests extends ConformanceCases {
 	}
 
 	@Test
-	@DisplayName("91. everybody's locks are listed, without secrets")
+	@DisplayName("91. the locks of all users are listed, without secrets")
 	void listsLocks() {
 		acquire(A, "p." + this.name, "{}");
 		WireAnswer answer = this.http.get("/locks?prefix=p.").as(B).send();
@@ -80,7 +80,7 @@ class AccessConformanceTests extends ConformanceCases {
 	}
 
 	@Test
-	@DisplayName("96. whoever is not on the requested ACL gets 403, and nothing is stored")
+	@DisplayName("96. a caller that is not on the requested ACL gets 403, and nothing is stored")
 	void storesNoAclThatExcludesTheCaller() {
 		assertError(acquire(A, object(acl("user:bob"))), 403, "forbidden");
 		assertLock(acquire(A), "acquired");

@@ -162,7 +162,7 @@ class AcquireConformanceTests extends ConformanceCases {
 	}
 
 	@Test
-	@DisplayName("53. everybody sees the same pseudonym of the holder")
+	@DisplayName("53. all users see the same pseudonym of the holder")
 	void showsAPseudonym() {
 		acquire(A);
 		WireAnswer own = status(A);

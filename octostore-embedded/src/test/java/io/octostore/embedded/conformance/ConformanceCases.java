@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What the cases of section 12 of the protocol's description have in common: a fresh
- * server, a name that nobody has used, and short forms of the usual requests.
+ * server, a name of its own, and short forms of the usual requests.
  */
 @Execution(ExecutionMode.CONCURRENT)
 @ExtendWith(ConformanceReport.class)

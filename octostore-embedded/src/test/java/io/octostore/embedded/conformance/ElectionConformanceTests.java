@@ -101,8 +101,8 @@ class ElectionConformanceTests extends ConformanceCases {
 	}
 
 	/**
-	 * Before they are looked up: whether somebody leads makes no difference. The last
-	 * character of 43 has two bits that must be zero.
+	 * Before they are looked up: a leader makes no difference. The last character of 43
+	 * has two bits that must be zero.
 	 */
 	private void refusesMalformedTokens() {
 		for (String token : List.of("", "xyz", "A".repeat(42), "A".repeat(42) + "B", "A".repeat(43) + "=",

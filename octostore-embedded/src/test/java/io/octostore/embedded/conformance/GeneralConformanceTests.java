@@ -71,7 +71,7 @@ class GeneralConformanceTests extends ConformanceCases {
 	}
 
 	@Test
-	@DisplayName("7. the server makes the request id, whatever the client sends")
+	@DisplayName("7. the server makes the request id and ignores the client's")
 	void makesTheRequestIdItself() {
 		WireAnswer answer = this.http.get("/locks/" + this.name).as(A).header("X-Request-Id", "mine").send();
 		assertThat(answer.header("X-Request-Id").orElseThrow()).isNotEqualTo("mine").matches(REQUEST_ID);

@@ -62,7 +62,7 @@ class LeaseConformanceTests extends ConformanceCases {
 	}
 
 	@Test
-	@DisplayName("60. an ephemeral lock is released by whoever has the token and the lease id")
+	@DisplayName("60. an ephemeral lock is released with the token and the lease id")
 	void releasesEphemeralLocksWithoutTheSessionId() {
 		String lease = acquire(A, through(session(A), true)).text("lease_id");
 		assertThat(release(A, lease).status()).isEqualTo(200);

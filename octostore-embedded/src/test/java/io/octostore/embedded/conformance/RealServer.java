@@ -79,7 +79,7 @@ final class RealServer implements ServerUnderTest {
 
 	/**
 	 * Start on a free port, on another one if the server has ended at once, because
-	 * somebody else took the port in between.
+	 * another process took the port in between.
 	 */
 	private Process startAnywhere() {
 		for (int attempt = 0; attempt < 10; attempt++) {

@@ -4,8 +4,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 
 /**
- * The same cases on the real server: whoever says that the embedded one is like it has to
- * show both.
+ * The same cases on the real server: the embedded one is like it only if it has to show
+ * both.
  */
 @Tag("real-server")
 class RealServerConformanceTests {

@@ -311,7 +311,7 @@ class ServerGenerationTests {
 	}
 
 	@Test
-	void registersAnybodyAgainAndAgainBefore14() {
+	void registersEveryUserAgainAndAgainBefore14() {
 		WireClient.Call register = this.client.post("/auth/register")
 			.json("{\"username\":\"nora\",\"namespace\":\"team\"}");
 		WireAnswer first = register.send();

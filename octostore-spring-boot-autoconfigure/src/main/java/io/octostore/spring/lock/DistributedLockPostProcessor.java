@@ -88,6 +88,14 @@ public final class DistributedLockPostProcessor extends AbstractBeanFactoryAware
 	}
 
 	/**
+	 * Annotated methods of the beans created so far.
+	 * @return a snapshot
+	 */
+	public Collection<LockedMethod> getLockedMethods() {
+		return methods().seen();
+	}
+
+	/**
 	 * Keep the factory for beans and placeholders in annotations.
 	 * @param beanFactory the factory
 	 */

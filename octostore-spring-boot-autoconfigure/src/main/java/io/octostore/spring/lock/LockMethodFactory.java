@@ -138,6 +138,7 @@ final class LockMethodFactory {
 		LockOptions options = LockOptions.defaults();
 		options = set(method, "ttl", annotation.ttl(), options, LockOptions::withTtl);
 		options = set(method, "waitFor", annotation.waitFor(), options, LockOptions::withWaitFor);
+		options = set(method, "holdAtLeast", annotation.holdAtLeast(), options, LockOptions::withHoldAtLeast);
 		return (annotation.onLost() != OnLost.DEFAULT) ? options.withOnLost(annotation.onLost()) : options;
 	}
 

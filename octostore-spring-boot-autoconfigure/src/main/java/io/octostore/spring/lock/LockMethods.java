@@ -86,6 +86,13 @@ final class LockMethods {
 	}
 
 	/**
+	 * All methods seen so far that have a lock.
+	 */
+	Collection<LockedMethod> seen() {
+		return this.cache.values().stream().flatMap(Optional::stream).map(LockedMethod::of).distinct().toList();
+	}
+
+	/**
 	 * Names of the locks of all methods seen so far, without prefix and key.
 	 */
 	Set<String> names() {

@@ -23,15 +23,15 @@ class ConfigurationMetadataTests {
 		assertThat(this.properties).extracting((property) -> property.get("name"))
 			.containsExactlyInAnyOrder("management.health.octostore.enabled", "octostore.additional-tokens",
 					"octostore.allow-insecure-http", "octostore.base-url", "octostore.connect-timeout",
-					"octostore.embedded.enabled", "octostore.embedded.port", "octostore.enabled",
-					"octostore.lock.adaptive-ttl", "octostore.lock.annotations.enabled", "octostore.lock.definitions",
-					"octostore.lock.holder", "octostore.lock.max-hold", "octostore.lock.metadata",
-					"octostore.lock.name-rule", "octostore.lock.on-lost", "octostore.lock.prefix",
-					"octostore.lock.shutdown-timeout", "octostore.lock.ttl", "octostore.lock.wait-for",
-					"octostore.request-timeout", "octostore.retry.enabled", "octostore.retry.initial-interval",
-					"octostore.retry.jitter", "octostore.retry.max-attempts", "octostore.retry.max-interval",
-					"octostore.retry.multiplier", "octostore.shedlock.rehearsal", "octostore.session.ttl",
-					"octostore.ssl.bundle", "octostore.token");
+					"octostore.console.enabled", "octostore.console.path", "octostore.embedded.enabled",
+					"octostore.embedded.port", "octostore.enabled", "octostore.lock.adaptive-ttl",
+					"octostore.lock.annotations.enabled", "octostore.lock.definitions", "octostore.lock.holder",
+					"octostore.lock.max-hold", "octostore.lock.metadata", "octostore.lock.name-rule",
+					"octostore.lock.on-lost", "octostore.lock.prefix", "octostore.lock.shutdown-timeout",
+					"octostore.lock.ttl", "octostore.lock.wait-for", "octostore.request-timeout",
+					"octostore.retry.enabled", "octostore.retry.initial-interval", "octostore.retry.jitter",
+					"octostore.retry.max-attempts", "octostore.retry.max-interval", "octostore.retry.multiplier",
+					"octostore.shedlock.rehearsal", "octostore.session.ttl", "octostore.ssl.bundle", "octostore.token");
 	}
 
 	@Test

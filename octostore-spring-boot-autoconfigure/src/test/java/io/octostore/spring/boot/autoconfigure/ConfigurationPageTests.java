@@ -32,6 +32,9 @@ class ConfigurationPageTests {
 
 	private static final Path PAGE = Path.of("..", "docs", "configuration.md");
 
+	/** The longest line of the page. */
+	private static final int WIDTH = 120;
+
 	private static final String REWRITE = "octostore.docs.rewrite";
 
 	private static final String COMMAND = "mvn -pl octostore-spring-boot-autoconfigure -am test "
@@ -79,10 +82,12 @@ class ConfigurationPageTests {
 	 */
 	private static final Map<String, String> GROUPS = Map.of("octostore.lock.", "Locks", "octostore.session.",
 			"Session", "octostore.retry.", "Retries", "octostore.ssl.", "TLS", "octostore.embedded.", "Embedded server",
-			"octostore.shedlock.", "ShedLock", "management.", "Health", "octostore.", "Server and client");
+			"octostore.console.", "Page", "octostore.shedlock.", "ShedLock", "management.", "Health", "octostore.",
+			"Server and client");
 
 	private static final List<String> ORDER = List.of("octostore.", "octostore.lock.", "octostore.session.",
-			"octostore.retry.", "octostore.ssl.", "octostore.embedded.", "octostore.shedlock.", "management.");
+			"octostore.retry.", "octostore.ssl.", "octostore.embedded.", "octostore.console.", "octostore.shedlock.",
+			"management.");
 
 	@Test
 	void thePageSaysWhatTheMetadataSay() throws IOException {
@@ -100,7 +105,7 @@ class ConfigurationPageTests {
 		String page = page();
 		assertThat(GROUPS).containsOnlyKeys(ORDER);
 		assertThat(properties()).allSatisfy(
-				(property) -> assertThat(page).containsOnlyOnce("| `" + property.get("name").asString() + "` |"));
+				(property) -> assertThat(page).containsOnlyOnce("* **`" + property.get("name").asString() + "`**"));
 	}
 
 	private static String page() throws IOException {
@@ -112,18 +117,13 @@ class ConfigurationPageTests {
 				.filter((property) -> prefix.equals(group(property.get("name").asString())))
 				.map((property) -> row(property, hints))
 				.toList();
-			table(page, "property", rows);
+			rows.forEach(page::append);
 			if (prefix.equals("octostore.lock.")) {
 				page.append('\n').append(DEFINITIONS).append('\n');
-				table(page, "setting", definitionRows());
+				definitionRows().forEach(page::append);
 			}
 		}
 		return page.toString();
-	}
-
-	private static void table(StringBuilder page, String title, List<String> rows) {
-		page.append("| ").append(title).append(" | type | default | description |\n|---|---|---|---|\n");
-		rows.forEach((row) -> page.append(row).append('\n'));
 	}
 
 	private static String group(String property) {
@@ -141,8 +141,19 @@ class ConfigurationPageTests {
 		return row(name, type, defaultValue, property.get("description").asString());
 	}
 
+	/**
+	 * An item of a list, in lines that fit a page.
+	 */
 	private static String row(String name, String type, String defaultValue, String description) {
-		return "| `" + name + "` | " + type + " | " + defaultValue + " | " + description.replace("|", "\\|") + " |";
+		StringBuilder row = new StringBuilder("* **`" + name + "`**");
+		int width = row.length();
+		String facts = "(" + type + (defaultValue.isEmpty() ? "" : "; default " + defaultValue) + ")";
+		for (String word : (facts + " " + description).split(" ")) {
+			boolean fits = width + 1 + word.length() <= WIDTH;
+			row.append(fits ? " " : "\n  ").append(word);
+			width = (fits ? width + 1 : 2) + word.length();
+		}
+		return row.append('\n').toString();
 	}
 
 	private static List<String> definitionRows() throws IOException {

@@ -15,11 +15,11 @@ import org.springframework.test.context.TestPropertySource;
  * that is configured.
  * <p>
  * One server runs for each application context, before any scheduled job does. The
- * application uses it whatever {@code octostore.enabled}, {@code octostore.base-url},
- * {@code octostore.token}, {@code octostore.embedded.enabled} or connection details of
- * its own say. The beans {@link io.octostore.test.TestOctoStore} and
- * {@link io.octostore.embedded.OctoStoreServer} can be injected into the test. After each
- * test they are {@linkplain io.octostore.test.TestOctoStore#reset() reset}.
+ * application uses it in place of what {@code octostore.enabled},
+ * {@code octostore.base-url}, {@code octostore.token}, {@code octostore.embedded.enabled}
+ * or connection details of its own say. The beans {@link io.octostore.test.TestOctoStore}
+ * and {@link io.octostore.embedded.OctoStoreServer} can be injected into the test. After
+ * each test they are {@linkplain io.octostore.test.TestOctoStore#reset() reset}.
  *
  * <pre class="code">
  * &#064;SpringBootTest

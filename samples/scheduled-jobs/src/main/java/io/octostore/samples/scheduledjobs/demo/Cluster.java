@@ -20,7 +20,7 @@ final class Cluster implements AutoCloseable {
 
 	private final Map<String, Instance> instances = new LinkedHashMap<>();
 
-	/** Set by whoever closes, perhaps while an instance is being started. */
+	/** Set by close(), perhaps while an instance is being started. */
 	private boolean closed;
 
 	Cluster(DemoServer server, Map<String, String> settings, JobLog log) {
@@ -38,7 +38,7 @@ final class Cluster implements AutoCloseable {
 		for (Instance instance : instances()) {
 			this.log.await(0, (event) -> event.isOf(instance), instance.name() + " runs or skips the job");
 		}
-		this.log.await(0, (event) -> event.kind() == JobEvent.Kind.SKIPS, "somebody skips the job");
+		this.log.await(0, (event) -> event.kind() == JobEvent.Kind.SKIPS, "an instance skips the job");
 	}
 
 	private synchronized void start(String name) {
@@ -64,7 +64,7 @@ final class Cluster implements AutoCloseable {
 	}
 
 	private Takeover end(String verb, Consumer<Instance> how) throws InterruptedException {
-		JobEvent run = this.log.await(this.log.size(), JobEvent::begins, "somebody runs the job");
+		JobEvent run = this.log.await(this.log.size(), JobEvent::begins, "an instance runs the job");
 		Instance holder = instance(run.instance());
 		int seen = this.log.size();
 		long ended = System.nanoTime();

@@ -26,12 +26,12 @@ final class Demo {
 			say("Two instances, A and B, with the same token share the job 'nightly-report'; the server is at %s",
 					server);
 			cluster.start();
-			say("One of them runs the job, the other one skips it. Next, whoever runs it is stopped");
+			say("One of them runs the job, the other one skips it. Next, the one that runs it is stopped");
 			Takeover stopped = cluster.stopHolder();
 			told(stopped, "stopped");
 			say("%s is started again", stopped.from().name());
 			cluster.restart(stopped.from());
-			say("Next, whoever runs the job is killed; its lock is free when its session of 10 s has expired");
+			say("Next, the one that runs the job is killed; its lock is free when its session of 10 s has expired");
 			told(cluster.killHolder(), "killed");
 			say("That is all; everything is stopped");
 		}

@@ -79,7 +79,7 @@ final class Instance {
 	}
 
 	/**
-	 * Ends the instance without giving it a chance to tell anybody.
+	 * Ends the instance without giving it a chance to say so.
 	 */
 	void kill() {
 		this.process.destroyForcibly();

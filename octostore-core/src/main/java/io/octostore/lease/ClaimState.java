@@ -1,0 +1,114 @@
+package io.octostore.lease;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is under way for one lock on the server. At most one exchange is, and at most one
+ * lease is lent; see the table in {@code docs/internals/concurrency.md}.
+ */
+sealed interface ClaimState {
+
+	/**
+	 * Whether the next state may follow.
+	 */
+	boolean leadsTo(ClaimState next);
+
+	/**
+	 * The request that is served, if there is one.
+	 */
+	default @Nullable ClaimRequest served() {
+		return null;
+	}
+
+	/**
+	 * Nothing is under way and nothing is lent; something may have to be settled.
+	 */
+	record Idle() implements ClaimState {
+
+		@Override
+		public boolean leadsTo(ClaimState next) {
+			return next instanceof Choosing || next instanceof Acquiring || next instanceof GivingBack;
+		}
+
+	}
+
+	/**
+	 * A session is being found or created.
+	 *
+	 * @param served the request that needs it
+	 */
+	record Choosing(ClaimRequest served) implements ClaimState {
+
+		@Override
+		public boolean leadsTo(ClaimState next) {
+			return next instanceof Acquiring || next instanceof Idle;
+		}
+
+	}
+
+	/**
+	 * An acquire is under way.
+	 *
+	 * @param session the session that becomes the holder
+	 * @param ttl TTL that was asked for
+	 * @param served the request that it is for, or {@code null} if it only asks what was
+	 * left behind
+	 * @param sentAt when it was sent
+	 * @param timeout when the client gives it up, counted from the send
+	 */
+	record Acquiring(ServerSession session, Duration ttl, @Nullable ClaimRequest served, long sentAt,
+			Duration timeout) implements ClaimState {
+
+		@Override
+		public boolean leadsTo(ClaimState next) {
+			return next instanceof Lent || next instanceof GivingBack || next instanceof Idle
+					|| next instanceof Acquiring;
+		}
+
+	}
+
+	/**
+	 * A lease that is not lent is being released.
+	 *
+	 * @param served the request that waits for it
+	 */
+	record GivingBack(@Nullable ClaimRequest served) implements ClaimState {
+
+		@Override
+		public boolean leadsTo(ClaimState next) {
+			return next instanceof Idle;
+		}
+
+	}
+
+	/**
+	 * A borrower has the lease.
+	 *
+	 * @param lease the lease
+	 */
+	record Lent(Lease lease) implements ClaimState {
+
+		@Override
+		public boolean leadsTo(ClaimState next) {
+			return next instanceof Returning;
+		}
+
+	}
+
+	/**
+	 * The borrower has given the lease back, and its release is under way.
+	 *
+	 * @param lease the lease
+	 */
+	record Returning(Lease lease) implements ClaimState {
+
+		@Override
+		public boolean leadsTo(ClaimState next) {
+			return next instanceof Idle;
+		}
+
+	}
+
+}

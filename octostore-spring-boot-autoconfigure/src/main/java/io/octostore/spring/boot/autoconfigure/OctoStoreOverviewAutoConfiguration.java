@@ -1,0 +1,81 @@
+package io.octostore.spring.boot.autoconfigure;
+
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+import org.springframework.scheduling.config.ScheduledTaskHolder;
+import org.springframework.util.StringUtils;
+import org.springframework.web.util.UriComponentsBuilder;
+
+import io.octostore.client.ReactiveOctoStoreClient;
+import io.octostore.lock.OctoStoreLocks;
+import io.octostore.spring.boot.history.LockHistory;
+import io.octostore.spring.boot.overview.DeclaredLock;
+import io.octostore.spring.boot.overview.FireTimes;
+import io.octostore.spring.boot.overview.OverviewSource;
+import io.octostore.spring.lock.DistributedLockPostProcessor;
+
+/**
+ * Auto-configuration of the history and the overview of locks, from which the endpoint
+ * and the page take what they show.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = OctoStoreAutoConfiguration.class)
+@ConditionalOnBean({ OctoStoreLocks.class, ReactiveOctoStoreClient.class })
+public final class OctoStoreOverviewAutoConfiguration {
+
+	/**
+	 * Create the auto-configuration.
+	 */
+	public OctoStoreOverviewAutoConfiguration() {
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	LockHistory octoStoreLockHistory(OctoStoreProperties properties, Environment environment) {
+		String metadata = properties.lock().metadata();
+		return new LockHistory((metadata != null) ? metadata : InstanceDescription.of(environment),
+				InstantSource.system());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	FireTimes octoStoreFireTimes(ObjectProvider<ScheduledTaskHolder> holders) {
+		return new FireTimes(holders::stream);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	OverviewSource octoStoreOverviewSource(OctoStoreProperties properties, OctoStoreConnectionDetails details,
+			ReactiveOctoStoreClient client, ObjectProvider<OctoStoreLocks> locks, LockHistory history,
+			ObjectProvider<DistributedLockPostProcessor> methods, FireTimes fireTimes) {
+		String prefix = StringUtils.hasLength(properties.lock().prefix()) ? properties.lock().prefix() + "." : "";
+		return new OverviewSource(address(details), client, locks::getIfAvailable, history,
+				() -> declared(methods.getIfAvailable(), prefix, fireTimes), prefix, InstantSource.system());
+	}
+
+	/**
+	 * The address as it may be shown.
+	 */
+	private static String address(OctoStoreConnectionDetails details) {
+		return UriComponentsBuilder.fromUriString(details.getBaseUrl()).userInfo(null).build().toUriString();
+	}
+
+	private static Collection<DeclaredLock> declared(@Nullable DistributedLockPostProcessor processor, String prefix,
+			FireTimes fireTimes) {
+		return (processor == null) ? List.of() : processor.getLockedMethods()
+			.stream()
+			.map((method) -> new DeclaredLock(prefix + method.lock(), method.keyed(), fireTimes.next(method.method())))
+			.toList();
+	}
+
+}
