@@ -3,6 +3,7 @@ package io.octostore.client;
 import org.jspecify.annotations.Nullable;
 
 import io.octostore.OctoStoreException;
+import io.octostore.client.http.WireAnswer;
 
 /**
  * One call of the API over all its attempts.
@@ -18,6 +19,8 @@ final class Call<T> {
 	private final boolean recovers;
 
 	private int attempts;
+
+	private @Nullable WireAnswer lastAnswer;
 
 	private boolean outcomeUnknown;
 
@@ -76,6 +79,22 @@ final class Call<T> {
 	 */
 	void noteUnknownOutcome() {
 		this.outcomeUnknown = true;
+	}
+
+	/**
+	 * Take note of an answer, before it is understood.
+	 * @param answer the answer
+	 */
+	void noteAnswer(WireAnswer answer) {
+		this.lastAnswer = answer;
+	}
+
+	/**
+	 * Return the last answer.
+	 * @return the answer, {@code null} if there was none
+	 */
+	@Nullable WireAnswer lastAnswer() {
+		return this.lastAnswer;
 	}
 
 	/**

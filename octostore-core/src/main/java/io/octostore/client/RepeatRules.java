@@ -74,17 +74,17 @@ final class RepeatRules {
 		if (failure instanceof OctoStoreServerException answer) {
 			return isNotCarriedOut(answer) || (operation.isRepeatable() && isTemporary(answer));
 		}
-		return false;
+		return failure instanceof OctoStoreProtocolException answer && answer.isForeign() && operation.isRepeatable();
 	}
 
 	private static boolean isNotCarriedOut(OctoStoreServerException answer) {
-		return answer.statusCode() == 429
-				|| (answer.statusCode() == 409 && answer.code() == ErrorCode.CAPACITY_EXCEEDED);
+		return answer.isProof() && (answer.statusCode() == 429
+				|| (answer.statusCode() == 409 && answer.code() == ErrorCode.CAPACITY_EXCEEDED));
 	}
 
 	private static boolean isTemporary(OctoStoreServerException answer) {
 		return switch (answer.statusCode()) {
-			case 500, 502, 503, 504 -> true;
+			case 429, 500, 502, 503, 504 -> true;
 			default -> false;
 		};
 	}

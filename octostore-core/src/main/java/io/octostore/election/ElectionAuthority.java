@@ -189,7 +189,8 @@ final class ElectionAuthority implements LockAuthority {
 	}
 
 	private static boolean isOver(OctoStoreException failure) {
-		return failure instanceof OctoStoreServerException server && server.code() == ErrorCode.LEASE_NOT_CURRENT;
+		return failure instanceof OctoStoreServerException server && server.isProof()
+				&& server.code() == ErrorCode.LEASE_NOT_CURRENT;
 	}
 
 	private @Nullable Term term(String room, LeaseId lease) {

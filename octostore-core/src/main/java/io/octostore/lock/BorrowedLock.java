@@ -18,7 +18,6 @@ import org.slf4j.LoggerFactory;
 import io.octostore.LockLostException;
 import io.octostore.Loss;
 import io.octostore.lease.Lease;
-import io.octostore.lease.LeaseScheduler.Cancellable;
 import io.octostore.lease.LeaseTimings;
 import io.octostore.lending.Waiting;
 import io.octostore.lock.LockListener.LossEvent;
@@ -46,7 +45,7 @@ final class BorrowedLock implements HeldLock {
 
 	private volatile boolean passOn;
 
-	private volatile @Nullable Cancellable limit;
+	private final HoldLimit limit;
 
 	/** Refers to what the caller has, and lives as long as this. */
 	@SuppressWarnings("UnusedVariable") // only a reference that is reachable is told of
@@ -79,6 +78,7 @@ final class BorrowedLock implements HeldLock {
 		this.passOn = options.handOver().orElse(false);
 		this.shared = shared;
 		this.handedOutAt = handedOutAt;
+		this.limit = new HoldLimit(locks::now, (delay) -> locks.queues(lease.name()).schedule(this::overdue, delay));
 		lease.onLoss(this::lost);
 		lease.onRisk(this::atRisk);
 	}
@@ -87,16 +87,25 @@ final class BorrowedLock implements HeldLock {
 	 * End the claim when it has lasted too long.
 	 */
 	void limitTo(Duration maxHold) {
-		this.limit = this.locks.queues(name()).schedule(() -> overdue(maxHold), maxHold);
+		this.limit.endAfter(maxHold);
+	}
+
+	@Override
+	public void extendMaxHold(Duration maxHold) {
+		LockOptions.checkMaxHold(maxHold);
+		ensureHeld();
+		this.limit.extendTo(maxHold);
 	}
 
 	/**
 	 * In the engine's serial context.
 	 */
-	private void overdue(Duration maxHold) {
+	private void overdue() {
 		if (isHeld()) {
-			logger.warn("Lock '{}' (fencing token {}) was held for its limit of {} ms and counts as lost from now on; "
-					+ "it is renewed no more", name(), fencingToken(), maxHold.toMillis());
+			logger.warn(
+					"Lock '{}' (fencing token {}) was held for its limit of {} ms and counts as lost from now on; "
+							+ "it is not renewed any more",
+					name(), fencingToken(), Duration.ofNanos(this.locks.now() - this.handedOutAt).toMillis());
 			this.lease.endForMaxHold();
 		}
 	}
@@ -175,6 +184,11 @@ final class BorrowedLock implements HeldLock {
 	@Override
 	public String name() {
 		return this.lease.name();
+	}
+
+	@Override
+	public int permit() {
+		return Permits.number(name());
 	}
 
 	@Override
@@ -278,10 +292,7 @@ final class BorrowedLock implements HeldLock {
 	 */
 	CompletableFuture<Lease.ReleaseOutcome> release() {
 		if (this.closed.compareAndSet(false, true)) {
-			Cancellable timer = this.limit;
-			if (timer != null) {
-				timer.cancel();
-			}
+			this.limit.cancel();
 			this.locks.giveBack(this, this.released::complete);
 		}
 		return this.released;

@@ -98,11 +98,11 @@ public final class CurrentLock {
 	}
 
 	/**
-	 * Find the lock of a name that the running code already has from the same locks.
+	 * Find the lock of some names that the running code already has from the same locks.
 	 */
-	static @Nullable HeldLock held(Object owner, String name) {
+	static @Nullable HeldLock held(Object owner, List<String> names) {
 		for (Frame frame = CURRENT.get(); frame != null; frame = frame.outer()) {
-			if (frame.owner() == owner && frame.lock().name().equals(name)) {
+			if (frame.owner() == owner && names.contains(frame.lock().name())) {
 				return frame.lock();
 			}
 		}

@@ -3,6 +3,7 @@ package io.octostore.lock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -70,6 +72,8 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 
 	private final Callbacks callbacks;
 
+	private final RandomGenerator random;
+
 	private final String namePrefix;
 
 	private final LockNameRule nameRule;
@@ -107,6 +111,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 		}
 		this.callbacks = new Callbacks(builder.listeners());
 		LeaseEvents events = new Confirmations();
+		this.random = builder.random();
 		this.partitions = new Partitions(authorities.stream()
 			.map((authority) -> new Partition(authority, this.clock, this.scheduler, builder.random(),
 					LeaseTimings.ACQUIRE_TIMEOUT, events))
@@ -139,7 +144,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 	@Override
 	public HeldLocks acquireAll(Collection<String> names, LockOptions options) {
 		LockOptions all = options.orElse(this.defaults);
-		names.forEach((name) -> acquisition(name, all));
+		names.forEach((name) -> check(name, all));
 		return LockSet.acquire(names, all, this::acquire, this.clock::now);
 	}
 
@@ -154,7 +159,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 	@Override
 	public <T extends @Nullable Object, E extends Throwable> T executeChecked(String name, LockOptions options,
 			LockedBody<T, E> body) throws E {
-		HeldLock outer = CurrentLock.held(this, this.namePrefix + name);
+		HeldLock outer = CurrentLock.held(this, Permits.names(this.namePrefix + name, permits(options)));
 		if (outer != null) {
 			return LockedExecution.run(this, outer, body, null);
 		}
@@ -183,22 +188,52 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 		}
 	}
 
+	/**
+	 * Take one of the permits: try each, and wait for the last one.
+	 */
 	private BorrowedLock borrow(String name, LockOptions options) {
-		try {
-			return borrowInterruptibly(name, options);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new LockInterruptedException(this.namePrefix + name, ex);
+		check(name, options);
+		Iterator<String> permits = inOrder(name, options).iterator();
+		while (true) {
+			String permit = permits.next();
+			if (!permits.hasNext()) {
+				return borrow(acquisition(permit, options, true));
+			}
+			try {
+				return borrow(acquisition(permit, options, false));
+			}
+			catch (LockHeldException ex) {
+				logger.trace("{}", ex.getMessage());
+			}
 		}
 	}
 
-	private BorrowedLock borrowInterruptibly(String name, LockOptions options) throws InterruptedException {
-		LockAcquisition acquisition = acquisition(name, options);
+	/**
+	 * Names of the locks that a caller asks for one after the other.
+	 */
+	List<String> inOrder(String name, LockOptions options) {
+		return Permits.rotated(name, permits(options), this.random);
+	}
+
+	private int permits(LockOptions options) {
+		return options.orElse(this.defaults).permits().orElse(1);
+	}
+
+	private BorrowedLock borrow(LockAcquisition acquisition) {
+		try {
+			return borrowInterruptibly(acquisition);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new LockInterruptedException(acquisition.name(), ex);
+		}
+	}
+
+	private BorrowedLock borrowInterruptibly(LockAcquisition acquisition) throws InterruptedException {
 		if (Waiting.isForbidden()) {
-			throw new IllegalStateException("Lock '" + this.namePrefix + name + "' cannot be acquired on thread "
-					+ Thread.currentThread().getName()
-					+ ", which must not block: it may be the one that brings the answer; use reactive()");
+			throw new IllegalStateException(
+					"Lock '" + acquisition.name() + "' cannot be acquired on thread " + Thread.currentThread().getName()
+							+ ", which must not block: it may be the one that brings the answer; use reactive()");
 		}
 		if (Thread.interrupted()) {
 			throw new InterruptedException();
@@ -215,12 +250,23 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 	}
 
 	/**
-	 * Prepare to acquire; nothing happens before it begins.
+	 * Check the arguments of a caller before anything is done for it.
 	 * @throws OctoStoreValidationException if the name or the options break a rule
 	 */
-	LockAcquisition acquisition(String name, LockOptions options) {
+	void check(String name, LockOptions options) {
+		List<String> permits = Permits.names(name, permits(options));
+		// The name of the last permit is the longest
+		acquisition(permits.get(permits.size() - 1), options, true);
+	}
+
+	/**
+	 * Prepare to acquire; nothing happens before it begins.
+	 * @param last whether the caller gives up afterwards, or else asks for another permit
+	 * @throws OctoStoreValidationException if the name or the options break a rule
+	 */
+	LockAcquisition acquisition(String name, LockOptions options, boolean last) {
 		return new LockAcquisition(this, this.nameRule.check(this.namePrefix + name), terms(options),
-				options.orElse(this.defaults));
+				options.orElse(this.defaults), last);
 	}
 
 	OnLost onLost(LockOptions options) {

@@ -1,7 +1,10 @@
 package io.octostore.lock;
 
+import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -55,10 +58,19 @@ final class DefaultReactiveOctoStoreLocks implements ReactiveOctoStoreLocks {
 	 */
 	private <T> Flux<T> bracket(String name, LockOptions options,
 			Function<? super HeldLock, ? extends Publisher<? extends T>> body, boolean skip) {
-		// Bad arguments are the fault of whoever assembles, not of whoever subscribes
-		this.locks.acquisition(name, options);
-		Mono<SubscribedLock> place = Mono
-			.fromSupplier(() -> SubscribedLock.begin(this.locks.acquisition(name, options)));
+		// Bad arguments are the fault of the code that assembles, not of its subscriber
+		this.locks.check(name, options);
+		return Flux.defer(() -> {
+			PermitCall<T> call = new PermitCall<>(body);
+			Iterator<String> permits = this.locks.inOrder(name, options).iterator();
+			return call.next(permits,
+					(permit, last) -> bracket(() -> this.locks.acquisition(permit, options, last), call, skip && last));
+		});
+	}
+
+	private <T> Flux<T> bracket(Supplier<LockAcquisition> acquisition,
+			Function<? super HeldLock, ? extends Publisher<? extends T>> body, boolean skip) {
+		Mono<SubscribedLock> place = Mono.fromSupplier(() -> SubscribedLock.begin(acquisition.get()));
 		return Flux.usingWhen(place, (subscribed) -> acquired(subscribed, skip).flatMapMany((lock) -> run(lock, body)),
 				SubscribedLock::completed, (subscribed, failure) -> subscribed.failed(), SubscribedLock::cancelled);
 	}
@@ -123,6 +135,38 @@ final class DefaultReactiveOctoStoreLocks implements ReactiveOctoStoreLocks {
 		}
 		lost.addSuppressed(failure);
 		return lost;
+	}
+
+	/**
+	 * One subscription, which asks for permits until it gets one. A body that fails as an
+	 * acquire does is not asked to begin again.
+	 */
+	private static final class PermitCall<T> implements Function<HeldLock, Publisher<? extends T>> {
+
+		private final Function<? super HeldLock, ? extends Publisher<? extends T>> body;
+
+		private volatile boolean entered;
+
+		private PermitCall(Function<? super HeldLock, ? extends Publisher<? extends T>> body) {
+			this.body = body;
+		}
+
+		private Flux<T> next(Iterator<String> permits, BiFunction<String, Boolean, Flux<T>> attempt) {
+			String permit = permits.next();
+			if (!permits.hasNext()) {
+				return attempt.apply(permit, true);
+			}
+			return attempt.apply(permit, false)
+				.onErrorResume((failure) -> !this.entered && isUnavailable(failure),
+						(failure) -> next(permits, attempt));
+		}
+
+		@Override
+		public Publisher<? extends T> apply(HeldLock lock) {
+			this.entered = true;
+			return this.body.apply(lock);
+		}
+
 	}
 
 	/**

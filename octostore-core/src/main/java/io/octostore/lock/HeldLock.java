@@ -27,6 +27,12 @@ public interface HeldLock extends AutoCloseable {
 	String name();
 
 	/**
+	 * Return which permit of the lock this is, see {@link LockOptions#withPermits}.
+	 * @return the number, from 1 to the number of permits; 1 for a lock with one permit
+	 */
+	int permit();
+
+	/**
 	 * Number that grows with each grant of this lock. Hand it to the resource that the
 	 * lock protects and let that refuse smaller numbers than it has seen: nothing else
 	 * protects against a pause between the last check and the write. Stays readable after
@@ -74,6 +80,17 @@ public interface HeldLock extends AutoCloseable {
 	void ensureHeld(Duration need);
 
 	/**
+	 * Let the lock be held longer than its {@linkplain LockOptions#withMaxHold longest
+	 * hold} allows: its end is moved to a time from now on, if that is later. Does
+	 * nothing if there is no limit.
+	 * @param maxHold how much longer from now on, up to 30 days
+	 * @throws LockLostException if the lock is lost
+	 * @throws IllegalStateException if it was closed
+	 * @throws io.octostore.OctoStoreValidationException if the time is out of range
+	 */
+	void extendMaxHold(Duration maxHold);
+
+	/**
 	 * Call a listener when the lock is lost: once, on a thread of OctoStore's, at once if
 	 * it is lost already, never after {@link #close()}. What the listener throws is
 	 * logged.
@@ -102,6 +119,9 @@ public interface HeldLock extends AutoCloseable {
 	 * could not be confirmed by then is settled in the background. A second call does
 	 * nothing, a call after a loss only ends the bookkeeping. Never throws; an interrupt
 	 * does not keep the lock from being released and is preserved.
+	 * <p>
+	 * Code that runs under a lock may close it as soon as it does not need it any more,
+	 * and goes on without it: a later loss of the lock does not concern it.
 	 */
 	@Override
 	void close();

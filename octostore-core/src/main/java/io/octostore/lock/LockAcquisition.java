@@ -24,18 +24,21 @@ final class LockAcquisition {
 
 	private final LockOptions options;
 
+	private final boolean last;
+
 	private final Duration waitFor;
 
 	private final long startedAt;
 
 	private final Waiter waiter;
 
-	LockAcquisition(DefaultOctoStoreLocks locks, String name, LeaseTerms terms, LockOptions options) {
+	LockAcquisition(DefaultOctoStoreLocks locks, String name, LeaseTerms terms, LockOptions options, boolean last) {
 		this.locks = locks;
 		this.name = name;
 		this.options = options;
 		this.startedAt = locks.now();
-		this.waitFor = options.waitFor().orElse(Duration.ZERO);
+		this.last = last;
+		this.waitFor = last ? options.waitFor().orElse(Duration.ZERO) : Duration.ZERO;
 		this.waiter = new Waiter(terms, this.waitFor, this.startedAt, options.handOver().orElse(false));
 	}
 
@@ -91,7 +94,9 @@ final class LockAcquisition {
 			tell(AcquireOutcome.TIMEOUT);
 		}
 		else if (failure instanceof LockHeldException held) {
-			tell(held.isDelayed() ? AcquireOutcome.DELAYED : AcquireOutcome.HELD);
+			if (this.last) {
+				tell(held.isDelayed() ? AcquireOutcome.DELAYED : AcquireOutcome.HELD);
+			}
 		}
 		else if (failure instanceof InterruptedException) {
 			tell(AcquireOutcome.CANCELLED);

@@ -26,6 +26,11 @@ final class LockHandle implements HeldLock {
 	}
 
 	@Override
+	public int permit() {
+		return this.lock.permit();
+	}
+
+	@Override
 	public long fencingToken() {
 		return this.lock.fencingToken();
 	}
@@ -53,6 +58,11 @@ final class LockHandle implements HeldLock {
 	@Override
 	public void ensureHeld(Duration need) {
 		this.lock.ensureHeld(need);
+	}
+
+	@Override
+	public void extendMaxHold(Duration maxHold) {
+		this.lock.extendMaxHold(maxHold);
 	}
 
 	@Override

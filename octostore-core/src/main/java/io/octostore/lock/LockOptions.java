@@ -163,7 +163,29 @@ public final class LockOptions {
 	 * @throws OctoStoreValidationException if the limit is out of range
 	 */
 	public LockOptions withMaxHold(Duration maxHold) {
-		return with(Option.MAX_HOLD, checkedTime("maxHold", maxHold));
+		return with(Option.MAX_HOLD, checkMaxHold(maxHold));
+	}
+
+	static Duration checkMaxHold(Duration maxHold) {
+		return checkedTime("maxHold", maxHold);
+	}
+
+	/**
+	 * Set how many holders may have the lock at a time. Each of them has one of that many
+	 * locks of the server, called {@code name..1} to {@code name..<permits>}, with
+	 * fencing tokens of its own: compare fencing tokens of one {@link HeldLock#permit()
+	 * permit} only. An acquire asks for one permit after the other, beginning at a random
+	 * one, and waits for the one that it asks for last. All instances must use the same
+	 * number.
+	 * @param permits 1 to 100
+	 * @return changed options
+	 * @throws OctoStoreValidationException if the number is out of range
+	 */
+	public LockOptions withPermits(int permits) {
+		if (permits < 1 || permits > Permits.MAX) {
+			throw new OctoStoreValidationException("permits must be 1 to " + Permits.MAX + ", but is " + permits);
+		}
+		return with(Option.PERMITS, permits);
 	}
 
 	/**
@@ -286,6 +308,14 @@ public final class LockOptions {
 		return get(Option.HOLD_AT_LEAST, Duration.class);
 	}
 
+	/**
+	 * Return how many holders may have the lock at a time.
+	 * @return the number, empty if it is not set
+	 */
+	public Optional<Integer> permits() {
+		return get(Option.PERMITS, Integer.class);
+	}
+
 	private <T> Optional<T> get(Option option, Class<T> type) {
 		return Optional.ofNullable(this.values.get(option)).map(type::cast);
 	}
@@ -311,7 +341,7 @@ public final class LockOptions {
 
 	private enum Option {
 
-		TTL, WAIT_FOR, ON_LOST, LABEL, PROFILE, DEDICATED_SESSION, HAND_OVER, MAX_HOLD, HOLD_AT_LEAST
+		TTL, WAIT_FOR, ON_LOST, LABEL, PROFILE, DEDICATED_SESSION, HAND_OVER, MAX_HOLD, PERMITS, HOLD_AT_LEAST
 
 	}
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.lease.LeaseClock;
 import io.octostore.lease.LeaseScheduler;
 import io.octostore.lease.LeaseTimings;
+import io.octostore.lease.ShiftedLeaseClock;
 
 /**
  * Builds {@link OctoStoreLocks}. Not thread safe; building starts nothing and sends
@@ -185,14 +187,14 @@ public final class OctoStoreLocksBuilder {
 	}
 
 	/**
-	 * Set the clock by which authority is counted; {@link LeaseClock#system()} by
-	 * default, which is the only one that keeps the promise of exclusion. Another one is
-	 * for tests that do not want to wait.
-	 * @param clock the clock
+	 * Let the clock by which leases are counted run ahead of that of this process: for
+	 * tests that do not want to wait.
+	 * @param ahead how far it is ahead, which never becomes less; called often and by any
+	 * thread
 	 * @return this builder
 	 */
-	public OctoStoreLocksBuilder clock(LeaseClock clock) {
-		this.clock = Objects.requireNonNull(clock, "clock");
+	public OctoStoreLocksBuilder clockAhead(Supplier<Duration> ahead) {
+		this.clock = new ShiftedLeaseClock(LeaseClock.system(), ahead);
 		return this;
 	}
 

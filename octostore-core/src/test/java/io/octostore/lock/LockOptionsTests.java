@@ -24,6 +24,7 @@ class LockOptionsTests {
 		assertThat(options.dedicatedSession()).isEmpty();
 		assertThat(options.handOver()).isEmpty();
 		assertThat(options.maxHold()).isEmpty();
+		assertThat(options.permits()).isEmpty();
 		assertThat(options).hasToString("LockOptions[]");
 	}
 
@@ -38,6 +39,7 @@ class LockOptionsTests {
 		assertThat(options.dedicatedSession()).contains(true);
 		assertThat(options.handOver()).contains(true);
 		assertThat(options.maxHold()).contains(Duration.ofHours(1));
+		assertThat(options.permits()).contains(3);
 	}
 
 	@Test
@@ -84,6 +86,14 @@ class LockOptionsTests {
 			.withMessage("maxHold must be 0 to 30 days, but is " + time);
 	}
 
+	@ParameterizedTest
+	@ValueSource(ints = { 0, -1, 101 })
+	void refusesANumberOfPermitsOutOfRange(int permits) {
+		assertThatExceptionOfType(OctoStoreValidationException.class)
+			.isThrownBy(() -> LockOptions.defaults().withPermits(permits))
+			.withMessage("permits must be 1 to 100, but is " + permits);
+	}
+
 	private static LockOptions all() {
 		return LockOptions.ofTtl(Duration.ofMinutes(2))
 			.withWaitFor(Duration.ofSeconds(3))
@@ -92,7 +102,8 @@ class LockOptionsTests {
 			.withProfile(SessionProfile.FAST)
 			.withDedicatedSession(true)
 			.withHandOver(true)
-			.withMaxHold(Duration.ofHours(1));
+			.withMaxHold(Duration.ofHours(1))
+			.withPermits(3);
 	}
 
 }

@@ -20,6 +20,7 @@ import io.octostore.testsupport.SimulatedTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * A borrower that has a lock for too long loses it.
@@ -152,6 +153,48 @@ class MaxHoldTests {
 		this.time.advance(Duration.ofMinutes(10));
 		assertThat(longer.isHeld()).isFalse();
 		assertThat(unlimited.isHeld()).isTrue();
+	}
+
+	@Test
+	void canBeExtendedFromInside() {
+		HeldLock lock = this.locks.tryAcquire("job", TEN_MINUTES).orElseThrow();
+		this.time.advance(Duration.ofMinutes(9));
+		lock.extendMaxHold(Duration.ofMinutes(5));
+		this.time.advance(Duration.ofMinutes(5).minusMillis(1));
+		assertThat(lock.isHeld()).isTrue();
+		this.time.advance(Duration.ofMillis(1));
+		assertThat(lock.isHeld()).isFalse();
+		assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> lock.extendMaxHold(Duration.ofMinutes(5)))
+			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(LossReason.MAX_HOLD));
+	}
+
+	@Test
+	void isNotShortenedByAnExtension() {
+		HeldLock lock = this.locks.tryAcquire("job", TEN_MINUTES).orElseThrow();
+		lock.extendMaxHold(Duration.ofMinutes(1));
+		this.time.advance(Duration.ofMinutes(10).minusMillis(1));
+		assertThat(lock.isHeld()).isTrue();
+		this.time.advance(Duration.ofMillis(1));
+		assertThat(lock.isHeld()).isFalse();
+	}
+
+	@Test
+	void isNotIntroducedByAnExtension() {
+		HeldLock lock = this.locks.tryAcquire("job").orElseThrow();
+		lock.extendMaxHold(Duration.ofMinutes(1));
+		this.time.advance(Duration.ofHours(2));
+		assertThat(lock.isHeld()).isTrue();
+	}
+
+	@Test
+	void isNotExtendedOfALockThatWasClosed() {
+		HeldLock lock = this.locks.tryAcquire("job", TEN_MINUTES).orElseThrow();
+		lock.close();
+		assertThatIllegalStateException().isThrownBy(() -> lock.extendMaxHold(Duration.ofMinutes(1)))
+			.withMessage("Lock 'job' was closed and is not held any more");
+		assertThatExceptionOfType(OctoStoreValidationException.class)
+			.isThrownBy(() -> lock.extendMaxHold(Duration.ofDays(31)))
+			.withMessage("maxHold must be 0 to 30 days, but is PT744H");
 	}
 
 	@Test

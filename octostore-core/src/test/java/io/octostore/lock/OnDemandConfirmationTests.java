@@ -10,7 +10,6 @@ import io.octostore.LossCertainty;
 import io.octostore.LossReason;
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.embedded.OctoStoreServer;
-import io.octostore.lease.LeaseClock;
 import io.octostore.testsupport.Control;
 import io.octostore.testsupport.TestServer;
 
@@ -33,7 +32,7 @@ class OnDemandConfirmationTests {
 
 	private final OctoStoreLocks locks = OctoStoreLocks.builder(this.client)
 		.sessionTtl(Duration.ofMinutes(5))
-		.clock(new MovableClock())
+		.clockAhead(() -> Duration.ofNanos(this.ahead.get()))
 		.build();
 
 	@AfterEach
@@ -93,22 +92,6 @@ class OnDemandConfirmationTests {
 		this.locks.close(Duration.ZERO);
 		Control.of(this.locks).confirm();
 		assertThat(this.server.requests()).isEmpty();
-	}
-
-	private final class MovableClock implements LeaseClock {
-
-		private final LeaseClock system = LeaseClock.system();
-
-		@Override
-		public long now() {
-			return this.system.now() + OnDemandConfirmationTests.this.ahead.get();
-		}
-
-		@Override
-		public long skipped() {
-			return this.system.skipped();
-		}
-
 	}
 
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.assertj.core.api.AssertProvider;
 
@@ -44,7 +45,8 @@ public final class TestOctoStore implements AssertProvider<OctoStoreAssert>, Aut
 
 	private final OctoStoreServer server = OctoStoreServer.builder().token(USER, TOKEN).start();
 
-	private final TestLeaseClock clock = new TestLeaseClock();
+	/** How far the clock of applications is ahead. */
+	private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
 
 	private final Observations observations = new Observations();
 
@@ -112,7 +114,7 @@ public final class TestOctoStore implements AssertProvider<OctoStoreAssert>, Aut
 	 * @param builder the builder of locks that use this server
 	 */
 	public void customize(OctoStoreLocksBuilder builder) {
-		builder.clock(this.clock).listener(this.observations);
+		builder.clockAhead(this.ahead::get).listener(this.observations);
 		this.observing = true;
 	}
 
@@ -273,7 +275,7 @@ public final class TestOctoStore implements AssertProvider<OctoStoreAssert>, Aut
 
 	private void pass(Duration duration) {
 		// The application first: it must not claim what the server gives to others
-		this.clock.advance(duration);
+		this.ahead.updateAndGet((before) -> before.plus(duration));
 		this.server.advanceTime(duration);
 	}
 

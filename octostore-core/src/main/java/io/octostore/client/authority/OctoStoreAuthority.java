@@ -203,8 +203,7 @@ public final class OctoStoreAuthority implements LockAuthority {
 
 	private static ConfirmAnswer confirmFailure(OctoStoreException failure) {
 		if (failure instanceof OctoStoreServerException server) {
-			LossReason gone = (server.code() == ErrorCode.LEASE_NOT_CURRENT) ? LossReason.LEASE_NOT_CURRENT
-					: sessionGone(server);
+			LossReason gone = isLeaseGone(server) ? LossReason.LEASE_NOT_CURRENT : sessionGone(server);
 			return (gone != null) ? new ConfirmAnswer.Gone(gone)
 					: new ConfirmAnswer.Uncertain(failure, server.retryAfter().orElse(null));
 		}
@@ -216,12 +215,19 @@ public final class OctoStoreAuthority implements LockAuthority {
 
 	private static EndAnswer endFailure(OctoStoreException failure) {
 		boolean gone = failure instanceof OctoStoreServerException server
-				&& (server.code() == ErrorCode.LEASE_NOT_CURRENT || sessionGone(server) != null);
+				&& (isLeaseGone(server) || sessionGone(server) != null);
 		return gone ? new EndAnswer.AlreadyGone() : new EndAnswer.Unknown(failure);
 	}
 
+	/**
+	 * Only the server's own code is proof: see {@code Verdict} of the client.
+	 */
+	private static boolean isLeaseGone(OctoStoreServerException failure) {
+		return failure.isProof() && failure.code() == ErrorCode.LEASE_NOT_CURRENT;
+	}
+
 	private static @Nullable LossReason sessionGone(OctoStoreException failure) {
-		if (failure instanceof OctoStoreServerException server) {
+		if (failure instanceof OctoStoreServerException server && server.isProof()) {
 			if (server.code() == ErrorCode.SESSION_EXPIRED) {
 				return LossReason.SESSION_EXPIRED;
 			}

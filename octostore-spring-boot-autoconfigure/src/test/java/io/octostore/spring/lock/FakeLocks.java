@@ -135,6 +135,15 @@ class FakeLocks implements OctoStoreLocks {
 	private record FakeLock(String name, long fencingToken) implements HeldLock {
 
 		@Override
+		public int permit() {
+			return 1;
+		}
+
+		@Override
+		public void extendMaxHold(Duration maxHold) {
+		}
+
+		@Override
 		public boolean isShared() {
 			return false;
 		}

@@ -2,6 +2,7 @@ package io.octostore.spring.lock;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 import javax.sql.DataSource;
@@ -12,7 +13,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 import io.octostore.client.OctoStoreClient;
 import io.octostore.embedded.OctoStoreServer;
-import io.octostore.lease.LeaseClock;
 import io.octostore.lock.HeldLock;
 import io.octostore.lock.OctoStoreLocks;
 import io.octostore.testsupport.Control;
@@ -31,12 +31,12 @@ final class TransactionBench implements AutoCloseable {
 
 	final OctoStoreServer server = OctoStoreServer.builder().token("bench", TOKEN).start();
 
-	private final StoppingClock clock = new StoppingClock();
+	private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
 
 	private final OctoStoreClient client = OctoStoreClient.create(this.server.baseUrl().toString(), TOKEN);
 
 	final OctoStoreLocks locks = OctoStoreLocks.builder(this.client.reactive())
-		.clock(this.clock)
+		.clockAhead(this.ahead::get)
 		.shutdownTimeout(Duration.ZERO)
 		.build();
 
@@ -97,7 +97,7 @@ final class TransactionBench implements AutoCloseable {
 	 * the engine has noticed yet.
 	 */
 	void loseAll() {
-		this.clock.standStill(Duration.ofHours(1));
+		this.ahead.set(Duration.ofHours(1));
 	}
 
 	/**
@@ -116,26 +116,6 @@ final class TransactionBench implements AutoCloseable {
 		this.client.close();
 		this.server.close();
 		this.jdbc.execute("shutdown");
-	}
-
-	private static final class StoppingClock implements LeaseClock {
-
-		private final AtomicLong skipped = new AtomicLong();
-
-		@Override
-		public long now() {
-			return System.nanoTime() + this.skipped.get();
-		}
-
-		@Override
-		public long skipped() {
-			return 0;
-		}
-
-		void standStill(Duration duration) {
-			this.skipped.addAndGet(duration.toNanos());
-		}
-
 	}
 
 }
