@@ -265,8 +265,11 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 	 * @throws OctoStoreValidationException if the name or the options break a rule
 	 */
 	LockAcquisition acquisition(String name, LockOptions options, boolean last) {
-		return new LockAcquisition(this, this.nameRule.check(this.namePrefix + name), terms(options),
-				options.orElse(this.defaults), last);
+		String fullName = this.nameRule.check(this.namePrefix + name);
+		LockOptions all = options.orElse(this.defaults);
+		LeaseTerms terms = HoldTerms.of(terms(options), all.holdAtLeast().orElse(Duration.ZERO), this.traits, fullName,
+				this.nameRule);
+		return new LockAcquisition(this, fullName, terms, all, last);
 	}
 
 	OnLost onLost(LockOptions options) {
@@ -348,7 +351,10 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 	}
 
 	void giveBack(BorrowedLock lock, Consumer<Lease.ReleaseOutcome> outcome) {
-		if (lock.mayBePassedOn()) {
+		if (!lock.lease().toBeHeld().isZero()) {
+			queues(lock.name()).holdBack(lock.lease(), outcome);
+		}
+		else if (lock.mayBePassedOn()) {
 			queues(lock.name()).passOn(lock.lease(), outcome);
 		}
 		else {

@@ -195,8 +195,9 @@ public final class LockOptions {
 	 * instance or another. For work that must not be repeated at once by an instance
 	 * whose clock is behind.
 	 * <p>
-	 * Counted from the grant. A lock that was lost is held no longer. Excludes
-	 * {@linkplain #withHandOver handing over}.
+	 * Counted from the grant. A lock that was lost is held no longer. The TTL, and that
+	 * of the session, is raised if it is shorter. A lock that is to be held is not
+	 * {@linkplain #withHandOver handed over}.
 	 * @param holdAtLeast up to 1 hour, zero for no hold
 	 * @return changed options
 	 * @throws OctoStoreValidationException if it is out of range
