@@ -79,7 +79,7 @@ sealed interface ClaimState {
 
 		@Override
 		public boolean leadsTo(ClaimState next) {
-			return next instanceof Lent || next instanceof GivingBack || next instanceof Securing;
+			return next instanceof Lent || next instanceof GivingBack;
 		}
 
 	}

@@ -58,16 +58,6 @@ public record LeaseTerms(Duration ttl, @Nullable Duration session, boolean dedic
 	}
 
 	/**
-	 * The same terms with a hold: until it is over no caller gets the lock, whatever
-	 * becomes of this process. The TTL, and that of the session, must be as long.
-	 * @param hold for how long, zero for no hold
-	 * @return the terms
-	 */
-	public LeaseTerms heldAtLeast(Duration hold) {
-		return new LeaseTerms(this.ttl, this.session, this.dedicated, hold, null);
-	}
-
-	/**
 	 * The same terms with a hold for which a lock of the user is a marker, because no
 	 * session can be as long.
 	 * @param hold for how long

@@ -1,7 +1,6 @@
 package io.octostore.lock;
 
 import java.time.Duration;
-import java.util.Optional;
 
 import io.octostore.LockNameRule;
 import io.octostore.OctoStoreValidationException;
@@ -30,7 +29,19 @@ final class HoldTerms {
 	}
 
 	/**
-	 * Add a hold to terms.
+	 * TTL of a session that can be as long as a hold, or the configured one if there is
+	 * none.
+	 */
+	static Duration sessionTtl(Duration configured, Duration hold, TtlRange range) {
+		if (hold.compareTo(configured) <= 0 || hold.compareTo(range.max()) > 0) {
+			return configured;
+		}
+		long steps = wholeSeconds(hold).plus(STEP).minusSeconds(1).dividedBy(STEP);
+		return longer(configured, range.closest(STEP.multipliedBy(steps)));
+	}
+
+	/**
+	 * Add a hold to terms, whose session is as long as that if possible.
 	 * @param name full name of the lock
 	 * @throws OctoStoreValidationException if the authority cannot hold a lock for so
 	 * long
@@ -39,15 +50,12 @@ final class HoldTerms {
 		if (hold.isZero()) {
 			return terms;
 		}
-		Optional<Duration> session = terms.sessionTtl();
-		if (session.isEmpty()) {
-			Duration ttl = longer(terms.ttl(), traits.lockTtl().closest(wholeSeconds(hold).plus(ON_THE_WAY)));
-			return LeaseTerms.withoutSession(ttl).heldAtLeast(hold);
-		}
-		if (hold.compareTo(traits.sessionTtl().max()) <= 0) {
-			Duration under = sessionTtl(session.get(), hold, traits.sessionTtl());
-			Duration least = traits.lockTtl().closest(longer(under, wholeSeconds(hold).plus(ON_THE_WAY)));
-			return LeaseTerms.inSession(longer(terms.ttl(), least), under, terms.dedicated()).heldAtLeast(hold);
+		Duration longest = terms.sessionTtl().isPresent() ? traits.sessionTtl().max() : traits.lockTtl().max();
+		if (hold.compareTo(longest) <= 0) {
+			Duration least = traits.lockTtl().closest(wholeSeconds(hold).plus(ON_THE_WAY));
+			Duration session = terms.session();
+			Duration ttl = longer(terms.ttl(), (session != null) ? longer(session, least) : least);
+			return new LeaseTerms(ttl, session, terms.dedicated(), hold, null);
 		}
 		if (!traits.userAsHolder()) {
 			throw new OctoStoreValidationException(
@@ -55,14 +63,6 @@ final class HoldTerms {
 							+ " s, the longest TTL of a session of " + traits.name() + ", but is " + hold);
 		}
 		return terms.markedFor(hold, marker(name, rule));
-	}
-
-	private static Duration sessionTtl(Duration configured, Duration hold, TtlRange range) {
-		if (hold.compareTo(configured) <= 0) {
-			return configured;
-		}
-		long steps = wholeSeconds(hold).plus(STEP).minusSeconds(1).dividedBy(STEP);
-		return longer(configured, range.closest(STEP.multipliedBy(steps)));
 	}
 
 	private static Duration wholeSeconds(Duration time) {
