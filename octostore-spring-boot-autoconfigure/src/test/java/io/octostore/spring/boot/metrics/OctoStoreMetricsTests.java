@@ -165,7 +165,7 @@ class OctoStoreMetricsTests {
 		this.metrics.bindTo(this.registry);
 		this.metrics.bindTo(second);
 		this.metrics.acquireEnded(
-				new AcquireEvent("orders.4711", "orders", AcquireOutcome.TIMEOUT, true, Duration.ofSeconds(2)));
+				new AcquireEvent("orders.4711", "orders", AcquireOutcome.TIMEOUT, true, Duration.ofSeconds(2), null));
 		assertThat(acquired("orders", "timeout", "true")).isEqualTo(1);
 		assertThat(second.get("octostore.lock.acquire").tag("outcome", "timeout").timer().count()).isEqualTo(1);
 	}
