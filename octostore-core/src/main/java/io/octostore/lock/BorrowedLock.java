@@ -71,6 +71,8 @@ final class BorrowedLock implements HeldLock {
 
 	private final CompletableFuture<Lease.ReleaseOutcome> released = new CompletableFuture<>();
 
+	private volatile LockObserver.Holding holding = Observers.NOT_FOLLOWED;
+
 	BorrowedLock(DefaultOctoStoreLocks locks, Lease lease, LockOptions options, long handedOutAt, boolean shared) {
 		this.locks = locks;
 		this.lease = lease;
@@ -82,6 +84,17 @@ final class BorrowedLock implements HeldLock {
 		this.limit = new HoldLimit(locks::now, (delay) -> locks.queues(lease.name()).schedule(this::overdue, delay));
 		lease.onLoss(this::lost);
 		lease.onRisk(this::atRisk);
+	}
+
+	/**
+	 * Let an observer follow the lock to its end.
+	 */
+	void follow(LockObserver.Holding observed) {
+		this.holding = observed;
+	}
+
+	LockObserver.Holding holding() {
+		return this.holding;
 	}
 
 	/**
