@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.octostore.HolderInfo;
 import io.octostore.LockAcquireTimeoutException;
 import io.octostore.LockHeldException;
 import io.octostore.LockLostException;
@@ -52,7 +53,7 @@ class AcquireAllTests {
 	private void held(String... names) {
 		this.authority
 			.answering((call) -> (call.operation() == Operation.ACQUIRE && List.of(names).contains(call.name()))
-					? new AcquireAnswer.Held("another", null, "host-2", Duration.ofHours(1))
+					? new AcquireAnswer.Held(HolderInfo.unknown().withHolder("another"))
 					: this.authority.healthyAnswer(call));
 	}
 

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.octostore.HolderInfo;
 import io.octostore.LockHeldException;
 import io.octostore.LockInterruptedException;
 import io.octostore.LockLostException;
@@ -51,7 +52,7 @@ class ExecuteTests {
 	private void held(String... names) {
 		this.authority
 			.answering((call) -> (call.operation() == Operation.ACQUIRE && List.of(names).contains(call.name()))
-					? new AcquireAnswer.Held("another", null, "host-2", Duration.ofHours(1))
+					? new AcquireAnswer.Held(HolderInfo.unknown().withHolder("another"))
 					: this.authority.healthyAnswer(call));
 	}
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
+import io.octostore.HolderInfo;
 import io.octostore.LockHeldException;
 import io.octostore.OctoStoreValidationException;
 import io.octostore.authority.AcquireAnswer;
@@ -56,7 +57,7 @@ class PermitsTests {
 	private void held(String... names) {
 		this.authority
 			.answering((call) -> (call.operation() == Operation.ACQUIRE && List.of(names).contains(call.name()))
-					? new AcquireAnswer.Held("another", null, "host-2", Duration.ofHours(1))
+					? new AcquireAnswer.Held(HolderInfo.unknown().withHolder("another"))
 					: this.authority.healthyAnswer(call));
 	}
 
