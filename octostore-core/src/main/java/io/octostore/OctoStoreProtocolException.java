@@ -18,7 +18,7 @@ public final class OctoStoreProtocolException extends OctoStoreException {
 
 	private final @Nullable String requestId;
 
-	private final boolean identityMismatch;
+	private final Kind kind;
 
 	/**
 	 * Create an exception.
@@ -27,15 +27,14 @@ public final class OctoStoreProtocolException extends OctoStoreException {
 	 * @param requestId id under which the server logged the request, or {@code null}
 	 */
 	public OctoStoreProtocolException(String message, int statusCode, @Nullable String requestId) {
-		this(message, statusCode, requestId, false);
+		this(message, statusCode, requestId, Kind.MALFORMED);
 	}
 
-	private OctoStoreProtocolException(String message, int statusCode, @Nullable String requestId,
-			boolean identityMismatch) {
+	private OctoStoreProtocolException(String message, int statusCode, @Nullable String requestId, Kind kind) {
 		super(message);
 		this.statusCode = statusCode;
 		this.requestId = requestId;
-		this.identityMismatch = identityMismatch;
+		this.kind = kind;
 	}
 
 	/**
@@ -48,7 +47,19 @@ public final class OctoStoreProtocolException extends OctoStoreException {
 	 */
 	public static OctoStoreProtocolException identityMismatch(String message, int statusCode,
 			@Nullable String requestId) {
-		return new OctoStoreProtocolException(message, statusCode, requestId, true);
+		return new OctoStoreProtocolException(message, statusCode, requestId, Kind.IDENTITY);
+	}
+
+	/**
+	 * Create an exception for an answer that did not come from an OctoStore server but
+	 * from something else, such as a gateway on the way to it.
+	 * @param message what is known about the answer, without secrets
+	 * @param statusCode HTTP status of the answer
+	 * @param requestId id under which the server logged the request, or {@code null}
+	 * @return the exception
+	 */
+	public static OctoStoreProtocolException foreign(String message, int statusCode, @Nullable String requestId) {
+		return new OctoStoreProtocolException(message, statusCode, requestId, Kind.FOREIGN);
 	}
 
 	/**
@@ -57,7 +68,7 @@ public final class OctoStoreProtocolException extends OctoStoreException {
 	 * @return the exception
 	 */
 	public OctoStoreProtocolException withMessage(String message) {
-		return new OctoStoreProtocolException(message, this.statusCode, this.requestId, this.identityMismatch);
+		return new OctoStoreProtocolException(message, this.statusCode, this.requestId, this.kind);
 	}
 
 	/**
@@ -82,7 +93,16 @@ public final class OctoStoreProtocolException extends OctoStoreException {
 	 * @return whether the identity differs
 	 */
 	public boolean isIdentityMismatch() {
-		return this.identityMismatch;
+		return this.kind == Kind.IDENTITY;
+	}
+
+	/**
+	 * Say whether the answer did not come from an OctoStore server: a gateway on the way
+	 * may have answered in its place, and the same request may succeed later.
+	 * @return whether it is foreign
+	 */
+	public boolean isForeign() {
+		return this.kind == Kind.FOREIGN;
 	}
 
 	/**
@@ -91,6 +111,12 @@ public final class OctoStoreProtocolException extends OctoStoreException {
 	 */
 	public boolean mayHaveBeenApplied() {
 		return true;
+	}
+
+	private enum Kind {
+
+		MALFORMED, IDENTITY, FOREIGN
+
 	}
 
 }

@@ -95,11 +95,12 @@ public class OctoStoreServerException extends OctoStoreException {
 
 	/**
 	 * Say whether the server may have carried out the request all the same, which cannot
-	 * be excluded after a status of 500 or above.
+	 * be excluded after a status of 500 or above, and after an answer that is not proven
+	 * to be the server's own.
 	 * @return whether the outcome is unknown
 	 */
 	public boolean mayHaveBeenApplied() {
-		return statusCode() >= 500;
+		return statusCode() >= 500 || !isProof();
 	}
 
 }

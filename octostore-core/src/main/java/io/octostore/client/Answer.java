@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -22,10 +23,52 @@ final class Answer {
 	 */
 	private static final Pattern REQUEST_ID = Pattern.compile("req_[0-9a-f]{32}");
 
+	private static final byte[] NULL = { 'n', 'u', 'l', 'l' };
+
 	private final WireAnswer answer;
 
-	Answer(WireAnswer answer) {
+	private final ServerEvidence.Age age;
+
+	private final boolean idExpected;
+
+	/**
+	 * Read an answer.
+	 * @param answer the answer
+	 * @param evidence what earlier answers have shown
+	 */
+	Answer(WireAnswer answer, ServerEvidence evidence) {
 		this.answer = answer;
+		this.age = evidence.age();
+		this.idExpected = evidence.givesIds();
+	}
+
+	/**
+	 * Return how old the server is, as earlier answers have shown.
+	 * @return the age
+	 */
+	ServerEvidence.Age age() {
+		return this.age;
+	}
+
+	/**
+	 * Say whether the answer has an id of the server, or is of one whose answers are
+	 * known to have none: it is old, or a proxy takes them out.
+	 * @return whether no id is missing
+	 */
+	boolean hasExpectedId() {
+		return requestId() != null || (this.age != ServerEvidence.Age.UNKNOWN && !this.idExpected);
+	}
+
+	/**
+	 * Say whether the body is the JSON literal {@code null}.
+	 * @return whether it is
+	 */
+	boolean isNull() {
+		return Arrays.equals(body(), NULL);
+	}
+
+	@Nullable String contentType() {
+		return headers().getFirst(HttpHeaders.CONTENT_TYPE);
 	}
 
 	int status() {
@@ -62,7 +105,7 @@ final class Answer {
 	}
 
 	private boolean hasMediaType(String expected) {
-		String type = headers().getFirst(HttpHeaders.CONTENT_TYPE);
+		String type = contentType();
 		if (type == null) {
 			return false;
 		}

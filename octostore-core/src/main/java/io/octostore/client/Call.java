@@ -3,6 +3,8 @@ package io.octostore.client;
 import org.jspecify.annotations.Nullable;
 
 import io.octostore.OctoStoreException;
+import io.octostore.client.http.Wire;
+import io.octostore.client.http.WireAnswer;
 
 /**
  * One call of the API over all its attempts.
@@ -15,9 +17,11 @@ final class Call<T> {
 
 	private final long deadline;
 
-	private final boolean recovers;
+	private final RetrySettings retry;
 
 	private int attempts;
+
+	private @Nullable WireAnswer lastAnswer;
 
 	private boolean outcomeUnknown;
 
@@ -27,13 +31,12 @@ final class Call<T> {
 	 * Create a call.
 	 * @param operation what to do
 	 * @param deadline end of the last attempt, as the wire counts deadlines
-	 * @param recovers whether dead connections and replaced tokens are made up for at
-	 * once
+	 * @param retry how failures are made up for
 	 */
-	Call(Operation<T> operation, long deadline, boolean recovers) {
+	Call(Operation<T> operation, long deadline, RetrySettings retry) {
 		this.operation = operation;
 		this.deadline = deadline;
-		this.recovers = recovers;
+		this.retry = retry;
 	}
 
 	/**
@@ -43,7 +46,7 @@ final class Call<T> {
 	 * @return the call
 	 */
 	<U> Call<U> with(Operation<U> other) {
-		return new Call<>(other, this.deadline, this.recovers);
+		return new Call<>(other, this.deadline, this.retry);
 	}
 
 	Operation<T> operation() {
@@ -54,8 +57,15 @@ final class Call<T> {
 		return this.deadline;
 	}
 
-	boolean recovers() {
-		return this.recovers;
+	/**
+	 * Say how to use connections. A renewal or keepalive that is not repeated here is one
+	 * that the engine repeats, which counts what was not answered and has its own limits.
+	 * @param fresh whether to use a connection of its own
+	 * @return the manner
+	 */
+	Wire.Manner manner(boolean fresh) {
+		boolean repeatedAbove = this.operation.endpoint().isConfirmation() && this.retry.maxAttempts() == 1;
+		return new Wire.Manner(fresh, this.retry.recovery(), !repeatedAbove);
 	}
 
 	/**
@@ -79,6 +89,22 @@ final class Call<T> {
 	}
 
 	/**
+	 * Take note of an answer, before it is understood.
+	 * @param answer the answer
+	 */
+	void noteAnswer(WireAnswer answer) {
+		this.lastAnswer = answer;
+	}
+
+	/**
+	 * Return the last answer.
+	 * @return the answer, {@code null} if there was none
+	 */
+	@Nullable WireAnswer lastAnswer() {
+		return this.lastAnswer;
+	}
+
+	/**
 	 * Take note of a failure.
 	 * @param failure the failure of an attempt
 	 * @return the result if the failure proves that an earlier attempt has succeeded, or
@@ -97,7 +123,7 @@ final class Call<T> {
 	 * @return whether a repeat is due
 	 */
 	boolean beginRepeatForNewToken() {
-		boolean due = this.recovers && !this.repeatedForNewToken;
+		boolean due = this.retry.recovery() && !this.repeatedForNewToken;
 		this.repeatedForNewToken = true;
 		return due;
 	}

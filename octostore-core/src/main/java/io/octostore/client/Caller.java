@@ -6,9 +6,12 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import io.octostore.ErrorCode;
 import io.octostore.OctoStoreAuthenticationException;
 import io.octostore.OctoStoreException;
 import io.octostore.OctoStoreNetworkException;
+import io.octostore.OctoStoreProtocolException;
+import io.octostore.OctoStoreServerException;
 import io.octostore.OctoStoreValidationException;
 import io.octostore.UnsupportedServerException;
 import io.octostore.client.http.Wire;
@@ -93,7 +96,7 @@ final class Caller {
 		return Flux.defer(() -> {
 			long deadline = this.wire.deadlines().now() + timeoutNanos;
 			return this.wire.events(operation.request(token(operation)), deadline)
-				.open((answer) -> Refusals.noStream(operation, new Answer(answer)));
+				.open((answer) -> Refusals.noStream(operation, new Answer(answer, this.evidence)));
 		}).<T>handle((data, sink) -> {
 			T event = Frames.read(data, reader);
 			if (event != null) {
@@ -114,7 +117,7 @@ final class Caller {
 	 */
 	<T> Mono<T> attempt(Call<T> call) {
 		call.beginAttempt();
-		if (call.operation().needsProof() && !this.evidence.isGiven()) {
+		if (call.operation().needsProof() && this.evidence.age() != ServerEvidence.Age.CURRENT) {
 			return exchangeOnceProven(call);
 		}
 		return exchange(call);
@@ -128,15 +131,26 @@ final class Caller {
 	 * too old
 	 */
 	private <T> Mono<T> exchangeOnceProven(Call<T> call) {
-		Mono<Boolean> proof = attempt(call.with(this.operations.proof())).onErrorMap(OctoStoreNetworkException.class,
-				(failure) -> notSentFor(call.operation(), failure));
-		return proof.flatMap((proven) -> {
-			if (!proven) {
-				return Mono.error(Refusals.unproven(call.operation(), " was not sent:"));
-			}
-			this.evidence.give();
-			return exchange(call);
+		Mono<ServerEvidence.Age> age = age(call)
+			.onErrorMap(OctoStoreNetworkException.class, (failure) -> notSentFor(call.operation(), failure))
+			.onErrorMap(OctoStoreProtocolException.class, (failure) -> OctoStoreNetworkException
+				.notSent(call.operation().subject() + " was not sent. " + failure.getMessage(), failure));
+		return age.flatMap((found) -> switch (found) {
+			case CURRENT -> exchange(call);
+			case OLD -> Mono.error(Refusals.tooOld(call.operation(), " was not sent:"));
+			case UNKNOWN -> Mono.error(Refusals.ageUnknown(call.operation()));
 		});
+	}
+
+	/**
+	 * Find out how old the server is, by one request or two.
+	 */
+	private Mono<ServerEvidence.Age> age(Call<?> call) {
+		Caller asking = call.operation().endpoint().isAuthenticated() ? this : withoutCredentials();
+		return asking.exchange(call.with(this.operations.age()))
+			.flatMap((age) -> (age != ServerEvidence.Age.UNKNOWN) ? Mono.just(age)
+					: asking.exchange(call.with(this.operations.ageByList())))
+			.doOnNext(this.evidence::learn);
 	}
 
 	private static OctoStoreNetworkException notSentFor(Operation<?> operation, OctoStoreNetworkException failure) {
@@ -148,8 +162,7 @@ final class Caller {
 	private <T> Mono<T> exchange(Call<T> call) {
 		Operation<T> operation = call.operation();
 		BearerToken token = token(operation);
-		Wire.Manner manner = new Wire.Manner(this.freshConnections, call.recovers());
-		return this.wire.exchange(operation.request(token), manner, call.deadline())
+		return this.wire.exchange(operation.request(token), call.manner(this.freshConnections), call.deadline())
 			.map((answer) -> decode(call, answer))
 			.onErrorResume((failure) -> recover(call, token, Failures.of(failure, operation)));
 	}
@@ -158,23 +171,64 @@ final class Caller {
 		if (received.repeated()) {
 			call.noteUnknownOutcome();
 		}
-		Answer answer = new Answer(received);
+		call.noteAnswer(received);
+		Answer answer = new Answer(received, this.evidence);
 		this.evidence.note(answer);
 		return call.operation().decode(answer);
 	}
 
 	private <T> Mono<T> recover(Call<T> call, @Nullable BearerToken token, OctoStoreException problem) {
 		if (problem instanceof UnsupportedServerException) {
-			this.evidence.withdraw();
+			this.evidence.noteOld();
+		}
+		if (isSessionNotFound(problem)) {
+			// Requests may reach different servers under one name
+			this.wire.replaceConnections();
+		}
+		WireAnswer received = call.lastAnswer();
+		if (received != null && isAgeWanted(call, problem)) {
+			return judgeByAge(call, received, problem);
 		}
 		T result = call.settle(problem);
 		if (result != null) {
 			return Mono.just(result);
 		}
-		if (token != null && isUnknownToken(problem) && !isRotation(call) && call.beginRepeatForNewToken()) {
+		if (token != null && isUnknownToken(problem) && !isRotation(call)) {
 			return repeatWithNewToken(call, token, problem);
 		}
 		return Mono.error(problem);
+	}
+
+	/**
+	 * Say whether an answer that seems to be foreign may be that of a server whose age is
+	 * not known yet.
+	 */
+	private boolean isAgeWanted(Call<?> call, OctoStoreException problem) {
+		return this.evidence.age() != ServerEvidence.Age.CURRENT && call.operation().endpoint().dependsOnAge()
+				&& problem instanceof OctoStoreProtocolException answer && answer.isForeign();
+	}
+
+	private <T> Mono<T> judgeByAge(Call<T> call, WireAnswer received, OctoStoreException problem) {
+		return age(call).onErrorReturn(ServerEvidence.Age.UNKNOWN)
+			.flatMap((age) -> (age != ServerEvidence.Age.UNKNOWN) ? judgedAgain(call, received) : Mono.error(problem))
+			.onErrorResume((failure) -> settled(call, Failures.of(failure, call.operation())));
+	}
+
+	private <T> Mono<T> judgedAgain(Call<T> call, WireAnswer received) {
+		return Mono.fromSupplier(() -> decode(call, received))
+			.onErrorMap(OctoStoreProtocolException.class,
+					(failure) -> (failure.isForeign() && this.evidence.age() == ServerEvidence.Age.OLD)
+							? Refusals.missing(call.operation()) : failure);
+	}
+
+	private static <T> Mono<T> settled(Call<T> call, OctoStoreException problem) {
+		T result = call.settle(problem);
+		return (result != null) ? Mono.just(result) : Mono.error(problem);
+	}
+
+	private static boolean isSessionNotFound(OctoStoreException problem) {
+		return problem instanceof OctoStoreServerException refusal && refusal.isProof()
+				&& refusal.code() == ErrorCode.NOT_FOUND;
 	}
 
 	/**
@@ -197,7 +251,7 @@ final class Caller {
 		}
 		return this.credentials.isReplaced(refused)
 			.timeout(this.wire.deadlines().at(call.deadline()), Mono.just(false))
-			.flatMap((replaced) -> replaced ? exchange(call) : Mono.error(problem));
+			.flatMap((replaced) -> (replaced && call.beginRepeatForNewToken()) ? exchange(call) : Mono.error(problem));
 	}
 
 }

@@ -6,6 +6,7 @@ import org.springframework.http.HttpMethod;
 
 import io.octostore.client.http.Lane;
 import io.octostore.client.http.Route;
+import io.octostore.internal.Safeguard;
 
 /**
  * The endpoints that this client knows, and what it may assume about each.
@@ -115,6 +116,7 @@ enum Endpoint {
 		return this.repeatable;
 	}
 
+	@Safeguard("keepalives-have-lanes-of-their-own")
 	Lane lane() {
 		return this.lane;
 	}
@@ -127,12 +129,37 @@ enum Endpoint {
 		return this.since;
 	}
 
+	/**
+	 * Say whether there are servers without this endpoint.
+	 * @return whether a later release than the first one brought it
+	 */
+	boolean isNewerThanFirst() {
+		return !this.since.equals("v0.1.0");
+	}
+
+	/**
+	 * Say whether the age of the server helps to understand an answer: it may be too old
+	 * for the endpoint, or its success says nothing by itself.
+	 * @return whether to find out the age
+	 */
+	boolean dependsOnAge() {
+		return this != PROOF && (isNewerThanFirst() || this == RELEASE);
+	}
+
+	boolean isConfirmation() {
+		return this.lane == Lane.RENEWAL || this.lane == Lane.KEEPALIVE;
+	}
+
 	boolean isAboutLease() {
 		return this == RELEASE || this == RENEW || this == RENEW_TERM || this == RESIGN;
 	}
 
-	boolean isAboutSession() {
-		return this.template.startsWith("/sessions/{id}");
+	/**
+	 * Say whether the server may answer that the session is gone.
+	 * @return whether the endpoint is about a session, or about a lock that hangs on one
+	 */
+	boolean dependsOnSession() {
+		return this.template.startsWith("/sessions/{id}") || this == ACQUIRE || this == RELEASE || this == RENEW;
 	}
 
 	boolean isAboutElection() {

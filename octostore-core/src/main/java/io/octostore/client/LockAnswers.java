@@ -27,18 +27,12 @@ final class LockAnswers {
 	 * @return the result
 	 */
 	static AcquireResult acquire(AcquireRequest request, Operation<?> operation, Answer answer) {
-		if (!answer.isSuccess() && answer.status() != 409) {
+		if (Verdict.of(operation.endpoint(), answer) != Verdict.ANSWERED) {
 			throw Refusals.of(operation, answer);
-		}
-		if (answer.isSuccess() && !answer.isJson()) {
-			throw Refusals.missing(operation);
 		}
 		try {
 			JsonObject body = JsonObject.read(answer.body());
 			String status = body.optionalString("status");
-			if (!answer.isSuccess() && !"delayed".equals(status)) {
-				throw Refusals.of(operation, answer);
-			}
 			return switch ((status != null) ? status : "") {
 				case "acquired" -> acquired(request, operation, answer, body);
 				case "held" -> held(answer, body);
@@ -47,22 +41,52 @@ final class LockAnswers {
 			};
 		}
 		catch (MalformedAnswerException ex) {
-			if (answer.isSuccess()) {
-				throw Refusals.protocol(operation, answer, "a body that is no acquire answer: " + ex.defect());
-			}
-			throw Refusals.of(operation, answer);
+			throw Refusals.protocol(operation, answer, "a body that is no acquire answer: " + ex.defect());
+		}
+	}
+
+	/**
+	 * Say whether an answer with status 409, which has no code, says that the lock is in
+	 * its cooling period.
+	 * @param answer the answer
+	 * @return whether it does
+	 */
+	static boolean isDelayed(Answer answer) {
+		try {
+			JsonObject body = answer.isJson() ? JsonObject.read(answer.body()) : null;
+			return body != null && "delayed".equals(body.optionalString("status"))
+					&& body.optionalInstant("available_at") != null;
+		}
+		catch (MalformedAnswerException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Say whether an answer is a list of locks as servers older than v0.8.0 write it.
+	 * @param answer the answer
+	 * @return whether it is
+	 */
+	static boolean isOldList(Answer answer) {
+		try {
+			JsonObject body = (answer.isSuccess() && answer.isJson()) ? JsonObject.read(answer.body()) : null;
+			return body != null && !body.has("total") && list(null, body) != null;
+		}
+		catch (MalformedAnswerException ex) {
+			return false;
 		}
 	}
 
 	private static AcquireResult acquired(AcquireRequest request, Operation<?> operation, Answer answer,
 			JsonObject body) {
 		Duration renewAfter = body.optionalMillis("renew_after_ms");
+		AcquireResult.Acquired acquired = new AcquireResult.Acquired(body.uuid("lease_id"), body.count("fencing_token"),
+				body.instant("expires_at"), Optional.ofNullable(renewAfter), metadata(body));
 		if (request.needsProof() && renewAfter == null && answer.requestId() == null) {
 			// Not given back: an old server may have granted what another client has.
-			throw Refusals.unproven(operation, " was granted until its TTL is over, but");
+			throw Refusals.tooOld(operation, " was granted until its TTL is over, but");
 		}
-		return new AcquireResult.Acquired(body.uuid("lease_id"), body.count("fencing_token"),
-				body.instant("expires_at"), Optional.ofNullable(renewAfter), metadata(body));
+		return acquired;
 	}
 
 	private static AcquireResult held(Answer answer, JsonObject body) {

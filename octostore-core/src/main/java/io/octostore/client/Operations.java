@@ -22,7 +22,7 @@ final class Operations {
 	 */
 	static final Object DONE = new Object();
 
-	private static final UUID NOBODY = new UUID(0, 0);
+	private static final UUID NO_SESSION = new UUID(0, 0);
 
 	/**
 	 * Largest list of locks, which unlike other answers grows with the server.
@@ -70,23 +70,39 @@ final class Operations {
 	}
 
 	/**
-	 * Ask for a session that nobody has: servers from v0.14.0 on refuse with a code,
-	 * which no proxy takes out of the body, and older ones without or with a page.
+	 * Ask for a session that does not exist: servers from v0.14.0 on refuse with a code,
+	 * which no proxy takes out of the body, and older ones without.
 	 */
-	Operation<Boolean> proof() {
-		return operation(Endpoint.PROOF, sessionPath(NOBODY, ""), null, null, (operation, answer) -> {
-			boolean proven = answer.requestId() != null || Refusals.hasCode(answer);
-			if (!proven && !answer.isSuccess() && answer.status() != 404) {
-				throw Refusals.of(operation, answer);
-			}
-			return proven;
-		});
+	Operation<ServerEvidence.Age> age() {
+		return operation(Endpoint.PROOF, sessionPath(NO_SESSION, ""), null, null, Operations::age);
+	}
+
+	/**
+	 * Ask for the locks, which servers older than v0.8.0 list in a form of their own.
+	 */
+	Operation<ServerEvidence.Age> ageByList() {
+		return Operation.of(Endpoint.LIST, this.targets.large(Endpoint.LIST, "/locks", MAX_LIST_SIZE), null,
+				(operation, answer) -> LockAnswers.isOldList(answer) ? ServerEvidence.Age.OLD : age(operation, answer));
+	}
+
+	private static ServerEvidence.Age age(Operation<?> operation, Answer answer) {
+		ErrorBody body = ErrorBody.of(answer);
+		if (answer.requestId() != null || body.isOfCurrentServer()) {
+			return ServerEvidence.Age.CURRENT;
+		}
+		if (body.isOfOldServer()) {
+			return ServerEvidence.Age.OLD;
+		}
+		if (!answer.isSuccess() && !Refusals.mayMeanMissing(answer)) {
+			throw Refusals.of(operation, answer);
+		}
+		return ServerEvidence.Age.UNKNOWN;
 	}
 
 	Operation<Object> release(String name, UUID leaseId) {
 		return operation(Endpoint.RELEASE, lockPath(name, "/release"),
 				RequestBodies.release(Arguments.required("The lease id", leaseId)), name, (operation, answer) -> {
-					requireJson(operation, answer);
+					requireAnswered(operation, answer);
 					return DONE;
 				})
 			.ending(DONE, Operations::isLeaseGone);
@@ -134,22 +150,20 @@ final class Operations {
 
 	Operation<Object> deleteSession(UUID id) {
 		return operation(Endpoint.DELETE_SESSION, sessionPath(id, ""), null, null, (operation, answer) -> {
-			if (answer.status() != 204) {
-				requireJson(operation, answer);
-			}
+			requireAnswered(operation, answer);
 			return DONE;
 		}).ending(DONE, Operations::isSessionGone);
 	}
 
 	private static boolean isLeaseGone(OctoStoreServerException failure) {
-		return switch (failure.code()) {
+		return failure.isProof() && switch (failure.code()) {
 			case LEASE_NOT_CURRENT, NOT_FOUND, SESSION_EXPIRED -> true;
 			default -> false;
 		};
 	}
 
 	private static boolean isSessionGone(OctoStoreServerException failure) {
-		return failure.statusCode() == 404 && failure.code() == ErrorCode.NOT_FOUND;
+		return failure.isProof() && failure.code() == ErrorCode.NOT_FOUND;
 	}
 
 	private <T> Operation<T> operation(Endpoint endpoint, String path, byte @Nullable [] body,
@@ -162,7 +176,7 @@ final class Operations {
 	}
 
 	private static <T> T decode(Operation<?> operation, Answer answer, Function<JsonObject, T> reader) {
-		requireJson(operation, answer);
+		requireAnswered(operation, answer);
 		try {
 			return reader.apply(JsonObject.read(answer.body()));
 		}
@@ -174,12 +188,9 @@ final class Operations {
 		}
 	}
 
-	private static void requireJson(Operation<?> operation, Answer answer) {
-		if (!answer.isSuccess()) {
+	private static void requireAnswered(Operation<?> operation, Answer answer) {
+		if (Verdict.of(operation.endpoint(), answer) != Verdict.ANSWERED) {
 			throw Refusals.of(operation, answer);
-		}
-		if (!answer.isJson()) {
-			throw Refusals.missing(operation);
 		}
 	}
 

@@ -1,7 +1,7 @@
 package io.octostore.client;
 
 import java.time.Duration;
-import java.util.Map;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +9,7 @@ import io.octostore.ErrorCode;
 import io.octostore.LockLimitExceededException;
 import io.octostore.OctoStoreAuthenticationException;
 import io.octostore.OctoStoreException;
+import io.octostore.OctoStoreNetworkException;
 import io.octostore.OctoStoreProtocolException;
 import io.octostore.OctoStoreServerException;
 import io.octostore.ServerRefusal;
@@ -21,33 +22,28 @@ import io.octostore.UnsupportedServerException;
 final class Refusals {
 
 	/**
-	 * Labels of servers that send no codes. They are free text, and a last resort.
+	 * What may be shown of what an answer says about itself.
 	 */
-	private static final Map<String, ErrorCode> LABELS = Map.of("Lock limit exceeded", ErrorCode.LOCK_LIMIT_EXCEEDED,
-			"Invalid lock name", ErrorCode.INVALID_LOCK_NAME, "Invalid TTL", ErrorCode.INVALID_TTL, "Invalid lease ID",
-			ErrorCode.LEASE_NOT_CURRENT, "Lock not found", ErrorCode.LEASE_NOT_CURRENT);
+	private static final Pattern SHOWABLE = Pattern.compile("[A-Za-z0-9!#$&^_.+/;= -]{1,100}");
 
-	private static final int MAX_SHOWN_CODE_LENGTH = 64;
+	private static final Pattern SHOWABLE_CODE = Pattern.compile("[a-z_]{1,64}");
 
 	private Refusals() {
 	}
 
 	/**
-	 * Explain an answer whose status is not 2xx.
+	 * Explain an answer that is not the hoped for one.
 	 * @param operation the operation that was answered
 	 * @param answer the answer
 	 * @return the exception to throw
 	 */
 	static OctoStoreException of(Operation<?> operation, Answer answer) {
-		if (answer.status() < 400) {
-			String kind = (answer.status() >= 300) ? "a redirect, which is never followed" : "an unexpected status";
-			return protocol(operation, answer, kind);
-		}
-		JsonObject body = readErrorBody(answer);
-		if (answer.status() == 404 && body == null) {
-			return missing(operation);
-		}
-		return refused(operation, answer, body);
+		return switch (Verdict.of(operation.endpoint(), answer)) {
+			case ANSWERED -> protocol(operation, answer, "an unexpected status");
+			case REFUSED, GONE, FAILED -> refused(operation, answer, true);
+			case GUESSED -> refused(operation, answer, false);
+			case FOREIGN -> foreign(operation, answer);
+		};
 	}
 
 	/**
@@ -57,39 +53,19 @@ final class Refusals {
 	 * @return the exception to throw
 	 */
 	static OctoStoreException noStream(Operation<?> operation, Answer answer) {
-		return (answer.status() != 200) ? of(operation, answer) : missing(operation);
+		return answer.isSuccess() ? foreign(operation, answer) : of(operation, answer);
 	}
 
-	/**
-	 * Say whether an answer is an error with a code, as servers send from v0.14.0 on.
-	 * @param answer the answer
-	 * @return whether it has a code
-	 */
-	static boolean hasCode(Answer answer) {
-		return !answer.isSuccess() && text(readErrorBody(answer), "code") != null;
-	}
-
-	private static @Nullable JsonObject readErrorBody(Answer answer) {
-		try {
-			return answer.isJson() ? JsonObject.read(answer.body()) : null;
-		}
-		catch (MalformedAnswerException ex) {
-			return null;
-		}
-	}
-
-	private static OctoStoreException refused(Operation<?> operation, Answer answer, @Nullable JsonObject body) {
+	private static OctoStoreException refused(Operation<?> operation, Answer answer, boolean proven) {
+		ErrorBody body = ErrorBody.of(answer);
 		int status = answer.status();
-		String rawCode = text(body, "code");
-		String label = text(body, "error");
-		ErrorCode code = (rawCode != null) ? ErrorCode.ofWireForm(rawCode)
-				: derive(operation.endpoint(), status, label);
-		String requestId = answer.requestId();
-		String message = message(operation, status, code, rawCode, label, requestId);
+		String rawCode = proven ? body.code() : null;
 		ServerRefusal refusal = ((rawCode != null) ? ServerRefusal.of(status, rawCode)
-				: ServerRefusal.guessed(status, code))
-			.withRequestId(requestId)
+				: ServerRefusal.guessed(status, Guesses.code(operation.endpoint(), status, body.label())))
+			.withRequestId(answer.requestId())
 			.withRetryAfter(retryAfter(answer, body));
+		ErrorCode code = refusal.code();
+		String message = message(operation, refusal, body);
 		if (code == ErrorCode.LOCK_LIMIT_EXCEEDED) {
 			return new LockLimitExceededException(message, refusal);
 		}
@@ -100,69 +76,27 @@ final class Refusals {
 		return new OctoStoreServerException(message, refusal);
 	}
 
-	private static @Nullable String text(@Nullable JsonObject body, String member) {
-		try {
-			return (body != null) ? body.optionalString(member) : null;
-		}
-		catch (MalformedAnswerException ex) {
-			return null;
-		}
+	private static @Nullable Duration retryAfter(Answer answer, ErrorBody body) {
+		return (body.retryAfter() != null) ? body.retryAfter() : answer.retryAfter();
 	}
 
-	private static @Nullable Duration retryAfter(Answer answer, @Nullable JsonObject body) {
-		Duration precise = null;
-		try {
-			precise = (body != null) ? body.optionalMillis("retry_after_ms") : null;
+	private static String message(Operation<?> operation, ServerRefusal refusal, ErrorBody body) {
+		StringBuilder text = new StringBuilder(operation.subject()).append(" was refused with status ")
+			.append(refusal.statusCode());
+		String rawCode = refusal.rawCode().orElse("");
+		if (refusal.code() != ErrorCode.UNKNOWN) {
+			text.append(": ").append(describe(operation.endpoint(), refusal.code()));
 		}
-		catch (MalformedAnswerException ex) {
-			// The header may still be good.
-		}
-		return (precise != null) ? precise : answer.retryAfter();
-	}
-
-	private static ErrorCode derive(Endpoint endpoint, int status, @Nullable String label) {
-		ErrorCode labelled = (label != null) ? LABELS.get(label) : null;
-		if (labelled != null && status < 500) {
-			return labelled;
-		}
-		return switch (status) {
-			case 400 ->
-				(endpoint.isAboutLease() && label != null) ? ErrorCode.LEASE_NOT_CURRENT : ErrorCode.INVALID_INPUT;
-			case 401 -> ErrorCode.AUTHENTICATION_FAILED;
-			case 403 -> ErrorCode.FORBIDDEN;
-			case 404 -> endpoint.isAboutLease() ? ErrorCode.LEASE_NOT_CURRENT : ErrorCode.NOT_FOUND;
-			case 405, 413, 415, 422 -> ErrorCode.INVALID_INPUT;
-			case 409 -> ErrorCode.CONFLICT;
-			case 410 -> ErrorCode.SESSION_EXPIRED;
-			case 429 -> ErrorCode.RATE_LIMITED;
-			case 500 -> ErrorCode.INTERNAL_ERROR;
-			case 502 -> ErrorCode.UPSTREAM_UNAVAILABLE;
-			default -> ErrorCode.UNKNOWN;
-		};
-	}
-
-	private static String message(Operation<?> operation, int status, ErrorCode code, @Nullable String rawCode,
-			@Nullable String label, @Nullable String requestId) {
-		StringBuilder text = new StringBuilder(operation.subject()).append(" was refused with status ").append(status);
-		if (code != ErrorCode.UNKNOWN) {
-			text.append(": ").append(describe(operation.endpoint(), code));
-		}
-		else if (rawCode != null && isShowable(rawCode)) {
+		else if (SHOWABLE_CODE.matcher(rawCode).matches()) {
 			text.append(": ").append(rawCode);
 		}
-		if (status == 500 && rawCode == null && "Database error".equals(label) && operation.endpoint().isAboutLock()) {
+		if (refusal.statusCode() == 500 && !refusal.isProof() && "Database error".equals(body.label())
+				&& operation.endpoint().isAboutLock()) {
 			text.append("; server releases v0.9.0 to v0.13.0 answer so to every user without a namespace,"
 					+ " because of a known defect: update the server");
 		}
-		if (requestId != null) {
-			text.append(" (request id ").append(requestId).append(')');
-		}
+		refusal.requestId().ifPresent((id) -> text.append(" (request id ").append(id).append(')'));
 		return text.toString();
-	}
-
-	private static boolean isShowable(String code) {
-		return code.length() <= MAX_SHOWN_CODE_LENGTH
-				&& code.chars().allMatch((character) -> (character >= 'a' && character <= 'z') || character == '_');
 	}
 
 	private static String describe(Endpoint endpoint, ErrorCode code) {
@@ -202,6 +136,52 @@ final class Refusals {
 		};
 	}
 
+	/**
+	 * Explain an answer that did not come from an OctoStore server. Those that say that
+	 * it is overloaded or away are temporary refusals, as the server's own would be.
+	 */
+	private static OctoStoreException foreign(Operation<?> operation, Answer answer) {
+		String message = operation.subject() + " failed: the answer did not come from an OctoStore server (status "
+				+ answer.status() + ", content type " + shown(answer.contentType()) + ", address " + operation.server()
+				+ "); " + advice(operation, answer);
+		if (answer.status() >= 500 || answer.status() == 429) {
+			ErrorCode code = (answer.status() == 429) ? ErrorCode.RATE_LIMITED : ErrorCode.UNKNOWN;
+			return new OctoStoreServerException(message,
+					ServerRefusal.guessed(answer.status(), code)
+						.withRequestId(answer.requestId())
+						.withRetryAfter(answer.retryAfter()));
+		}
+		return OctoStoreProtocolException.foreign(message, answer.status(), answer.requestId());
+	}
+
+	private static String advice(Operation<?> operation, Answer answer) {
+		if (answer.status() >= 300 && answer.status() < 400) {
+			return "it is a redirect, which is never followed; set the base URL to where the server is";
+		}
+		String general = "check the base URL, and the gateways on the way";
+		boolean perhapsOld = answer.age() == ServerEvidence.Age.UNKNOWN && mayMeanMissing(answer)
+				&& operation.endpoint().isNewerThanFirst();
+		return perhapsOld ? general + "; the server may also be older than " + operation.endpoint().since()
+				+ " and not have " + operation.endpoint().method() + " " + operation.endpoint().template() : general;
+	}
+
+	private static String shown(@Nullable String contentType) {
+		if (contentType == null || contentType.isEmpty()) {
+			return "none";
+		}
+		return SHOWABLE.matcher(contentType).matches() ? contentType : "unreadable";
+	}
+
+	/**
+	 * Say whether an answer is what servers older than v0.14.0 give for an endpoint that
+	 * they do not have: nothing, or a page.
+	 * @param answer the answer
+	 * @return whether the endpoint may be missing
+	 */
+	static boolean mayMeanMissing(Answer answer) {
+		return !answer.isJson() && (answer.status() == 404 || answer.status() == 405 || answer.isSuccess());
+	}
+
 	static OctoStoreProtocolException protocol(Operation<?> operation, Answer answer, String defect) {
 		return new OctoStoreProtocolException(operation.subject() + " was answered with status " + answer.status()
 				+ " and " + defect + requestId(answer), answer.status(), answer.requestId());
@@ -212,19 +192,41 @@ final class Refusals {
 				+ " than was asked for" + requestId(answer), answer.status(), answer.requestId());
 	}
 
+	/**
+	 * Explain that a server, which has proven to be old, does not have an endpoint.
+	 * @param operation the operation that was answered
+	 * @return the exception to throw
+	 */
 	static UnsupportedServerException missing(Operation<?> operation) {
 		Endpoint endpoint = operation.endpoint();
 		return new UnsupportedServerException(operation.subject() + " failed: the server does not have "
 				+ endpoint.method() + " " + endpoint.template() + ", which OctoStore has since " + endpoint.since()
-				+ "; check the base URL and the server's release", endpoint.since());
+				+ "; update the server", endpoint.since());
 	}
 
-	static UnsupportedServerException unproven(Operation<?> operation, String outcome) {
-		return new UnsupportedServerException(operation.subject() + outcome
-				+ " the server does not show that it honours sessions, ephemeral locks and lock delays, as servers do from "
+	/**
+	 * Explain that a server, which has proven to be old, would not honour a request.
+	 * @param operation the operation
+	 * @param outcome what became of it
+	 * @return the exception to throw
+	 */
+	static UnsupportedServerException tooOld(Operation<?> operation, String outcome) {
+		return new UnsupportedServerException(operation.subject() + outcome + " the server is older than "
 				+ ServerEvidence.RELEASE
-				+ " on. Update the server, or let each instance have a token of its own and acquire without them",
-				ServerEvidence.RELEASE);
+				+ " and does not honour sessions as holders and lock delays. Update the server, or let each instance"
+				+ " have a token of its own and acquire without them", ServerEvidence.RELEASE);
+	}
+
+	/**
+	 * Explain that a request was not sent because the server has not shown its release.
+	 * @param operation the operation
+	 * @return the exception to throw
+	 */
+	static OctoStoreNetworkException ageUnknown(Operation<?> operation) {
+		return OctoStoreNetworkException.notSent(
+				operation.subject() + " was not sent: no OctoStore server has answered at " + operation.server()
+						+ " yet, so that its release is not known; check the base URL, and the gateways on the way",
+				null);
 	}
 
 	private static String requestId(Answer answer) {

@@ -35,12 +35,8 @@ final class RepeatRules {
 		return this.settings.maxAttempts() > 1;
 	}
 
-	/**
-	 * Say whether dead connections and replaced tokens are made up for at once.
-	 * @return whether they are
-	 */
-	boolean recover() {
-		return this.settings.recovery();
+	RetrySettings settings() {
+		return this.settings;
 	}
 
 	/**
@@ -74,17 +70,17 @@ final class RepeatRules {
 		if (failure instanceof OctoStoreServerException answer) {
 			return isNotCarriedOut(answer) || (operation.isRepeatable() && isTemporary(answer));
 		}
-		return false;
+		return failure instanceof OctoStoreProtocolException answer && answer.isForeign() && operation.isRepeatable();
 	}
 
 	private static boolean isNotCarriedOut(OctoStoreServerException answer) {
-		return answer.statusCode() == 429
-				|| (answer.statusCode() == 409 && answer.code() == ErrorCode.CAPACITY_EXCEEDED);
+		return answer.isProof() && (answer.statusCode() == 429
+				|| (answer.statusCode() == 409 && answer.code() == ErrorCode.CAPACITY_EXCEEDED));
 	}
 
 	private static boolean isTemporary(OctoStoreServerException answer) {
 		return switch (answer.statusCode()) {
-			case 500, 502, 503, 504 -> true;
+			case 429, 500, 502, 503, 504 -> true;
 			default -> false;
 		};
 	}

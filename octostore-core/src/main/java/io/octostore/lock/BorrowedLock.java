@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 
 import io.octostore.LockLostException;
 import io.octostore.Loss;
+import io.octostore.internal.Safeguard;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseTimings;
 import io.octostore.lending.Waiting;
@@ -116,7 +117,7 @@ final class BorrowedLock implements HeldLock {
 	}
 
 	/**
-	 * Nobody can close the lock any more. In the engine's serial context.
+	 * Release a lock that no code refers to any more. In the engine's serial context.
 	 */
 	void dropped() {
 		if (this.closed.get()) {
@@ -167,6 +168,7 @@ final class BorrowedLock implements HeldLock {
 	/**
 	 * In the engine's serial context.
 	 */
+	@Safeguard("only-the-borrower-returns-a-lost-lock")
 	private void lost(io.octostore.lease.Loss how) {
 		Loss lost = describe(how);
 		List<Consumer<Loss>> told;
@@ -338,6 +340,7 @@ final class BorrowedLock implements HeldLock {
 	/**
 	 * What the borrower did may be half done: the next one needs a token of its own.
 	 */
+	@Safeguard("pass-nothing-on-after-a-failure")
 	void endsExceptionally() {
 		this.passOn = false;
 	}
@@ -363,6 +366,7 @@ final class BorrowedLock implements HeldLock {
 	}
 
 	@Override
+	@Safeguard("a-lock-shows-no-secret")
 	public String toString() {
 		return "HeldLock[" + name() + ", fencingToken=" + fencingToken() + ", held=" + isHeld() + "]";
 	}

@@ -13,7 +13,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import io.octostore.OctoStoreNetworkException;
-import io.octostore.UnsupportedServerException;
+import io.octostore.OctoStoreProtocolException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -58,8 +58,9 @@ class CallEndTests {
 		String page = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 1000\r\n\r\n<html>";
 		try (ScriptedServer server = new ScriptedServer(stalling(page, new CountDownLatch(1)));
 				ReactiveOctoStoreClient client = server.client()) {
-			assertThatExceptionOfType(UnsupportedServerException.class)
-				.isThrownBy(() -> Flux.from(watch(client, election)).blockLast(Duration.ofSeconds(10)));
+			assertThatExceptionOfType(OctoStoreProtocolException.class)
+				.isThrownBy(() -> Flux.from(watch(client, election)).blockLast(Duration.ofSeconds(10)))
+				.satisfies((ex) -> assertThat(ex.isForeign()).isTrue());
 			assertThat(server.awaitClosedByClient()).isTrue();
 		}
 	}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +30,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
@@ -249,20 +251,32 @@ class ElectionCallsTests {
 	}
 
 	@Test
-	void aServerThatIsTooOldIsToldByItsPageOrByItsEmptyAnswer() {
+	void aServerThatIsTooOldIsToldByItsRefusalOfARequestWithoutAToken() {
 		server.stubFor(any(anyUrl())
 			.willReturn(aResponse().withHeader("Content-Type", "text/html").withBody("<html>docs</html>")));
+		server.stubFor(get("/locks").willReturn(jsonResponse(Samples.oldError("Authorization header required"), 401)));
 		assertUnsupported("v0.12.0", () -> this.client.createElection());
 		assertUnsupported("v0.12.0", () -> this.client.campaign(ROOM, CAMPAIGN));
 		assertUnsupported("v0.12.0", () -> this.client.getElection(ROOM));
 		assertUnsupported("v0.12.0", () -> this.client.renewLeadership(ROOM, Samples.LEADER_TOKEN, TTL));
 		assertUnsupported("v0.12.0", () -> this.client.resignLeadership(ROOM, Samples.LEADER_TOKEN));
-		StepVerifier.create(this.client.reactive().watchElection(ROOM))
-			.expectErrorSatisfies((failure) -> assertThat(((UnsupportedServerException) failure).requiredRelease())
-				.isEqualTo("v0.14.0"))
-			.verify(Duration.ofSeconds(10));
-		server.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(404)));
-		assertUnsupported("v0.12.0", () -> this.client.campaign(ROOM, CAMPAIGN));
+	}
+
+	@Test
+	void aPageOrAnEmptyAnswerAloneDoesNotMakeAServerOld() {
+		for (ResponseDefinitionBuilder answer : List.of(
+				aResponse().withHeader("Content-Type", "text/html").withBody("<html>portal</html>"),
+				aResponse().withStatus(404))) {
+			server.stubFor(any(anyUrl()).willReturn(answer));
+			assertThatExceptionOfType(OctoStoreProtocolException.class)
+				.isThrownBy(() -> this.client.campaign(ROOM, CAMPAIGN))
+				.withMessageContaining("did not come from an OctoStore server")
+				.satisfies((ex) -> assertThat(ex.isForeign()).isTrue());
+			StepVerifier.create(this.client.reactive().watchElection(ROOM))
+				.expectErrorSatisfies(
+						(failure) -> assertThat(((OctoStoreProtocolException) failure).isForeign()).isTrue())
+				.verify(Duration.ofSeconds(10));
+		}
 	}
 
 	private static void assertUnsupported(String release, ThrowingCallable call) {

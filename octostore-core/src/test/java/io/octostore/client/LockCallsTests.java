@@ -169,7 +169,7 @@ class LockCallsTests {
 
 	@Test
 	void releaseSendsTheLeaseAndAcceptsNull() {
-		answer("null", 200);
+		answer(jsonResponse("null", 200).withHeader("X-Request-Id", Samples.REQUEST_ID));
 		this.client.releaseLock("job", Samples.LEASE);
 		server.verify(1, postRequestedFor(urlEqualTo("/locks/job/release"))
 			.withRequestBody(equalTo("{\"lease_id\":\"4b0d3c5e-1c1f-4a53-9a6e-0d5b1f6a7c11\"}")));

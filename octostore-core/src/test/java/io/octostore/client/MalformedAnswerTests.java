@@ -12,11 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.octostore.ErrorCode;
 import io.octostore.OctoStoreException;
 import io.octostore.OctoStoreNetworkException;
 import io.octostore.OctoStoreProtocolException;
-import io.octostore.OctoStoreServerException;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
@@ -140,19 +138,24 @@ class MalformedAnswerTests {
 	}
 
 	@Test
-	void aDelayWithoutItsMembersRemainsARefusal() {
+	void aDelayWithoutItsMembersIsNoAnswerOfTheServer() {
 		answer("{\"status\":\"delayed\"}", 409);
-		assertThatExceptionOfType(OctoStoreServerException.class)
-			.isThrownBy(() -> this.client.tryAcquireLock("job", Samples.TTL))
-			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.CONFLICT));
+		assertForeignConflict();
 	}
 
 	@Test
-	void aConflictThatIsNotJsonRemainsARefusal() {
+	void aConflictThatIsNotJsonIsNoAnswerOfTheServer() {
 		server.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(409).withBody("<html>")));
-		assertThatExceptionOfType(OctoStoreServerException.class)
+		assertForeignConflict();
+	}
+
+	private void assertForeignConflict() {
+		assertThatExceptionOfType(OctoStoreProtocolException.class)
 			.isThrownBy(() -> this.client.tryAcquireLock("job", Samples.TTL))
-			.satisfies((ex) -> assertThat(ex.statusCode()).isEqualTo(409));
+			.satisfies((ex) -> {
+				assertThat(ex.statusCode()).isEqualTo(409);
+				assertThat(ex.isForeign()).isTrue();
+			});
 	}
 
 	@Test

@@ -1,9 +1,12 @@
 package io.octostore.client;
 
 import java.time.Duration;
+import java.util.List;
 
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -11,16 +14,21 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.octostore.OctoStoreAuthenticationException;
 import io.octostore.OctoStoreNetworkException;
+import io.octostore.OctoStoreProtocolException;
 import io.octostore.OctoStoreServerException;
 import io.octostore.UnsupportedServerException;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.delete;
+import static com.github.tomakehurst.wiremock.client.WireMock.deleteRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.noContent;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
@@ -128,14 +136,32 @@ class OldServerTests {
 		assertNothingAcquired();
 	}
 
+	private static void answerListsAsOldServer() {
+		server.stubFor(get("/locks").willReturn(jsonResponse("{\"locks\":[]}", 200)));
+	}
+
 	@Test
 	void neitherIsItSentToAServerWithoutSessions() {
 		answerWithPage();
+		answerListsAsOldServer();
 		assertThatExceptionOfType(UnsupportedServerException.class)
 			.isThrownBy(() -> this.client.tryAcquireLock(EPHEMERAL));
-		server.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(404)));
-		assertThatExceptionOfType(UnsupportedServerException.class)
-			.isThrownBy(() -> this.client.tryAcquireLock(EPHEMERAL));
+		assertNothingAcquired();
+	}
+
+	@Test
+	void neitherIsItSentBeforeAnyServerHasAnswered() {
+		for (ResponseDefinitionBuilder answer : List.of(aResponse().withBody("<html>portal</html>"),
+				aResponse().withStatus(404), aResponse().withStatus(204),
+				aResponse().withStatus(403).withBody("forbidden"))) {
+			server.stubFor(any(anyUrl()).willReturn(answer));
+			assertThatExceptionOfType(OctoStoreNetworkException.class)
+				.isThrownBy(() -> this.client.tryAcquireLock(EPHEMERAL))
+				.withMessageStartingWith("Acquire of lock 'job' was not sent")
+				.withMessageNotContaining("v0.14.0")
+				.withMessageNotContaining("token of its own")
+				.satisfies((ex) -> assertThat(ex.isNotSent()).isTrue());
+		}
 		assertNothingAcquired();
 	}
 
@@ -207,8 +233,9 @@ class OldServerTests {
 	}
 
 	@Test
-	void aPageInPlaceOfSessionsMeansThatThereAreNone() {
+	void aPageInPlaceOfSessionsMeansThatThereAreNoneOnAServerThatHasProvenToBeOld() {
 		answerWithPage();
+		answerListsAsOldServer();
 		assertThatExceptionOfType(UnsupportedServerException.class)
 			.isThrownBy(() -> this.client.createSession(Duration.ofSeconds(30)))
 			.withMessageContaining("does not have POST /sessions, which OctoStore has since v0.5.0")
@@ -216,30 +243,72 @@ class OldServerTests {
 	}
 
 	@Test
-	void anEmptyNotFoundMeansThatThereAreNoSessions() {
+	void anOldServersReleaseAndDeletionAreBelievedWithoutAnId() {
+		answerWithOldError();
+		server.stubFor(post("/locks/job/release").willReturn(jsonResponse("null", 200)));
+		server.stubFor(delete("/sessions/" + Samples.SESSION).willReturn(noContent()));
+		this.client.releaseLock("job", Samples.LEASE);
+		this.client.deleteSession(Samples.SESSION);
+		server.verify(1, postRequestedFor(urlEqualTo("/locks/job/release")));
+		server.verify(1, deleteRequestedFor(urlMatching("/sessions/.*")));
+	}
+
+	@Test
+	void aReleaseAndADeletionAreNotBelievedFromAGateway() {
 		server.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(404)));
+		server.stubFor(post("/locks/job/release").willReturn(jsonResponse("null", 200)));
+		server.stubFor(delete("/sessions/" + Samples.SESSION).willReturn(noContent()));
+		assertThatExceptionOfType(OctoStoreProtocolException.class)
+			.isThrownBy(() -> this.client.releaseLock("job", Samples.LEASE));
+		assertThatExceptionOfType(OctoStoreProtocolException.class)
+			.isThrownBy(() -> this.client.deleteSession(Samples.SESSION));
+	}
+
+	@Test
+	void aServerThatWasUpdatedIsOldNoMore() {
+		answerWithPage();
+		answerListsAsOldServer();
 		assertThatExceptionOfType(UnsupportedServerException.class)
 			.isThrownBy(() -> this.client.createSession(Duration.ofSeconds(30)));
+		server.resetAll();
+		server.stubFor(get(urlMatching("/sessions/.*")).willReturn(jsonResponse(Samples.error("not_found"), 404)));
+		server.stubFor(post("/locks/job/acquire").willReturn(jsonResponse(Samples.ACQUIRED, 200)));
+		assertThat(this.client.tryAcquireLock(EPHEMERAL)).isInstanceOf(AcquireResult.Acquired.class);
 	}
 
 	@Test
-	void aPageIsNeverAnAnswer() {
+	void aPageIsNeverAnAnswerAndAloneDoesNotMakeAServerOld() {
+		for (ResponseDefinitionBuilder answer : List.of(
+				aResponse().withHeader("Content-Type", "text/html").withBody("<html>docs</html>"),
+				aResponse().withStatus(404), aResponse().withBody(Samples.ACQUIRED), aResponse().withStatus(204))) {
+			server.stubFor(any(anyUrl()).willReturn(answer));
+			for (ThrowableAssert.ThrowingCallable call : List.<ThrowableAssert.ThrowingCallable>of(
+					() -> this.client.createSession(Duration.ofSeconds(30)),
+					() -> this.client.tryAcquireLock("job", Samples.TTL),
+					() -> this.client.releaseLock("job", Samples.LEASE), () -> this.client.health(),
+					() -> this.client.renewLock("job", Samples.LEASE, Samples.TTL), () -> this.client.listLocks())) {
+				assertThatExceptionOfType(OctoStoreProtocolException.class).isThrownBy(call)
+					.withMessageContaining("did not come from an OctoStore server")
+					.satisfies((ex) -> assertThat(ex.isForeign()).isTrue());
+			}
+		}
+	}
+
+	@Test
+	void onceAServerHasProvenItsReleaseTooOldIsNoExplanation() {
+		server.stubFor(any(anyUrl()).willReturn(jsonResponse(Samples.error("authentication_failed"), 401)));
+		assertThatExceptionOfType(OctoStoreAuthenticationException.class).isThrownBy(() -> this.client.listLocks());
 		answerWithPage();
-		assertThatExceptionOfType(UnsupportedServerException.class)
-			.isThrownBy(() -> this.client.tryAcquireLock("job", Samples.TTL));
-		assertThatExceptionOfType(UnsupportedServerException.class)
-			.isThrownBy(() -> this.client.releaseLock("job", Samples.LEASE));
-		assertThatExceptionOfType(UnsupportedServerException.class)
-			.isThrownBy(() -> this.client.deleteSession(Samples.SESSION));
-		assertThatExceptionOfType(UnsupportedServerException.class).isThrownBy(() -> this.client.health());
-		assertThatExceptionOfType(UnsupportedServerException.class).isThrownBy(() -> this.client.listLocks());
-	}
-
-	@Test
-	void anAnswerWithoutContentTypeIsNone() {
-		server.stubFor(any(anyUrl()).willReturn(aResponse().withBody(Samples.ACQUIRED)));
-		assertThatExceptionOfType(UnsupportedServerException.class)
-			.isThrownBy(() -> this.client.tryAcquireLock("job", Samples.TTL));
+		answerListsAsOldServer();
+		OctoStoreClient once = this.client.withRetry(RetrySettings.none());
+		assertThatExceptionOfType(OctoStoreProtocolException.class)
+			.isThrownBy(() -> once.createSession(Duration.ofSeconds(30)))
+			.withMessageNotContaining("older");
+		server.verify(0, getRequestedFor(urlMatching("/sessions/.*")));
+		server.stubFor(any(anyUrl()).willReturn(jsonResponse(Samples.oldError("Session not found"), 404)));
+		assertThatExceptionOfType(OctoStoreProtocolException.class)
+			.isThrownBy(() -> once.keepSessionAlive(Samples.SESSION))
+			.satisfies((ex) -> assertThat(ex.isForeign()).isTrue());
 	}
 
 	@Test

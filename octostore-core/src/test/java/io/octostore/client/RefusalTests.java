@@ -19,7 +19,6 @@ import io.octostore.LockLimitExceededException;
 import io.octostore.OctoStoreAuthenticationException;
 import io.octostore.OctoStoreProtocolException;
 import io.octostore.OctoStoreServerException;
-import io.octostore.UnsupportedServerException;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
@@ -182,27 +181,40 @@ class RefusalTests {
 
 	@ParameterizedTest
 	@CsvSource({ "Invalid lease ID, 400", "Lock not found, 404", "Other words, 400", "Other words, 404" })
-	void derivesALostLeaseForServersThatSendNoCodes(String label, int status) {
+	void guessesALostLeaseForServersThatSendNoCodesWhichIsNoProof(String label, int status) {
 		answerAsOldServer(Samples.oldError(label), status);
-		assertThat(refusedRelease().code()).isEqualTo(ErrorCode.LEASE_NOT_CURRENT);
-		assertThat(refusal(() -> this.client.renewLock("job", Samples.LEASE, Samples.TTL)).code())
-			.isEqualTo(ErrorCode.LEASE_NOT_CURRENT);
-	}
-
-	@Test
-	void aBadRequestWithoutTheServersBodyIsNoProofOfLoss() {
-		server.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(400).withBody("<html>bad request</html>")));
-		assertThat(refusedRelease().code()).isEqualTo(ErrorCode.INVALID_INPUT);
+		assertThat(refusedRelease()).returns(ErrorCode.LEASE_NOT_CURRENT, OctoStoreServerException::code)
+			.returns(false, OctoStoreServerException::isProof);
+		assertThat(refusal(() -> this.client.renewLock("job", Samples.LEASE, Samples.TTL)))
+			.returns(ErrorCode.LEASE_NOT_CURRENT, OctoStoreServerException::code)
+			.returns(false, OctoStoreServerException::isProof)
+			.returns(true, OctoStoreServerException::mayHaveBeenApplied);
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "<html>not here</html>" })
-	void aWrongAddressIsNoProofOfLoss(String body) {
-		server.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(404).withBody(body)));
-		assertThatExceptionOfType(UnsupportedServerException.class)
+	@CsvSource({ "400, <html>bad request</html>, text/html", "404, '', ''", "404, <html>not here</html>, text/html",
+			"404, '{\"message\":\"x\"}', application/json", "410, '{\"error\":\"gone\"}', application/json" })
+	void whatComesFromElsewhereIsDescribedAsSuch(int status, String body, String type) {
+		ResponseDefinitionBuilder answer = aResponse().withStatus(status).withBody(body);
+		server.stubFor(any(anyUrl()).willReturn(type.isEmpty() ? answer : answer.withHeader("Content-Type", type)));
+		assertThatExceptionOfType(OctoStoreProtocolException.class)
 			.isThrownBy(() -> this.client.renewLock("job", Samples.LEASE, Samples.TTL))
-			.withMessageContaining("does not have POST /locks/{name}/renew")
-			.withMessageContaining("check the base URL");
+			.withMessage("Renewal of lock 'job' failed: the answer did not come from an OctoStore server (status "
+					+ status + ", content type " + (type.isEmpty() ? "none" : type) + ", address " + server.baseUrl()
+					+ "); check the base URL, and the gateways on the way")
+			.satisfies((ex) -> {
+				assertThat(ex.isForeign()).isTrue();
+				assertThat(ex.mayHaveBeenApplied()).isTrue();
+				assertThat(ex.statusCode()).isEqualTo(status);
+			});
+	}
+
+	@Test
+	void aContentTypeThatIsNoneIsNotShown() {
+		server.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(404).withHeader("Content-Type", "text/<b>")));
+		assertThatExceptionOfType(OctoStoreProtocolException.class)
+			.isThrownBy(() -> this.client.renewLock("job", Samples.LEASE, Samples.TTL))
+			.withMessageContaining("content type unreadable");
 	}
 
 	@Test
@@ -218,7 +230,8 @@ class RefusalTests {
 		answer(temporaryRedirect("/elsewhere"));
 		assertThatExceptionOfType(OctoStoreProtocolException.class)
 			.isThrownBy(() -> this.client.tryAcquireLock("job", Samples.TTL))
-			.withMessageContaining("status 302 and a redirect, which is never followed")
+			.withMessageContaining("status 302")
+			.withMessageContaining("it is a redirect, which is never followed")
 			.satisfies((ex) -> {
 				assertThat(ex.statusCode()).isEqualTo(302);
 				assertThat(ex.requestId()).contains(Samples.REQUEST_ID);

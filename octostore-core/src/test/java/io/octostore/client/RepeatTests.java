@@ -359,7 +359,8 @@ class RepeatTests {
 		Function<OctoStoreException, Boolean> rule = RepeatRules::mayHaveBeenApplied;
 		assertThat(rule.apply(OctoStoreNetworkException.notSent("x", null))).isFalse();
 		assertThat(rule.apply(OctoStoreNetworkException.unanswered("x", null))).isTrue();
-		assertThat(rule.apply(refusal(404, null))).isFalse();
+		assertThat(rule.apply(new OctoStoreServerException("x", ServerRefusal.of(404, "not_found")))).isFalse();
+		assertThat(rule.apply(refusal(404, null))).isTrue();
 		assertThat(rule.apply(refusal(503, null))).isTrue();
 		assertThat(rule.apply(new OctoStoreProtocolException("x", 200, null))).isTrue();
 		assertThat(rule.apply(new UnsupportedServerException("x", "v0.5.0"))).isFalse();
@@ -370,7 +371,7 @@ class RepeatTests {
 	}
 
 	private static <T> Call<T> begun(Operation<T> operation) {
-		Call<T> call = new Call<>(operation, Duration.ofSeconds(10).toNanos(), true);
+		Call<T> call = new Call<>(operation, Duration.ofSeconds(10).toNanos(), RetrySettings.defaults());
 		call.beginAttempt();
 		return call;
 	}

@@ -114,7 +114,7 @@ class SessionAndServerCallsTests {
 
 	@Test
 	void deletesASession() {
-		server.stubFor(any(anyUrl()).willReturn(noContent()));
+		server.stubFor(any(anyUrl()).willReturn(noContent().withHeader("X-Request-Id", Samples.REQUEST_ID)));
 		this.client.deleteSession(Samples.SESSION);
 		server.verify(1, deleteRequestedFor(urlEqualTo("/sessions/" + Samples.SESSION)).withoutHeader("Content-Type"));
 	}

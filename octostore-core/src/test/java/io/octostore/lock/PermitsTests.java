@@ -57,7 +57,10 @@ class PermitsTests {
 	private void held(String... names) {
 		this.authority
 			.answering((call) -> (call.operation() == Operation.ACQUIRE && List.of(names).contains(call.name()))
-					? new AcquireAnswer.Held(HolderInfo.unknown().withHolder("another"))
+					? new AcquireAnswer.Held(HolderInfo.unknown()
+						.withHolder("another")
+						.withMetadata("host-2")
+						.withRetryAfter(Duration.ofHours(1)))
 					: this.authority.healthyAnswer(call));
 	}
 

@@ -12,7 +12,9 @@ enum Contender {
 
 	HTTP_COMPONENTS("Apache HttpClient 5 classic, bare"),
 
-	OCTOSTORE("OctoStoreLocks");
+	OCTOSTORE("OctoStoreLocks"),
+
+	OCTOSTORE_OBSERVED("OctoStoreLocks, with metrics");
 
 	private final String title;
 
@@ -39,7 +41,8 @@ enum Contender {
 		return switch (this) {
 			case JDK -> new JdkLockPair(baseUrl, token());
 			case HTTP_COMPONENTS -> new HttpComponentsLockPair(baseUrl, token());
-			case OCTOSTORE -> new OctoStoreLockPair(baseUrl, token());
+			case OCTOSTORE -> OctoStoreLockPair.unobserved(baseUrl, token());
+			case OCTOSTORE_OBSERVED -> OctoStoreLockPair.withMetrics(baseUrl, token());
 		};
 	}
 

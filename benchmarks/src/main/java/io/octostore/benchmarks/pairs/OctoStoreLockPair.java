@@ -2,6 +2,10 @@ package io.octostore.benchmarks.pairs;
 
 import java.net.URI;
 
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.lock.HeldLock;
 import io.octostore.lock.OctoStoreLocks;
@@ -15,9 +19,27 @@ final class OctoStoreLockPair implements LockPair {
 
 	private final OctoStoreLocks locks;
 
-	OctoStoreLockPair(URI baseUrl, String token) {
-		this.client = ReactiveOctoStoreClient.create(baseUrl.toString(), token);
+	private OctoStoreLockPair(URI baseUrl, String token, ObservationRegistry observations) {
+		this.client = ReactiveOctoStoreClient.builder()
+			.baseUrl(baseUrl)
+			.token(token)
+			.observationRegistry(observations)
+			.buildReactive();
 		this.locks = OctoStoreLocks.builder(this.client).build();
+	}
+
+	static OctoStoreLockPair unobserved(URI baseUrl, String token) {
+		return new OctoStoreLockPair(baseUrl, token, ObservationRegistry.NOOP);
+	}
+
+	/**
+	 * With the observation of requests that an application with metrics has.
+	 */
+	static OctoStoreLockPair withMetrics(URI baseUrl, String token) {
+		ObservationRegistry observations = ObservationRegistry.create();
+		observations.observationConfig()
+			.observationHandler(new DefaultMeterObservationHandler(new SimpleMeterRegistry()));
+		return new OctoStoreLockPair(baseUrl, token, observations);
 	}
 
 	@Override

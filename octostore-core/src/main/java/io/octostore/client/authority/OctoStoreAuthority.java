@@ -34,6 +34,7 @@ import io.octostore.client.AcquireRequest;
 import io.octostore.client.AcquireResult;
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.client.RetrySettings;
+import io.octostore.internal.Safeguard;
 
 /**
  * The OctoStore server as the engine sees it. Translates each answer and failure of the
@@ -102,13 +103,18 @@ public final class OctoStoreAuthority implements LockAuthority {
 			Consumer<? super AcquireAnswer> answer) {
 		AcquireRequest request = AcquireRequest.of(name, ttl);
 		if (session != null) {
-			request = request.withEphemeralSession(uuid(session));
+			request = inSession(request, session);
 		}
 		if (this.metadata != null) {
 			request = request.withMetadata(this.metadata);
 		}
 		exchange(client(attempt).tryAcquireLock(request), OctoStoreAuthority::acquired,
 				(failure) -> acquireFailure(failure, session != null), answer);
+	}
+
+	@Safeguard("locks-hang-on-a-session")
+	private static AcquireRequest inSession(AcquireRequest request, SessionId session) {
+		return request.withEphemeralSession(uuid(session));
 	}
 
 	@Override
@@ -188,23 +194,27 @@ public final class OctoStoreAuthority implements LockAuthority {
 		if (failure instanceof OctoStoreProtocolException protocol) {
 			return new AcquireAnswer.Failed(failure, protocol.mayHaveBeenApplied(), false);
 		}
-		if (failure instanceof OctoStoreServerException server && server.isTransient()) {
+		if (failure instanceof OctoStoreServerException server && isTemporary(server)) {
 			return new AcquireAnswer.Failed(failure, server.mayHaveBeenApplied(), false);
 		}
 		return new AcquireAnswer.Refused(withCure(failure));
 	}
 
+	@Safeguard("final-refusals-are-final")
+	private static boolean isTemporary(OctoStoreServerException refusal) {
+		return refusal.isTransient();
+	}
+
 	private static SessionAnswer sessionFailure(OctoStoreException failure) {
 		boolean temporary = failure instanceof OctoStoreNetworkException
 				|| failure instanceof OctoStoreProtocolException
-				|| (failure instanceof OctoStoreServerException server && server.isTransient());
+				|| (failure instanceof OctoStoreServerException server && isTemporary(server));
 		return temporary ? new SessionAnswer.Failed(failure) : new SessionAnswer.Refused(withCure(failure));
 	}
 
 	private static ConfirmAnswer confirmFailure(OctoStoreException failure) {
 		if (failure instanceof OctoStoreServerException server) {
-			LossReason gone = (server.code() == ErrorCode.LEASE_NOT_CURRENT) ? LossReason.LEASE_NOT_CURRENT
-					: sessionGone(server);
+			LossReason gone = isLeaseGone(server) ? LossReason.LEASE_NOT_CURRENT : sessionGone(server);
 			return (gone != null) ? new ConfirmAnswer.Gone(gone)
 					: new ConfirmAnswer.Uncertain(failure, server.retryAfter().orElse(null));
 		}
@@ -216,12 +226,20 @@ public final class OctoStoreAuthority implements LockAuthority {
 
 	private static EndAnswer endFailure(OctoStoreException failure) {
 		boolean gone = failure instanceof OctoStoreServerException server
-				&& (server.code() == ErrorCode.LEASE_NOT_CURRENT || sessionGone(server) != null);
+				&& (isLeaseGone(server) || sessionGone(server) != null);
 		return gone ? new EndAnswer.AlreadyGone() : new EndAnswer.Unknown(failure);
 	}
 
+	/**
+	 * Only the server's own code is proof: see {@code Verdict} of the client.
+	 */
+	private static boolean isLeaseGone(OctoStoreServerException failure) {
+		return failure.isProof() && failure.code() == ErrorCode.LEASE_NOT_CURRENT;
+	}
+
+	@Safeguard("a-session-is-gone-by-proof-only")
 	private static @Nullable LossReason sessionGone(OctoStoreException failure) {
-		if (failure instanceof OctoStoreServerException server) {
+		if (failure instanceof OctoStoreServerException server && server.isProof()) {
 			if (server.code() == ErrorCode.SESSION_EXPIRED) {
 				return LossReason.SESSION_EXPIRED;
 			}

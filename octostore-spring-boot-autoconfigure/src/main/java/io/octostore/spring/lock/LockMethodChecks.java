@@ -9,7 +9,7 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.InitializingBean;
 
 /**
- * What an annotated method must fulfil whatever proxy is put before it.
+ * What an annotated method must fulfil with every kind of proxy.
  */
 final class LockMethodChecks {
 
