@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.octostore.authority.LockAuthority;
+import io.octostore.internal.Safeguard;
 import io.octostore.lease.LeaseScheduler.Cancellable;
 
 /**
@@ -171,6 +172,7 @@ public final class LeaseKeeper implements Executor {
 	 * attempts of {@link LeaseTimings#END_SESSION_TIMEOUT}; none of the sessions is used
 	 * after that
 	 */
+	@Safeguard("no-session-outlives-a-checkpoint")
 	public void forgetSessions(Runnable done) {
 		if (this.closed) {
 			done.run();

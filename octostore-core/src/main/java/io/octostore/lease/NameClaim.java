@@ -11,6 +11,7 @@ import io.octostore.OctoStoreException;
 import io.octostore.authority.AcquireAnswer;
 import io.octostore.authority.Attempt;
 import io.octostore.authority.LeaseId;
+import io.octostore.internal.Safeguard;
 import io.octostore.lease.ClaimState.Acquiring;
 import io.octostore.lease.ClaimState.Choosing;
 import io.octostore.lease.ClaimState.GivingBack;
@@ -188,7 +189,7 @@ public final class NameClaim {
 	private void granted(Acquiring exchange, AcquireAnswer.Granted granted) {
 		ClaimRequest served = exchange.served();
 		FencingGuard guard = this.around.fencing();
-		if (served == null || granted.lease().equals(this.lastLease)) {
+		if (served == null || wasLent(granted.lease())) {
 			// Its token would no longer tell two borrowers apart, and its release may be
 			// on its way
 			giveBack(exchange, granted, () -> restart(served, "a lease was granted again that had been given back"));
@@ -197,7 +198,7 @@ public final class NameClaim {
 			giveBack(exchange, granted, () -> finish(served, new AcquireAnswer.Refused(
 					guard.regressed(this.name, granted.fencingToken(), this.mark.highest(guard)))));
 		}
-		else if (exchange.session().phase() != ServerSession.Phase.ALIVE) {
+		else if (!outlives(exchange.session())) {
 			giveBack(exchange, granted, () -> restart(served, "its session ended meanwhile"));
 		}
 		else if (!isLongEnough(exchange) || !served.isOpen()) {
@@ -209,9 +210,22 @@ public final class NameClaim {
 		}
 	}
 
+	@Safeguard("lend-no-lease-twice")
+	private boolean wasLent(LeaseId lease) {
+		return lease.equals(this.lastLease);
+	}
+
+	/**
+	 * Whether a session is alive although time has passed since the acquire was sent.
+	 */
+	@Safeguard("a-grant-needs-its-session")
+	private static boolean outlives(ServerSession session) {
+		return session.phase() == ServerSession.Phase.ALIVE;
+	}
+
 	private boolean isLongEnough(Acquiring exchange) {
 		Duration shorter = exchange.session().shorter(exchange.ttl());
-		long deadline = Math.min(exchange.sentAt() + LeaseTimings.authority(exchange.ttl()),
+		long deadline = Math.min(LeaseTimings.deadline(exchange.sentAt(), exchange.ttl()),
 				exchange.session().deadline());
 		return deadline - this.engine.now() >= LeaseTimings.minimumAtHandOut(exchange.ttl(), shorter);
 	}
@@ -220,15 +234,12 @@ public final class NameClaim {
 		this.spare.used();
 		this.mark.seen(granted.fencingToken(), this.around.fencing());
 		this.lastLease = granted.lease();
-		Lease lease = newLease(exchange, granted, exchange.sentAt());
+		Lease lease = new Lease(this.engine, exchange.session(), this.name, granted, exchange.ttl(), exchange.sentAt(),
+				this::release);
 		exchange.session().lent(lease);
 		become(new Lent(lease));
 		this.request = null;
 		served.granted(lease);
-	}
-
-	Lease newLease(Acquiring exchange, AcquireAnswer.Granted granted, long sentAt) {
-		return new Lease(this.engine, exchange.session(), this.name, granted, exchange.ttl(), sentAt, this::release);
 	}
 
 	private void failed(Acquiring exchange, AcquireAnswer.Failed failed) {
@@ -296,6 +307,7 @@ public final class NameClaim {
 		});
 	}
 
+	@Safeguard("release-only-what-is-lent")
 	boolean isLent(Lease lease) {
 		return this.state instanceof Lent lent && lent.lease() == lease;
 	}
