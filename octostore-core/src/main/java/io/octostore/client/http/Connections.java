@@ -20,6 +20,8 @@ import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.netty.resolver.NoopAddressResolverGroup;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import reactor.core.publisher.Mono;
@@ -41,6 +43,8 @@ import reactor.netty.transport.ProxyProvider;
  * HTTP/3 and TLS, about 800 classes, for plain connections as well.
  */
 final class Connections implements ConnectionSource {
+
+	private static final Logger logger = LoggerFactory.getLogger(Connections.class);
 
 	private static final int MAX_CONNECTIONS = 128;
 
@@ -98,15 +102,25 @@ final class Connections implements ConnectionSource {
 		long now = System.nanoTime();
 		if (this.lastReplacement == 0 || now - this.lastReplacement >= MIN_GENERATION_NANOS || replaced.isOutdated()) {
 			this.lastReplacement = now;
-			this.generation = new Generation();
-			replaced.retire();
+			try {
+				this.generation = new Generation();
+				replaced.retire();
+			}
+			catch (RuntimeException ex) {
+				logger.warn("TLS settings or proxy cannot be had anew; the former ones remain in use", ex);
+			}
 		}
 	}
 
 	@Override
 	public void replaceIfOutdated() {
-		if (this.generation.isOutdated()) {
-			replace();
+		try {
+			if (this.generation.isOutdated()) {
+				replace();
+			}
+		}
+		catch (RuntimeException ex) {
+			logger.debug("Cannot tell whether TLS settings or proxy have changed", ex);
 		}
 	}
 
