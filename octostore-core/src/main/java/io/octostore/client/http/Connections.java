@@ -201,18 +201,22 @@ final class Connections implements ConnectionSource {
 
 		private HttpClient httpClient(ConnectionProvider provider, LoopResources loops) {
 			ConnectionSettings settings = Connections.this.settings;
+			ProxyAddress address = this.proxy;
 			HttpClient client = HttpClient.create(provider)
+				// Before the loops: without a resolver they get one, in a static cache
+				// that
+				// keeps them, and all that hangs on them, for ever. A proxy resolves by
+				// itself.
+				.resolver((address != null) ? NoopAddressResolverGroup.INSTANCE : Connections.this.resolver)
 				.runOn(loops)
 				.followRedirect(false)
 				.compress(false)
 				.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis(settings.connectTimeout()))
-				.doOnChannelInit((observer, channel, address) -> channel.pipeline()
+				.doOnChannelInit((observer, channel, remote) -> channel.pipeline()
 					.addBefore(NettyPipeline.ReactiveBridge, QuietHandler.NAME, QuietHandler.INSTANCE));
-			ProxyAddress address = this.proxy;
-			// The proxy resolves the name of the server
-			client = (address != null)
-					? client.proxy((spec) -> configure(address, spec)).resolver(NoopAddressResolverGroup.INSTANCE)
-					: client.resolver(Connections.this.resolver);
+			if (address != null) {
+				client = client.proxy((spec) -> configure(address, spec));
+			}
 			return settings.isEncrypted() ? client.secure(this::configure) : client;
 		}
 
