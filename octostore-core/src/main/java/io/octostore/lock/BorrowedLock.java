@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 
 import io.octostore.LockLostException;
 import io.octostore.Loss;
+import io.octostore.internal.Safeguard;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseTimings;
 import io.octostore.lending.Waiting;
@@ -70,6 +71,8 @@ final class BorrowedLock implements HeldLock {
 
 	private final CompletableFuture<Lease.ReleaseOutcome> released = new CompletableFuture<>();
 
+	private volatile LockObserver.Holding holding = Observers.NOT_FOLLOWED;
+
 	BorrowedLock(DefaultOctoStoreLocks locks, Lease lease, LockOptions options, long handedOutAt, boolean shared) {
 		this.locks = locks;
 		this.lease = lease;
@@ -81,6 +84,17 @@ final class BorrowedLock implements HeldLock {
 		this.limit = new HoldLimit(locks::now, (delay) -> locks.queues(lease.name()).schedule(this::overdue, delay));
 		lease.onLoss(this::lost);
 		lease.onRisk(this::atRisk);
+	}
+
+	/**
+	 * Let an observer follow the lock to its end.
+	 */
+	void follow(LockObserver.Holding observed) {
+		this.holding = observed;
+	}
+
+	LockObserver.Holding holding() {
+		return this.holding;
 	}
 
 	/**
@@ -145,6 +159,7 @@ final class BorrowedLock implements HeldLock {
 	/**
 	 * In the engine's serial context.
 	 */
+	@Safeguard("only-the-borrower-returns-a-lost-lock")
 	private void lost(io.octostore.lease.Loss how) {
 		Loss lost = describe(how);
 		List<Consumer<Loss>> told;
@@ -316,6 +331,7 @@ final class BorrowedLock implements HeldLock {
 	/**
 	 * What the borrower did may be half done: the next one needs a token of its own.
 	 */
+	@Safeguard("pass-nothing-on-after-a-failure")
 	void endsExceptionally() {
 		this.passOn = false;
 	}
@@ -341,6 +357,7 @@ final class BorrowedLock implements HeldLock {
 	}
 
 	@Override
+	@Safeguard("a-lock-shows-no-secret")
 	public String toString() {
 		return "HeldLock[" + name() + ", fencingToken=" + fencingToken() + ", held=" + isHeld() + "]";
 	}
