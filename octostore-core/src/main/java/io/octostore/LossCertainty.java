@@ -7,12 +7,12 @@ package io.octostore;
  */
 public enum LossCertainty {
 
-	/** The server said so: somebody else may hold the lock already. */
+	/** The server said so: another holder may have the lock already. */
 	CONFIRMED,
 
 	/**
-	 * Nobody knows: the deadline passed without an answer. The server may still keep the
-	 * lease for up to a fifth of its TTL, after that others may hold the lock.
+	 * Unknown: the deadline passed without an answer. The server may keep the lease for
+	 * up to another fifth of its TTL; after that another holder may have the lock.
 	 */
 	UNCERTAIN
 

@@ -38,7 +38,7 @@
  * <dd>an election that needs no account; one leader's time in it, whose number serves as
  * fencing token; what proves to the server that one leads, a secret</dd>
  * <dt>held, delayed</dt>
- * <dd>answers to an acquire: somebody else has the lock; the lock is in its cooling
+ * <dd>answers to an acquire: another holder has the lock; the lock is in its cooling
  * period after a release</dd>
  * </dl>
  */

@@ -3,8 +3,8 @@ package io.octostore.authority;
 import java.util.Objects;
 
 /**
- * Names one grant of a lock to the authority that made it. A secret: whoever knows it can
- * end the lease, and {@link #toString()} does not show it.
+ * Names one grant of a lock to the authority that made it. A secret: it ends the lease,
+ * and {@link #toString()} does not show it.
  *
  * @param value the id as the authority wrote it; opaque to everything else
  * @since 0.1.0

@@ -3,8 +3,8 @@ package io.octostore.authority;
 import java.util.Objects;
 
 /**
- * Names one session to the authority that created it. A secret: whoever knows it can take
- * over its locks, and {@link #toString()} does not show it.
+ * Names one session to the authority that created it. A secret: it gives power over the
+ * session's locks, and {@link #toString()} does not show it.
  *
  * @param value the id as the authority wrote it; opaque to everything else
  * @since 0.1.0

@@ -60,7 +60,7 @@ public final class AcquireRequest {
 	}
 
 	/**
-	 * Return a copy with metadata, which everybody who may see the lock can read.
+	 * Return a copy with metadata, which every user that may see the lock can read.
 	 * @param metadata up to 1024 Unicode code points
 	 * @return the copy
 	 * @throws OctoStoreValidationException if the metadata breaks its rule
@@ -93,8 +93,8 @@ public final class AcquireRequest {
 	}
 
 	/**
-	 * Return a copy with a cooling period, during which nobody gets the lock after this
-	 * lease was released or has expired.
+	 * Return a copy with a cooling period, during which the lock is not granted after
+	 * this lease was released or has expired.
 	 * @param lockDelay whole seconds from 0 to 30
 	 * @return the copy
 	 * @throws OctoStoreValidationException if the delay breaks its rule

@@ -10,8 +10,8 @@ import io.octostore.OctoStoreValidationException;
 /**
  * Who wants to lead an election, and for how long without renewal.
  * <p>
- * Each campaign is a new candidate to the server, whatever it calls itself: a leader that
- * campaigns again is told that somebody else leads.
+ * Each campaign is a new candidate to the server, also under the same name: a leader that
+ * campaigns again is told that another candidate leads.
  * <p>
  * Immutable.
  *
@@ -33,7 +33,7 @@ public final class CampaignRequest {
 
 	/**
 	 * Create a request without metadata.
-	 * @param candidateId what the candidate calls itself, readable for everybody: 1 to 64
+	 * @param candidateId name of the candidate, which every client can read: 1 to 64
 	 * letters, digits, {@code .}, {@code _}, {@code :}, {@code @} and {@code -}
 	 * @param ttl how long the term lasts without renewal, whole seconds from 5 to 300
 	 * @return the request
@@ -44,7 +44,7 @@ public final class CampaignRequest {
 	}
 
 	/**
-	 * Return a copy with metadata, which everybody who knows the room can read.
+	 * Return a copy with metadata, which every client that knows the room can read.
 	 * @param metadata up to 1024 Unicode code points
 	 * @return the copy
 	 * @throws OctoStoreValidationException if the metadata breaks its rule

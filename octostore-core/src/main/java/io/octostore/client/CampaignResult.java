@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Answer of a server to a campaign. That somebody else leads is an answer, not an error.
+ * Answer of a server to a campaign. That another candidate leads is an answer, not an
+ * error.
  *
  * @since 0.1.0
  */
@@ -22,8 +23,8 @@ public sealed interface CampaignResult {
 	 * {@code toString} shows no leader token.
 	 *
 	 * @param leader the candidate as leader
-	 * @param leaderToken what renewal and resignation need, a secret: whoever has it
-	 * leads
+	 * @param leaderToken what renewal and resignation need, a secret: it is the
+	 * leadership
 	 * @param renewAfter the server's advice when to renew, counted from the moment the
 	 * request was sent
 	 * @since 0.1.0
@@ -38,8 +39,8 @@ public sealed interface CampaignResult {
 	}
 
 	/**
-	 * Somebody else leads. This may be a term of one's own whose answer was lost: nobody
-	 * can renew or end it, and it lasts until its TTL is over.
+	 * Another candidate leads. This may be a term of one's own whose answer was lost: it
+	 * cannot be renewed or ended, and lasts until its TTL is over.
 	 *
 	 * @param leader the leader
 	 * @param retryAfter the server's advice when to campaign again, counted from the

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Who leads an election, as everybody may know it.
+ * The leader of an election, as every client may know it.
  * <p>
  * A candidate that finds its own id here is not the leader for that: only the answer to a
  * campaign, with its leader token, makes one the leader.

@@ -15,7 +15,7 @@ import java.util.Optional;
 public record ElectionStatus(String electionId, Optional<ElectionLeader> leader, Optional<Duration> retryAfter) {
 
 	/**
-	 * Say whether nobody leads.
+	 * Say whether the room is vacant.
 	 * @return whether a campaign would have won at that instant
 	 */
 	public boolean isVacant() {

@@ -123,7 +123,7 @@ public final class OctoStoreClient implements AutoCloseable {
 	 * @param token the bearer token: printable ASCII characters without spaces
 	 * @return the copy
 	 * @throws OctoStoreValidationException if the token breaks its rule, or if this
-	 * client has no token, so that nobody has checked whether one may be sent to the
+	 * client has no token, so that it was not checked whether one may be sent to the
 	 * server
 	 */
 	public OctoStoreClient withToken(String token) {
@@ -136,6 +136,18 @@ public final class OctoStoreClient implements AutoCloseable {
 	 */
 	public ReactiveOctoStoreClient reactive() {
 		return this.reactive;
+	}
+
+	/**
+	 * Use new connections from now on, also for all copies: those that are idle are
+	 * closed, calls that are under way end on theirs, watches end. The name of the server
+	 * is resolved, and TLS settings and proxy are asked for, again. Does not block.
+	 * <p>
+	 * Done by itself when a session is not found, because requests may reach different
+	 * servers under one name; and each connection is replaced after 4 to 5 minutes.
+	 */
+	public void reconnect() {
+		this.reactive.reconnect();
 	}
 
 	/**
@@ -321,7 +333,7 @@ public final class OctoStoreClient implements AutoCloseable {
 	 * Try to become the leader of an election. Needs no token, and none is sent.
 	 * <p>
 	 * Never repeated once it may have been carried out: if the answer is lost, a term may
-	 * have begun that nobody can renew or end.
+	 * have begun that cannot be renewed or ended.
 	 * @param electionId the room: 8 to 64 letters, digits, {@code _} and {@code -}
 	 * @param request who campaigns
 	 * @return the answer
@@ -375,7 +387,7 @@ public final class OctoStoreClient implements AutoCloseable {
 		this.caller.authorize(operation);
 		Blocking.requireBlockingThread(operation);
 		long deadline = this.caller.wire().deadlines().now() + this.reactive.timeout().toNanos();
-		Call<T> call = new Call<>(operation, deadline, this.reactive.retry().recovery());
+		Call<T> call = new Call<>(operation, deadline, this.reactive.retry());
 		return this.repeats.call(call, (current) -> {
 			Mono<T> attempt = this.caller.attempt(current);
 			return Blocking.await(operation, attempt);

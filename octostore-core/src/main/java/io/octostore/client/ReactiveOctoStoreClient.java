@@ -131,14 +131,14 @@ public final class ReactiveOctoStoreClient implements AutoCloseable {
 	 * @param token the bearer token: printable ASCII characters without spaces
 	 * @return the copy
 	 * @throws OctoStoreValidationException if the token breaks its rule, or if this
-	 * client has no token, so that nobody has checked whether one may be sent to the
+	 * client has no token, so that it was not checked whether one may be sent to the
 	 * server
 	 */
 	public ReactiveOctoStoreClient withToken(String token) {
 		if (this.caller.credentials() == null) {
 			throw new OctoStoreValidationException("withToken needs a client that has a token, but this one has none");
 		}
-		Credentials other = new Credentials(BearerToken.of(token));
+		Credentials other = Credentials.of(BearerToken.of(token));
 		return new ReactiveOctoStoreClient(this.caller.withCredentials(other), this.timeout, this.retry);
 	}
 
@@ -149,6 +149,18 @@ public final class ReactiveOctoStoreClient implements AutoCloseable {
 	 */
 	public ReactiveOctoStoreClient withFreshConnection() {
 		return new ReactiveOctoStoreClient(this.caller.withFreshConnections(), this.timeout, this.retry);
+	}
+
+	/**
+	 * Use new connections from now on, also for all copies: those that are idle are
+	 * closed, calls that are under way end on theirs, watches end. The name of the server
+	 * is resolved, and TLS settings and proxy are asked for, again. Does not block.
+	 * <p>
+	 * Done by itself when a session is not found, because requests may reach different
+	 * servers under one name; and each connection is replaced after 4 to 5 minutes.
+	 */
+	public void reconnect() {
+		this.caller.wire().replaceConnections();
 	}
 
 	/**
@@ -355,7 +367,7 @@ public final class ReactiveOctoStoreClient implements AutoCloseable {
 	 * Try to become the leader of an election. Needs no token, and none is sent.
 	 * <p>
 	 * Never repeated once it may have been carried out: if the answer is lost, a term may
-	 * have begun that nobody can renew or end.
+	 * have begun that cannot be renewed or ended.
 	 * @param electionId the room: 8 to 64 letters, digits, {@code _} and {@code -}
 	 * @param request who campaigns
 	 * @return the answer

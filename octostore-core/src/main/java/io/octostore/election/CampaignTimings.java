@@ -36,7 +36,7 @@ final class CampaignTimings {
 	}
 
 	/**
-	 * Pause while somebody leads: until the leader's term is over without renewal, at
+	 * Pause while a candidate leads: until the leader's term is over without renewal, at
 	 * least 1 s, at most 5 s or, with a watch, 15 s; up to 10 % longer so that candidates
 	 * do not come together.
 	 */
@@ -48,7 +48,7 @@ final class CampaignTimings {
 	}
 
 	/**
-	 * Pause after the watch has shown that nobody leads: up to 250 ms, so that many
+	 * Pause after the watch has shown a vacant room: up to 250 ms, so that many
 	 * candidates do not come together.
 	 */
 	static long wakeUp(RandomGenerator random) {

@@ -5,11 +5,11 @@ import java.util.concurrent.CompletableFuture;
 import io.octostore.client.CampaignRequest;
 
 /**
- * Somebody who wants to lead a room.
+ * A candidate that wants to lead a room.
  *
- * @param request who campaigns
- * @param result completed once, by whoever comes first: the leadership, a failure, or
- * whoever gives up
+ * @param request the candidate
+ * @param result completed once, by what comes first: the leadership, a failure, or the
+ * caller that gives up
  */
 record Candidacy(CampaignRequest request, CompletableFuture<Leadership> result) {
 }

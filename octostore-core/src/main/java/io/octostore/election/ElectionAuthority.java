@@ -88,7 +88,7 @@ final class ElectionAuthority implements LockAuthority {
 		String room = room(name);
 		CampaignRequest candidate = this.candidates.get(room);
 		if (candidate == null) {
-			throw new IllegalStateException("Nobody campaigns for room '" + room + "'");
+			throw new IllegalStateException("No candidate campaigns for room '" + room + "'");
 		}
 		CampaignRequest request = unique(candidate);
 		exchange(this.calls.campaign(room, request, attempt), (result) -> campaigned(room, result),
@@ -107,8 +107,8 @@ final class ElectionAuthority implements LockAuthority {
 	}
 
 	/**
-	 * Only the answer to the campaign itself, with its leader token, makes a leader;
-	 * whoever else leads, and whatever it is called, somebody else does.
+	 * Only the answer to the campaign itself, with its leader token, makes a leader; any
+	 * other leader is another candidate, also one of the same name.
 	 */
 	@Safeguard("only-the-answer-makes-a-leader")
 	private AcquireAnswer campaigned(String room, CampaignResult result) {

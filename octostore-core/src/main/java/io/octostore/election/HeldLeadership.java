@@ -15,7 +15,7 @@ import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseTimings;
 
 /**
- * A term that is lent to whoever campaigned for it.
+ * A term that is lent to the caller that campaigned for it.
  */
 final class HeldLeadership implements Leadership {
 

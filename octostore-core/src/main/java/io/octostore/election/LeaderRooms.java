@@ -10,10 +10,10 @@ import io.octostore.client.ReactiveOctoStoreClient;
  * Takes part in elections of rooms that need no account, and keeps what was won: at most
  * one candidate of all that know a room leads it at a time.
  * <p>
- * A room is known by its id only. Whoever has the id can campaign, and the server treats
- * each campaign as a new candidate; so if the answer to a campaign that was won is lost,
- * nobody leads until that term has run out. Where an account is at hand, a lock is the
- * better choice.
+ * A room is known by its id only. Every client that has the id can campaign, and the
+ * server treats each campaign as a new candidate; so if the answer to a campaign that was
+ * won is lost, no candidate leads until that term has run out. Where an account is at
+ * hand, a lock is the better choice.
  * <p>
  * Thread safe. No thread, connection or request exists before the first campaign.
  *
@@ -36,9 +36,9 @@ public interface LeaderRooms extends AutoCloseable {
 	}
 
 	/**
-	 * Campaign until this candidate leads. While somebody else leads, the room is watched
-	 * where the server allows it, and asked every few seconds otherwise; failures of the
-	 * network and the server are outlasted.
+	 * Campaign until this candidate leads. While another candidate leads, the room is
+	 * watched where the server allows it, and asked every few seconds otherwise; failures
+	 * of the network and the server are outlasted.
 	 * <p>
 	 * To give up, cancel the future, or limit it with
 	 * {@link CompletableFuture#orTimeout}: the campaign ends, and a term that is won all
@@ -60,10 +60,10 @@ public interface LeaderRooms extends AutoCloseable {
 	CompletableFuture<Leadership> campaign(String room, CampaignRequest candidate);
 
 	/**
-	 * End all campaigns, and tell those who lead that they do so no more. Terms that they
-	 * have not given back by then are left to run out, so that nobody else leads while
-	 * they still act as leaders: close a {@link Leadership} first to hand over at once.
-	 * Waits up to two seconds for answers, except on a thread that must not block.
+	 * End all campaigns, and tell the leaders that they lead no more. Terms that they
+	 * have not given back by then are left to run out, so that no other candidate leads
+	 * while they still act as leaders: close a {@link Leadership} first to hand over at
+	 * once. Waits up to two seconds for answers, except on a thread that must not block.
 	 */
 	@Override
 	void close();

@@ -60,7 +60,7 @@ public interface Leadership extends AutoCloseable {
 	void onLost(Consumer<Loss> listener);
 
 	/**
-	 * Stop leading, and let the server end the term, so that somebody else can win at
+	 * Stop leading, and let the server end the term, so that another candidate can win at
 	 * once. Any number of calls is one.
 	 * @return completes within about two seconds: {@code true} if the server has
 	 * confirmed that this ended this term of this room; {@code false} if the term was

@@ -12,6 +12,7 @@ import io.octostore.OctoStoreException;
 import io.octostore.OctoStoreServerException;
 import io.octostore.authority.AcquireAnswer;
 import io.octostore.client.ElectionStatus;
+import io.octostore.internal.Safeguard;
 import io.octostore.lease.Claimant;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseScheduler.Cancellable;
@@ -173,9 +174,7 @@ final class Room {
 	private void elected(Lease lease, boolean wanted) {
 		Candidacy winner = this.candidacy;
 		if (!wanted || winner == null) {
-			// The candidate has gone meanwhile
-			release(lease, (outcome) -> {
-			});
+			resignUnwanted(lease);
 			return;
 		}
 		HeldLeadership won = new HeldLeadership(lease, this, this.rooms.callbacks());
@@ -188,11 +187,20 @@ final class Room {
 		});
 	}
 
+	/**
+	 * The candidate has gone meanwhile.
+	 */
+	@Safeguard("resign-what-no-candidate-wants")
+	private void resignUnwanted(Lease lease) {
+		release(lease, (outcome) -> {
+		});
+	}
+
 	private void failed(OctoStoreException error) {
 		Duration advice = (error instanceof OctoStoreServerException server) ? server.retryAfter().orElse(null) : null;
 		if (this.failures++ == 0 && this.candidacy != null) {
 			logger.warn("A campaign for room '{}' failed ({}); if it was won all the same, that term has to run out "
-					+ "before anybody can win the next one", this.id, error.getMessage());
+					+ "before another candidate can win", this.id, error.getMessage());
 		}
 		pause(CampaignTimings.retry(this.failures, advice, this.rooms.random()));
 	}

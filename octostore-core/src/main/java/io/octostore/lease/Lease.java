@@ -17,6 +17,7 @@ import io.octostore.authority.AcquireAnswer;
 import io.octostore.authority.Attempt;
 import io.octostore.authority.ConfirmAnswer;
 import io.octostore.authority.LeaseId;
+import io.octostore.internal.Safeguard;
 
 /**
  * One grant of a lock by the server, kept alive by the engine until it is released or
@@ -81,7 +82,7 @@ public final class Lease {
 		this.ttl = ttl;
 		this.heldUntil = heldUntil;
 		this.way = way;
-		this.state = LeaseState.held(sentAt + LeaseTimings.authority(ttl), session.deadline());
+		this.state = LeaseState.held(LeaseTimings.deadline(sentAt, ttl), session.deadline());
 		this.skippedAtConfirmation = engine.clock().skipped();
 		this.renewals = new Heartbeat(engine, new Renewals(), ttl, sentAt);
 	}
@@ -108,18 +109,26 @@ public final class Lease {
 	 */
 	public boolean isHeld() {
 		while (true) {
-			// The state first, the clock second: a pause in between must not help
 			LeaseState current = this.state;
 			if (!current.isLive()) {
 				return false;
 			}
-			if (current.hasAuthority(this.engine.clock().now())) {
+			if (hasAuthorityNow(current)) {
 				return true;
 			}
 			if (lose(current, deadlineLoss())) {
 				return false;
 			}
 		}
+	}
+
+	/**
+	 * The state was read first, the clock is read second: a pause in between must not
+	 * help.
+	 */
+	@Safeguard("the-clock-is-read-after-the-state")
+	private boolean hasAuthorityNow(LeaseState current) {
+		return current.hasAuthority(this.engine.clock().now());
 	}
 
 	/**
@@ -166,9 +175,9 @@ public final class Lease {
 	}
 
 	/**
-	 * Set the one listener that is told when the lease comes to be at risk: a
-	 * confirmation failed or is overdue, but authority lasts. Told again after each
-	 * recovery. Called in the serial context: must not block or run user code.
+	 * Set the one listener that is told when the lease is at risk: a confirmation failed
+	 * or is overdue, but authority lasts. Told again after each recovery. Called in the
+	 * serial context: must not block or run user code.
 	 * @param listener the listener
 	 */
 	public void onRisk(Runnable listener) {
@@ -259,8 +268,8 @@ public final class Lease {
 	}
 
 	/**
-	 * Whether a renewal that is due may come a little later without that the lease comes
-	 * to be at risk.
+	 * Whether a renewal that is due may come a little later, while the lease is not at
+	 * risk.
 	 */
 	private boolean canWait(long now) {
 		LeaseState current = this.state;
@@ -274,7 +283,7 @@ public final class Lease {
 	}
 
 	private void lockConfirmed(long sentAt, long now) {
-		long deadline = sentAt + LeaseTimings.authority(this.ttl);
+		long deadline = LeaseTimings.deadline(sentAt, this.ttl);
 		boolean sessionAtRisk = this.session.isAtRisk();
 		update((current) -> current.lockConfirmed(deadline, now, sessionAtRisk, deadlineLoss()));
 	}
@@ -309,6 +318,7 @@ public final class Lease {
 	 * Start the release.
 	 * @return whether the lease was live until now
 	 */
+	@Safeguard("a-release-ends-the-claim")
 	boolean startRelease() {
 		while (true) {
 			LeaseState current = this.state;
@@ -416,7 +426,12 @@ public final class Lease {
 
 		@Override
 		public void send(Attempt attempt, Consumer<? super ConfirmAnswer> answer) {
-			Lease.this.engine.authority().renew(Lease.this.name, Lease.this.id, ttl(), attempt, answer);
+			Lease.this.engine.authority().renew(Lease.this.name, Lease.this.id, asked(), attempt, answer);
+		}
+
+		@Safeguard("renew-for-the-same-time")
+		private Duration asked() {
+			return Lease.this.ttl;
 		}
 
 		@Override

@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.octostore.authority.LockAuthority;
+import io.octostore.internal.Safeguard;
 import io.octostore.lease.LeaseScheduler.Cancellable;
 
 /**
@@ -49,7 +50,7 @@ public final class LeaseKeeper implements Executor {
 	 * Create an engine. Starts nothing.
 	 * @param authority the service
 	 * @param clock the time
-	 * @param scheduler the timers; closed by whoever created it
+	 * @param scheduler the timers; closed by its creator
 	 * @param random source of jitter
 	 * @param acquireTimeout bound of one exchange on the way to a lease
 	 * @param events listener
@@ -172,6 +173,7 @@ public final class LeaseKeeper implements Executor {
 	 * attempts of {@link LeaseTimings#END_SESSION_TIMEOUT}; none of the sessions is used
 	 * after that
 	 */
+	@Safeguard("no-session-outlives-a-checkpoint")
 	public void forgetSessions(Runnable done) {
 		if (this.closed) {
 			done.run();
@@ -253,7 +255,8 @@ public final class LeaseKeeper implements Executor {
 	}
 
 	/**
-	 * Locks of which it is not known what is left on the server. Serial context only.
+	 * The number of locks that may have left something on the server. Serial context
+	 * only.
 	 */
 	int unsettled() {
 		return (int) this.surroundings.attention().all().stream().filter(NameClaim::isUnsettled).count();

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.octostore.OctoStoreValidationException;
 import io.octostore.authority.AuthorityTraits;
+import io.octostore.internal.Safeguard;
 
 /**
  * On which terms a lease is asked for: its own TTL, and the session under it.
@@ -113,6 +114,16 @@ public record LeaseTerms(Duration ttl, @Nullable Duration session, boolean dedic
 					+ "the session survives");
 		}
 		return Optional.empty();
+	}
+
+	/**
+	 * Whether the session shall serve this one lease only.
+	 * @return whether the lease has a session of its own
+	 */
+	@Override
+	@Safeguard("a-session-of-its-own")
+	public boolean dedicated() {
+		return this.dedicated;
 	}
 
 	/**

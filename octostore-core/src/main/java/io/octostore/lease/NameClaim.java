@@ -23,8 +23,8 @@ import io.octostore.lease.ClaimState.Securing;
 
 /**
  * All that this process does about one lock on the server, and what it remembers of its
- * grants. Made by {@link LeaseKeeper#claim}, and kept by whoever queues callers for the
- * lock. Serial context only.
+ * grants. Made by {@link LeaseKeeper#claim}, and kept by the queue of the lock's callers.
+ * Serial context only.
  *
  * @since 0.1.0
  */
@@ -191,7 +191,7 @@ public final class NameClaim {
 	private void granted(Acquiring exchange, AcquireAnswer.Granted granted, boolean secured) {
 		ClaimRequest served = exchange.served();
 		FencingGuard guard = this.around.fencing();
-		if (served == null || granted.lease().equals(this.lastLease)) {
+		if (served == null || wasLent(granted.lease())) {
 			// Its token would no longer tell two borrowers apart, and its release may be
 			// on its way
 			giveBack(exchange, granted, () -> restart(served, "a lease was granted again that had been given back"));
@@ -200,7 +200,7 @@ public final class NameClaim {
 			giveBack(exchange, granted, () -> finish(served, new AcquireAnswer.Refused(
 					guard.regressed(this.name, granted.fencingToken(), this.mark.highest(guard)))));
 		}
-		else if (exchange.session().phase() != ServerSession.Phase.ALIVE) {
+		else if (!outlives(exchange.session())) {
 			giveBack(exchange, granted, () -> restart(served, "its session ended meanwhile"));
 		}
 		else if (!isLongEnough(exchange) || !served.isOpen()) {
@@ -243,9 +243,22 @@ public final class NameClaim {
 				});
 	}
 
+	@Safeguard("lend-no-lease-twice")
+	private boolean wasLent(LeaseId lease) {
+		return lease.equals(this.lastLease);
+	}
+
+	/**
+	 * Whether a session is alive although time has passed since the acquire was sent.
+	 */
+	@Safeguard("a-grant-needs-its-session")
+	private static boolean outlives(ServerSession session) {
+		return session.phase() == ServerSession.Phase.ALIVE;
+	}
+
 	private boolean isLongEnough(Acquiring exchange) {
 		Duration shorter = exchange.session().shorter(exchange.ttl());
-		long deadline = Math.min(exchange.sentAt() + LeaseTimings.authority(exchange.ttl()),
+		long deadline = Math.min(LeaseTimings.deadline(exchange.sentAt(), exchange.ttl()),
 				exchange.session().deadline());
 		return deadline - this.engine.now() >= LeaseTimings.minimumAtHandOut(exchange.ttl(), shorter);
 	}
@@ -254,7 +267,8 @@ public final class NameClaim {
 		this.spare.used();
 		this.mark.seen(granted.fencingToken(), this.around.fencing());
 		this.lastLease = granted.lease();
-		Lease lease = newLease(exchange, granted, exchange.sentAt(), this.engine.now() + heldBackFor(served.terms()));
+		Lease lease = new Lease(this.engine, exchange.session(), this.name, granted, exchange.ttl(), exchange.sentAt(),
+				this.engine.now() + heldBackFor(served.terms()), this::release);
 		exchange.session().lent(lease);
 		become(new Lent(lease));
 		this.request = null;
@@ -266,11 +280,6 @@ public final class NameClaim {
 	 */
 	private static long heldBackFor(LeaseTerms terms) {
 		return (terms.marker() != null) ? 0 : terms.hold().toNanos();
-	}
-
-	Lease newLease(Acquiring exchange, AcquireAnswer.Granted granted, long sentAt, long heldUntil) {
-		return new Lease(this.engine, exchange.session(), this.name, granted, exchange.ttl(), sentAt, heldUntil,
-				this::release);
 	}
 
 	private void failed(Acquiring exchange, AcquireAnswer.Failed failed) {
@@ -391,6 +400,7 @@ public final class NameClaim {
 		advance();
 	}
 
+	@Safeguard("release-only-what-is-lent")
 	boolean isLent(Lease lease) {
 		return this.state instanceof Lent lent && lent.lease() == lease;
 	}

@@ -10,7 +10,7 @@ import io.octostore.internal.Safeguard;
 /**
  * What may have been left behind on the server under one name: an acquire whose answer
  * was lost, or a lease whose release was not confirmed. It ends when an answer proves
- * that nothing is left, with the session, or when whatever was left has ended by itself.
+ * that nothing is left, with the session, or when all that was left has ended by itself.
  * Serial context only.
  */
 final class Obligation {

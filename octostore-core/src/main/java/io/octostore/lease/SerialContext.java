@@ -11,9 +11,10 @@ import org.slf4j.LoggerFactory;
 import io.octostore.internal.Safeguard;
 
 /**
- * Runs tasks one after the other, never two at once, on the threads that bring them: who
- * brings a task and finds nobody draining, drains. A task sees everything that earlier
- * tasks wrote. Tasks must not block and must not call user code.
+ * Runs tasks one after the other, never two at once, on the threads that bring them: a
+ * thread that brings a task drains the queue, unless another thread is draining it. A
+ * task sees everything that earlier tasks wrote. Tasks must not block and must not call
+ * user code.
  */
 final class SerialContext implements Executor {
 

@@ -55,7 +55,7 @@ final class SystemLeaseScheduler implements LeaseScheduler {
 			task.run();
 		}
 		catch (Throwable ex) {
-			// The executor would keep it in a future that nobody looks at
+			// The executor would keep it in a future that is never read
 			logger.error("A task of the lease engine failed", ex);
 		}
 	}

@@ -16,6 +16,7 @@ import io.octostore.OctoStoreException;
 import io.octostore.authority.AcquireAnswer;
 import io.octostore.authority.LockAuthority;
 import io.octostore.authority.WatchSignal;
+import io.octostore.internal.Safeguard;
 import io.octostore.lease.Claimant;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseClock;
@@ -79,10 +80,10 @@ final class LockQueue {
 		if (this.state.isOccupied()) {
 			waiter.contended();
 		}
-		this.waiters.add(waiter);
+		enqueue(this.waiters, waiter);
 		this.around.tally().waitingChanged(1);
 		if (waiter.waits()) {
-			waiter.timeout(this.around.schedule(() -> expire(waiter), waiter.waitFor()));
+			startTimer(waiter);
 		}
 		if (this.state == RESTING) {
 			ask();
@@ -93,6 +94,16 @@ final class LockQueue {
 		return (this.state instanceof HeldBack back)
 				? LockHeldException.heldBack(name(), Duration.ofNanos(Math.max(back.until() - this.around.now(), 0)))
 				: new LockHeldException(name());
+	}
+
+	@Safeguard("first-come-first-served")
+	private static void enqueue(Deque<Waiter> waiters, Waiter waiter) {
+		waiters.add(waiter);
+	}
+
+	@Safeguard("a-timer-for-each-caller-that-waits")
+	private void startTimer(Waiter waiter) {
+		waiter.timeout(this.around.schedule(() -> expire(waiter), waiter.waitFor()));
 	}
 
 	/**
@@ -308,6 +319,7 @@ final class LockQueue {
 	/**
 	 * A hint. The end of a watch is one too: what it would have said is unknown.
 	 */
+	@Safeguard("follow-hints")
 	private void signalled(WatchSignal signal) {
 		if (signal == WatchSignal.ENDED) {
 			watchEnded();
@@ -326,6 +338,7 @@ final class LockQueue {
 		}
 	}
 
+	@Safeguard("the-end-of-a-watch-is-a-hint")
 	private void watchEnded() {
 		boolean wasLive = this.watch != null && this.watch.isLive();
 		this.watch = null;
@@ -342,12 +355,19 @@ final class LockQueue {
 		become(new Lent(terms, new HandOver(this.around.now())));
 		this.patience = this.patience.won();
 		if (!grant(lease, terms)) {
-			// Its caller has gone meanwhile
-			giveBack(lease, (ignored) -> {
-			});
+			giveBackUnwanted(lease);
 		}
 		// Not before the grant: it closes a connection, for which no caller need wait
 		stopWatch();
+	}
+
+	/**
+	 * The callers have gone meanwhile.
+	 */
+	@Safeguard("give-back-what-no-caller-wants")
+	private void giveBackUnwanted(Lease lease) {
+		giveBack(lease, (ignored) -> {
+		});
 	}
 
 	private boolean grant(Lease lease, LeaseTerms terms) {

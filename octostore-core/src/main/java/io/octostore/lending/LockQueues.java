@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import io.octostore.LocksClosedException;
 import io.octostore.LocksSuspendedException;
 import io.octostore.authority.LockAuthority;
+import io.octostore.internal.Safeguard;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseClock;
 import io.octostore.lease.LeaseKeeper;
@@ -115,6 +116,7 @@ public final class LockQueues {
 	 * @return completes with the names of the locks that callers want or have, or that
 	 * are being given back
 	 */
+	@Safeguard("no-checkpoint-while-locks-are-in-use")
 	CompletableFuture<Set<String>> suspend() {
 		CompletableFuture<Set<String>> inUse = new CompletableFuture<>();
 		this.keeper.execute(() -> {
@@ -157,6 +159,7 @@ public final class LockQueues {
 	/**
 	 * The server could not be reached. Any thread.
 	 */
+	@Safeguard("end-watches-of-a-server-that-is-away")
 	void endWatches() {
 		this.keeper.execute(this.around.watches()::endAll);
 	}

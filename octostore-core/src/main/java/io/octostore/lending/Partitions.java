@@ -100,7 +100,7 @@ public final class Partitions {
 
 	/**
 	 * Refuse all callers for good.
-	 * @return completes when nobody has a lock any more
+	 * @return completes when no lock is held any more
 	 */
 	public CompletableFuture<?> drain() {
 		return inEach((partition, done) -> partition.queues().close(done));

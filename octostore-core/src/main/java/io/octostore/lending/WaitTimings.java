@@ -9,7 +9,7 @@ import io.octostore.internal.Safeguard;
 import io.octostore.lease.LeaseTimings;
 
 /**
- * How long to pause between attempts to acquire a lock that somebody else has.
+ * How long to pause between attempts to acquire a lock that another holder has.
  */
 final class WaitTimings {
 
@@ -46,9 +46,9 @@ final class WaitTimings {
 	}
 
 	/**
-	 * Pause after the answer that somebody has the lock. The server's advice is the
-	 * holder's remaining TTL; the holder may release long before, so that the advice only
-	 * ever shortens the pause.
+	 * Pause after the answer that the lock is held. The server's advice is the holder's
+	 * remaining TTL; the holder may release long before, so that the advice only ever
+	 * shortens the pause.
 	 */
 	@Safeguard("pause-between-polls")
 	static long poll(long age, @Nullable Duration advice, RandomGenerator random) {
@@ -61,7 +61,7 @@ final class WaitTimings {
 	}
 
 	/**
-	 * Pause after the answer that somebody has the lock, while a watch is open: the watch
+	 * Pause after the answer that the lock is held, while a watch is open: the watch
 	 * wakes up earlier. Expiry is not announced in time, so that the advice, which is the
 	 * holder's remaining TTL, ends the pause too.
 	 */

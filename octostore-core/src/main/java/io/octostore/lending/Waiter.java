@@ -11,7 +11,7 @@ import io.octostore.lease.LeaseScheduler.Cancellable;
 import io.octostore.lease.LeaseTerms;
 
 /**
- * One caller that wants a lock. The future is completed once, by whoever comes first: the
+ * One caller that wants a lock. The future is completed once, by what comes first: the
  * grant, a failure, the timeout or the caller itself; the rest is for the serial context
  * only.
  */

@@ -8,6 +8,8 @@ import java.util.concurrent.TimeoutException;
 
 import reactor.core.scheduler.Schedulers;
 
+import io.octostore.internal.Safeguard;
+
 /**
  * Waits for futures that the engine completes.
  */
@@ -26,8 +28,9 @@ public final class Waiting {
 	/**
 	 * Wait without throwing. An interrupt does not end the wait and is preserved. Does
 	 * not wait where that is forbidden.
-	 * @return whether the future has completed, in whatever way
+	 * @return whether the future has completed, normally or with a failure
 	 */
+	@Safeguard("waiting-ends-in-time")
 	public static boolean quietly(CompletableFuture<?> future, Duration limit) {
 		if (isForbidden()) {
 			return future.isDone();

@@ -4,7 +4,7 @@ import io.octostore.internal.Safeguard;
 
 /**
  * Decides between the end of a body and the interrupt that a loss sends to it: the
- * interrupt reaches the body or nobody, and does not stay behind on the thread.
+ * interrupt reaches the body or nothing, and does not stay on the thread.
  */
 final class BodyGate {
 
@@ -21,7 +21,7 @@ final class BodyGate {
 	}
 
 	synchronized void interrupt() {
-		// A flag that somebody else has set is not ours to clear later
+		// A flag that other code has set is not ours to clear later
 		if (isOpen() && !this.thread.isInterrupted()) {
 			this.interrupted = true;
 			this.thread.interrupt();

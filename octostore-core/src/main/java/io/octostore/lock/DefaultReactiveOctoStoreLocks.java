@@ -15,6 +15,7 @@ import reactor.core.scheduler.Schedulers;
 import io.octostore.LockHeldException;
 import io.octostore.LockLostException;
 import io.octostore.Loss;
+import io.octostore.internal.Safeguard;
 
 /**
  * Brackets publishers with locks of {@link DefaultOctoStoreLocks}.
@@ -54,11 +55,12 @@ final class DefaultReactiveOctoStoreLocks implements ReactiveOctoStoreLocks {
 
 	/**
 	 * The resource that is bracketed is the place in the queue, which is there at once:
-	 * whatever has become of it is given back at the end, however early that is.
+	 * it is given back at the end, however early that is, with the lock if there is one
+	 * by then.
 	 */
 	private <T> Flux<T> bracket(String name, LockOptions options,
 			Function<? super HeldLock, ? extends Publisher<? extends T>> body, boolean skip) {
-		// Bad arguments are the fault of the code that assembles, not of its subscriber
+		// Bad arguments fail the assembly, not the subscription
 		this.locks.check(name, options);
 		return Flux.defer(() -> {
 			PermitCall<T> call = new PermitCall<>(body);
@@ -86,8 +88,8 @@ final class DefaultReactiveOctoStoreLocks implements ReactiveOctoStoreLocks {
 	}
 
 	/**
-	 * Run the body until it ends or the lock is lost. A loss outweighs whatever the body
-	 * does: nothing that it emits after it reaches the subscriber.
+	 * Run the body until it ends or the lock is lost. A loss outweighs what the body
+	 * does: nothing that it emits afterwards reaches the subscriber.
 	 */
 	<T> Flux<T> run(BorrowedLock lock, Function<? super HeldLock, ? extends Publisher<? extends T>> body) {
 		Flux<T> running = Flux.<T>defer(() -> Flux.from(start(lock, body)))
@@ -113,6 +115,7 @@ final class DefaultReactiveOctoStoreLocks implements ReactiveOctoStoreLocks {
 		}
 	}
 
+	@Safeguard("nothing-is-emitted-after-a-loss")
 	private static <T> void emit(BorrowedLock lock, T value, SynchronousSink<T> sink) {
 		LockLostException lost = LockedExecution.loss(lock);
 		if (lost != null) {
@@ -172,6 +175,7 @@ final class DefaultReactiveOctoStoreLocks implements ReactiveOctoStoreLocks {
 	/**
 	 * Completes when the lock is lost, on a thread on which the code of users may run.
 	 */
+	@Safeguard("a-loss-cancels-a-reactive-body")
 	private static Mono<Loss> loss(BorrowedLock lock) {
 		CompletableFuture<Loss> signal = new CompletableFuture<>();
 		lock.signalLoss(signal::complete);

@@ -76,7 +76,7 @@ public @interface DistributedLock {
 	String ttl() default "";
 
 	/**
-	 * How long to wait for a lock that somebody else has, for example {@code 2s}; may be
+	 * How long to wait for a lock that another holder has, for example {@code 2s}; may be
 	 * a {@code ${placeholder}}. Zero or more.
 	 * @return the wait; empty for the configured default
 	 */

@@ -99,11 +99,11 @@ public interface HeldLock extends AutoCloseable {
 	void onLost(Consumer<Loss> listener);
 
 	/**
-	 * Call a listener when the lock comes to be at risk: the server could not be asked to
-	 * confirm it, or half of the granted time has passed without confirmation. The lock
-	 * is still held; {@link #remaining()} says for how long at least. A chance to stop at
-	 * a safe point. Called on a thread of OctoStore's, again after each recovery. What
-	 * the listener throws is logged.
+	 * Call a listener when the lock is at risk: the server could not be asked to confirm
+	 * it, or half of the granted time has passed without confirmation. The lock is still
+	 * held; {@link #remaining()} says for how long at least. A chance to stop at a safe
+	 * point. Called on a thread of OctoStore's, again after each recovery. What the
+	 * listener throws is logged.
 	 * @param listener the listener
 	 */
 	void onAtRisk(Consumer<HeldLock> listener);

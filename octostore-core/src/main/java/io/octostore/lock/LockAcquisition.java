@@ -76,7 +76,8 @@ final class LockAcquisition {
 	}
 
 	/**
-	 * The caller goes: whatever comes for it from now on goes to the next one, or back.
+	 * The caller goes: a grant that comes for it from now on goes to the next caller, or
+	 * back.
 	 */
 	void abandon(Exception reason) {
 		LockQueues queues = this.locks.queues(this.name);

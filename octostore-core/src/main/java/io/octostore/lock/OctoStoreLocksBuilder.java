@@ -157,8 +157,8 @@ public final class OctoStoreLocksBuilder {
 	}
 
 	/**
-	 * Describe this instance to those who find a lock held by it, for example
-	 * {@code billing@host-1:4711}. Everybody who can see the lock can read it.
+	 * Describe this instance to callers that find a lock held by it, for example
+	 * {@code billing@host-1:4711}. Every user that can see the lock can read it.
 	 * @param metadata at most 1024 characters, or {@code null} (the default) for none
 	 * @return this builder
 	 * @throws OctoStoreValidationException if it is too long

@@ -98,7 +98,7 @@ public interface ReactiveOctoStoreLocks {
 			Function<? super HeldLock, ? extends Publisher<? extends T>> body);
 
 	/**
-	 * Run a body under a lock, or complete without it if somebody else has the lock, or
+	 * Run a body under a lock, or complete without it if another holder has the lock, or
 	 * still has it when the options' wait is over, or it is in its cooling period. Other
 	 * failures remain failures.
 	 * @param <T> what it emits

@@ -94,8 +94,8 @@ final class SubscribedLock {
 
 	/**
 	 * The body has failed, or there was none.
-	 * @return completes when the lock is released; at once if it was lost, which nobody
-	 * should learn later than necessary
+	 * @return completes when the lock is released; at once if it was lost, so that the
+	 * loss is signalled as soon as possible
 	 */
 	Mono<Void> failed() {
 		return Mono.defer(() -> {

@@ -12,11 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.octostore.ErrorCode;
 import io.octostore.OctoStoreException;
 import io.octostore.OctoStoreNetworkException;
 import io.octostore.OctoStoreProtocolException;
-import io.octostore.OctoStoreServerException;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;

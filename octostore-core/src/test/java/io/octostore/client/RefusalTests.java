@@ -19,7 +19,6 @@ import io.octostore.LockLimitExceededException;
 import io.octostore.OctoStoreAuthenticationException;
 import io.octostore.OctoStoreProtocolException;
 import io.octostore.OctoStoreServerException;
-import io.octostore.UnsupportedServerException;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;

@@ -159,7 +159,7 @@ public final class OctoStoreServerBuilder {
 
 	/**
 	 * Whether the server has a page at {@code /octostore/} that shows its locks, waiters,
-	 * sessions, elections and what happened to them, without secrets. Everybody on this
+	 * sessions, elections and what happened to them, without secrets. Every user of this
 	 * machine may see it.
 	 * @param console {@code false} by default
 	 * @return this builder

@@ -20,6 +20,8 @@ import org.openrewrite.java.tree.JavaSourceFile;
  * and {@code octostore.lock.hold-at-least}.</li>
  * <li>A method that is not {@code @Scheduled} is skipped while the lock is held, as
  * before, by {@code whenHeld = WhenHeld.SKIP}.</li>
+ * <li>{@code LockAssert.assertLocked()} becomes
+ * {@code CurrentLock.get().ensureHeld()}.</li>
  * </ul>
  * What cannot be changed is left as it is, with a comment that says why.
  * {@code @EnableSchedulerLock} and the dependencies of ShedLock are left for the

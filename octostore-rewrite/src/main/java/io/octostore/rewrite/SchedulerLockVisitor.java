@@ -9,6 +9,7 @@ import org.openrewrite.java.AnnotationMatcher;
 import org.openrewrite.java.JavaIsoVisitor;
 import org.openrewrite.java.JavaParser;
 import org.openrewrite.java.JavaTemplate;
+import org.openrewrite.java.MethodMatcher;
 import org.openrewrite.java.tree.Expression;
 import org.openrewrite.java.tree.J;
 import org.openrewrite.marker.SearchResult;
@@ -27,7 +28,13 @@ final class SchedulerLockVisitor extends JavaIsoVisitor<ExecutionContext> {
 	private static final AnnotationMatcher SCHEDULES = new AnnotationMatcher(
 			"@org.springframework.scheduling.annotation.Schedules");
 
-	/** What the template needs to know of the types that it names. */
+	private static final MethodMatcher ASSERT_LOCKED = new MethodMatcher(
+			"net.javacrumbs.shedlock.core.LockAssert assertLocked()");
+
+	private static final MethodMatcher EXTEND = new MethodMatcher(
+			"net.javacrumbs.shedlock.core.LockExtender extendActiveLock(..)");
+
+	/** What the templates need to know of the types that they name. */
 	private static final String[] STUBS = { """
 			package io.octostore.lock;
 			public enum WhenHeld { DEFAULT, SKIP, THROW }
@@ -38,6 +45,16 @@ final class SchedulerLockVisitor extends JavaIsoVisitor<ExecutionContext> {
 				String name() default "";
 				String holdAtLeast() default "";
 				WhenHeld whenHeld() default WhenHeld.DEFAULT;
+			}
+			""", """
+			package io.octostore.lock;
+			public interface HeldLock {
+				void ensureHeld();
+			}
+			""", """
+			package io.octostore.lock;
+			public final class CurrentLock {
+				public static HeldLock get() { return null; }
 			}
 			""" };
 
@@ -94,6 +111,27 @@ final class SchedulerLockVisitor extends JavaIsoVisitor<ExecutionContext> {
 					+ atMost.printTrimmed(getCursor()));
 		}
 		return changed;
+	}
+
+	@Override
+	public J.MethodInvocation visitMethodInvocation(J.MethodInvocation call, ExecutionContext context) {
+		J.MethodInvocation visited = super.visitMethodInvocation(call, context);
+		if (EXTEND.matches(visited)) {
+			return SearchResult.found(visited,
+					"locks are renewed by themselves: remove this call and set a max-hold that is long enough");
+		}
+		if (!ASSERT_LOCKED.matches(visited)) {
+			return visited;
+		}
+		maybeRemoveImport("net.javacrumbs.shedlock.core.LockAssert");
+		maybeRemoveImport("net.javacrumbs.shedlock.core.LockAssert.assertLocked");
+		maybeAddImport("io.octostore.lock.CurrentLock");
+		J.MethodInvocation changed = JavaTemplate.builder("CurrentLock.get().ensureHeld()")
+			.imports("io.octostore.lock.CurrentLock")
+			.javaParser(JavaParser.fromJavaVersion().dependsOn(STUBS))
+			.build()
+			.apply(getCursor(), visited.getCoordinates().replace());
+		return changed.withPrefix(visited.getPrefix());
 	}
 
 	private J.Annotation distributedLock(AnnotationAttributes attributes, J.Annotation annotation) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 
 import org.junit.jupiter.api.Test;
 
+import io.octostore.lock.CurrentLock;
 import io.octostore.lock.DistributedLock;
 import io.octostore.lock.WhenHeld;
 
@@ -20,6 +21,12 @@ class EmittedAttributesTests {
 		assertThat(Arrays.stream(DistributedLock.class.getMethods()).map(Method::getName)).contains("value", "name",
 				"whenHeld");
 		assertThat(WhenHeld.valueOf("SKIP")).isNotNull();
+	}
+
+	@Test
+	void theCurrentLockHasTheMethodsThatTheRecipeCalls() throws NoSuchMethodException {
+		Method get = CurrentLock.class.getMethod("get");
+		assertThat(get.getReturnType().getMethod("ensureHeld")).isNotNull();
 	}
 
 }

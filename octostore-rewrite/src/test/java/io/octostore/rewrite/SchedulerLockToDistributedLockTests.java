@@ -16,7 +16,8 @@ class SchedulerLockToDistributedLockTests implements RewriteTest {
 	@Override
 	public void defaults(RecipeSpec spec) {
 		spec.recipe(new SchedulerLockToDistributedLock())
-			.parser(JavaParser.fromJavaVersion().classpath("shedlock-spring", "spring-context", "octostore-core"));
+			.parser(JavaParser.fromJavaVersion()
+				.classpath("shedlock-core", "shedlock-spring", "spring-context", "octostore-core"));
 	}
 
 	@Test
@@ -299,6 +300,40 @@ class SchedulerLockToDistributedLockTests implements RewriteTest {
 							@Scheduled(fixedRate = 1000)
 							/*~~(set octostore.lock.definitions.<name>.max-hold to the lockAtMostFor "10m")~~>*/@DistributedLock("one")
 							void one() {
+							}
+
+						}
+						"""));
+	}
+
+	@Test
+	void changesWhatTheTaskAsksOfItsLock() {
+		rewriteRun(java("""
+				import java.time.Duration;
+
+				import net.javacrumbs.shedlock.core.LockAssert;
+				import net.javacrumbs.shedlock.core.LockExtender;
+
+				class Tasks {
+
+					void run() {
+						LockAssert.assertLocked();
+						LockExtender.extendActiveLock(Duration.ofMinutes(5), Duration.ZERO);
+					}
+
+				}
+				""",
+				"""
+						import java.time.Duration;
+
+						import io.octostore.lock.CurrentLock;
+						import net.javacrumbs.shedlock.core.LockExtender;
+
+						class Tasks {
+
+							void run() {
+								CurrentLock.get().ensureHeld();
+								/*~~(locks are renewed by themselves: remove this call and set a max-hold that is long enough)~~>*/LockExtender.extendActiveLock(Duration.ofMinutes(5), Duration.ZERO);
 							}
 
 						}

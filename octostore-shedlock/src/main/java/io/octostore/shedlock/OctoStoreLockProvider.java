@@ -8,8 +8,11 @@ import net.javacrumbs.shedlock.core.ExtensibleLockProvider;
 import net.javacrumbs.shedlock.core.LockConfiguration;
 import net.javacrumbs.shedlock.core.SimpleLock;
 import net.javacrumbs.shedlock.support.LockException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.octostore.LockNameRule;
+import io.octostore.LocksClosedException;
 import io.octostore.OctoStoreException;
 import io.octostore.OctoStoreValidationException;
 import io.octostore.lock.LockOptions;
@@ -24,7 +27,8 @@ import io.octostore.lock.OctoStoreLocks;
  * When the process dies or stands still, the session's TTL frees the lock: 20 to 35
  * seconds later by default, however long {@code lockAtMostFor} is.</li>
  * <li>{@code lockAtLeastFor}: the lock is kept for this time even if the task ends
- * sooner.</li>
+ * sooner, as long as the process runs. After a stop or a crash it is free when the
+ * session has ended.</li>
  * <li>Locks are not reentrant, one name is one lock, and a lock is not bound to a
  * thread.</li>
  * <li>Locks can be extended, by {@code LockExtender} and by
@@ -43,6 +47,8 @@ import io.octostore.lock.OctoStoreLocks;
  * @since 0.1.0
  */
 public final class OctoStoreLockProvider implements ExtensibleLockProvider {
+
+	private static final Logger logger = LoggerFactory.getLogger(OctoStoreLockProvider.class);
 
 	private static final int MAX_NAME_LENGTH = 64;
 
@@ -85,7 +91,7 @@ public final class OctoStoreLockProvider implements ExtensibleLockProvider {
 	/**
 	 * Try to acquire a lock, without waiting for another holder.
 	 * @param lockConfiguration name and times of the lock
-	 * @return the lock, or nothing if another holder has it
+	 * @return the lock, or nothing if another holder has it or the locks are closed
 	 * @throws LockException if the server did not answer within five seconds or refused
 	 */
 	@Override
@@ -95,6 +101,11 @@ public final class OctoStoreLockProvider implements ExtensibleLockProvider {
 			String name = this.nameRule.encode(lockConfiguration.getName(), this.maxNameLength);
 			return this.locks.tryAcquire(name, OPTIONS)
 				.map((lock) -> new OctoStoreSimpleLock(lockConfiguration, lock, times));
+		}
+		catch (LocksClosedException ex) {
+			logger.info("Task under lock '{}' does not run: the application is being shut down",
+					lockConfiguration.getName());
+			return Optional.empty();
 		}
 		catch (OctoStoreException ex) {
 			throw new LockException("Lock '" + lockConfiguration.getName() + "' could not be acquired", ex);

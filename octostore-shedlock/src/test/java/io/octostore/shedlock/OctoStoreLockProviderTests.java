@@ -128,12 +128,13 @@ class OctoStoreLockProviderTests {
 
 	@Test
 	void doesNotWarnOfATaskThatEndedInTime() {
+		Duration atMost = Duration.ofSeconds(2);
 		try (Warnings warnings = new Warnings(OctoStoreLockProvider.class)) {
-			lock(this.provider, "first").unlock();
-			this.provider.lock(configuration("job", Duration.ofMillis(60), Duration.ofMillis(50)))
-				.orElseThrow()
-				.unlock();
-			await().until(() -> !this.server.holds("job"));
+			lock(this.provider, "warm-up").unlock();
+			this.provider.lock(configuration("first", atMost, Duration.ofMillis(50))).orElseThrow().unlock();
+			// Is held until the other's time would be over
+			this.provider.lock(configuration("clock", LONG, atMost)).orElseThrow().unlock();
+			await().until(() -> !this.server.holds("clock"));
 			assertThat(warnings.messages()).isEmpty();
 		}
 	}
@@ -170,6 +171,12 @@ class OctoStoreLockProviderTests {
 			.isThrownBy(() -> this.provider.lock(configuration("job", LONG, Duration.ZERO)))
 			.withMessageContaining("'job' could not be acquired")
 			.withCauseInstanceOf(OctoStoreException.class);
+	}
+
+	@Test
+	void aTaskDoesNotRunWhileTheApplicationIsShutDown() {
+		this.locks.close();
+		assertThat(this.provider.lock(configuration("job", LONG, Duration.ZERO))).isEmpty();
 	}
 
 	@Test

@@ -104,7 +104,7 @@ final class SimulatedElections implements ElectionCalls {
 	}
 
 	/**
-	 * The term is ended by somebody else.
+	 * Ends the term from outside.
 	 */
 	void end(String room) {
 		this.terms.remove(room);

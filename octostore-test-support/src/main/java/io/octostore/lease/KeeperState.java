@@ -9,7 +9,7 @@ public final class KeeperState {
 	}
 
 	/**
-	 * Names of which it is not known what is left on the server.
+	 * The number of names that may have left something on the server.
 	 */
 	public static int unsettled(LeaseKeeper keeper) {
 		return keeper.unsettled();

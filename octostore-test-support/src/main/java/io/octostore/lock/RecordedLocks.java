@@ -7,7 +7,7 @@ import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.client.authority.OctoStoreAuthority;
 
 /**
- * Locks that tell somebody what they ask the server.
+ * Locks that report what they ask the server.
  */
 public final class RecordedLocks {
 

@@ -88,7 +88,7 @@ public final class TestServer implements AutoCloseable {
 				return startReal(binary);
 			}
 			catch (IllegalStateException ex) {
-				// Somebody else took the port before the server did
+				// Another process took the port before the server did
 				last = ex;
 			}
 		}

@@ -9,7 +9,7 @@ import io.octostore.benchmarks.support.Commands;
 /**
  * The JVM of one contender. Each line on standard input,
  * {@code <callers> <milliseconds>}, is a run, answered by a line with its {@link Sample}.
- * Ends with its input, so that it does not outlive whoever started it.
+ * Ends with its input, so that it does not outlive the process that started it.
  */
 final class ContenderJvm {
 

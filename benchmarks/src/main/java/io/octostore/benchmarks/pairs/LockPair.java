@@ -1,8 +1,8 @@
 package io.octostore.benchmarks.pairs;
 
 /**
- * Acquires a lock that nobody else has, and releases it: what is measured. Used by many
- * threads at once, each with a lock of its own.
+ * Acquires a lock that no other caller has, and releases it: what is measured. Used by
+ * many threads at once, each with a lock of its own.
  */
 interface LockPair extends AutoCloseable {
 

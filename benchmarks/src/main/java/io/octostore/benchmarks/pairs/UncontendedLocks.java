@@ -18,8 +18,8 @@ import io.octostore.benchmarks.support.JvmProcess;
 import io.octostore.benchmarks.support.OctoStoreProcess;
 
 /**
- * Measures how long it takes to acquire and release a lock that nobody else wants, and
- * what that costs the client. The contenders take turns, so that whatever changes on the
+ * Measures how long it takes to acquire and release a lock that no other caller wants,
+ * and what that costs the client. The contenders take turns, so that what changes on the
  * machine meanwhile befalls all of them.
  */
 public final class UncontendedLocks {

@@ -1,6 +1,6 @@
 /**
- * Acquire and release of a lock that nobody else wants: {@code OctoStoreLocks} next to
- * bare HTTP clients.
+ * Acquire and release of a lock that no other caller wants: {@code OctoStoreLocks} next
+ * to bare HTTP clients.
  */
 @NullMarked
 package io.octostore.benchmarks.pairs;

@@ -11,7 +11,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /**
  * The commands that {@link JvmProcess} sends to this JVM. When they end, so does this
- * JVM, even in the middle of one, so that it does not outlive whoever started it.
+ * JVM, even in the middle of one, so that it does not outlive the process that started
+ * it.
  */
 public final class Commands {
 

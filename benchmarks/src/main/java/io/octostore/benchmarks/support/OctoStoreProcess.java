@@ -39,7 +39,7 @@ public final class OctoStoreProcess implements Closeable {
 		int port = Processes.freePort();
 		this.baseUrl = URI.create("http://127.0.0.1:" + port);
 		Path folder = Files.createTempDirectory("octostore-benchmark");
-		// Killed, because it would wait for open watches, and nobody wants its data
+		// Killed, because it would wait for open watches, and its data is of no use
 		this.process = GuardedProcess.start(folder, "KILL",
 				Map.of("BIND_ADDR", "127.0.0.1:" + port, "DATABASE_URL", folder.resolve("octostore.db").toString(),
 						"STATIC_TOKENS",

@@ -32,7 +32,7 @@ public final class Processes {
 	}
 
 	/**
-	 * A port of the loopback interface that nobody listens on.
+	 * A port of the loopback interface that no process listens on.
 	 * @return the port
 	 * @throws IOException if there is none
 	 */

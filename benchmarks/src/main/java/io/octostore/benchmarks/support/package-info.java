@@ -1,5 +1,5 @@
 /**
- * What all measurements need: processes that end with whoever started them, the
+ * What all measurements need: processes that end with the one that started them, the
  * environment of a result, and figures over several rounds.
  */
 @NullMarked

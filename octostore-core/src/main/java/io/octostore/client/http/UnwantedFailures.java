@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 import reactor.util.context.Context;
 
 /**
- * Takes the failures of exchanges that nobody waits for any more.
+ * Takes the failures of exchanges that no caller waits for any more.
  * <p>
  * Giving up an exchange closes its connection, and the HTTP library may then say that the
  * connection was closed. Reactor logs a failure without a taker as an error. These are

@@ -42,8 +42,8 @@ final class DistributedLockAdvisor extends AbstractPointcutAdvisor {
 
 	/**
 	 * Where to insert this advisor among those that a proxy has: before all that have no
-	 * order, and before transactions whatever their order is, because a lock that is
-	 * released before the commit protects nothing.
+	 * order, and before transactions of any order, because a lock that is released before
+	 * the commit protects nothing.
 	 */
 	int position(Advised advised) {
 		Advisor[] advisors = advised.getAdvisors();

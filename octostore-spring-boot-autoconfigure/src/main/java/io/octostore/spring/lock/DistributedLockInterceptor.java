@@ -142,8 +142,8 @@ final class DistributedLockInterceptor implements MethodInterceptor {
 		}
 
 		/**
-		 * The work of an asynchronous method ends with its future. How it ends is for
-		 * whoever waits for the result.
+		 * The work of an asynchronous method ends with its future. How it ends is for the
+		 * caller that waits for the result.
 		 */
 		private void awaitEnd(Future<?> future) throws InterruptedException {
 			try {

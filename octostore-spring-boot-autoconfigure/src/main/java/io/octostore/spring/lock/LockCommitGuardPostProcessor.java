@@ -24,7 +24,7 @@ import io.octostore.lock.DistributedLock;
 
 /**
  * Guards the commits of all transaction managers in an application context with
- * {@link LockCommitGuard}: those that are beans, whoever declares them, those of parent
+ * {@link LockCommitGuard}: those that are beans, of Boot and of users, those of parent
  * contexts, and those that a bean has made for itself and keeps in a field, as in a
  * {@link org.springframework.transaction.support.TransactionTemplate TransactionTemplate}
  * of its own.

@@ -19,7 +19,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * What an annotated method must fulfil whatever proxy is put before it.
+ * What an annotated method must fulfil with every kind of proxy.
  */
 final class LockMethodChecks {
 

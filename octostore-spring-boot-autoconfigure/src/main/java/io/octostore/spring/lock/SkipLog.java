@@ -15,8 +15,8 @@ import io.octostore.OctoStoreException;
 import io.octostore.lock.DistributedLock;
 
 /**
- * Says that calls are left out and why: at INFO for the first one in a row and whenever
- * somebody else has the lock, at DEBUG for the others.
+ * Says that calls are left out and why: at INFO for the first one in a row and when the
+ * holder changes, at DEBUG for the rest.
  */
 final class SkipLog {
 

@@ -100,7 +100,7 @@ public final class LockHistory {
 	}
 
 	/**
-	 * Return the names of the locks of which something is remembered.
+	 * Return the names of the locks that have a history.
 	 * @return full names, in no particular order
 	 */
 	public synchronized List<String> lockNames() {

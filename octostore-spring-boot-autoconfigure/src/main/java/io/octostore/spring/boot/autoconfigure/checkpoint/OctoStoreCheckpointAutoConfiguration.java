@@ -28,7 +28,7 @@ public final class OctoStoreCheckpointAutoConfiguration {
 	}
 
 	/**
-	 * Never lazy: nobody asks for it.
+	 * Never lazy: no other bean asks for it.
 	 */
 	@Bean
 	@Lazy(false)
