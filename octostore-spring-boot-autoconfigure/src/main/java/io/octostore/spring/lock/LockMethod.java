@@ -1,6 +1,7 @@
 package io.octostore.spring.lock;
 
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.Arrays;
 import java.util.Optional;
@@ -42,6 +43,13 @@ record LockMethod(Method method, String name, @Nullable LockKeyExpression key, L
 	LockOptions optionsNow() {
 		return (this.fireTimes != null && this.options.holdAtLeast().isEmpty())
 				? this.options.withHoldAtLeast(this.fireTimes.holdFromNow()) : this.options;
+	}
+
+	/**
+	 * For how long the lock of a call is held at least that begins now.
+	 */
+	Duration hold() {
+		return optionsNow().holdAtLeast().orElse(Duration.ZERO);
 	}
 
 	/**
