@@ -28,10 +28,11 @@ class ConfigurationMetadataTests {
 					"octostore.lock.annotations.enabled", "octostore.lock.definitions", "octostore.lock.holder",
 					"octostore.lock.max-hold", "octostore.lock.metadata", "octostore.lock.name-rule",
 					"octostore.lock.on-lost", "octostore.lock.prefix", "octostore.lock.shutdown-timeout",
-					"octostore.lock.ttl", "octostore.lock.wait-for", "octostore.request-timeout",
-					"octostore.retry.enabled", "octostore.retry.initial-interval", "octostore.retry.jitter",
-					"octostore.retry.max-attempts", "octostore.retry.max-interval", "octostore.retry.multiplier",
-					"octostore.shedlock.rehearsal", "octostore.session.ttl", "octostore.ssl.bundle", "octostore.token");
+					"octostore.lock.ttl", "octostore.lock.wait-for", "octostore.observation.background",
+					"octostore.request-timeout", "octostore.retry.enabled", "octostore.retry.initial-interval",
+					"octostore.retry.jitter", "octostore.retry.max-attempts", "octostore.retry.max-interval",
+					"octostore.retry.multiplier", "octostore.shedlock.rehearsal", "octostore.session.ttl",
+					"octostore.ssl.bundle", "octostore.token");
 	}
 
 	@Test
