@@ -30,8 +30,8 @@ class ArchitectureTests {
 	static final ArchRule theWireKnowsNothingOfTheApi = noClasses().that()
 		.resideInAPackage("io.octostore.client.http..")
 		.should()
-		.dependOnClassesThat(
-				resideInAPackage("io.octostore..").and(not(resideInAPackage("io.octostore.client.http.."))));
+		.dependOnClassesThat(resideInAPackage("io.octostore..")
+			.and(not(resideInAnyPackage("io.octostore.client.http..", "io.octostore.internal"))));
 
 	@ArchTest
 	static final ArchRule onlyTheWireKnowsHttp = noClasses().that()

@@ -3,6 +3,7 @@ package io.octostore.client;
 import org.jspecify.annotations.Nullable;
 
 import io.octostore.OctoStoreException;
+import io.octostore.client.http.Wire;
 import io.octostore.client.http.WireAnswer;
 
 /**
@@ -16,7 +17,7 @@ final class Call<T> {
 
 	private final long deadline;
 
-	private final boolean recovers;
+	private final RetrySettings retry;
 
 	private int attempts;
 
@@ -30,13 +31,12 @@ final class Call<T> {
 	 * Create a call.
 	 * @param operation what to do
 	 * @param deadline end of the last attempt, as the wire counts deadlines
-	 * @param recovers whether dead connections and replaced tokens are made up for at
-	 * once
+	 * @param retry how failures are made up for
 	 */
-	Call(Operation<T> operation, long deadline, boolean recovers) {
+	Call(Operation<T> operation, long deadline, RetrySettings retry) {
 		this.operation = operation;
 		this.deadline = deadline;
-		this.recovers = recovers;
+		this.retry = retry;
 	}
 
 	/**
@@ -46,7 +46,7 @@ final class Call<T> {
 	 * @return the call
 	 */
 	<U> Call<U> with(Operation<U> other) {
-		return new Call<>(other, this.deadline, this.recovers);
+		return new Call<>(other, this.deadline, this.retry);
 	}
 
 	Operation<T> operation() {
@@ -57,8 +57,15 @@ final class Call<T> {
 		return this.deadline;
 	}
 
-	boolean recovers() {
-		return this.recovers;
+	/**
+	 * Say how to use connections. A renewal or keepalive that is not repeated here is one
+	 * that the engine repeats, which counts what was not answered and has its own limits.
+	 * @param fresh whether to use a connection of its own
+	 * @return the manner
+	 */
+	Wire.Manner manner(boolean fresh) {
+		boolean repeatedAbove = this.operation.endpoint().isConfirmation() && this.retry.maxAttempts() == 1;
+		return new Wire.Manner(fresh, this.retry.recovery(), !repeatedAbove);
 	}
 
 	/**
@@ -116,7 +123,7 @@ final class Call<T> {
 	 * @return whether a repeat is due
 	 */
 	boolean beginRepeatForNewToken() {
-		boolean due = this.recovers && !this.repeatedForNewToken;
+		boolean due = this.retry.recovery() && !this.repeatedForNewToken;
 		this.repeatedForNewToken = true;
 		return due;
 	}

@@ -6,10 +6,12 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import io.octostore.ErrorCode;
 import io.octostore.OctoStoreAuthenticationException;
 import io.octostore.OctoStoreException;
 import io.octostore.OctoStoreNetworkException;
 import io.octostore.OctoStoreProtocolException;
+import io.octostore.OctoStoreServerException;
 import io.octostore.OctoStoreValidationException;
 import io.octostore.UnsupportedServerException;
 import io.octostore.client.http.Wire;
@@ -160,8 +162,7 @@ final class Caller {
 	private <T> Mono<T> exchange(Call<T> call) {
 		Operation<T> operation = call.operation();
 		BearerToken token = token(operation);
-		Wire.Manner manner = new Wire.Manner(this.freshConnections, call.recovers());
-		return this.wire.exchange(operation.request(token), manner, call.deadline())
+		return this.wire.exchange(operation.request(token), call.manner(this.freshConnections), call.deadline())
 			.map((answer) -> decode(call, answer))
 			.onErrorResume((failure) -> recover(call, token, Failures.of(failure, operation)));
 	}
@@ -180,6 +181,10 @@ final class Caller {
 		if (problem instanceof UnsupportedServerException) {
 			this.evidence.noteOld();
 		}
+		if (isSessionNotFound(problem)) {
+			// Requests may reach different servers under one name
+			this.wire.replaceConnections();
+		}
 		WireAnswer received = call.lastAnswer();
 		if (received != null && isAgeWanted(call, problem)) {
 			return judgeByAge(call, received, problem);
@@ -188,7 +193,7 @@ final class Caller {
 		if (result != null) {
 			return Mono.just(result);
 		}
-		if (token != null && isUnknownToken(problem) && !isRotation(call) && call.beginRepeatForNewToken()) {
+		if (token != null && isUnknownToken(problem) && !isRotation(call)) {
 			return repeatWithNewToken(call, token, problem);
 		}
 		return Mono.error(problem);
@@ -221,6 +226,11 @@ final class Caller {
 		return (result != null) ? Mono.just(result) : Mono.error(problem);
 	}
 
+	private static boolean isSessionNotFound(OctoStoreException problem) {
+		return problem instanceof OctoStoreServerException refusal && refusal.isProof()
+				&& refusal.code() == ErrorCode.NOT_FOUND;
+	}
+
 	/**
 	 * Say whether a call is the rotation itself, during which no other call replaces the
 	 * token, and which would wait for its own end.
@@ -241,7 +251,7 @@ final class Caller {
 		}
 		return this.credentials.isReplaced(refused)
 			.timeout(this.wire.deadlines().at(call.deadline()), Mono.just(false))
-			.flatMap((replaced) -> replaced ? exchange(call) : Mono.error(problem));
+			.flatMap((replaced) -> (replaced && call.beginRepeatForNewToken()) ? exchange(call) : Mono.error(problem));
 	}
 
 }

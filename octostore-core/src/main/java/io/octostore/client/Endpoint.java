@@ -6,6 +6,7 @@ import org.springframework.http.HttpMethod;
 
 import io.octostore.client.http.Lane;
 import io.octostore.client.http.Route;
+import io.octostore.internal.Safeguard;
 
 /**
  * The endpoints that this client knows, and what it may assume about each.
@@ -115,6 +116,7 @@ enum Endpoint {
 		return this.repeatable;
 	}
 
+	@Safeguard("keepalives-have-lanes-of-their-own")
 	Lane lane() {
 		return this.lane;
 	}
@@ -142,6 +144,10 @@ enum Endpoint {
 	 */
 	boolean dependsOnAge() {
 		return this != PROOF && (isNewerThanFirst() || this == RELEASE);
+	}
+
+	boolean isConfirmation() {
+		return this.lane == Lane.RENEWAL || this.lane == Lane.KEEPALIVE;
 	}
 
 	boolean isAboutLease() {

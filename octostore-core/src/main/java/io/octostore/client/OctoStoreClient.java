@@ -139,6 +139,18 @@ public final class OctoStoreClient implements AutoCloseable {
 	}
 
 	/**
+	 * Use new connections from now on, also for all copies: those that are idle are
+	 * closed, calls that are under way end on theirs, watches end. The name of the server
+	 * is resolved, and TLS settings and proxy are asked for, again. Does not block.
+	 * <p>
+	 * Done by itself when a session is not found, because requests may reach different
+	 * servers under one name; and each connection is replaced after 4 to 5 minutes.
+	 */
+	public void reconnect() {
+		this.reactive.reconnect();
+	}
+
+	/**
 	 * Ask whether the server answers. Needs no token.
 	 * @return the answer
 	 */
@@ -375,7 +387,7 @@ public final class OctoStoreClient implements AutoCloseable {
 		this.caller.authorize(operation);
 		Blocking.requireBlockingThread(operation);
 		long deadline = this.caller.wire().deadlines().now() + this.reactive.timeout().toNanos();
-		Call<T> call = new Call<>(operation, deadline, this.reactive.retry().recovery());
+		Call<T> call = new Call<>(operation, deadline, this.reactive.retry());
 		return this.repeats.call(call, (current) -> {
 			Mono<T> attempt = this.caller.attempt(current);
 			return Blocking.await(operation, attempt);

@@ -1,10 +1,14 @@
 package io.octostore.client;
 
+import java.net.PasswordAuthentication;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import io.octostore.LockNameRule;
 import io.octostore.OctoStoreValidationException;
 import io.octostore.client.http.ConnectionSettings;
+import io.octostore.client.http.Proxies;
 import io.octostore.client.http.Wire;
 
 /**
@@ -37,7 +42,9 @@ public final class OctoStoreClientBuilder {
 
 	private BaseUrl baseUrl = BaseUrl.of(DEFAULT_BASE_URL);
 
-	private @Nullable BearerToken token;
+	private @Nullable Supplier<String> token;
+
+	private boolean fixedToken;
 
 	private Duration requestTimeout = Duration.ofSeconds(10);
 
@@ -51,7 +58,13 @@ public final class OctoStoreClientBuilder {
 
 	private boolean allowInsecureHttp;
 
-	private @Nullable SSLContext sslContext;
+	private Supplier<@Nullable SSLContext> sslContext = () -> null;
+
+	private Supplier<@Nullable SSLParameters> sslParameters = () -> null;
+
+	private @Nullable ProxySelector proxySelector;
+
+	private @Nullable PasswordAuthentication proxyAuthentication;
 
 	private ObservationRegistry observationRegistry = ObservationRegistry.NOOP;
 
@@ -94,7 +107,25 @@ public final class OctoStoreClientBuilder {
 	 * characters
 	 */
 	public OctoStoreClientBuilder token(String token) {
-		this.token = BearerToken.of(token);
+		BearerToken.of(token);
+		this.token = () -> token;
+		this.fixedToken = true;
+		return this;
+	}
+
+	/**
+	 * Set where the bearer token comes from, in the place of a fixed one. Asked when the
+	 * client is built, and again each time the server has refused the present token with
+	 * status 401: if it gives another one then, that one is used from then on, and the
+	 * refused request is repeated with it unless the retry settings exclude that.
+	 * <p>
+	 * May block, is called by any thread, and never by two threads at once.
+	 * @param token gives the token: printable ASCII without spaces
+	 * @return this builder
+	 */
+	public OctoStoreClientBuilder token(Supplier<String> token) {
+		this.token = Arguments.required("The source of the token", token);
+		this.fixedToken = false;
 		return this;
 	}
 
@@ -176,7 +207,56 @@ public final class OctoStoreClientBuilder {
 	 * @return this builder
 	 */
 	public OctoStoreClientBuilder sslContext(SSLContext sslContext) {
-		this.sslContext = Arguments.required("The SSL context", sslContext);
+		SSLContext fixed = Arguments.required("The SSL context", sslContext);
+		return sslContext(() -> fixed);
+	}
+
+	/**
+	 * Set where certificates for {@code https} come from, in the place of fixed ones.
+	 * Asked when connections are made for the first time, by
+	 * {@link OctoStoreClient#reconnect()}, and after a connection could not be made.
+	 * @param sslContext gives the TLS settings, the same object as long as nothing has
+	 * changed; {@code null} for those of the JVM
+	 * @return this builder
+	 */
+	public OctoStoreClientBuilder sslContext(Supplier<@Nullable SSLContext> sslContext) {
+		this.sslContext = Arguments.required("The source of the SSL context", sslContext);
+		return this;
+	}
+
+	/**
+	 * Set protocols and cipher suites for {@code https}; other members of the parameters
+	 * are not used. Default: those of the JVM.
+	 * @param sslParameters gives the parameters, {@code null} for the default; asked with
+	 * the SSL context
+	 * @return this builder
+	 */
+	public OctoStoreClientBuilder sslParameters(Supplier<@Nullable SSLParameters> sslParameters) {
+		this.sslParameters = Arguments.required("The source of the SSL parameters", sslParameters);
+		return this;
+	}
+
+	/**
+	 * Set the proxy to go through. Default: that of the JVM, which its system properties
+	 * name ({@code https.proxyHost}, {@code http.nonProxyHosts} and so on), or else that
+	 * of the environment variables {@code HTTPS_PROXY}, {@code HTTP_PROXY} and
+	 * {@code NO_PROXY}. The selector {@code ProxySelector.of(null)} switches proxies off.
+	 * @param proxySelector chooses the proxy, or none, by the base URL
+	 * @return this builder
+	 */
+	public OctoStoreClientBuilder proxySelector(ProxySelector proxySelector) {
+		this.proxySelector = Arguments.required("The proxy selector", proxySelector);
+		return this;
+	}
+
+	/**
+	 * Set user name and password for the proxy. Default: those of the system properties
+	 * or the environment variable that names the proxy.
+	 * @param authentication user name and password
+	 * @return this builder
+	 */
+	public OctoStoreClientBuilder proxyAuthentication(PasswordAuthentication authentication) {
+		this.proxyAuthentication = Arguments.required("The proxy authentication", authentication);
 		return this;
 	}
 
@@ -243,13 +323,26 @@ public final class OctoStoreClientBuilder {
 					+ "' is not encrypted and not of this machine, so the token would be readable on the network: use"
 					+ " https, or set allowInsecureHttp (octostore.allow-insecure-http=true)");
 		}
-		SSLContext context = this.sslContext;
-		ConnectionSettings settings = new ConnectionSettings(this.baseUrl.resolve("/"), this.connectTimeout,
-				() -> context, () -> null, () -> null);
+		ConnectionSettings settings = connectionSettings();
 		Wire wire = new Wire(settings, this.observationRegistry, this.observesBackground);
 		Operations operations = new Operations(this.baseUrl, this.lockNameRule, this.maxResponseSize);
-		Credentials credentials = (this.token != null) ? new Credentials(this.token) : null;
-		return new ReactiveOctoStoreClient(new Caller(operations, wire, credentials), this.requestTimeout, this.retry);
+		return new ReactiveOctoStoreClient(new Caller(operations, wire, credentials()), this.requestTimeout,
+				this.retry);
+	}
+
+	private ConnectionSettings connectionSettings() {
+		URI server = this.baseUrl.resolve("/");
+		Supplier<@Nullable SSLContext> context = this.sslContext;
+		Proxies proxies = new Proxies(this.proxySelector, this.proxyAuthentication);
+		return new ConnectionSettings(server, this.connectTimeout, context, this.sslParameters,
+				() -> proxies.to(server));
+	}
+
+	private @Nullable Credentials credentials() {
+		if (this.token == null) {
+			return null;
+		}
+		return this.fixedToken ? Credentials.of(BearerToken.of(this.token.get())) : Credentials.from(this.token);
 	}
 
 }

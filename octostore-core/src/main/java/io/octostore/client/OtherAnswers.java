@@ -5,6 +5,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
+import io.octostore.internal.Safeguard;
+
 /**
  * Decodes the answers of the session, token and health endpoints.
  */
@@ -33,6 +35,7 @@ final class OtherAnswers {
 				Math.toIntExact(Math.min(body.count("lock_count"), Integer.MAX_VALUE)), body.bool("active"));
 	}
 
+	@Safeguard("an-answer-is-about-its-session")
 	private static void requireSession(UUID id, JsonObject body) {
 		if (!body.uuid("session_id").equals(id)) {
 			throw new IdentityMismatchException("session");

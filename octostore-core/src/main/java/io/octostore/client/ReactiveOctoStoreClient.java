@@ -138,7 +138,7 @@ public final class ReactiveOctoStoreClient implements AutoCloseable {
 		if (this.caller.credentials() == null) {
 			throw new OctoStoreValidationException("withToken needs a client that has a token, but this one has none");
 		}
-		Credentials other = new Credentials(BearerToken.of(token));
+		Credentials other = Credentials.of(BearerToken.of(token));
 		return new ReactiveOctoStoreClient(this.caller.withCredentials(other), this.timeout, this.retry);
 	}
 
@@ -149,6 +149,18 @@ public final class ReactiveOctoStoreClient implements AutoCloseable {
 	 */
 	public ReactiveOctoStoreClient withFreshConnection() {
 		return new ReactiveOctoStoreClient(this.caller.withFreshConnections(), this.timeout, this.retry);
+	}
+
+	/**
+	 * Use new connections from now on, also for all copies: those that are idle are
+	 * closed, calls that are under way end on theirs, watches end. The name of the server
+	 * is resolved, and TLS settings and proxy are asked for, again. Does not block.
+	 * <p>
+	 * Done by itself when a session is not found, because requests may reach different
+	 * servers under one name; and each connection is replaced after 4 to 5 minutes.
+	 */
+	public void reconnect() {
+		this.caller.wire().replaceConnections();
 	}
 
 	/**

@@ -32,7 +32,7 @@ final class ReactiveRepeats {
 	<T> Mono<T> call(Operation<T> operation, Duration timeout) {
 		Deadlines deadlines = this.caller.wire().deadlines();
 		return Mono.defer(() -> {
-			Call<T> call = new Call<>(operation, deadlines.now() + timeout.toNanos(), this.rules.recover());
+			Call<T> call = new Call<>(operation, deadlines.now() + timeout.toNanos(), this.rules.settings());
 			if (!this.rules.areEnabled()) {
 				return this.caller.attempt(call);
 			}

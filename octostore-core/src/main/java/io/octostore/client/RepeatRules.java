@@ -35,12 +35,8 @@ final class RepeatRules {
 		return this.settings.maxAttempts() > 1;
 	}
 
-	/**
-	 * Say whether dead connections and replaced tokens are made up for at once.
-	 * @return whether they are
-	 */
-	boolean recover() {
-		return this.settings.recovery();
+	RetrySettings settings() {
+		return this.settings;
 	}
 
 	/**

@@ -58,7 +58,7 @@ final class ServerEvidence {
 	}
 
 	/**
-	 * Take note that the server has proven to be old, whatever its predecessor was.
+	 * Take note that the server has proven to be old, also after a newer one.
 	 */
 	void noteOld() {
 		this.age = Age.OLD;

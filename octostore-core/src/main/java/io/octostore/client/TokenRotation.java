@@ -37,7 +37,7 @@ final class TokenRotation {
 		}
 		Deadlines deadlines = caller.wire().deadlines();
 		return Mono.defer(() -> {
-			Call<TokenInfo> call = new Call<>(operation, deadlines.now() + timeout.toNanos(), false);
+			Call<TokenInfo> call = new Call<>(operation, deadlines.now() + timeout.toNanos(), RetrySettings.none());
 			Mono<TokenInfo> exchange = Mono.defer(() -> caller.attempt(call))
 				.map((token) -> adopt(credentials, operation, token))
 				.onErrorMap(OctoStoreException.class, TokenRotation::explain);

@@ -10,7 +10,7 @@ import io.octostore.ErrorCode;
  * <p>
  * Only the server's own word is proof: an answer of the form that the endpoint has, or an
  * error with the server's own code. An answer of anything else on the way proves nothing,
- * whatever its status.
+ * with any status.
  */
 enum Verdict {
 

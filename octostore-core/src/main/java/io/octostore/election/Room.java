@@ -12,6 +12,7 @@ import io.octostore.OctoStoreException;
 import io.octostore.OctoStoreServerException;
 import io.octostore.authority.AcquireAnswer;
 import io.octostore.client.ElectionStatus;
+import io.octostore.internal.Safeguard;
 import io.octostore.lease.Claimant;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseScheduler.Cancellable;
@@ -173,9 +174,7 @@ final class Room {
 	private void elected(Lease lease, boolean wanted) {
 		Candidacy winner = this.candidacy;
 		if (!wanted || winner == null) {
-			// The candidate has gone meanwhile
-			release(lease, (outcome) -> {
-			});
+			resignUnwanted(lease);
 			return;
 		}
 		HeldLeadership won = new HeldLeadership(lease, this, this.rooms.callbacks());
@@ -185,6 +184,15 @@ final class Room {
 			if (!winner.result().complete(won)) {
 				won.end();
 			}
+		});
+	}
+
+	/**
+	 * The candidate has gone meanwhile.
+	 */
+	@Safeguard("resign-what-no-candidate-wants")
+	private void resignUnwanted(Lease lease) {
+		release(lease, (outcome) -> {
 		});
 	}
 

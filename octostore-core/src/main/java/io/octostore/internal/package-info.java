@@ -1,6 +1,7 @@
 /**
- * What several packages of this library share and applications have no use for. Not part
- * of the public API: it changes without notice.
+ * What several packages of this library share.
+ * <p>
+ * Internal: applications never import this package.
  */
 @NullMarked
 package io.octostore.internal;

@@ -4,6 +4,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.octostore.FencingRegressionException;
+import io.octostore.internal.Safeguard;
 
 /**
  * Notices that fencing tokens went back, which they do when the server's database was
@@ -50,6 +51,7 @@ final class FencingGuard {
 		 * The highest token that was seen, 0 if there was none since the last
 		 * acknowledgement.
 		 */
+		@Safeguard("tokens-only-grow")
 		long highest(FencingGuard guard) {
 			return (this.acknowledged == guard.acknowledgements) ? this.highest : 0;
 		}

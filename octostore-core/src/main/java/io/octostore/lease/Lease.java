@@ -17,6 +17,7 @@ import io.octostore.authority.AcquireAnswer;
 import io.octostore.authority.Attempt;
 import io.octostore.authority.ConfirmAnswer;
 import io.octostore.authority.LeaseId;
+import io.octostore.internal.Safeguard;
 
 /**
  * One grant of a lock by the server, kept alive by the engine until it is released or
@@ -48,6 +49,8 @@ public final class Lease {
 
 	private final BiConsumer<Lease, Consumer<? super ReleaseOutcome>> way;
 
+	private final long heldUntil;
+
 	private volatile LeaseState state;
 
 	/** What the clock had skipped when the lease was last confirmed. */
@@ -66,18 +69,20 @@ public final class Lease {
 	/**
 	 * Create a lease.
 	 * @param sentAt when the acquire was sent
+	 * @param heldUntil until when the lock stays taken, now if it need not
 	 * @param way gives the lease back, in the serial context
 	 */
 	Lease(Engine engine, ServerSession session, String name, AcquireAnswer.Granted granted, Duration ttl, long sentAt,
-			BiConsumer<Lease, Consumer<? super ReleaseOutcome>> way) {
+			long heldUntil, BiConsumer<Lease, Consumer<? super ReleaseOutcome>> way) {
 		this.engine = engine;
 		this.session = session;
 		this.name = name;
 		this.id = granted.lease();
 		this.fencingToken = granted.fencingToken();
 		this.ttl = ttl;
+		this.heldUntil = heldUntil;
 		this.way = way;
-		this.state = LeaseState.held(sentAt + LeaseTimings.authority(ttl), session.deadline());
+		this.state = LeaseState.held(LeaseTimings.deadline(sentAt, ttl), session.deadline());
 		this.skippedAtConfirmation = engine.clock().skipped();
 		this.renewals = new Heartbeat(engine, new Renewals(), ttl, sentAt);
 	}
@@ -104,18 +109,26 @@ public final class Lease {
 	 */
 	public boolean isHeld() {
 		while (true) {
-			// The state first, the clock second: a pause in between must not help
 			LeaseState current = this.state;
 			if (!current.isLive()) {
 				return false;
 			}
-			if (current.hasAuthority(this.engine.clock().now())) {
+			if (hasAuthorityNow(current)) {
 				return true;
 			}
 			if (lose(current, deadlineLoss())) {
 				return false;
 			}
 		}
+	}
+
+	/**
+	 * The state was read first, the clock is read second: a pause in between must not
+	 * help.
+	 */
+	@Safeguard("the-clock-is-read-after-the-state")
+	private boolean hasAuthorityNow(LeaseState current) {
+		return current.hasAuthority(this.engine.clock().now());
 	}
 
 	/**
@@ -178,6 +191,26 @@ public final class Lease {
 	 */
 	public void release(Consumer<? super ReleaseOutcome> outcome) {
 		this.engine.serial().execute(() -> this.way.accept(this, outcome));
+	}
+
+	/**
+	 * Time for which the lock has to stay taken after its borrower has returned now.
+	 * @return the time, zero if the lock may be released or was lost
+	 */
+	public Duration toBeHeld() {
+		long left = this.heldUntil - this.engine.clock().now();
+		return (left > 0 && isHeld()) ? Duration.ofNanos(left) : Duration.ZERO;
+	}
+
+	long heldUntil() {
+		return this.heldUntil;
+	}
+
+	/**
+	 * Whether its borrower has returned and it is not released yet.
+	 */
+	boolean isHeldBack() {
+		return this.state.phase() == LeaseState.Phase.RELEASING;
 	}
 
 	/**
@@ -250,7 +283,7 @@ public final class Lease {
 	}
 
 	private void lockConfirmed(long sentAt, long now) {
-		long deadline = sentAt + LeaseTimings.authority(this.ttl);
+		long deadline = LeaseTimings.deadline(sentAt, this.ttl);
 		boolean sessionAtRisk = this.session.isAtRisk();
 		update((current) -> current.lockConfirmed(deadline, now, sessionAtRisk, deadlineLoss()));
 	}
@@ -285,6 +318,7 @@ public final class Lease {
 	 * Start the release.
 	 * @return whether the lease was live until now
 	 */
+	@Safeguard("a-release-ends-the-claim")
 	boolean startRelease() {
 		while (true) {
 			LeaseState current = this.state;
@@ -392,7 +426,12 @@ public final class Lease {
 
 		@Override
 		public void send(Attempt attempt, Consumer<? super ConfirmAnswer> answer) {
-			Lease.this.engine.authority().renew(Lease.this.name, Lease.this.id, ttl(), attempt, answer);
+			Lease.this.engine.authority().renew(Lease.this.name, Lease.this.id, asked(), attempt, answer);
+		}
+
+		@Safeguard("renew-for-the-same-time")
+		private Duration asked() {
+			return Lease.this.ttl;
 		}
 
 		@Override

@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.octostore.authority.LockAuthority;
+import io.octostore.internal.Safeguard;
 import io.octostore.lease.LeaseScheduler.Cancellable;
 
 /**
@@ -130,6 +131,7 @@ public final class LeaseKeeper implements Executor {
 		}
 		beat(now, Integer.MAX_VALUE);
 		this.sessions.open().forEach((session) -> session.confirmAtOnce(now));
+		this.surroundings.attention().all().forEach(NameClaim::endHoldIfOver);
 	}
 
 	/**
@@ -171,6 +173,7 @@ public final class LeaseKeeper implements Executor {
 	 * attempts of {@link LeaseTimings#END_SESSION_TIMEOUT}; none of the sessions is used
 	 * after that
 	 */
+	@Safeguard("no-session-outlives-a-checkpoint")
 	public void forgetSessions(Runnable done) {
 		if (this.closed) {
 			done.run();

@@ -3,6 +3,7 @@ package io.octostore.lease;
 import org.jspecify.annotations.Nullable;
 
 import io.octostore.LossCertainty;
+import io.octostore.internal.Safeguard;
 
 /**
  * State of one lease. Immutable; the methods are the transitions: pure functions of
@@ -39,11 +40,11 @@ record LeaseState(Phase phase, long lockDeadline, long sessionDeadline, @Nullabl
 		if (!isLive()) {
 			return this;
 		}
-		if (now >= deadline()) {
+		if (isTooLate(now)) {
 			return lost(ifTooLate);
 		}
-		return new LeaseState(sessionAtRisk ? Phase.AT_RISK : Phase.HELD, Math.max(this.lockDeadline, deadline),
-				this.sessionDeadline, null);
+		return new LeaseState(sessionAtRisk ? Phase.AT_RISK : Phase.HELD,
+				LeaseTimings.later(this.lockDeadline, deadline), this.sessionDeadline, null);
 	}
 
 	/**
@@ -54,11 +55,16 @@ record LeaseState(Phase phase, long lockDeadline, long sessionDeadline, @Nullabl
 		if (!isLive()) {
 			return this;
 		}
-		if (now >= deadline()) {
+		if (isTooLate(now)) {
 			return lost(ifTooLate);
 		}
 		return new LeaseState(lockAtRisk ? Phase.AT_RISK : Phase.HELD, this.lockDeadline,
-				Math.max(this.sessionDeadline, deadline), null);
+				LeaseTimings.later(this.sessionDeadline, deadline), null);
+	}
+
+	@Safeguard("nothing-revives-a-lease")
+	private boolean isTooLate(long now) {
+		return now >= deadline();
 	}
 
 	LeaseState attemptFailed() {

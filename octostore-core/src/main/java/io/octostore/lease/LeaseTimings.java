@@ -140,6 +140,24 @@ public final class LeaseTimings {
 	}
 
 	/**
+	 * Until when a grant is claimed. It counts from before the send: the server may have
+	 * granted it at that moment.
+	 */
+	@Safeguard("count-from-the-send")
+	static long deadline(long sentAt, Duration ttl) {
+		return sentAt + authority(ttl);
+	}
+
+	/**
+	 * Until when is claimed what was claimed before and is confirmed now: answers may
+	 * overtake each other.
+	 */
+	@Safeguard("the-later-deadline-counts")
+	static long later(long former, long latter) {
+		return Math.max(former, latter);
+	}
+
+	/**
 	 * When to confirm a grant again after the last confirmation was sent: a third of the
 	 * TTL, up to 10 % earlier so that the confirmations of many do not come together.
 	 */
@@ -175,6 +193,7 @@ public final class LeaseTimings {
 	 * When to follow the advice to come back later: then, if two more attempts fit in
 	 * after it, else at once.
 	 */
+	@Safeguard("advice-ends-before-the-deadline")
 	static long advised(Duration advice, long now, long deadline) {
 		long until = now + advice.toNanos();
 		return (until + 2 * patience(deadline - until) < deadline) ? until : now;

@@ -8,6 +8,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
+import io.octostore.internal.Safeguard;
+
 /**
  * One thing for each name that was used lately. What is at rest is kept until there are
  * many, because it remembers something; what falls out can only be missed for the
@@ -38,6 +40,7 @@ public final class Names<T> {
 	 * @param make makes the thing
 	 * @return the thing
 	 */
+	@Safeguard("one-queue-for-each-name")
 	public T get(String name, Function<? super String, ? extends T> make) {
 		T known = this.things.get(name);
 		if (known != null) {

@@ -7,6 +7,7 @@ import io.octostore.LossCertainty;
 import io.octostore.authority.Attempt;
 import io.octostore.authority.EndAnswer;
 import io.octostore.authority.LeaseId;
+import io.octostore.internal.Safeguard;
 
 /**
  * Gives leases of one lock back to the server, and writes down what was not confirmed.
@@ -40,10 +41,24 @@ final class Releases {
 		sendRelease(lease, outcome, LeaseTimings.RELEASE_TIMEOUT, false);
 	}
 
+	/**
+	 * Release a lease that was held back after it had been lent.
+	 * @param outcome takes the outcome within {@link LeaseTimings#RELEASE_TIMEOUT}
+	 */
+	void releaseHeldBack(Lease lease, Consumer<? super Lease.ReleaseOutcome> outcome) {
+		if (lease.isHeldBack()) {
+			sendRelease(lease, outcome, LeaseTimings.RELEASE_TIMEOUT, false);
+		}
+		else {
+			// Its session has ended meanwhile
+			outcome.accept(Lease.ReleaseOutcome.ALREADY_GONE);
+		}
+	}
+
 	private void sendRelease(Lease lease, Consumer<? super Lease.ReleaseOutcome> outcome, Duration timeout,
 			boolean repeat) {
 		long sentAt = this.engine.now();
-		send(lease.session(), lease.id(), new Attempt(timeout, repeat), (answer) -> {
+		send(lease.session(), named(lease), new Attempt(timeout, repeat), (answer) -> {
 			long now = this.engine.now();
 			if (!(answer instanceof EndAnswer.Unknown)) {
 				lease.endRelease(true);
@@ -59,6 +74,11 @@ final class Releases {
 				outcome.accept(Lease.ReleaseOutcome.UNCONFIRMED);
 			}
 		});
+	}
+
+	@Safeguard("a-release-names-its-lease")
+	private static LeaseId named(Lease lease) {
+		return lease.id();
 	}
 
 	/**

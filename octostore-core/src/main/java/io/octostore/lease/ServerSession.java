@@ -19,6 +19,7 @@ import io.octostore.authority.Attempt;
 import io.octostore.authority.ConfirmAnswer;
 import io.octostore.authority.SessionAnswer;
 import io.octostore.authority.SessionId;
+import io.octostore.internal.Safeguard;
 
 /**
  * One session on the server and the leases that hang on it, from its creation to its end.
@@ -40,6 +41,8 @@ final class ServerSession implements Heartbeat.Pulse {
 	private final Set<Lease> leases = new LinkedHashSet<>();
 
 	private final List<Waiting> waiting = new ArrayList<>();
+
+	private final List<Runnable> afterKeepalive = new ArrayList<>();
 
 	private final Exchanges exchanges = new Exchanges();
 
@@ -109,7 +112,7 @@ final class ServerSession implements Heartbeat.Pulse {
 			this.listener.createdInVain(this);
 			return;
 		}
-		this.deadline = sentAt + LeaseTimings.authority(created.ttl());
+		this.deadline = LeaseTimings.deadline(sentAt, created.ttl());
 		this.heartbeat = new Heartbeat(this.engine, this, created.ttl(), sentAt);
 		become(Phase.ALIVE);
 		serve();
@@ -150,6 +153,7 @@ final class ServerSession implements Heartbeat.Pulse {
 		return this.phase == Phase.ALIVE && !this.doubted && isLongEnough(now);
 	}
 
+	@Safeguard("a-session-ends-at-its-deadline")
 	boolean isOver(long now) {
 		return now >= this.deadline;
 	}
@@ -194,9 +198,34 @@ final class ServerSession implements Heartbeat.Pulse {
 	}
 
 	/**
+	 * Whether the server keeps the session for some time to come even without another
+	 * keepalive. As long as it is unanswered, a keepalive counts for nothing.
+	 */
+	boolean outlasts(long duration, long now) {
+		return this.ttl == null
+				|| this.deadline - LeaseTimings.authority(this.ttl) + this.ttl.toNanos() - now >= duration;
+	}
+
+	/**
+	 * Send a keepalive, and run something when it is answered, overdue, or of no use any
+	 * more.
+	 */
+	void keepAliveFirst(Runnable task) {
+		this.afterKeepalive.add(task);
+		confirmAtOnce(this.engine.now());
+	}
+
+	private void keepaliveEnded() {
+		List<Runnable> tasks = List.copyOf(this.afterKeepalive);
+		this.afterKeepalive.clear();
+		tasks.forEach(Runnable::run);
+	}
+
+	/**
 	 * An answer about something else has said that the session is gone. That is no proof:
 	 * ask for it, and hang no lease on the session before there is an answer.
 	 */
+	@Safeguard("ask-for-a-session-that-is-said-to-be-gone")
 	void doubt() {
 		if (isKept() && this.ttl != null) {
 			this.doubted = true;
@@ -240,14 +269,11 @@ final class ServerSession implements Heartbeat.Pulse {
 			return;
 		}
 		this.doubted = false;
-		extend(sentAt + LeaseTimings.authority(ttl()));
+		this.deadline = LeaseTimings.later(this.deadline, LeaseTimings.deadline(sentAt, ttl()));
 		this.leases.forEach((lease) -> lease.sessionConfirmed(this.deadline, now));
 		serve();
 		this.listener.changed(this);
-	}
-
-	private void extend(long later) {
-		this.deadline = Math.max(this.deadline, later);
+		keepaliveEnded();
 	}
 
 	@Override
@@ -273,6 +299,7 @@ final class ServerSession implements Heartbeat.Pulse {
 		if (isKept()) {
 			this.leases.forEach(Lease::attemptFailed);
 			this.listener.changed(this);
+			keepaliveEnded();
 		}
 	}
 
@@ -286,12 +313,17 @@ final class ServerSession implements Heartbeat.Pulse {
 		logger.warn("The session was lost ({}, {}) with {} locks; the next acquire creates a new one", loss.reason(),
 				loss.certainty(), this.leases.size());
 		become(Phase.DEAD);
+		endLeases(loss);
+		leaveIfUnused();
+	}
+
+	@Safeguard("leases-end-with-their-session")
+	private void endLeases(Loss loss) {
 		List.copyOf(this.leases).forEach((lease) -> {
 			// Latches as a clock skip where that is the cause
 			lease.checkDeadline(this.engine.now());
 			lease.transitionTo(loss);
 		});
-		leaveIfUnused();
 	}
 
 	/**
@@ -310,9 +342,12 @@ final class ServerSession implements Heartbeat.Pulse {
 	 */
 	void abandon() {
 		boolean creating = this.phase == Phase.CREATING;
-		if (!this.leases.isEmpty()) {
-			logger.warn("{} locks are still in use at shutdown; their session is left to expire on the server",
-					this.leases.size());
+		if (isInUse()) {
+			long inUse = this.leases.stream().filter((lease) -> !lease.isHeldBack()).count();
+			if (inUse > 0) {
+				logger.warn("{} locks are still in use at shutdown; their session is left to expire on the server",
+						inUse);
+			}
 		}
 		else if (isKept() && this.id != null) {
 			this.listener.unwanted(this);
@@ -323,17 +358,27 @@ final class ServerSession implements Heartbeat.Pulse {
 		become(Phase.ENDED);
 	}
 
+	@Safeguard("leave-sessions-that-bodies-need")
+	private boolean isInUse() {
+		return !this.leases.isEmpty();
+	}
+
 	void lent(Lease lease) {
 		this.leases.add(lease);
 	}
 
 	void returned(Lease lease) {
-		this.leases.remove(lease);
+		forget(lease);
 		this.usedAt = this.engine.now();
 		if (this.dedicated) {
 			retire();
 		}
 		leaveIfUnused();
+	}
+
+	@Safeguard("renew-nothing-that-was-returned")
+	private void forget(Lease lease) {
+		this.leases.remove(lease);
 	}
 
 	/**
@@ -360,6 +405,9 @@ final class ServerSession implements Heartbeat.Pulse {
 		this.listener.changed(this);
 		if (next == Phase.RETIRED || next == Phase.DEAD) {
 			takers().forEach((waiting) -> waiting.elsewhere().run());
+		}
+		if (next != Phase.ALIVE) {
+			keepaliveEnded();
 		}
 	}
 

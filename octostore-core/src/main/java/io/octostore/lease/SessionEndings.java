@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import io.octostore.authority.Attempt;
 import io.octostore.authority.EndAnswer;
 import io.octostore.authority.SessionId;
+import io.octostore.internal.Safeguard;
 
 /**
  * Ends sessions on the server: with two attempts at once, and with more in the background
@@ -52,10 +53,15 @@ final class SessionEndings {
 		runAfterwards();
 	}
 
+	@Safeguard("end-sessions-on-the-server")
 	private void send(SessionId id, boolean repeat, Consumer<EndAnswer> answered) {
 		this.engine.authority()
-			.endSession(id, new Attempt(LeaseTimings.END_SESSION_TIMEOUT, repeat),
-					(answer) -> this.engine.serial().execute(() -> answered.accept(answer)));
+			.endSession(id, attempt(repeat), (answer) -> this.engine.serial().execute(() -> answered.accept(answer)));
+	}
+
+	@Safeguard("end-sessions-in-short-attempts")
+	private static Attempt attempt(boolean repeat) {
+		return new Attempt(LeaseTimings.END_SESSION_TIMEOUT, repeat);
 	}
 
 	/**

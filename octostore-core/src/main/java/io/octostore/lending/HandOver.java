@@ -2,6 +2,7 @@ package io.octostore.lending;
 
 import java.time.Duration;
 
+import io.octostore.internal.Safeguard;
 import io.octostore.lease.Lease;
 
 /**
@@ -29,6 +30,7 @@ final class HandOver {
 		this.inARow++;
 	}
 
+	@Safeguard("pass-on-within-limits")
 	boolean isAllowed(Lease lease, Waiter next, long now) {
 		Duration quarter = next.terms().ttl().dividedBy(4);
 		Duration limit = (quarter.compareTo(MAX_TIME) < 0) ? quarter : MAX_TIME;

@@ -16,6 +16,7 @@ import io.octostore.OctoStoreException;
 import io.octostore.authority.AcquireAnswer;
 import io.octostore.authority.LockAuthority;
 import io.octostore.authority.WatchSignal;
+import io.octostore.internal.Safeguard;
 import io.octostore.lease.Claimant;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseClock;
@@ -25,6 +26,7 @@ import io.octostore.lease.LeaseScheduler.Cancellable;
 import io.octostore.lease.LeaseTerms;
 import io.octostore.lease.NameClaim;
 import io.octostore.lending.QueueState.Asking;
+import io.octostore.lending.QueueState.HeldBack;
 import io.octostore.lending.QueueState.Lent;
 import io.octostore.lending.QueueState.Pausing;
 import io.octostore.lending.QueueState.Resting;
@@ -69,22 +71,39 @@ final class LockQueue {
 	}
 
 	void join(Waiter waiter) {
-		if (!waiter.waits() && (this.state.isOccupied() || !this.waiters.isEmpty())) {
+		boolean occupied = this.state.isOccupied() && !this.claim.endHoldIfOver();
+		if (!waiter.waits() && (occupied || !this.waiters.isEmpty())) {
 			waiter.contended();
-			waiter.fail(new LockHeldException(name()));
+			waiter.fail(held());
 			return;
 		}
 		if (this.state.isOccupied()) {
 			waiter.contended();
 		}
-		this.waiters.add(waiter);
+		enqueue(this.waiters, waiter);
 		this.around.tally().waitingChanged(1);
 		if (waiter.waits()) {
-			waiter.timeout(this.around.schedule(() -> expire(waiter), waiter.waitFor()));
+			startTimer(waiter);
 		}
 		if (this.state == RESTING) {
 			ask();
 		}
+	}
+
+	@Safeguard("first-come-first-served")
+	private static void enqueue(Deque<Waiter> waiters, Waiter waiter) {
+		waiters.add(waiter);
+	}
+
+	@Safeguard("a-timer-for-each-caller-that-waits")
+	private void startTimer(Waiter waiter) {
+		waiter.timeout(this.around.schedule(() -> expire(waiter), waiter.waitFor()));
+	}
+
+	private LockHeldException held() {
+		return (this.state instanceof HeldBack back)
+				? LockHeldException.heldBack(name(), Duration.ofNanos(Math.max(back.until() - this.around.now(), 0)))
+				: new LockHeldException(name());
 	}
 
 	/**
@@ -140,6 +159,18 @@ final class LockQueue {
 				become(RESTING);
 			}
 			outcome.accept(result);
+			returned();
+		});
+	}
+
+	/**
+	 * Give the lent lease back, whose lock stays taken until the time of its hold is
+	 * over.
+	 */
+	void holdBack(Lease lease, Duration hold, Consumer<? super Lease.ReleaseOutcome> outcome) {
+		become(new HeldBack(this.around.now() + hold.toNanos()));
+		this.claim.holdBack(lease, outcome, () -> {
+			become(RESTING);
 			returned();
 		});
 	}
@@ -262,8 +293,13 @@ final class LockQueue {
 	}
 
 	private void openWatch(HolderInfo holder) {
-		if (!this.waiters.isEmpty() && this.watch == null && !holder.delayed()
-				&& this.around.now() >= this.watchAgainAt) {
+		if (holder.delayed()) {
+			// Free locks look the same to a watch, and those that ask have it for a
+			// moment
+			stopWatch();
+			return;
+		}
+		if (!this.waiters.isEmpty() && this.watch == null && this.around.now() >= this.watchAgainAt) {
 			this.watch = RemoteWatch.open(this.around, name(), this::signalled);
 		}
 	}
@@ -283,6 +319,7 @@ final class LockQueue {
 	/**
 	 * A hint. The end of a watch is one too: what it would have said is unknown.
 	 */
+	@Safeguard("follow-hints")
 	private void signalled(WatchSignal signal) {
 		if (signal == WatchSignal.ENDED) {
 			watchEnded();
@@ -301,6 +338,7 @@ final class LockQueue {
 		}
 	}
 
+	@Safeguard("the-end-of-a-watch-is-a-hint")
 	private void watchEnded() {
 		boolean wasLive = this.watch != null && this.watch.isLive();
 		this.watch = null;
@@ -317,12 +355,19 @@ final class LockQueue {
 		become(new Lent(terms, new HandOver(this.around.now())));
 		this.patience = this.patience.won();
 		if (!grant(lease, terms)) {
-			// Its caller has gone meanwhile
-			giveBack(lease, (ignored) -> {
-			});
+			giveBackUnwanted(lease);
 		}
 		// Not before the grant: it closes a connection, for which no caller need wait
 		stopWatch();
+	}
+
+	/**
+	 * The callers have gone meanwhile.
+	 */
+	@Safeguard("give-back-what-no-caller-wants")
+	private void giveBackUnwanted(Lease lease) {
+		giveBack(lease, (ignored) -> {
+		});
 	}
 
 	private boolean grant(Lease lease, LeaseTerms terms) {
@@ -404,7 +449,7 @@ final class LockQueue {
 	 * Whether a caller wants the lock, has it, or has just given it back.
 	 */
 	boolean isInUse() {
-		return this.state != RESTING;
+		return this.state != RESTING && !(this.state instanceof HeldBack && this.waiters.isEmpty());
 	}
 
 	boolean isAtRest() {

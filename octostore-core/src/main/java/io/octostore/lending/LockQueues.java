@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import io.octostore.LocksClosedException;
 import io.octostore.LocksSuspendedException;
 import io.octostore.authority.LockAuthority;
+import io.octostore.internal.Safeguard;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseClock;
 import io.octostore.lease.LeaseKeeper;
@@ -76,6 +77,21 @@ public final class LockQueues {
 	}
 
 	/**
+	 * Give a lent lock back that stays taken for a while. Any thread.
+	 */
+	public void holdBack(Lease lease, Consumer<? super Lease.ReleaseOutcome> outcome) {
+		this.keeper.execute(() -> {
+			Duration hold = lease.toBeHeld();
+			if (hold.isZero()) {
+				queue(lease.name()).giveBack(lease, outcome);
+			}
+			else {
+				queue(lease.name()).holdBack(lease, hold, outcome);
+			}
+		});
+	}
+
+	/**
 	 * Give a lent lock back, or pass its lease on to the next caller where that is
 	 * allowed. Any thread.
 	 */
@@ -100,6 +116,7 @@ public final class LockQueues {
 	 * @return completes with the names of the locks that callers want or have, or that
 	 * are being given back
 	 */
+	@Safeguard("no-checkpoint-while-locks-are-in-use")
 	CompletableFuture<Set<String>> suspend() {
 		CompletableFuture<Set<String>> inUse = new CompletableFuture<>();
 		this.keeper.execute(() -> {
@@ -142,6 +159,7 @@ public final class LockQueues {
 	/**
 	 * The server could not be reached. Any thread.
 	 */
+	@Safeguard("end-watches-of-a-server-that-is-away")
 	void endWatches() {
 		this.keeper.execute(this.around.watches()::endAll);
 	}

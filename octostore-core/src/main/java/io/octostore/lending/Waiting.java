@@ -8,6 +8,8 @@ import java.util.concurrent.TimeoutException;
 
 import reactor.core.scheduler.Schedulers;
 
+import io.octostore.internal.Safeguard;
+
 /**
  * Waits for futures that the engine completes.
  */
@@ -28,6 +30,7 @@ public final class Waiting {
 	 * not wait where that is forbidden.
 	 * @return whether the future has completed, normally or with a failure
 	 */
+	@Safeguard("waiting-ends-in-time")
 	public static boolean quietly(CompletableFuture<?> future, Duration limit) {
 		if (isForbidden()) {
 			return future.isDone();

@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 
 import io.octostore.LockLostException;
 import io.octostore.Loss;
+import io.octostore.internal.Safeguard;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseTimings;
 import io.octostore.lending.Waiting;
@@ -158,6 +159,7 @@ final class BorrowedLock implements HeldLock {
 	/**
 	 * In the engine's serial context.
 	 */
+	@Safeguard("only-the-borrower-returns-a-lost-lock")
 	private void lost(io.octostore.lease.Loss how) {
 		Loss lost = describe(how);
 		List<Consumer<Loss>> told;
@@ -329,6 +331,7 @@ final class BorrowedLock implements HeldLock {
 	/**
 	 * What the borrower did may be half done: the next one needs a token of its own.
 	 */
+	@Safeguard("pass-nothing-on-after-a-failure")
 	void endsExceptionally() {
 		this.passOn = false;
 	}
@@ -354,6 +357,7 @@ final class BorrowedLock implements HeldLock {
 	}
 
 	@Override
+	@Safeguard("a-lock-shows-no-secret")
 	public String toString() {
 		return "HeldLock[" + name() + ", fencingToken=" + fencingToken() + ", held=" + isHeld() + "]";
 	}

@@ -287,7 +287,10 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 	 * @throws OctoStoreValidationException if the name or the options break a rule
 	 */
 	LockAcquisition acquisition(String name, LockOptions options, boolean last, LockObserver.Attempt attempt) {
-		return new LockAcquisition(this, checkName(name), terms(options), options.orElse(this.defaults), last, attempt);
+		String fullName = checkName(name);
+		LockOptions all = options.orElse(this.defaults);
+		LeaseTerms terms = HoldTerms.of(terms(options), hold(options), this.traits, fullName, this.nameRule);
+		return new LockAcquisition(this, fullName, terms, all, last, attempt);
 	}
 
 	OnLost onLost(LockOptions options) {
@@ -310,10 +313,17 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 		if (this.sessionTtl == null) {
 			return LeaseTerms.withoutSession(ttl(options, LeaseTimings.DEFAULT_SESSION_TTL)).checked(this.traits);
 		}
-		Duration session = profile(options).sessionTtl(this.sessionTtl);
-		return LeaseTerms
-			.inSession(ttl(options, session), session, options.orElse(this.defaults).dedicatedSession().orElse(false))
-			.checked(this.traits);
+		Duration configured = profile(options).sessionTtl(this.sessionTtl);
+		Duration session = HoldTerms.sessionTtl(configured, hold(options), this.traits.sessionTtl());
+		Duration ttl = ttl(options, session);
+		boolean dedicated = options.orElse(this.defaults).dedicatedSession().orElse(false);
+		LeaseTerms asked = LeaseTerms.inSession(ttl, configured, dedicated).checked(this.traits);
+		return session.equals(configured) ? asked
+				: LeaseTerms.inSession((ttl.compareTo(session) < 0) ? session : ttl, session, dedicated);
+	}
+
+	private Duration hold(LockOptions options) {
+		return options.orElse(this.defaults).holdAtLeast().orElse(Duration.ZERO);
 	}
 
 	private SessionProfile profile(LockOptions options) {
@@ -371,7 +381,10 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 	}
 
 	void giveBack(BorrowedLock lock, Consumer<Lease.ReleaseOutcome> outcome) {
-		if (lock.mayBePassedOn()) {
+		if (!lock.lease().toBeHeld().isZero()) {
+			queues(lock.name()).holdBack(lock.lease(), outcome);
+		}
+		else if (lock.mayBePassedOn()) {
 			queues(lock.name()).passOn(lock.lease(), outcome);
 		}
 		else {

@@ -15,6 +15,7 @@ import reactor.core.scheduler.Schedulers;
 import io.octostore.LockHeldException;
 import io.octostore.LockLostException;
 import io.octostore.Loss;
+import io.octostore.internal.Safeguard;
 
 /**
  * Brackets publishers with locks of {@link DefaultOctoStoreLocks}.
@@ -117,6 +118,7 @@ final class DefaultReactiveOctoStoreLocks implements ReactiveOctoStoreLocks {
 		}
 	}
 
+	@Safeguard("nothing-is-emitted-after-a-loss")
 	private static <T> void emit(BorrowedLock lock, T value, SynchronousSink<T> sink) {
 		LockLostException lost = LockedExecution.loss(lock);
 		if (lost != null) {
@@ -176,6 +178,7 @@ final class DefaultReactiveOctoStoreLocks implements ReactiveOctoStoreLocks {
 	/**
 	 * Completes when the lock is lost, on a thread on which the code of users may run.
 	 */
+	@Safeguard("a-loss-cancels-a-reactive-body")
 	private static Mono<Loss> loss(BorrowedLock lock) {
 		CompletableFuture<Loss> signal = new CompletableFuture<>();
 		lock.signalLoss(signal::complete);

@@ -3,6 +3,7 @@ package io.octostore.lock;
 import org.jspecify.annotations.Nullable;
 
 import io.octostore.LockLostException;
+import io.octostore.internal.Safeguard;
 
 /**
  * Runs bodies under a lock and decides how the call ends.
@@ -21,8 +22,7 @@ final class LockedExecution {
 		T result;
 		CurrentLock.push(owner, lock);
 		try {
-			// The thread may have stood still since the lock was granted
-			lock.ensureHeld();
+			enter(lock);
 			result = body.run(lock);
 		}
 		catch (Throwable failure) {
@@ -47,8 +47,17 @@ final class LockedExecution {
 	}
 
 	/**
+	 * The thread may have stood still since the lock was granted.
+	 */
+	@Safeguard("no-body-begins-without-its-lock")
+	private static void enter(HeldLock lock) {
+		lock.ensureHeld();
+	}
+
+	/**
 	 * How the lock was lost, if it was.
 	 */
+	@Safeguard("a-loss-outweighs-the-result")
 	static @Nullable LockLostException loss(HeldLock lock) {
 		// Looks at the clock: a deadline that has passed meanwhile is a loss from now on
 		return lock.isHeld() ? null : lock.loss().map(LockLostException::new).orElse(null);

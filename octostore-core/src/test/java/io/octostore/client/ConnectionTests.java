@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
@@ -19,6 +20,7 @@ import reactor.core.publisher.Mono;
 import io.octostore.LockNameRule;
 import io.octostore.OctoStoreNetworkException;
 import io.octostore.OctoStoreProtocolException;
+import io.octostore.OctoStoreServerException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -321,6 +323,86 @@ class ConnectionTests {
 			}
 			assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
 			assertThat(server.connections()).isEqualTo(3);
+		}
+	}
+
+	@Test
+	void withoutRecoveryAStaleConnectionIsNotRepeated() {
+		try (ScriptedServer server = new ScriptedServer((connection) -> connection.readRequest());
+				OctoStoreClient client = client(server.baseUrl()).withRetry(RetrySettings.none())) {
+			assertThatExceptionOfType(OctoStoreNetworkException.class)
+				.isThrownBy(() -> client.renewLock("job", Samples.LEASE, Samples.TTL));
+			assertThat(server.requests()).hasSize(1);
+		}
+	}
+
+	@Test
+	void afterASessionIsNotFoundAllLanesUseNewConnections() {
+		AtomicBoolean gone = new AtomicBoolean();
+		try (ScriptedServer server = new ScriptedServer((connection) -> {
+			while (true) {
+				String request = connection.readRequest();
+				if (request.contains("/keepalive") && gone.get()) {
+					connection.write(ScriptedServer.json(404, Samples.error("not_found")));
+				}
+				else {
+					connection.write(ScriptedServer.json(200, request.contains("/renew") ? Samples.RENEWED
+							: request.contains("/acquire") ? Samples.ACQUIRED : Samples.KEPT_ALIVE));
+				}
+			}
+		}); OctoStoreClient client = client(server.baseUrl())) {
+			client.acquireLock("job", Samples.TTL);
+			client.renewLock("job", Samples.LEASE, Samples.TTL);
+			client.keepSessionAlive(Samples.SESSION);
+			int before = server.connections();
+			gone.set(true);
+			assertThatExceptionOfType(OctoStoreServerException.class)
+				.isThrownBy(() -> client.keepSessionAlive(Samples.SESSION));
+			gone.set(false);
+			client.acquireLock("job", Samples.TTL);
+			client.renewLock("job", Samples.LEASE, Samples.TTL);
+			client.keepSessionAlive(Samples.SESSION);
+			assertThat(server.connections() - before).isGreaterThanOrEqualTo(3);
+		}
+	}
+
+	@Test
+	void whatIsUnderWayOutlivesTheReplacementOfConnections() {
+		CountDownLatch arrived = new CountDownLatch(1);
+		CountDownLatch answer = new CountDownLatch(1);
+		try (ScriptedServer server = new ScriptedServer((connection) -> {
+			connection.readRequest();
+			arrived.countDown();
+			ScriptedServer.await(answer);
+			connection.write(ScriptedServer.json(200, Samples.ACQUIRED));
+			connection.awaitClose();
+		}); OctoStoreClient client = client(server.baseUrl())) {
+			CompletableFuture<?> call = client.reactive().acquireLock("job", Samples.TTL).toFuture();
+			ScriptedServer.await(arrived);
+			client.reconnect();
+			answer.countDown();
+			assertThat(call).succeedsWithin(Duration.ofSeconds(10));
+			assertThat(server.awaitClosedByClient()).isTrue();
+		}
+	}
+
+	@Test
+	void aWatchEndsWhenConnectionsAreReplaced() {
+		try (ScriptedServer server = new ScriptedServer((connection) -> {
+			connection.readRequest();
+			connection.write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
+					+ "data: {\"event\":\"released\",\"lock_name\":\"job\"}\n\n");
+			connection.awaitClose();
+		}); OctoStoreClient client = client(server.baseUrl())) {
+			CountDownLatch begun = new CountDownLatch(1);
+			CompletableFuture<?> end = client.reactive()
+				.watchLock("job")
+				.doOnNext((event) -> begun.countDown())
+				.then()
+				.toFuture();
+			ScriptedServer.await(begun);
+			client.reconnect();
+			assertThat(end).succeedsWithin(Duration.ofSeconds(10));
 		}
 	}
 

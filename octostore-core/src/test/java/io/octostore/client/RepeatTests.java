@@ -371,7 +371,7 @@ class RepeatTests {
 	}
 
 	private static <T> Call<T> begun(Operation<T> operation) {
-		Call<T> call = new Call<>(operation, Duration.ofSeconds(10).toNanos(), true);
+		Call<T> call = new Call<>(operation, Duration.ofSeconds(10).toNanos(), RetrySettings.defaults());
 		call.beginAttempt();
 		return call;
 	}

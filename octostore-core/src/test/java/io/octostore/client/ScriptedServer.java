@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -113,6 +115,17 @@ final class ScriptedServer implements AutoCloseable {
 
 	int connections() {
 		return this.connections.get();
+	}
+
+	/**
+	 * Return the TLS sessions of all connections.
+	 * @return the sessions
+	 */
+	List<SSLSession> sessions() {
+		return this.sockets.stream()
+			.filter(SSLSocket.class::isInstance)
+			.map((socket) -> ((SSLSocket) socket).getSession())
+			.toList();
 	}
 
 	/**

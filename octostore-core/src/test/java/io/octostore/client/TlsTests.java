@@ -7,10 +7,12 @@ import java.net.ServerSocket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -98,6 +100,56 @@ class TlsTests {
 				OctoStoreClient client = builder(server.port()).sslContext(context(null)).build()) {
 			assertThat(client.acquireLock("job", Samples.TTL).fencingToken()).isEqualTo(318);
 			assertThat(client.reactive().withFreshConnection().acquireLock("job", Samples.TTL).block()).isNotNull();
+		}
+	}
+
+	@Test
+	void certificatesThatAreReplacedAreUsedByTheNextConnection() throws Exception {
+		AtomicReference<SSLContext> trust = new AtomicReference<>(SSLContext.getDefault());
+		try (ScriptedServer server = server("server", false);
+				OctoStoreClient client = builder(server.port()).sslContext(trust::get).build()) {
+			assertThatExceptionOfType(OctoStoreNetworkException.class)
+				.isThrownBy(() -> client.acquireLock("job", Samples.TTL))
+				.withMessageContaining("the certificate of the server is not trusted");
+			trust.set(context(null));
+			client.reconnect();
+			assertThat(client.acquireLock("job", Samples.TTL).fencingToken()).isEqualTo(318);
+		}
+	}
+
+	@Test
+	void certificatesThatAreReplacedWithoutNoticeAreFoundWhenAConnectionFails() throws Exception {
+		AtomicReference<SSLContext> trust = new AtomicReference<>(SSLContext.getDefault());
+		try (ScriptedServer server = server("server", true);
+				OctoStoreClient client = builder(server.port()).sslContext(trust::get).build()) {
+			assertThatExceptionOfType(OctoStoreNetworkException.class)
+				.isThrownBy(() -> client.acquireLock("job", Samples.TTL));
+			trust.set(context("client"));
+			assertThatExceptionOfType(OctoStoreNetworkException.class)
+				.isThrownBy(() -> client.acquireLock("job", Samples.TTL));
+			assertThat(client.acquireLock("job", Samples.TTL).fencingToken()).isEqualTo(318);
+		}
+	}
+
+	@Test
+	void followsProtocolsAndCipherSuites() throws Exception {
+		SSLParameters parameters = new SSLParameters(new String[] { "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256" },
+				new String[] { "TLSv1.2" });
+		SSLContext context = context("server");
+		try (ScriptedServer server = server("server", false);
+				OctoStoreClient client = builder(server.port()).sslContext(context)
+					.sslParameters(() -> parameters)
+					.build();
+				OctoStoreClient other = builder(server.port()).sslContext(context)
+					.sslParameters(() -> new SSLParameters(null, new String[] { "TLSv1" }))
+					.build()) {
+			client.acquireLock("job", Samples.TTL);
+			assertThat(server.sessions()).singleElement().satisfies((session) -> {
+				assertThat(session.getProtocol()).isEqualTo("TLSv1.2");
+				assertThat(session.getCipherSuite()).isEqualTo("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256");
+			});
+			assertThatExceptionOfType(OctoStoreNetworkException.class)
+				.isThrownBy(() -> other.acquireLock("job", Samples.TTL));
 		}
 	}
 

@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
+import io.octostore.internal.Safeguard;
+
 /**
  * What must be true of every history.
  */
@@ -52,6 +54,7 @@ public final class Checkers {
 	 * While one body of a lock reads that it is held, no other does: from its hand-out to
 	 * the last reading that said so.
 	 */
+	@Safeguard("checker-of-exclusion")
 	static List<String> exclusion(History history) {
 		List<String> wrong = new ArrayList<>();
 		bodies(history).forEach((name, bodies) -> {

@@ -89,6 +89,9 @@ final class ChildProcess {
 				if (words.length >= 3 && words[0].equals("#")) {
 					this.lines.add(new Line(this.name, words[1], Long.parseLong(words[2]),
 							List.of(words).subList(3, words.length)));
+					if (words[1].equals(ProcessRole.MISFIT)) {
+						MutantLoader.report(new MutantMisfitException("The mutant does not fit in " + this.name));
+					}
 				}
 				else {
 					this.lines.add(new Line(this.name, line, System.nanoTime(), List.of()));

@@ -1,9 +1,19 @@
 package io.octostore.faults;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+
+import reactor.core.publisher.Mono;
+
+import io.octostore.LossReason;
+import io.octostore.OctoStoreAuthenticationException;
+import io.octostore.authority.Attempt;
+import io.octostore.authority.LeaseId;
+import io.octostore.client.http.Lane;
 
 /**
  * Variants of the product that lack one protection.
@@ -18,40 +28,36 @@ public enum Mutant {
 
 	GRANTS_UNDER_A_DEAD_SESSION("a grant is handed out although its session is over",
 			Change.of("minimum-at-hand-out", (call) -> Long.MIN_VALUE / 2),
-			Change.redirect("lease.NameClaim", "granted", "phase", "alive")),
+			Change.of("a-grant-needs-its-session", (call) -> true)),
 
-	LENDS_A_LEASE_TWICE("a lease that is granted again is lent again",
-			Change.redirect("lease.NameClaim", "granted", "equals", "different")),
+	LENDS_A_LEASE_TWICE("a lease that is granted again is lent again", Change.without("lend-no-lease-twice")),
 
 	LENDS_A_LEASE_TWICE_AND_TAKES_ANY_TOKEN("nothing is remembered about former grants of a lock",
-			Change.redirect("lease.NameClaim", "granted", "equals", "different"),
-			Change.disable("lease.FencingGuard$Mark", "highest")),
+			Change.without("lend-no-lease-twice"), Change.without("tokens-only-grow")),
 
 	MOVES_DEADLINES_BACK("the last answer sets the deadline, not the latest send",
-			Change.redirect("lease.LeaseState", "sessionConfirmed", "max", "last"),
-			Change.redirect("lease.ServerSession", "extend", "max", "last")),
+			Change.of("the-later-deadline-counts", (call) -> call.number(1))),
 
 	REVIVES_AFTER_THE_DEADLINE("a success counts however late it arrives",
-			Change.redirect("lease.ServerSession", "confirmed", "isOver", "never"),
-			Change.replace("lease.LeaseState", "sessionConfirmed", "revived")),
+			Change.without("a-session-ends-at-its-deadline"), Change.without("nothing-revives-a-lease")),
 
 	STOPS_AT_THE_FIRST_EXCEPTION("a task that throws ends the serial context",
 			Change.of("outlive-failed-tasks", (call) -> call.run(0))),
 
 	FORGETS_THAT_A_LEASE_IS_BEING_RELEASED("a lease is released without leaving the state HELD",
-			Change.replace("lease.Lease", "startRelease", "remainsHeld")),
+			Change.of("a-release-ends-the-claim", (call) -> true)),
 
 	RELEASES_WHAT_IS_NOT_LENT("a second release ends the claim of the next borrower",
-			Change.replace("lease.NameClaim", "isLent", "isLentAtAll")),
+			Change.of("release-only-what-is-lent", (call) -> true)),
 
 	RELEASES_WHATEVER_LEASE_IS_CURRENT("a release does not name the lease that was lent",
-			Change.redirect("lease.Releases", "sendRelease", "id", "someLease")),
+			Change.of("a-release-names-its-lease", (call) -> new LeaseId(UUID.randomUUID().toString()))),
 
 	KEEPS_LEASES_OF_A_LOST_SESSION("the loss of a session does not end its leases",
-			Change.omit("lease.ServerSession", "died", "transitionTo")),
+			Change.without("leases-end-with-their-session")),
 
 	READS_THE_CLOCK_BEFORE_THE_STATE("isHeld reads the clock first and the state second",
-			Change.replace("lease.Lease", "isHeld", "heldClockFirst")),
+			Change.of("the-clock-is-read-after-the-state", Replacements::byTheFormerReading)),
 
 	IGNORES_OTHER_CLOCKS("time that only other clocks have seen does not count",
 			Change.without("time-that-other-clocks-saw")),
@@ -67,13 +73,13 @@ public enum Mutant {
 					(call) -> Math.max(call.number(1), call.number(0)) - call.number(0))),
 
 	LETS_EVERY_CALLER_ASK("callers of one process do not queue up for a lock",
-			Change.redirect("lease.Names", "get", "get", "nobody")),
+			Change.of("one-queue-for-each-name", Replacements::anotherOne)),
 
 	FOLLOWS_ADVICE_BLINDLY("a waiting caller asks again when the server advises",
 			Change.of("pause-between-polls", (call) -> Replacements.advice(call, 1))),
 
 	WAITS_FOR_THE_NEXT_POLL("a caller that waits has no timer of its own",
-			Change.omit("lending.LockQueue", "join", "timeout"), Change.omit("lending.LockQueue", "join", "schedule")),
+			Change.without("a-timer-for-each-caller-that-waits")),
 
 	RUNS_LISTENERS_ITSELF("listeners run on the engine's thread",
 			Change.of("callbacks-on-threads-of-their-own", (call) -> call.run(1))),
@@ -85,27 +91,27 @@ public enum Mutant {
 			Change.of("interrupt-only-a-running-body", (call) -> true)),
 
 	BELIEVES_THE_RESULT("a result that was made after a loss is a success",
-			Change.disable("lock.LockedExecution", "loss")),
+			Change.without("a-loss-outweighs-the-result")),
 
 	LETS_A_REACTIVE_BODY_GO_ON("a loss neither cancels a reactive body nor holds back what it emits",
-			Change.redirect("lock.DefaultReactiveOctoStoreLocks", "run", "takeUntilOther", "untilItEnds"),
-			Change.replace("lock.DefaultReactiveOctoStoreLocks", "emit", "emitAlways")),
+			Change.of("a-loss-cancels-a-reactive-body", (call) -> Mono.never()),
+			Change.of("nothing-is-emitted-after-a-loss", Replacements::emit)),
 
 	ENTERS_AGAIN_AFTER_A_LOSS("a body is started without a look at its lock",
-			Change.omit("lock.LockedExecution", "run", "ensureHeld")),
+			Change.without("no-body-begins-without-its-lock")),
 
 	ADMITS_THE_NEXT_AT_A_LOSS("the next local caller is admitted when the lock is lost",
-			Change.replace("lock.BorrowedLock", "lost", "giveBackAtLoss")),
+			Change.of("only-the-borrower-returns-a-lost-lock", Replacements::returnAtOnce)),
 
-	COUNTS_FROM_THE_ANSWER("authority counts from the answer, not from before the send",
-			Change.redirect("lease.NameClaim", "lend", "newLease", "newLeaseFromNow")),
+	COUNTS_FROM_THE_ANSWER("authority counts from an answer that came 4 s after the send",
+			Change.of("count-from-the-send",
+					(call) -> call.proceedWith(call.number(0) + Replacements.SLOW_ANSWER, call.duration(1)))),
 
 	FORGETS_UNANSWERED_ACQUIRES("an acquire without an answer is forgotten",
 			Change.without("remember-unanswered-acquires"), Change.without("audit-unanswered-acquires")),
 
 	IS_NOT_EPHEMERAL("locks are acquired without a session",
-			Change.redirect("client.authority.OctoStoreAuthority", "acquire", "withEphemeralSession",
-					"withoutSession")),
+			Change.of("locks-hang-on-a-session", (call) -> call.argument(0))),
 
 	CONFIRMS_LATE("sessions and leases are confirmed after three quarters of their TTL",
 			Change.of("confirm-early", (call) -> call.duration(0).toNanos() / 4 * 3)),
@@ -113,32 +119,32 @@ public enum Mutant {
 	WAITS_OUT_THE_TTL("a waiting caller asks again when the holder's TTL is over, whatever a watch says",
 			Change.of("pause-between-polls", (call) -> Replacements.advice(call, 1)),
 			Change.of("ask-although-a-watch-is-open", (call) -> Replacements.advice(call, 0)),
-			Change.disable("lending.LockQueue", "signalled")),
+			Change.without("follow-hints")),
 
 	DOES_NOT_AUDIT("the session's locks on the server are not counted after an acquire without an answer",
 			Change.without("audit-unanswered-acquires")),
 
 	SHARES_DEDICATED_SESSIONS_AND_DOES_NOT_AUDIT("a lock that asks for a session of its own shares one, without audit",
-			Change.disable("lease.LeaseTerms", "dedicated"), Change.without("audit-unanswered-acquires")),
+			Change.without("a-session-of-its-own"), Change.without("audit-unanswered-acquires")),
 
 	GIVES_UP_AT_THE_LIMIT("a caller that waits does not ask again after the limit was reached",
 			Change.of("pause-at-the-limit", (call) -> Replacements.HOUR)),
 
 	STAYS_WITH_A_SESSION_THAT_IS_GONE("an acquire that finds its session gone does not end it",
-			Change.omit("lease.NameClaim", "answered", "doubt")),
+			Change.without("ask-for-a-session-that-is-said-to-be-gone")),
 
 	FOLLOWS_ADVICE_PAST_THE_DEADLINE("a keepalive is repeated when the server advises, however late",
-			Change.replace("lease.LeaseTimings", "advised", "always")),
+			Change.of("advice-ends-before-the-deadline", (call) -> call.number(1) + call.duration(0).toNanos())),
 
 	DOES_NOT_REPEAT_CONFIRMATIONS("a confirmation that failed is not repeated",
 			Change.of("repeat-confirmations", (call) -> Replacements.HOUR),
 			Change.without("repeat-overdue-confirmations")),
 
 	RENEWS_WITH_A_SHORTER_TTL("renewals ask for 10 s",
-			Change.redirect("lease.Lease$Renewals", "send", "ttl", "tenSeconds")),
+			Change.of("renew-for-the-same-time", (call) -> Duration.ofSeconds(10))),
 
 	LOOKS_AT_NO_OVERLAP("the checker of exclusion finds nothing",
-			Change.replace("faults.Checkers", "exclusion", "nothingWrong")),
+			Change.of("checker-of-exclusion", (call) -> List.of())),
 
 	CLAIMS_FIVE_TTLS("authority lasts for five times the TTL",
 			Change.of("authority-of-a-grant", (call) -> 5 * call.duration(0).toNanos())),
@@ -147,11 +153,10 @@ public enum Mutant {
 			Change.without("forget-obligations-in-time")),
 
 	RENEWS_WHAT_WAS_RELEASED("a released lease stays in the list of what is renewed",
-			Change.replace("lease.Lease", "startRelease", "remainsHeld"),
-			Change.omit("lease.ServerSession", "returned", "remove")),
+			Change.of("a-release-ends-the-claim", (call) -> true), Change.without("renew-nothing-that-was-returned")),
 
 	LEAVES_SESSIONS_AT_SHUTDOWN("sessions are not ended on the server",
-			Change.redirect("lease.SessionEndings", "send", "endSession", "pretendEnded")),
+			Change.of("end-sessions-on-the-server", Replacements::pretendEnded)),
 
 	FOLLOWS_ADVICE_BLINDLY_UNDER_A_WATCH_TOO("a waiting caller asks again when the server advises, watch or not",
 			Change.of("pause-between-polls", (call) -> Replacements.advice(call, 1)),
@@ -160,50 +165,52 @@ public enum Mutant {
 	TRUSTS_THE_WATCH("under a watch the server is not asked without a hint",
 			Change.of("ask-although-a-watch-is-open", (call) -> Replacements.HOUR)),
 
-	TRUSTS_THE_WATCH_AFTER_ITS_END("the end of a watch is no hint", Change.disable("lending.LockQueue", "watchEnded")),
+	TRUSTS_THE_WATCH_AFTER_ITS_END("the end of a watch is no hint", Change.without("the-end-of-a-watch-is-a-hint")),
 
 	COMES_BACK_AT_ONCE("every hint is followed at once", Change.without("pause-after-lost-races")),
 
 	SERVES_THE_LAST_COMER_FIRST("the last local caller is served first",
-			Change.redirect("lending.LockQueue", "join", "add", "addFirst")),
+			Change.of("first-come-first-served", Replacements::addFirst)),
 
 	NEVER_STANDS_DOWN("the next local caller asks at once after each release",
 			Change.without("let-others-have-a-turn")),
 
 	KEEPS_A_GRANT_THAT_NOBODY_WANTS("a grant whose caller has gone is not given back",
-			Change.omit("lending.LockQueue", "handOut", "giveBack")),
+			Change.without("give-back-what-no-caller-wants")),
 
 	TAKES_EVERY_REFUSAL_FOR_TEMPORARY("every refusal of the server is followed by another attempt",
-			Change.redirect("client.authority.OctoStoreAuthority", "acquireFailure", "isTransient", "always")),
+			Change.of("final-refusals-are-final", (call) -> true)),
 
 	BELIEVES_ANY_SESSION("the session in an answer is not compared with the one asked about",
-			Change.disable("client.OtherAnswers", "requireSession")),
+			Change.without("an-answer-is-about-its-session")),
 
 	TAKES_A_REFUSED_TOKEN_FOR_A_LOSS("a token that is refused counts as the proof of a loss",
-			Change.replace("client.authority.OctoStoreAuthority", "sessionGone", "goneIfRefused")),
+			Change.of("a-session-is-gone-by-proof-only",
+					(call) -> (call.argument(0) instanceof OctoStoreAuthenticationException)
+							? LossReason.SESSION_NOT_FOUND : null)),
 
 	SENDS_EVERYTHING_THROUGH_ONE_POOL("keepalives use the connections of acquires",
-			Change.replace("client.Endpoint", "lane", "general")),
+			Change.of("keepalives-have-lanes-of-their-own", (call) -> Lane.GENERAL)),
 
 	FORGETS_UNCONFIRMED_RELEASES("a release without an answer is forgotten",
 			Change.without("remember-unanswered-releases")),
 
 	WAITS_FOR_THE_END_OF_SESSIONS("shutdown waits until the server has answered",
-			Change.redirect("lease.SessionEndings", "send", "endSession", "endPatiently"),
-			Change.replace("lending.Waiting", "quietly", "withoutLimit")),
+			Change.of("end-sessions-in-short-attempts",
+					(call) -> new Attempt(Duration.ofSeconds(8), (Boolean) call.argument(0))),
+			Change.of("waiting-ends-in-time", Replacements::waitForEver)),
 
 	TAKES_SESSIONS_INTO_A_CHECKPOINT("a checkpoint is never refused, and sessions outlive it",
-			Change.replace("lending.LockQueues", "suspend", "nothingInUse"),
-			Change.replace("lease.LeaseKeeper", "forgetSessions", "keepSessions")),
+			Change.of("no-checkpoint-while-locks-are-in-use", (call) -> CompletableFuture.completedFuture(Set.of())),
+			Change.of("no-session-outlives-a-checkpoint", (call) -> call.run(0))),
 
 	READS_FRAMES_OF_ANY_SIZE("frames of a watch may have any size",
-			Change.redirect("client.http.EventStream", "items", "setMaxInMemorySize", "withoutLimit")),
+			Change.of("frames-have-a-largest-size", Replacements::readFramesOfAnySize)),
 
-	TELLS_SECRETS("a lock shows the id of its lease", Change.replace("lock.BorrowedLock", "toString", "withLeaseId")),
+	TELLS_SECRETS("a lock shows the id of its lease", Change.of("a-lock-shows-no-secret", Replacements::showLeaseId)),
 
 	PASSES_ON_WITHOUT_LIMIT("a lease that may be passed on is passed on always",
-			Change.replace("lending.HandOver", "isAllowed", "always"),
-			Change.disable("lock.BorrowedLock", "endsExceptionally")),
+			Change.of("pass-on-within-limits", (call) -> true), Change.without("pass-nothing-on-after-a-failure")),
 
 	RENEWS_ALL_THAT_IS_DUE("all leases that are due are renewed at once",
 			Change.of("spread-renewals", (call) -> Integer.MAX_VALUE)),
@@ -215,19 +222,19 @@ public enum Mutant {
 			Change.of("elapsed-time-is-monotonic", Replacements::withoutPauses)),
 
 	ENDS_SESSIONS_UNDER_BODIES("sessions are ended at shutdown although bodies run",
-			Change.redirect("lease.ServerSession", "abandon", "isEmpty", "always")),
+			Change.without("leave-sessions-that-bodies-need")),
 
 	LEAVES_ITS_TIMER_THREAD("the engine's thread outlives the locks", Change.without("end-the-timer-thread")),
 
 	KEEPS_WATCHES_OPEN("watches stay open when the server cannot be reached",
-			Change.disable("lending.LockQueues", "endWatches")),
+			Change.without("end-watches-of-a-server-that-is-away")),
 
 	BELIEVES_ITS_OWN_CANDIDATE_ID("a candidate that finds its own id in the room takes itself for the leader",
 			Change.of("one-id-for-each-attempt", Replacements::rememberId),
 			Change.of("only-the-answer-makes-a-leader", Replacements::believeOwnId)),
 
 	KEEPS_A_TERM_THAT_NOBODY_WANTS("a term whose candidate has gone is not resigned",
-			Change.omit("election.Room", "elected", "release")),
+			Change.without("resign-what-no-candidate-wants")),
 
 	BELIEVES_ANY_RESIGNATION("the term in the answer to a resignation is not looked at",
 			Change.of("a-resignation-names-the-term", (call) -> true));
@@ -252,18 +259,18 @@ public enum Mutant {
 	 * What it does instead of a safeguard.
 	 */
 	Replacement replacement(String rule) {
-		return ruleChanges().filter((change) -> change.rule().equals(rule)).findAny().orElseThrow().replacement();
+		return this.changes.stream()
+			.filter((change) -> change.rule().equals(rule))
+			.findAny()
+			.orElseThrow()
+			.replacement();
 	}
 
 	/**
 	 * The rules that it breaks.
 	 */
 	Set<String> rules() {
-		return ruleChanges().map(RuleChange::rule).collect(Collectors.toSet());
-	}
-
-	private Stream<RuleChange> ruleChanges() {
-		return this.changes.stream().filter(RuleChange.class::isInstance).map(RuleChange.class::cast);
+		return this.changes.stream().map(Change::rule).collect(Collectors.toSet());
 	}
 
 	/**

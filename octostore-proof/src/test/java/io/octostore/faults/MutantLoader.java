@@ -22,6 +22,9 @@ final class MutantLoader extends ClassLoader implements Consumer<Throwable> {
 
 	private final List<Throwable> misfits = Collections.synchronizedList(new ArrayList<>());
 
+	private volatile Consumer<Throwable> listener = (misfit) -> {
+	};
+
 	/**
 	 * Change what is to be changed, all of it before the first class is loaded.
 	 * @throws MutantMisfitException if that cannot be done
@@ -34,7 +37,7 @@ final class MutantLoader extends ClassLoader implements Consumer<Throwable> {
 			if (original == null) {
 				throw new MutantMisfitException("There is nothing to change: " + change.type() + " does not exist");
 			}
-			this.changed.put(change.type(), change.apply(name, original, this::read));
+			this.changed.put(change.type(), change.apply(name, original));
 		}
 	}
 
@@ -56,6 +59,11 @@ final class MutantLoader extends ClassLoader implements Consumer<Throwable> {
 	@Override
 	public void accept(Throwable misfit) {
 		this.misfits.add(misfit);
+		this.listener.accept(misfit);
+	}
+
+	void onMisfit(Consumer<Throwable> newListener) {
+		this.listener = newListener;
 	}
 
 	List<Throwable> misfits() {

@@ -68,30 +68,27 @@ class MutantTrialTests {
 	}
 
 	@Test
-	void aFieldThatIsMissingProvesNothingEvenIfTheProductOutlivesIt() {
+	void aReplacementThatFailsProvesNothingEvenIfTheProductOutlivesIt() {
 		assertThatExceptionOfType(MutantMisfitException.class).isThrownBy(() -> failure(Outliving.class, LONG))
-			.withMessage("The mutant cannot run");
+			.withMessage("The mutant cannot run")
+			.havingCause()
+			.withMessage("does not fit");
 	}
 
 	@Test
-	void refusesAChangeOfAMethodThatDoesNotExist() {
+	void refusesAChangeOfASafeguardThatDoesNotExist() {
 		assertThatExceptionOfType(MutantMisfitException.class)
-			.isThrownBy(() -> failure(Passing.class, LONG, Change.disable("faults.Checkers", "isTemporary")))
-			.withMessage("There is nothing to change: io.octostore.faults.Checkers.isTemporary does not exist");
+			.isThrownBy(() -> failure(Passing.class, LONG, Change.without("no-such-rule")))
+			.withMessage("There is nothing to change: no method is the safeguard 'no-such-rule'");
 	}
 
 	@Test
-	void refusesAChangeOfAClassThatDoesNotExist() {
+	void refusesAReplacementThatReturnsSomethingElse() {
 		assertThatExceptionOfType(MutantMisfitException.class)
-			.isThrownBy(() -> failure(Passing.class, LONG, Change.disable("faults.Judges", "exclusion")))
-			.withMessage("There is nothing to change: io.octostore.faults.Judges does not exist");
-	}
-
-	@Test
-	void refusesAReplacementThatDoesNotFit() {
-		assertThatExceptionOfType(MutantMisfitException.class).isThrownBy(
-				() -> failure(Passing.class, LONG, Change.replace("faults.LockOperation", "toString", "nothingWrong")))
-			.withMessageContaining("io.octostore.faults.Mutations has no nothingWrong");
+			.isThrownBy(() -> Change.instead("LOOKS_AT_NO_OVERLAP", "checker-of-exclusion", null, new Object[1],
+					Checkers.class, Long.class))
+			.withMessage("What 'checker-of-exclusion' is replaced by fails")
+			.withCauseInstanceOf(ClassCastException.class);
 	}
 
 	static class Passing {
@@ -159,12 +156,8 @@ class MutantTrialTests {
 	static class Outliving {
 
 		void test() {
-			try {
-				Fields.get(this, "none");
-			}
-			catch (LinkageError ex) {
-				throw new AssertionError("looks like a failure of the test", ex);
-			}
+			MutantLoader.report(new IllegalStateException("does not fit"));
+			throw new AssertionError("looks like a failure of the test");
 		}
 
 	}

@@ -198,6 +198,9 @@ enum ProcessRole {
 
 	private static final LockOptions PATIENT = LockOptions.defaults().withWaitFor(Duration.ofMinutes(5));
 
+	/** What a process says whose mutant does not fit. */
+	static final String MISFIT = "misfit";
+
 	private static final long READING_PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
 
 	/** What it was told. */
@@ -211,7 +214,9 @@ enum ProcessRole {
 	public static void main(String[] args) throws Exception {
 		ClassLoader loader = ProcessRole.class.getClassLoader();
 		if (!args[0].isEmpty()) {
-			loader = Mutant.valueOf(args[0]).loader(loader);
+			MutantLoader mutant = Mutant.valueOf(args[0]).loader(loader);
+			mutant.onMisfit((misfit) -> Journal.say(MISFIT));
+			loader = mutant;
 		}
 		Method run = Class.forName(ProcessRole.class.getName(), true, loader).getDeclaredMethod("run", List.class);
 		run.setAccessible(true);

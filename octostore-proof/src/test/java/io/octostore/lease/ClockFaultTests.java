@@ -68,20 +68,14 @@ class ClockFaultTests {
 			fault = "the process stands still between reading the deadline and reading the clock",
 			mutant = Mutant.READS_THE_CLOCK_BEFORE_THE_STATE)
 	void aPauseBetweenTheTwoReadingsEndsTheClaim() {
-		boolean[] armed = new boolean[1];
-		Runnable pause = () -> {
-			if (armed[0]) {
-				armed[0] = false;
-				this.timers.stall(Duration.ofSeconds(25));
-			}
-		};
-		boolean[] inside = new boolean[1];
+		boolean[] pausing = new boolean[1];
 		this.clock = new LeaseClock() {
 
 			@Override
 			public long now() {
-				if (inside[0]) {
-					pause.run();
+				if (pausing[0]) {
+					pausing[0] = false;
+					ClockFaultTests.this.timers.stall(Duration.ofSeconds(25));
 				}
 				return ClockFaultTests.this.timers.now();
 			}
@@ -93,24 +87,10 @@ class ClockFaultTests {
 
 		};
 		Lease lease = acquire();
-		Mutations.gap = () -> {
-			armed[0] = true;
-			pause.run();
-		};
-		// A reader whose first reading is the clock has taken it before the pause
-		boolean clockFirst = readsClockFirst(lease);
-		armed[0] = !clockFirst;
-		inside[0] = !clockFirst;
-		assertThat(lease.isHeld()).isFalse();
-	}
-
-	private boolean readsClockFirst(Lease lease) {
-		Runnable gap = Mutations.gap;
-		boolean[] reached = new boolean[1];
-		Mutations.gap = () -> reached[0] = true;
 		assertThat(lease.isHeld()).isTrue();
-		Mutations.gap = gap;
-		return reached[0];
+		// The state has been read when the clock is asked
+		pausing[0] = true;
+		assertThat(lease.isHeld()).isFalse();
 	}
 
 	@FaultTest(number = "C4", tier = Tier.T0, fault = "the machine is suspended for 60 s; boot time shows it",

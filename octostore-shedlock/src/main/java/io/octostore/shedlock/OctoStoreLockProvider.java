@@ -27,7 +27,8 @@ import io.octostore.lock.OctoStoreLocks;
  * When the process dies or stands still, the session's TTL frees the lock: 20 to 35
  * seconds later by default, however long {@code lockAtMostFor} is.</li>
  * <li>{@code lockAtLeastFor}: the lock is kept for this time even if the task ends
- * sooner.</li>
+ * sooner, as long as the process runs. After a stop or a crash it is free when the
+ * session has ended.</li>
  * <li>Locks are not reentrant, one name is one lock, and a lock is not bound to a
  * thread.</li>
  * <li>Locks can be extended, by {@code LockExtender} and by

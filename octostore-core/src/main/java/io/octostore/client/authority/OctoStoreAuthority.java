@@ -37,6 +37,7 @@ import io.octostore.client.AcquireResult;
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.client.RetrySettings;
 import io.octostore.client.http.BackgroundRequests;
+import io.octostore.internal.Safeguard;
 
 /**
  * The OctoStore server as the engine sees it. Translates each answer and failure of the
@@ -121,13 +122,18 @@ public final class OctoStoreAuthority implements LockAuthority {
 			Consumer<? super AcquireAnswer> answer) {
 		AcquireRequest request = AcquireRequest.of(name, ttl);
 		if (session != null) {
-			request = request.withEphemeralSession(uuid(session));
+			request = inSession(request, session);
 		}
 		if (this.metadata != null) {
 			request = request.withMetadata(this.metadata);
 		}
 		exchange(client(attempt).tryAcquireLock(request), OctoStoreAuthority::acquired,
 				(failure) -> acquireFailure(failure, session != null), this.contexts.asking(name), answer);
+	}
+
+	@Safeguard("locks-hang-on-a-session")
+	private static AcquireRequest inSession(AcquireRequest request, SessionId session) {
+		return request.withEphemeralSession(uuid(session));
 	}
 
 	@Override
@@ -208,16 +214,21 @@ public final class OctoStoreAuthority implements LockAuthority {
 		if (failure instanceof OctoStoreProtocolException protocol) {
 			return new AcquireAnswer.Failed(failure, protocol.mayHaveBeenApplied(), false);
 		}
-		if (failure instanceof OctoStoreServerException server && server.isTransient()) {
+		if (failure instanceof OctoStoreServerException server && isTemporary(server)) {
 			return new AcquireAnswer.Failed(failure, server.mayHaveBeenApplied(), false);
 		}
 		return new AcquireAnswer.Refused(withCure(failure));
 	}
 
+	@Safeguard("final-refusals-are-final")
+	private static boolean isTemporary(OctoStoreServerException refusal) {
+		return refusal.isTransient();
+	}
+
 	private static SessionAnswer sessionFailure(OctoStoreException failure) {
 		boolean temporary = failure instanceof OctoStoreNetworkException
 				|| failure instanceof OctoStoreProtocolException
-				|| (failure instanceof OctoStoreServerException server && server.isTransient());
+				|| (failure instanceof OctoStoreServerException server && isTemporary(server));
 		return temporary ? new SessionAnswer.Failed(failure) : new SessionAnswer.Refused(withCure(failure));
 	}
 
@@ -246,6 +257,7 @@ public final class OctoStoreAuthority implements LockAuthority {
 		return failure.isProof() && failure.code() == ErrorCode.LEASE_NOT_CURRENT;
 	}
 
+	@Safeguard("a-session-is-gone-by-proof-only")
 	private static @Nullable LossReason sessionGone(OctoStoreException failure) {
 		if (failure instanceof OctoStoreServerException server && server.isProof()) {
 			if (server.code() == ErrorCode.SESSION_EXPIRED) {

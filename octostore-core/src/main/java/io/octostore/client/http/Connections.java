@@ -18,6 +18,7 @@ import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.IdentityCipherSuiteFilter;
 import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import io.netty.resolver.NoopAddressResolverGroup;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
@@ -73,6 +74,9 @@ final class Connections implements ConnectionSource {
 
 	private volatile Generation generation;
 
+	/** Guarded by this object; 0 for never. */
+	private long lastReplacement;
+
 	Connections(ConnectionSettings settings) {
 		this.settings = settings;
 		this.generation = new Generation();
@@ -91,7 +95,9 @@ final class Connections implements ConnectionSource {
 	@Override
 	public synchronized void replace() {
 		Generation replaced = this.generation;
-		if (System.nanoTime() - replaced.created >= MIN_GENERATION_NANOS || replaced.isOutdated()) {
+		long now = System.nanoTime();
+		if (this.lastReplacement == 0 || now - this.lastReplacement >= MIN_GENERATION_NANOS || replaced.isOutdated()) {
+			this.lastReplacement = now;
 			this.generation = new Generation();
 			replaced.retire();
 		}
@@ -132,8 +138,6 @@ final class Connections implements ConnectionSource {
 	 * The connections that were made with the same TLS settings and the same proxy.
 	 */
 	private final class Generation {
-
-		private final long created = System.nanoTime();
 
 		private final Sinks.Empty<Void> replaced = Sinks.empty();
 
@@ -191,7 +195,9 @@ final class Connections implements ConnectionSource {
 				.doOnChannelInit((observer, channel, address) -> channel.pipeline()
 					.addBefore(NettyPipeline.ReactiveBridge, QuietHandler.NAME, QuietHandler.INSTANCE));
 			ProxyAddress address = this.proxy;
-			client = (address != null) ? client.proxy((spec) -> configure(address, spec))
+			// The proxy resolves the name of the server
+			client = (address != null)
+					? client.proxy((spec) -> configure(address, spec)).resolver(NoopAddressResolverGroup.INSTANCE)
 					: client.resolver(Connections.this.resolver);
 			return settings.isEncrypted() ? client.secure(this::configure) : client;
 		}

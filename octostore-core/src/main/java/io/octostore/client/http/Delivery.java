@@ -61,7 +61,8 @@ final class Delivery extends Mono<WireAnswer> implements Subscription, Deadlines
 		this.subscriber = actual;
 		this.context = actual.currentContext();
 		long now = this.wire.deadlines().now();
-		this.due = mayTryTwice() ? now + (this.deadline - now) / PART : this.deadline;
+		boolean impatient = mayTryTwice() && this.manner.impatient();
+		this.due = impatient ? now + (this.deadline - now) / PART : this.deadline;
 		actual.onSubscribe(this);
 		this.wire.deadlines().add(this);
 		try {
@@ -77,7 +78,7 @@ final class Delivery extends Mono<WireAnswer> implements Subscription, Deadlines
 	}
 
 	private boolean mayTryTwice() {
-		return this.manner.secondAttempt() && !this.manner.fresh() && this.request.repeatable();
+		return this.manner.recovers() && !this.manner.fresh() && this.request.repeatable();
 	}
 
 	private void send(Attempt attempt) {

@@ -19,6 +19,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.publisher.SynchronousSink;
 
+import io.octostore.internal.Safeguard;
+
 /**
  * A stream of events, on a connection of its own: the server does not flush small frames
  * on connections that were used before.
@@ -100,8 +102,13 @@ public final class EventStream {
 		}
 		attempt.answered(response.statusCode());
 		ServerSentEventHttpMessageReader reader = new ServerSentEventHttpMessageReader();
-		reader.setMaxInMemorySize(MAX_FRAME);
+		limit(reader);
 		return response.body((message, context) -> reader.read(EVENT, onHeap(message), Map.of())).startWith(BEGINNING);
+	}
+
+	@Safeguard("frames-have-a-largest-size")
+	private static void limit(ServerSentEventHttpMessageReader reader) {
+		reader.setMaxInMemorySize(MAX_FRAME);
 	}
 
 	private static void take(Object item, SynchronousSink<String> sink,

@@ -248,10 +248,12 @@ public final class Wire {
 	 * How an exchange uses connections.
 	 *
 	 * @param fresh whether to use a connection of its own
-	 * @param secondAttempt whether a connection that was kept and does not work may be
+	 * @param recovers whether a connection that was kept and turns out to be closed is
 	 * made up for by another one
+	 * @param impatient whether that is so, too, if it does not react in a part of the
+	 * time
 	 */
-	public record Manner(boolean fresh, boolean secondAttempt) {
+	public record Manner(boolean fresh, boolean recovers, boolean impatient) {
 	}
 
 }

@@ -110,7 +110,7 @@ class WireTests {
 	private static Wire endless() {
 		Wire wire = new Wire(() -> new Endless((method, uri, callback) -> Mono.never()), new Deadlines(),
 				ObservationRegistry.NOOP, false);
-		wire.exchange(REQUEST, new Wire.Manner(false, true), wire.deadlines().now()).onErrorComplete().block();
+		wire.exchange(REQUEST, new Wire.Manner(false, true, true), wire.deadlines().now()).onErrorComplete().block();
 		return wire;
 	}
 

@@ -84,7 +84,7 @@ final class DistributedLockInterceptor implements MethodInterceptor {
 				return kept.<@Nullable Object, Throwable>execute((lock) -> body());
 			}
 			try {
-				return locks.<@Nullable Object, Throwable>executeChecked(this.lockName, this.method.options(),
+				return locks.<@Nullable Object, Throwable>executeChecked(this.lockName, this.method.optionsNow(),
 						(lock) -> {
 							if (keeper != null) {
 								keeper.keep(locks, this.lockName, CurrentLock.retain());

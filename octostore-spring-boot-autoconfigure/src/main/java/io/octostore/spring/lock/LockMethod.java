@@ -1,6 +1,7 @@
 package io.octostore.spring.lock;
 
 import java.lang.reflect.Method;
+import java.time.ZonedDateTime;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -18,20 +19,36 @@ import io.octostore.lock.LockOptions;
  * @param method the method as the target class has it
  * @param name the lock's name without prefix and key
  * @param key the key, if there is one
- * @param options how to acquire
+ * @param options how to acquire, unless fire times decide for how long to hold
+ * @param fireTimes when the scheduler calls it, if that is the same for all instances
  * @param enabled whether calls run under the lock
  * @param skip whether a call is left out when the lock is held
  * @param scheduled whether the scheduler calls it
  * @param async whether a worker waits for the future that it returns
  */
-record LockMethod(Method method, String name, @Nullable LockKeyExpression key, LockOptions options, boolean enabled,
-		boolean skip, boolean scheduled, boolean async) {
+record LockMethod(Method method, String name, @Nullable LockKeyExpression key, LockOptions options,
+		@Nullable FireTimes fireTimes, boolean enabled, boolean skip, boolean scheduled, boolean async) {
 
 	/**
 	 * The lock of one call, without the configured prefix.
 	 */
 	String lockName(@Nullable Object target, @Nullable Object[] args) {
 		return (this.key != null) ? this.name + "." + this.key.evaluate(target, args) : this.name;
+	}
+
+	/**
+	 * How to acquire the lock for a call that begins now.
+	 */
+	LockOptions optionsNow() {
+		return (this.fireTimes != null && this.options.holdAtLeast().isEmpty())
+				? this.options.withHoldAtLeast(this.fireTimes.holdFromNow()) : this.options;
+	}
+
+	/**
+	 * When the scheduler calls it next after the fire time that a call now belongs to.
+	 */
+	Optional<ZonedDateTime> nextFireTime() {
+		return (this.fireTimes != null) ? this.fireTimes.next() : Optional.empty();
 	}
 
 	/**

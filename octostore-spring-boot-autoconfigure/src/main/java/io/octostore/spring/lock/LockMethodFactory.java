@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.beans.factory.config.EmbeddedValueResolver;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 import org.springframework.util.ClassUtils;
 
@@ -40,11 +42,14 @@ final class LockMethodFactory {
 
 	private final @Nullable BeanFactory beanFactory;
 
+	private final SchedulerClocks schedulerClocks;
+
 	LockMethodFactory(Supplier<LockAnnotationSettings> settings, Function<String, @Nullable String> placeholders,
 			@Nullable BeanFactory beanFactory) {
 		this.settings = settings;
 		this.placeholders = placeholders;
 		this.beanFactory = beanFactory;
+		this.schedulerClocks = new SchedulerClocks(beanFactory);
 	}
 
 	LockMethod create(Method method, Class<?> targetClass, DistributedLock annotation) {
@@ -61,8 +66,8 @@ final class LockMethodFactory {
 							+ "is not enabled",
 					method.getDeclaringClass().getSimpleName(), method.getName(), name);
 		}
-		return new LockMethod(method, name, key(method, name, annotation), options, definition.isEnabled(), skip,
-				scheduled, async);
+		return new LockMethod(method, name, key(method, name, annotation), options, fireTimes(method, options),
+				definition.isEnabled(), skip, scheduled, async);
 	}
 
 	private String name(Method method, DistributedLock annotation) {
@@ -125,6 +130,27 @@ final class LockMethodFactory {
 		return skip;
 	}
 
+	private @Nullable FireTimes fireTimes(Method method, LockOptions options) {
+		FireTimes fireTimes = FireTimes.of(method, this::resolve, this.schedulerClocks::find);
+		Duration waitFor = options.waitFor().orElse(Duration.ZERO);
+		if (fireTimes != null && !waitFor.isZero() && options.holdAtLeast().isEmpty()) {
+			logger.warn(
+					"{}.{}() is scheduled by a cron expression and waits {} ms for its lock: an instance that gets it after "
+							+ "another one has run the job runs it again for the same fire time. Remove waitFor, or set "
+							+ "holdAtLeast to say that this is wanted",
+					method.getDeclaringClass().getSimpleName(), method.getName(), waitFor.toMillis());
+		}
+		return fireTimes;
+	}
+
+	/**
+	 * As Spring's scheduling does.
+	 */
+	private @Nullable String resolve(String text) {
+		return (this.beanFactory instanceof ConfigurableBeanFactory configurable)
+				? new EmbeddedValueResolver(configurable).resolveStringValue(text) : this.placeholders.apply(text);
+	}
+
 	private LockOptions options(Method method, String name, DistributedLock annotation, LockDefinition definition) {
 		LockOptions options = definition.options()
 			.orElse(annotated(method, annotation))
@@ -138,6 +164,7 @@ final class LockMethodFactory {
 		LockOptions options = LockOptions.defaults();
 		options = set(method, "ttl", annotation.ttl(), options, LockOptions::withTtl);
 		options = set(method, "waitFor", annotation.waitFor(), options, LockOptions::withWaitFor);
+		options = set(method, "holdAtLeast", annotation.holdAtLeast(), options, LockOptions::withHoldAtLeast);
 		return (annotation.onLost() != OnLost.DEFAULT) ? options.withOnLost(annotation.onLost()) : options;
 	}
 

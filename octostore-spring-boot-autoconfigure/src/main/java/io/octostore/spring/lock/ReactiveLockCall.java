@@ -69,14 +69,14 @@ final class ReactiveLockCall {
 		return keeper()
 			.flatMap((keeper) -> underKept(keeper).map(Flux::singleOrEmpty)
 				.orElseGet(() -> this.locks.reactive()
-					.<Object>withLock(this.lockName, this.method.options(), (lock) -> Mono.from(body(keeper)))))
+					.<Object>withLock(this.lockName, this.method.optionsNow(), (lock) -> Mono.from(body(keeper)))))
 			.onErrorResume((failure) -> isSkip(failure) ? Mono.empty() : Mono.error(failure));
 	}
 
 	private Flux<Object> flux() {
 		return keeper()
 			.flatMapMany((keeper) -> underKept(keeper).orElseGet(() -> this.locks.reactive()
-				.<Object>withLockMany(this.lockName, this.method.options(), (lock) -> body(keeper))))
+				.<Object>withLockMany(this.lockName, this.method.optionsNow(), (lock) -> body(keeper))))
 			.onErrorResume((failure) -> isSkip(failure) ? Mono.empty() : Mono.error(failure));
 	}
 

@@ -112,6 +112,17 @@ final class LockHolds {
 	private @Nullable HeldLock acquire(String name, Duration waitTime, LockOptions options)
 			throws InterruptedException {
 		try {
+			return acquireInTime(name, waitTime, options);
+		}
+		catch (LockInterruptedException ex) {
+			// The flag is down where this exception is thrown
+			Thread.interrupted();
+			throw (InterruptedException) new InterruptedException(ex.getMessage()).initCause(ex);
+		}
+	}
+
+	private @Nullable HeldLock acquireInTime(String name, Duration waitTime, LockOptions options) {
+		try {
 			return this.locks.acquire(name, options.withWaitFor(waitTime));
 		}
 		catch (LockAcquireTimeoutException ex) {
@@ -121,10 +132,6 @@ final class LockHolds {
 		}
 		catch (LockHeldException ex) {
 			return null;
-		}
-		catch (LockInterruptedException ex) {
-			Thread.interrupted();
-			throw (InterruptedException) new InterruptedException().initCause(ex);
 		}
 	}
 

@@ -109,6 +109,10 @@ public record OctoStoreProperties(@DefaultValue("true") boolean enabled,
 	 * exclude each other only if each has a token of a user of its own.
 	 * @param maxHold How long a lock may be held before it counts as lost and is not
 	 * renewed any more. Zero for no limit, at most 30d.
+	 * @param holdAtLeast For how long the locks of annotated methods stay taken after
+	 * they were handed out, whatever becomes of this instance. Zero for no hold, at most
+	 * 1h. Unless set, methods with a cron expression hold for half of the time to their
+	 * next fire time, at most 1m, and others do not.
 	 * @param shutdownTimeout How long the shutdown waits for code that still runs under a
 	 * lock. Zero or more.
 	 * @param metadata Description of this instance for callers that find a lock held by
@@ -122,11 +126,21 @@ public record OctoStoreProperties(@DefaultValue("true") boolean enabled,
 	public record Lock(@Nullable String prefix, @Nullable Duration ttl, @DefaultValue("false") boolean adaptiveTtl,
 			@DefaultValue("0") Duration waitFor, @DefaultValue("interrupt") OnLost onLost,
 			@DefaultValue("portable") LockNameRule nameRule, @DefaultValue("session") LockHolder holder,
-			@DefaultValue("0") Duration maxHold, @DefaultValue("20s") Duration shutdownTimeout,
-			@Nullable String metadata, @DefaultValue Annotations annotations,
-			@DefaultValue Map<String, Definition> definitions) {
+			@DefaultValue("0") Duration maxHold, @Nullable Duration holdAtLeast,
+			@DefaultValue("20s") Duration shutdownTimeout, @Nullable String metadata,
+			@DefaultValue Annotations annotations, @DefaultValue Map<String, Definition> definitions) {
 
 		static final String PREFIX = "octostore.lock.";
+
+		/**
+		 * Options of annotated methods that neither annotation nor definition sets.
+		 */
+		LockOptions annotationOptions() {
+			LockOptions options = PropertyChecks.set(PREFIX + "wait-for", this.waitFor, LockOptions.defaults(),
+					LockOptions::withWaitFor);
+			return PropertyChecks.set(PREFIX + "hold-at-least", this.holdAtLeast, options,
+					LockOptions::withHoldAtLeast);
+		}
 
 		/**
 		 * Options of all locks whose own options do not set them.
@@ -169,10 +183,13 @@ public record OctoStoreProperties(@DefaultValue("true") boolean enabled,
 	 * next without a release in between, with the same fencing token.
 	 * @param maxHold How long the lock may be held before it counts as lost and is not
 	 * renewed any more. Zero for no limit, at most 30d.
+	 * @param holdAtLeast For how long the lock stays taken after it was handed out,
+	 * whatever becomes of this instance. Zero for no hold, at most 1h.
 	 */
 	public record Definition(@DefaultValue("true") boolean enabled, @Nullable Duration ttl, @Nullable Duration waitFor,
 			@Nullable WhenHeld whenHeld, @Nullable OnLost onLost, @Nullable SessionProfile profile,
-			@Nullable Boolean dedicatedSession, @Nullable Boolean handOver, @Nullable Duration maxHold) {
+			@Nullable Boolean dedicatedSession, @Nullable Boolean handOver, @Nullable Duration maxHold,
+			@Nullable Duration holdAtLeast) {
 
 		/**
 		 * Options that replace those of the annotation.
@@ -187,7 +204,9 @@ public record OctoStoreProperties(@DefaultValue("true") boolean enabled,
 			options = PropertyChecks.set(property + ".dedicated-session", this.dedicatedSession, options,
 					LockOptions::withDedicatedSession);
 			options = PropertyChecks.set(property + ".hand-over", this.handOver, options, LockOptions::withHandOver);
-			return PropertyChecks.set(property + ".max-hold", this.maxHold, options, LockOptions::withMaxHold);
+			options = PropertyChecks.set(property + ".max-hold", this.maxHold, options, LockOptions::withMaxHold);
+			return PropertyChecks.set(property + ".hold-at-least", this.holdAtLeast, options,
+					LockOptions::withHoldAtLeast);
 		}
 
 	}
