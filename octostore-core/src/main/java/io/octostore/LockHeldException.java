@@ -42,6 +42,20 @@ public class LockHeldException extends OctoStoreException {
 		this.holder = holder;
 	}
 
+	/**
+	 * Return an exception for a lock whose last holder in this JVM has returned, and
+	 * which stays taken for a while.
+	 * @param lockName the lock
+	 * @param left for how long
+	 * @return the exception
+	 */
+	public static LockHeldException heldBack(String lockName, Duration left) {
+		return new LockHeldException(
+				"Lock '" + lockName + "' stays taken for another " + left.toMillis()
+						+ " ms: it was handed out in this JVM less than its hold-at-least ago",
+				lockName, HolderInfo.unknown().withRetryAfter(left), null);
+	}
+
 	private static String describe(String lockName, HolderInfo holder) {
 		StringBuilder text = new StringBuilder("Lock '").append(lockName).append('\'');
 		text.append(holder.delayed() ? " is in its cooling period" : " is held");

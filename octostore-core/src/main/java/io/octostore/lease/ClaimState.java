@@ -64,7 +64,22 @@ sealed interface ClaimState {
 		@Override
 		public boolean leadsTo(ClaimState next) {
 			return next instanceof Lent || next instanceof GivingBack || next instanceof Idle
-					|| next instanceof Acquiring;
+					|| next instanceof Acquiring || next instanceof Securing;
+		}
+
+	}
+
+	/**
+	 * A lease was granted, and is lent when it is certain that the lock stays taken for
+	 * the time of its hold, whatever becomes of this process.
+	 *
+	 * @param served the request that it is for
+	 */
+	record Securing(ClaimRequest served) implements ClaimState {
+
+		@Override
+		public boolean leadsTo(ClaimState next) {
+			return next instanceof Lent || next instanceof GivingBack;
 		}
 
 	}
@@ -92,7 +107,24 @@ sealed interface ClaimState {
 
 		@Override
 		public boolean leadsTo(ClaimState next) {
-			return next instanceof Returning;
+			return next instanceof Returning || next instanceof HeldBack;
+		}
+
+	}
+
+	/**
+	 * The borrower has given the lease back, and the lock stays taken until the time of
+	 * its hold is over.
+	 *
+	 * @param lease the lease
+	 * @param shortening gives the lease that time as its TTL
+	 * @param over run when the lock may be asked for again
+	 */
+	record HeldBack(Lease lease, Shortening shortening, Runnable over) implements ClaimState {
+
+		@Override
+		public boolean leadsTo(ClaimState next) {
+			return next instanceof Returning || next instanceof Idle;
 		}
 
 	}

@@ -49,6 +49,8 @@ public final class Lease {
 
 	private final BiConsumer<Lease, Consumer<? super ReleaseOutcome>> way;
 
+	private final long heldUntil;
+
 	private volatile LeaseState state;
 
 	/** What the clock had skipped when the lease was last confirmed. */
@@ -67,16 +69,18 @@ public final class Lease {
 	/**
 	 * Create a lease.
 	 * @param sentAt when the acquire was sent
+	 * @param heldUntil until when the lock stays taken, now if it need not
 	 * @param way gives the lease back, in the serial context
 	 */
 	Lease(Engine engine, ServerSession session, String name, AcquireAnswer.Granted granted, Duration ttl, long sentAt,
-			BiConsumer<Lease, Consumer<? super ReleaseOutcome>> way) {
+			long heldUntil, BiConsumer<Lease, Consumer<? super ReleaseOutcome>> way) {
 		this.engine = engine;
 		this.session = session;
 		this.name = name;
 		this.id = granted.lease();
 		this.fencingToken = granted.fencingToken();
 		this.ttl = ttl;
+		this.heldUntil = heldUntil;
 		this.way = way;
 		this.state = LeaseState.held(LeaseTimings.deadline(sentAt, ttl), session.deadline());
 		this.skippedAtConfirmation = engine.clock().skipped();
@@ -187,6 +191,26 @@ public final class Lease {
 	 */
 	public void release(Consumer<? super ReleaseOutcome> outcome) {
 		this.engine.serial().execute(() -> this.way.accept(this, outcome));
+	}
+
+	/**
+	 * Time for which the lock has to stay taken after its borrower has returned now.
+	 * @return the time, zero if the lock may be released or was lost
+	 */
+	public Duration toBeHeld() {
+		long left = this.heldUntil - this.engine.clock().now();
+		return (left > 0 && isHeld()) ? Duration.ofNanos(left) : Duration.ZERO;
+	}
+
+	long heldUntil() {
+		return this.heldUntil;
+	}
+
+	/**
+	 * Whether its borrower has returned and it is not released yet.
+	 */
+	boolean isHeldBack() {
+		return this.state.phase() == LeaseState.Phase.RELEASING;
 	}
 
 	/**

@@ -131,6 +131,7 @@ public final class LeaseKeeper implements Executor {
 		}
 		beat(now, Integer.MAX_VALUE);
 		this.sessions.open().forEach((session) -> session.confirmAtOnce(now));
+		this.surroundings.attention().all().forEach(NameClaim::endHoldIfOver);
 	}
 
 	/**

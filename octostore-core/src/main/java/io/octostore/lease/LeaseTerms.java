@@ -17,18 +17,25 @@ import io.octostore.internal.Safeguard;
  * @param session TTL of the session under it, or {@code null} if the lease belongs to the
  * user behind the credentials
  * @param dedicated whether the session shall serve this one lease only
+ * @param hold for how long the lock stays taken at least, zero for no hold
+ * @param marker name of a lock of the user that marks a hold which is longer than a
+ * session can be, or {@code null}
  * @since 0.1.0
  */
-public record LeaseTerms(Duration ttl, @Nullable Duration session, boolean dedicated) {
+public record LeaseTerms(Duration ttl, @Nullable Duration session, boolean dedicated, Duration hold,
+		@Nullable String marker) {
 
 	/**
 	 * Checks that there is a TTL.
 	 * @param ttl TTL of the lease
 	 * @param session TTL of the session under it, or {@code null}
 	 * @param dedicated whether the session shall serve this one lease only
+	 * @param hold for how long the lock stays taken at least, zero for no hold
+	 * @param marker name of a lock of the user that marks a long hold, or {@code null}
 	 */
 	public LeaseTerms {
 		Objects.requireNonNull(ttl, "ttl");
+		Objects.requireNonNull(hold, "hold");
 	}
 
 	/**
@@ -39,7 +46,7 @@ public record LeaseTerms(Duration ttl, @Nullable Duration session, boolean dedic
 	 * @return the terms
 	 */
 	public static LeaseTerms inSession(Duration ttl, Duration session, boolean dedicated) {
-		return new LeaseTerms(ttl, session, dedicated);
+		return new LeaseTerms(ttl, session, dedicated, Duration.ZERO, null);
 	}
 
 	/**
@@ -48,7 +55,18 @@ public record LeaseTerms(Duration ttl, @Nullable Duration session, boolean dedic
 	 * @return the terms
 	 */
 	public static LeaseTerms withoutSession(Duration ttl) {
-		return new LeaseTerms(ttl, null, false);
+		return new LeaseTerms(ttl, null, false, Duration.ZERO, null);
+	}
+
+	/**
+	 * The same terms with a hold for which a lock of the user is a marker, because no
+	 * session can be as long.
+	 * @param hold for how long
+	 * @param marker name of the marker
+	 * @return the terms
+	 */
+	public LeaseTerms markedFor(Duration hold, String marker) {
+		return new LeaseTerms(this.ttl, this.session, this.dedicated, hold, marker);
 	}
 
 	/**

@@ -15,9 +15,11 @@ import io.octostore.internal.Safeguard;
 import io.octostore.lease.ClaimState.Acquiring;
 import io.octostore.lease.ClaimState.Choosing;
 import io.octostore.lease.ClaimState.GivingBack;
+import io.octostore.lease.ClaimState.HeldBack;
 import io.octostore.lease.ClaimState.Idle;
 import io.octostore.lease.ClaimState.Lent;
 import io.octostore.lease.ClaimState.Returning;
+import io.octostore.lease.ClaimState.Securing;
 
 /**
  * All that this process does about one lock on the server, and what it remembers of its
@@ -78,7 +80,7 @@ public final class NameClaim {
 	 * @param claimant takes the outcome
 	 */
 	public void request(LeaseTerms terms, Duration timeout, Claimant claimant) {
-		if (this.request != null || this.state instanceof Lent) {
+		if (this.request != null || this.state instanceof Lent || this.state instanceof HeldBack) {
 			throw new IllegalStateException("Lock '" + this.name + "' is asked for twice");
 		}
 		this.request = new ClaimRequest(terms, this.engine.now() + timeout.toNanos(), claimant);
@@ -160,7 +162,7 @@ public final class NameClaim {
 		keepSpare(exchange.session(), exchange.served());
 		if (answer instanceof AcquireAnswer.Granted granted) {
 			this.obligation.acquireSettled(exchange.session());
-			granted(exchange, granted);
+			granted(exchange, granted, false);
 		}
 		else if (answer instanceof AcquireAnswer.SessionGone gone) {
 			// No proof for what hangs on the session: that is asked for
@@ -186,7 +188,7 @@ public final class NameClaim {
 		}
 	}
 
-	private void granted(Acquiring exchange, AcquireAnswer.Granted granted) {
+	private void granted(Acquiring exchange, AcquireAnswer.Granted granted, boolean secured) {
 		ClaimRequest served = exchange.served();
 		FencingGuard guard = this.around.fencing();
 		if (served == null || wasLent(granted.lease())) {
@@ -204,6 +206,9 @@ public final class NameClaim {
 		else if (!isLongEnough(exchange) || !served.isOpen()) {
 			giveBack(exchange, granted,
 					() -> finish(served, ClaimRequest.tooLate(this.name, "it was granted too late and given back")));
+		}
+		else if (!secured && needsSecuring(exchange, served)) {
+			secure(exchange, served, granted);
 		}
 		else {
 			lend(exchange, served, granted);
@@ -223,6 +228,34 @@ public final class NameClaim {
 		return session.phase() == ServerSession.Phase.ALIVE;
 	}
 
+	/**
+	 * Whether something has to be done so that the lock stays taken even if this process
+	 * ends now.
+	 */
+	@Safeguard("secure-holds")
+	private boolean needsSecuring(Acquiring exchange, ClaimRequest served) {
+		LeaseTerms terms = served.terms();
+		return terms.marker() != null || !exchange.session().outlasts(terms.hold().toNanos(), this.engine.now());
+	}
+
+	private void secure(Acquiring exchange, ClaimRequest served, AcquireAnswer.Granted granted) {
+		become(new Securing(served));
+		String marker = served.terms().marker();
+		if (marker == null) {
+			exchange.session().keepAliveFirst(() -> granted(exchange, granted, true));
+			return;
+		}
+		new HoldMarker(this.engine, marker, served.terms().hold(), served.expiresAt()).set(granted.fencingToken(),
+				(denied) -> {
+					if (denied == null) {
+						granted(exchange, granted, true);
+					}
+					else {
+						giveBack(exchange, granted, () -> finish(served, denied));
+					}
+				});
+	}
+
 	private boolean isLongEnough(Acquiring exchange) {
 		Duration shorter = exchange.session().shorter(exchange.ttl());
 		long deadline = Math.min(LeaseTimings.deadline(exchange.sentAt(), exchange.ttl()),
@@ -234,12 +267,23 @@ public final class NameClaim {
 		this.spare.used();
 		this.mark.seen(granted.fencingToken(), this.around.fencing());
 		this.lastLease = granted.lease();
-		Lease lease = new Lease(this.engine, exchange.session(), this.name, granted, exchange.ttl(), exchange.sentAt(),
-				this::release);
+		Lease lease = newLease(exchange, granted, exchange.sentAt(), this.engine.now() + heldBackFor(served.terms()));
 		exchange.session().lent(lease);
 		become(new Lent(lease));
 		this.request = null;
 		served.granted(lease);
+	}
+
+	/**
+	 * Where a marker keeps the lock from being lent again, its lease need not be kept.
+	 */
+	private static long heldBackFor(LeaseTerms terms) {
+		return (terms.marker() != null) ? 0 : terms.hold().toNanos();
+	}
+
+	Lease newLease(Acquiring exchange, AcquireAnswer.Granted granted, long sentAt, long heldUntil) {
+		return new Lease(this.engine, exchange.session(), this.name, granted, exchange.ttl(), sentAt, heldUntil,
+				this::release);
 	}
 
 	private void failed(Acquiring exchange, AcquireAnswer.Failed failed) {
@@ -307,6 +351,59 @@ public final class NameClaim {
 		});
 	}
 
+	/**
+	 * Take the lent lease back without releasing it, until the time of its hold is over.
+	 * Authority ends at once.
+	 * @param lease the lease
+	 * @param outcome takes what its borrower is told, within
+	 * {@link LeaseTimings#RELEASE_TIMEOUT}
+	 * @param over run when the lock may be asked for again
+	 */
+	public void holdBack(Lease lease, Consumer<? super Lease.ReleaseOutcome> outcome, Runnable over) {
+		if (!isLent(lease) || !lease.startRelease()) {
+			release(lease, (result) -> {
+				outcome.accept(result);
+				over.run();
+			});
+			return;
+		}
+		long now = this.engine.now();
+		HeldBack held = new HeldBack(lease, new Shortening(this.engine, lease, outcome,
+				() -> endHold(lease, Lease.ReleaseOutcome.ALREADY_GONE, over)), over);
+		become(held);
+		attend();
+		held.shortening().begin(now);
+	}
+
+	/**
+	 * Release what is held back if its time is over.
+	 * @return whether it is
+	 */
+	public boolean endHoldIfOver() {
+		if (!(this.state instanceof HeldBack held) || this.engine.now() < held.lease().heldUntil()) {
+			return false;
+		}
+		become(new Returning(held.lease()));
+		this.releases.releaseHeldBack(held.lease(), (result) -> {
+			held.shortening().tell(result);
+			endHold(held.lease(), result, held.over());
+		});
+		return true;
+	}
+
+	private void endHold(Lease lease, Lease.ReleaseOutcome result, Runnable over) {
+		boolean held = this.state instanceof HeldBack back && back.lease() == lease;
+		if (!held && !(this.state instanceof Returning returning && returning.lease() == lease)) {
+			return;
+		}
+		become(IDLE);
+		lease.endRelease(result != Lease.ReleaseOutcome.UNCONFIRMED);
+		lease.returned();
+		attend();
+		over.run();
+		advance();
+	}
+
 	@Safeguard("release-only-what-is-lent")
 	boolean isLent(Lease lease) {
 		return this.state instanceof Lent lent && lent.lease() == lease;
@@ -321,6 +418,9 @@ public final class NameClaim {
 		if (overdue != null && overdue.isOverdue(now)) {
 			this.request = null;
 			overdue.expired(this.name);
+		}
+		if (this.state instanceof HeldBack held && !endHoldIfOver()) {
+			held.shortening().tick(now);
 		}
 		if (this.state == IDLE && this.request == null && this.spare.endIfUnused(now)) {
 			attend();
@@ -372,7 +472,7 @@ public final class NameClaim {
 	 * Be told of the time while there is something to do as it passes.
 	 */
 	private void attend() {
-		if (this.request != null || isUnsettled()) {
+		if (this.request != null || isUnsettled() || this.state instanceof HeldBack) {
 			this.around.attention().payTo(this);
 		}
 		else {

@@ -41,6 +41,20 @@ final class Releases {
 		sendRelease(lease, outcome, LeaseTimings.RELEASE_TIMEOUT, false);
 	}
 
+	/**
+	 * Release a lease that was held back after it had been lent.
+	 * @param outcome takes the outcome within {@link LeaseTimings#RELEASE_TIMEOUT}
+	 */
+	void releaseHeldBack(Lease lease, Consumer<? super Lease.ReleaseOutcome> outcome) {
+		if (lease.isHeldBack()) {
+			sendRelease(lease, outcome, LeaseTimings.RELEASE_TIMEOUT, false);
+		}
+		else {
+			// Its session has ended meanwhile
+			outcome.accept(Lease.ReleaseOutcome.ALREADY_GONE);
+		}
+	}
+
 	private void sendRelease(Lease lease, Consumer<? super Lease.ReleaseOutcome> outcome, Duration timeout,
 			boolean repeat) {
 		long sentAt = this.engine.now();

@@ -42,6 +42,8 @@ final class ServerSession implements Heartbeat.Pulse {
 
 	private final List<Waiting> waiting = new ArrayList<>();
 
+	private final List<Runnable> afterKeepalive = new ArrayList<>();
+
 	private final Exchanges exchanges = new Exchanges();
 
 	private Phase phase;
@@ -196,6 +198,30 @@ final class ServerSession implements Heartbeat.Pulse {
 	}
 
 	/**
+	 * Whether the server keeps the session for some time to come even without another
+	 * keepalive. As long as it is unanswered, a keepalive counts for nothing.
+	 */
+	boolean outlasts(long duration, long now) {
+		return this.ttl == null
+				|| this.deadline - LeaseTimings.authority(this.ttl) + this.ttl.toNanos() - now >= duration;
+	}
+
+	/**
+	 * Send a keepalive, and run something when it is answered, overdue, or of no use any
+	 * more.
+	 */
+	void keepAliveFirst(Runnable task) {
+		this.afterKeepalive.add(task);
+		confirmAtOnce(this.engine.now());
+	}
+
+	private void keepaliveEnded() {
+		List<Runnable> tasks = List.copyOf(this.afterKeepalive);
+		this.afterKeepalive.clear();
+		tasks.forEach(Runnable::run);
+	}
+
+	/**
 	 * An answer about something else has said that the session is gone. That is no proof:
 	 * ask for it, and hang no lease on the session before there is an answer.
 	 */
@@ -247,6 +273,7 @@ final class ServerSession implements Heartbeat.Pulse {
 		this.leases.forEach((lease) -> lease.sessionConfirmed(this.deadline, now));
 		serve();
 		this.listener.changed(this);
+		keepaliveEnded();
 	}
 
 	@Override
@@ -272,6 +299,7 @@ final class ServerSession implements Heartbeat.Pulse {
 		if (isKept()) {
 			this.leases.forEach(Lease::attemptFailed);
 			this.listener.changed(this);
+			keepaliveEnded();
 		}
 	}
 
@@ -315,8 +343,11 @@ final class ServerSession implements Heartbeat.Pulse {
 	void abandon() {
 		boolean creating = this.phase == Phase.CREATING;
 		if (isInUse()) {
-			logger.warn("{} locks are still in use at shutdown; their session is left to expire on the server",
-					this.leases.size());
+			long inUse = this.leases.stream().filter((lease) -> !lease.isHeldBack()).count();
+			if (inUse > 0) {
+				logger.warn("{} locks are still in use at shutdown; their session is left to expire on the server",
+						inUse);
+			}
 		}
 		else if (isKept() && this.id != null) {
 			this.listener.unwanted(this);
@@ -374,6 +405,9 @@ final class ServerSession implements Heartbeat.Pulse {
 		this.listener.changed(this);
 		if (next == Phase.RETIRED || next == Phase.DEAD) {
 			takers().forEach((waiting) -> waiting.elsewhere().run());
+		}
+		if (next != Phase.ALIVE) {
+			keepaliveEnded();
 		}
 	}
 

@@ -26,6 +26,7 @@ import io.octostore.lease.LeaseScheduler.Cancellable;
 import io.octostore.lease.LeaseTerms;
 import io.octostore.lease.NameClaim;
 import io.octostore.lending.QueueState.Asking;
+import io.octostore.lending.QueueState.HeldBack;
 import io.octostore.lending.QueueState.Lent;
 import io.octostore.lending.QueueState.Pausing;
 import io.octostore.lending.QueueState.Resting;
@@ -70,9 +71,10 @@ final class LockQueue {
 	}
 
 	void join(Waiter waiter) {
-		if (!waiter.waits() && (this.state.isOccupied() || !this.waiters.isEmpty())) {
+		boolean occupied = this.state.isOccupied() && !this.claim.endHoldIfOver();
+		if (!waiter.waits() && (occupied || !this.waiters.isEmpty())) {
 			waiter.contended();
-			waiter.fail(new LockHeldException(name()));
+			waiter.fail(held());
 			return;
 		}
 		if (this.state.isOccupied()) {
@@ -96,6 +98,12 @@ final class LockQueue {
 	@Safeguard("a-timer-for-each-caller-that-waits")
 	private void startTimer(Waiter waiter) {
 		waiter.timeout(this.around.schedule(() -> expire(waiter), waiter.waitFor()));
+	}
+
+	private LockHeldException held() {
+		return (this.state instanceof HeldBack back)
+				? LockHeldException.heldBack(name(), Duration.ofNanos(Math.max(back.until() - this.around.now(), 0)))
+				: new LockHeldException(name());
 	}
 
 	/**
@@ -151,6 +159,18 @@ final class LockQueue {
 				become(RESTING);
 			}
 			outcome.accept(result);
+			returned();
+		});
+	}
+
+	/**
+	 * Give the lent lease back, whose lock stays taken until the time of its hold is
+	 * over.
+	 */
+	void holdBack(Lease lease, Duration hold, Consumer<? super Lease.ReleaseOutcome> outcome) {
+		become(new HeldBack(this.around.now() + hold.toNanos()));
+		this.claim.holdBack(lease, outcome, () -> {
+			become(RESTING);
 			returned();
 		});
 	}
@@ -273,8 +293,13 @@ final class LockQueue {
 	}
 
 	private void openWatch(HolderInfo holder) {
-		if (!this.waiters.isEmpty() && this.watch == null && !holder.delayed()
-				&& this.around.now() >= this.watchAgainAt) {
+		if (holder.delayed()) {
+			// Free locks look the same to a watch, and those that ask have it for a
+			// moment
+			stopWatch();
+			return;
+		}
+		if (!this.waiters.isEmpty() && this.watch == null && this.around.now() >= this.watchAgainAt) {
 			this.watch = RemoteWatch.open(this.around, name(), this::signalled);
 		}
 	}
@@ -424,7 +449,7 @@ final class LockQueue {
 	 * Whether a caller wants the lock, has it, or has just given it back.
 	 */
 	boolean isInUse() {
-		return this.state != RESTING;
+		return this.state != RESTING && !(this.state instanceof HeldBack && this.waiters.isEmpty());
 	}
 
 	boolean isAtRest() {

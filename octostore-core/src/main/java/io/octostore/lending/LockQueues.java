@@ -77,6 +77,21 @@ public final class LockQueues {
 	}
 
 	/**
+	 * Give a lent lock back that stays taken for a while. Any thread.
+	 */
+	public void holdBack(Lease lease, Consumer<? super Lease.ReleaseOutcome> outcome) {
+		this.keeper.execute(() -> {
+			Duration hold = lease.toBeHeld();
+			if (hold.isZero()) {
+				queue(lease.name()).giveBack(lease, outcome);
+			}
+			else {
+				queue(lease.name()).holdBack(lease, hold, outcome);
+			}
+		});
+	}
+
+	/**
 	 * Give a lent lock back, or pass its lease on to the next caller where that is
 	 * allowed. Any thread.
 	 */

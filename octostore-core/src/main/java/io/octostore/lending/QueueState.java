@@ -23,6 +23,13 @@ sealed interface QueueState {
 	}
 
 	/**
+	 * Whether it is for a borrower of this instance that the lock is occupied.
+	 */
+	default boolean isBorrowed() {
+		return isOccupied();
+	}
+
+	/**
 	 * No caller waits, has the lock, or asks for it.
 	 */
 	record Resting() implements QueueState {
@@ -73,12 +80,36 @@ sealed interface QueueState {
 
 		@Override
 		public boolean leadsTo(QueueState next) {
-			return next instanceof Returning;
+			return next instanceof Returning || next instanceof HeldBack;
 		}
 
 		@Override
 		public boolean isOccupied() {
 			return true;
+		}
+
+	}
+
+	/**
+	 * The borrower has given the lock back, which stays taken for a while.
+	 *
+	 * @param until the end of that time
+	 */
+	record HeldBack(long until) implements QueueState {
+
+		@Override
+		public boolean leadsTo(QueueState next) {
+			return next instanceof Resting;
+		}
+
+		@Override
+		public boolean isOccupied() {
+			return true;
+		}
+
+		@Override
+		public boolean isBorrowed() {
+			return false;
 		}
 
 	}

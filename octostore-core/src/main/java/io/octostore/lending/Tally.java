@@ -12,7 +12,7 @@ final class Tally {
 
 	private final AtomicInteger waiting = new AtomicInteger();
 
-	private int occupied;
+	private int borrowed;
 
 	private @Nullable Runnable whenFree;
 
@@ -28,8 +28,8 @@ final class Tally {
 	 * A queue goes from one state to the next.
 	 */
 	void moved(QueueState from, QueueState to) {
-		this.occupied += (to.isOccupied() ? 1 : 0) - (from.isOccupied() ? 1 : 0);
-		if (this.occupied == 0 && this.whenFree != null) {
+		this.borrowed += (to.isBorrowed() ? 1 : 0) - (from.isBorrowed() ? 1 : 0);
+		if (this.borrowed == 0 && this.whenFree != null) {
 			Runnable task = this.whenFree;
 			this.whenFree = null;
 			task.run();
@@ -40,7 +40,7 @@ final class Tally {
 	 * Run something when no lock is in use any more.
 	 */
 	void whenFree(Runnable task) {
-		if (this.occupied == 0) {
+		if (this.borrowed == 0) {
 			task.run();
 		}
 		else {

@@ -30,6 +30,8 @@ public final class LockOptions {
 
 	private static final Duration MAX_TTL = Duration.ofHours(1);
 
+	private static final Duration MAX_HOLD_AT_LEAST = Duration.ofHours(1);
+
 	private static final Duration MAX_TIME = Duration.ofDays(30);
 
 	private static final LockOptions NOTHING = new LockOptions(new EnumMap<>(Option.class));
@@ -186,6 +188,28 @@ public final class LockOptions {
 		return with(Option.PERMITS, permits);
 	}
 
+	/**
+	 * Set for how long the lock stays taken after it was handed out, whatever becomes of
+	 * its holder: the body ends or the lock is closed, the application is stopped, the
+	 * process is killed, the server restarts. Until then no caller gets it, of this
+	 * instance or another. For work that must not be repeated at once by an instance
+	 * whose clock is behind.
+	 * <p>
+	 * Counted from the grant. A lock that was lost is held no longer. The TTL, and that
+	 * of the session, is raised if it is shorter. A lock that is to be held is not
+	 * {@linkplain #withHandOver handed over}.
+	 * @param holdAtLeast up to 1 hour, zero for no hold
+	 * @return changed options
+	 * @throws OctoStoreValidationException if it is out of range
+	 */
+	public LockOptions withHoldAtLeast(Duration holdAtLeast) {
+		Objects.requireNonNull(holdAtLeast, "holdAtLeast");
+		if (holdAtLeast.isNegative() || holdAtLeast.compareTo(MAX_HOLD_AT_LEAST) > 0) {
+			throw new OctoStoreValidationException("holdAtLeast must be 0 to 1 hour, but is " + holdAtLeast);
+		}
+		return with(Option.HOLD_AT_LEAST, holdAtLeast);
+	}
+
 	private static Duration checkedTime(String argument, Duration time) {
 		Objects.requireNonNull(time, argument);
 		if (time.isNegative() || time.compareTo(MAX_TIME) > 0) {
@@ -278,6 +302,14 @@ public final class LockOptions {
 	}
 
 	/**
+	 * Return for how long the lock stays taken at least.
+	 * @return the hold, zero for none, empty if it is not set
+	 */
+	public Optional<Duration> holdAtLeast() {
+		return get(Option.HOLD_AT_LEAST, Duration.class);
+	}
+
+	/**
 	 * Return how many holders may have the lock at a time.
 	 * @return the number, empty if it is not set
 	 */
@@ -310,7 +342,7 @@ public final class LockOptions {
 
 	private enum Option {
 
-		TTL, WAIT_FOR, ON_LOST, LABEL, PROFILE, DEDICATED_SESSION, HAND_OVER, MAX_HOLD, PERMITS
+		TTL, WAIT_FOR, ON_LOST, LABEL, PROFILE, DEDICATED_SESSION, HAND_OVER, MAX_HOLD, PERMITS, HOLD_AT_LEAST
 
 	}
 

@@ -13,9 +13,11 @@ import io.octostore.authority.LeaseId;
 import io.octostore.lease.ClaimState.Acquiring;
 import io.octostore.lease.ClaimState.Choosing;
 import io.octostore.lease.ClaimState.GivingBack;
+import io.octostore.lease.ClaimState.HeldBack;
 import io.octostore.lease.ClaimState.Idle;
 import io.octostore.lease.ClaimState.Lent;
 import io.octostore.lease.ClaimState.Returning;
+import io.octostore.lease.ClaimState.Securing;
 import io.octostore.testsupport.ScriptedAuthority;
 import io.octostore.testsupport.SimulatedTime;
 
@@ -43,21 +45,34 @@ class ClaimStateTests {
 
 	private final List<ClaimState> all = List.of(new Idle(), new Choosing(this.request),
 			new Acquiring(this.lease.session(), Duration.ofMinutes(1), this.request, 0, Duration.ofSeconds(5)),
-			new GivingBack(this.request), new Lent(this.lease), new Returning(this.lease));
+			new Securing(this.request), new GivingBack(this.request), new Lent(this.lease),
+			new HeldBack(this.lease, shortening(), () -> {
+			}), new Returning(this.lease));
+
+	private Shortening shortening() {
+		return new Shortening(engine(), this.lease, (outcome) -> {
+		}, () -> {
+		});
+	}
+
+	private static Engine engine() {
+		return new Engine(new ScriptedAuthority(), new SimulatedTime(), Runnable::run, new Random(1),
+				new LeaseEvents() {
+				}, Duration.ofSeconds(5));
+	}
 
 	private static Lease lease() {
-		SimulatedTime time = new SimulatedTime();
-		Engine engine = new Engine(new ScriptedAuthority(), time, Runnable::run, new Random(1), new LeaseEvents() {
-		}, Duration.ofSeconds(5));
+		Engine engine = engine();
 		ServerSession session = new ServerSession(engine, null, false, new Sessions(engine));
 		return new Lease(engine, session, "a", new AcquireAnswer.Granted(new LeaseId("1"), 1), Duration.ofMinutes(1), 0,
-				(returned, outcome) -> {
+				0, (returned, outcome) -> {
 				});
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "Idle, Choosing Acquiring GivingBack", "Choosing, Idle Acquiring",
-			"Acquiring, Idle Acquiring GivingBack Lent", "GivingBack, Idle", "Lent, Returning", "Returning, Idle" })
+			"Acquiring, Idle Acquiring Securing GivingBack Lent", "Securing, GivingBack Lent", "GivingBack, Idle",
+			"Lent, Returning HeldBack", "HeldBack, Idle Returning", "Returning, Idle" })
 	void leadsToTheStatesOfTheTableAndToNoOther(String state, String next) {
 		ClaimState from = named(state);
 		List<String> expected = List.of(next.split(" "));

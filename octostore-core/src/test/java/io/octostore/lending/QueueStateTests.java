@@ -9,6 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import io.octostore.lease.LeaseTerms;
 import io.octostore.lending.QueueState.Asking;
+import io.octostore.lending.QueueState.HeldBack;
 import io.octostore.lending.QueueState.Lent;
 import io.octostore.lending.QueueState.Pausing;
 import io.octostore.lending.QueueState.Resting;
@@ -24,11 +25,11 @@ class QueueStateTests {
 	private static final LeaseTerms TERMS = LeaseTerms.withoutSession(Duration.ofMinutes(1));
 
 	private final List<QueueState> all = List.of(new Resting(), new Pausing(() -> {
-	}), new Asking(TERMS, false), new Lent(TERMS, new HandOver(0)), new Returning());
+	}), new Asking(TERMS, false), new Lent(TERMS, new HandOver(0)), new Returning(), new HeldBack(0));
 
 	@ParameterizedTest
 	@CsvSource({ "Resting, Pausing Asking", "Pausing, Resting Pausing Asking", "Asking, Resting Pausing Lent",
-			"Lent, Returning", "Returning, Resting" })
+			"Lent, Returning HeldBack", "Returning, Resting", "HeldBack, Resting" })
 	void leadsToTheStatesOfTheTableAndToNoOther(String state, String next) {
 		QueueState from = named(state);
 		List<String> expected = List.of(next.split(" "));
@@ -38,9 +39,17 @@ class QueueStateTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "Resting, false", "Pausing, false", "Asking, false", "Lent, true", "Returning, true" })
+	@CsvSource({ "Resting, false", "Pausing, false", "Asking, false", "Lent, true", "Returning, true",
+			"HeldBack, true" })
 	void isOccupiedFromTheGrantToTheAnswerToTheRelease(String state, boolean occupied) {
 		assertThat(named(state).isOccupied()).isEqualTo(occupied);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "Resting, false", "Pausing, false", "Asking, false", "Lent, true", "Returning, true",
+			"HeldBack, false" })
+	void isBorrowedUntilTheBorrowerHasReturned(String state, boolean borrowed) {
+		assertThat(named(state).isBorrowed()).isEqualTo(borrowed);
 	}
 
 	private QueueState named(String name) {

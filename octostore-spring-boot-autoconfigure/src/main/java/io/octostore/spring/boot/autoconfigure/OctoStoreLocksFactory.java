@@ -62,14 +62,12 @@ final class OctoStoreLocksFactory {
 	}
 
 	LockAnnotationSettings annotationSettings() {
-		LockOptions defaults = PropertyChecks.set(PREFIX + "wait-for", this.lock.waitFor(), LockOptions.defaults(),
-				LockOptions::withWaitFor);
 		this.lock.definitions().forEach(this::definition);
 		return LockAnnotationSettings.defaults()
 			.withNamePrefix(prefix())
 			.withNameRule(this.lock.nameRule())
 			.withSessionTtl(this::sessionTtl)
-			.withDefaults(defaults)
+			.withDefaults(this.lock.annotationOptions())
 			.withDefinitions((name) -> definition(name, this.lock.definitions().get(name)));
 	}
 

@@ -101,7 +101,7 @@ class OctoStoreMetricsAutoConfigurationTests {
 
 	@Test
 	void backsOff() {
-		OctoStoreMetrics mine = new OctoStoreMetrics(() -> null);
+		OctoStoreMetrics mine = new OctoStoreMetrics(() -> null, true);
 		this.measured.withBean("mine", OctoStoreMetrics.class, () -> mine)
 			.run((context) -> assertThat(context.getBean(OctoStoreMetrics.class)).isSameAs(mine));
 	}

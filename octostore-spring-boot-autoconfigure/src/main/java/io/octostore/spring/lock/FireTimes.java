@@ -1,0 +1,134 @@
+package io.octostore.spring.lock;
+
+import java.lang.reflect.Method;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.scheduling.annotation.Schedules;
+import org.springframework.scheduling.support.CronExpression;
+import org.springframework.util.StringUtils;
+
+/**
+ * When a method is called that is scheduled by cron expressions, which are the same for
+ * all instances up to the difference of their clocks.
+ */
+final class FireTimes {
+
+	/** Longest hold that follows from fire times. */
+	static final Duration MAX_HOLD = Duration.ofMinutes(1);
+
+	/** How early a timer may be at most, and which part of the period at most. */
+	private static final Duration MAX_EARLY = Duration.ofSeconds(5);
+
+	private static final int EARLY_PART = 10;
+
+	private final List<Schedule> schedules;
+
+	private final Supplier<Clock> clock;
+
+	private FireTimes(List<Schedule> schedules, Supplier<Clock> clock) {
+		this.schedules = schedules;
+		this.clock = clock;
+	}
+
+	/**
+	 * Read the fire times of a method.
+	 * @param resolver resolves placeholders and expressions as Spring's scheduling does
+	 * @param clocks gives the clock of a scheduler by its qualifier, which may be empty
+	 * @return {@code null} if it has none, or is called at other times too
+	 */
+	static @Nullable FireTimes of(Method method, Function<String, @Nullable String> resolver,
+			Function<String, Clock> clocks) {
+		Set<Scheduled> annotations = AnnotatedElementUtils.getMergedRepeatableAnnotations(method, Scheduled.class,
+				Schedules.class);
+		List<Schedule> schedules = new ArrayList<>();
+		String scheduler = "";
+		for (Scheduled annotation : annotations) {
+			String cron = resolved(resolver, annotation.cron());
+			if (!StringUtils.hasLength(cron)) {
+				return null;
+			}
+			if (!cron.equals(Scheduled.CRON_DISABLED) && CronExpression.isValidExpression(cron)) {
+				String zone = resolved(resolver, annotation.zone());
+				schedules.add(new Schedule(CronExpression.parse(cron),
+						StringUtils.hasText(zone) ? StringUtils.parseTimeZoneString(zone).toZoneId() : null));
+				scheduler = resolved(resolver, annotation.scheduler());
+			}
+		}
+		String qualifier = scheduler;
+		return schedules.isEmpty() ? null : new FireTimes(schedules, () -> clocks.apply(qualifier));
+	}
+
+	private static String resolved(Function<String, @Nullable String> resolver, String text) {
+		return Objects.requireNonNullElse(resolver.apply(text), "");
+	}
+
+	/**
+	 * For how long the lock of a call that begins now has to be held: half of the time to
+	 * the next fire time, so that neither a clock that is behind lets the job run again,
+	 * nor the next fire time is missed.
+	 */
+	Duration holdFromNow() {
+		ZonedDateTime now = ZonedDateTime.now(this.clock.get());
+		return next(now).map((next) -> Duration.between(now, next).dividedBy(2))
+			.filter((half) -> half.compareTo(MAX_HOLD) < 0)
+			.orElse(MAX_HOLD);
+	}
+
+	/**
+	 * The next fire time after the one that a call now belongs to.
+	 */
+	Optional<ZonedDateTime> next() {
+		return next(ZonedDateTime.now(this.clock.get()));
+	}
+
+	private Optional<ZonedDateTime> next(ZonedDateTime now) {
+		ZonedDateTime first = after(now);
+		ZonedDateTime second = (first != null) ? after(first) : null;
+		// A timer counts other time than the clock, and may be early
+		boolean early = first != null && second != null
+				&& Duration.between(now, first).compareTo(tolerance(Duration.between(first, second))) < 0;
+		return Optional.ofNullable(early ? second : first);
+	}
+
+	private static Duration tolerance(Duration period) {
+		Duration part = period.dividedBy(EARLY_PART);
+		return (part.compareTo(MAX_EARLY) < 0) ? part : MAX_EARLY;
+	}
+
+	private @Nullable ZonedDateTime after(ZonedDateTime time) {
+		return this.schedules.stream()
+			.flatMap((schedule) -> Stream.ofNullable(schedule.after(time)))
+			.min(Comparator.naturalOrder())
+			.orElse(null);
+	}
+
+	/**
+	 * One cron expression.
+	 *
+	 * @param expression the expression
+	 * @param zone its time zone, {@code null} for that of the clock
+	 */
+	private record Schedule(CronExpression expression, @Nullable ZoneId zone) {
+
+		@Nullable ZonedDateTime after(ZonedDateTime time) {
+			return this.expression.next((this.zone != null) ? time.withZoneSameInstant(this.zone) : time);
+		}
+
+	}
+
+}
