@@ -91,7 +91,7 @@ final class LockCall {
 			if (this.acquired > index || !next.lock().skip()) {
 				throw ex;
 			}
-			this.skipLog.skipped(this.method, next.name(), ex);
+			this.skipLog.skipped(this.method, next, ex);
 			return this.method.result().empty();
 		}
 		catch (LocksClosedException ex) {

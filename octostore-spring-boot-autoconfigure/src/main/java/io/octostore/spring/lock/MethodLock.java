@@ -1,5 +1,6 @@
 package io.octostore.spring.lock;
 
+import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.Optional;
 
@@ -34,6 +35,13 @@ record MethodLock(String name, @Nullable LockKeyExpression key, LockOptions opti
 	LockOptions optionsNow() {
 		return (this.fireTimes != null && this.options.holdAtLeast().isEmpty())
 				? this.options.withHoldAtLeast(this.fireTimes.holdFromNow()) : this.options;
+	}
+
+	/**
+	 * For how long the lock of a call that begins now is held at least.
+	 */
+	Duration hold() {
+		return optionsNow().holdAtLeast().orElse(Duration.ZERO);
 	}
 
 	/**

@@ -123,7 +123,7 @@ final class ReactiveLockCall {
 			return true;
 		}
 		if (failed.lock().skip() && failure instanceof LockHeldException held) {
-			this.skipLog.skipped(this.method, failed.name(), held);
+			this.skipLog.skipped(this.method, failed, held);
 			return true;
 		}
 		return false;
