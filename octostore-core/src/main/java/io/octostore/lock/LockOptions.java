@@ -193,9 +193,11 @@ public final class LockOptions {
 	 * ends: the body ends or the lock is closed, the application is stopped, the process
 	 * is killed, the server restarts. Until then no caller gets it, of this instance or
 	 * another. For work that must not be repeated at once by an instance whose clock is
-	 * behind. <p> Counted from the grant. A lock that was lost is held no longer. The
-	 * TTL, and that of the session, is raised if it is shorter. A lock that is to be held
-	 * is not {@linkplain #withHandOver handed over}.
+	 * behind.
+	 * <p>
+	 * Counted from the grant. A lock that was lost is held no longer. The TTL, and that
+	 * of the session, is raised if it is shorter. A lock that is to be held is not
+	 * {@linkplain #withHandOver handed over}.
 	 * @param holdAtLeast up to 1 hour, zero for no hold
 	 * @return changed options
 	 * @throws OctoStoreValidationException if it is out of range
