@@ -189,11 +189,11 @@ public final class LockOptions {
 	}
 
 	/**
-	 * Set for how long the lock stays taken after it was handed out, whatever becomes of
-	 * its holder: the body ends or the lock is closed, the application is stopped, the
-	 * process is killed, the server restarts. Until then no caller gets it, of this
-	 * instance or another. For work that must not be repeated at once by an instance
-	 * whose clock is behind.
+	 * Set for how long the lock stays taken after it was handed out, also if its holder
+	 * ends: the body ends or the lock is closed, the application is stopped, the process
+	 * is killed, the server restarts. Until then no caller gets it, of this instance or
+	 * another. For work that must not be repeated at once by an instance whose clock is
+	 * behind.
 	 * <p>
 	 * Counted from the grant. A lock that was lost is held no longer. The TTL, and that
 	 * of the session, is raised if it is shorter. A lock that is to be held is not
