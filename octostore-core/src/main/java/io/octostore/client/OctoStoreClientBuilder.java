@@ -68,6 +68,8 @@ public final class OctoStoreClientBuilder {
 
 	private ObservationRegistry observationRegistry = ObservationRegistry.NOOP;
 
+	private boolean observesBackground;
+
 	OctoStoreClientBuilder() {
 	}
 
@@ -270,6 +272,17 @@ public final class OctoStoreClientBuilder {
 	}
 
 	/**
+	 * Observe also what locks and elections send on behalf of no caller: keepalives,
+	 * renewals and the like. Each is a trace of its own. Default: {@code false}.
+	 * @param observeBackground whether to observe it
+	 * @return this builder
+	 */
+	public OctoStoreClientBuilder observeBackground(boolean observeBackground) {
+		this.observesBackground = observeBackground;
+		return this;
+	}
+
+	/**
 	 * Take base URL and token from environment variables.
 	 * @param variables the variables
 	 * @return this builder
@@ -311,7 +324,7 @@ public final class OctoStoreClientBuilder {
 					+ " https, or set allowInsecureHttp (octostore.allow-insecure-http=true)");
 		}
 		ConnectionSettings settings = connectionSettings();
-		Wire wire = new Wire(settings, this.observationRegistry);
+		Wire wire = new Wire(settings, this.observationRegistry, this.observesBackground);
 		Operations operations = new Operations(this.baseUrl, this.lockNameRule, this.maxResponseSize);
 		return new ReactiveOctoStoreClient(new Caller(operations, wire, credentials()), this.requestTimeout,
 				this.retry);

@@ -12,6 +12,7 @@ import io.octostore.client.ElectionStatus;
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.client.Resignation;
 import io.octostore.client.RetrySettings;
+import io.octostore.client.http.BackgroundRequests;
 
 /**
  * The calls of the client that elections need, each one exchange.
@@ -19,7 +20,8 @@ import io.octostore.client.RetrySettings;
 interface ElectionCalls {
 
 	/**
-	 * Campaign, once.
+	 * Campaign, once. Like all calls but watches it is repeated on behalf of no caller,
+	 * and so is no part of a trace.
 	 * @throws io.octostore.OctoStoreValidationException if an argument breaks its rule
 	 */
 	Mono<CampaignResult> campaign(String room, CampaignRequest request, Attempt attempt);
@@ -42,17 +44,17 @@ interface ElectionCalls {
 
 			@Override
 			public Mono<CampaignResult> campaign(String room, CampaignRequest request, Attempt attempt) {
-				return client(attempt).campaign(room, request);
+				return client(attempt).campaign(room, request).contextWrite(BackgroundRequests::mark);
 			}
 
 			@Override
 			public Mono<CampaignResult.Elected> renew(String room, String leaderToken, Duration ttl, Attempt attempt) {
-				return client(attempt).renewLeadership(room, leaderToken, ttl);
+				return client(attempt).renewLeadership(room, leaderToken, ttl).contextWrite(BackgroundRequests::mark);
 			}
 
 			@Override
 			public Mono<Resignation> resign(String room, String leaderToken, Attempt attempt) {
-				return client(attempt).resignLeadership(room, leaderToken);
+				return client(attempt).resignLeadership(room, leaderToken).contextWrite(BackgroundRequests::mark);
 			}
 
 			@Override

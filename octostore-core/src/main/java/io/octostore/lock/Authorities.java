@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import io.octostore.authority.LockAuthority;
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.client.authority.OctoStoreAuthority;
+import io.octostore.client.authority.RequestContexts;
 
 /**
  * The ways to the service that locks are spread over, one for each credential.
@@ -26,10 +27,10 @@ final class Authorities {
 		this.others.add(authority);
 	}
 
-	List<LockAuthority> build(@Nullable String metadata) {
+	List<LockAuthority> build(@Nullable String metadata, RequestContexts contexts) {
 		List<LockAuthority> all = new ArrayList<>(this.others);
 		for (ReactiveOctoStoreClient client : this.clients) {
-			all.add(new OctoStoreAuthority(client, metadata));
+			all.add(new OctoStoreAuthority(client, metadata, contexts));
 		}
 		return all;
 	}

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
 
 import io.octostore.LockAcquireTimeoutException;
 import io.octostore.LockHeldException;
@@ -72,6 +75,8 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 
 	private final Callbacks callbacks;
 
+	private final Observers observers;
+
 	private final RandomGenerator random;
 
 	private final String namePrefix;
@@ -97,7 +102,8 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 	DefaultOctoStoreLocks(OctoStoreLocksBuilder builder) {
 		this.clock = builder.clock();
 		this.scheduler = builder.scheduler();
-		List<LockAuthority> authorities = builder.authorities();
+		this.observers = new Observers(builder.observer());
+		List<LockAuthority> authorities = builder.authorities(this.observers);
 		this.traits = authorities.get(0).traits();
 		this.sessionTtl = builder.sessionTtl();
 		this.namePrefix = builder.namePrefix().isEmpty() ? "" : builder.namePrefix() + ".";
@@ -153,6 +159,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 	public <T extends @Nullable Object> CompletableFuture<T> executeAsync(String name, LockOptions options,
 			Function<? super HeldLock, ? extends CompletionStage<? extends T>> body) {
 		return this.reactive.<T>withLock(name, options, (lock) -> Mono.fromCompletionStage(() -> body.apply(lock)))
+			.publishOn(Schedulers.boundedElastic())
 			.toFuture();
 	}
 
@@ -174,6 +181,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 		if (lock.onLost() == OnLost.INTERRUPT) {
 			lock.signalLoss((loss) -> this.callbacks.interruptLater(gate::interrupt));
 		}
+		LockObserver.Scope scope = lock.holding().open();
 		try {
 			return LockedExecution.run(this, lock, body, gate);
 		}
@@ -182,6 +190,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 			throw ex;
 		}
 		finally {
+			scope.close();
 			if (lock.leave()) {
 				lock.close();
 			}
@@ -194,18 +203,27 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 	private BorrowedLock borrow(String name, LockOptions options) {
 		check(name, options);
 		Iterator<String> permits = inOrder(name, options).iterator();
+		LockObserver.Attempt attempt = observe(name, options, Context.empty());
 		while (true) {
 			String permit = permits.next();
 			if (!permits.hasNext()) {
-				return borrow(acquisition(permit, options, true));
+				return borrow(acquisition(permit, options, true, attempt));
 			}
 			try {
-				return borrow(acquisition(permit, options, false));
+				return borrow(acquisition(permit, options, false, attempt));
 			}
 			catch (LockHeldException ex) {
 				logger.trace("{}", ex.getMessage());
 			}
 		}
+	}
+
+	/**
+	 * Let the observer follow a caller, whose arguments have been checked.
+	 */
+	LockObserver.Attempt observe(String name, LockOptions options, ContextView context) {
+		return this.observers.begin(this.namePrefix + name,
+				options.orElse(this.defaults).label().orElse(LockOptions.NO_LABEL), context);
 	}
 
 	/**
@@ -256,19 +274,25 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 	void check(String name, LockOptions options) {
 		List<String> permits = Permits.names(name, permits(options));
 		// The name of the last permit is the longest
-		acquisition(permits.get(permits.size() - 1), options, true);
+		checkName(permits.get(permits.size() - 1));
+		terms(options);
+	}
+
+	private String checkName(String name) {
+		return this.nameRule.check(this.namePrefix + name);
 	}
 
 	/**
 	 * Prepare to acquire; nothing happens before it begins.
 	 * @param last whether the caller gives up afterwards, or else asks for another permit
+	 * @param attempt follows the caller
 	 * @throws OctoStoreValidationException if the name or the options break a rule
 	 */
-	LockAcquisition acquisition(String name, LockOptions options, boolean last) {
-		String fullName = this.nameRule.check(this.namePrefix + name);
+	LockAcquisition acquisition(String name, LockOptions options, boolean last, LockObserver.Attempt attempt) {
+		String fullName = checkName(name);
 		LockOptions all = options.orElse(this.defaults);
 		LeaseTerms terms = HoldTerms.of(terms(options), hold(options), this.traits, fullName, this.nameRule);
-		return new LockAcquisition(this, fullName, terms, all, last);
+		return new LockAcquisition(this, fullName, terms, all, last, attempt);
 	}
 
 	OnLost onLost(LockOptions options) {
@@ -345,8 +369,10 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 		}
 	}
 
-	BorrowedLock lend(Lease lease, LockOptions options, boolean shared) {
+	BorrowedLock lend(Lease lease, LockOptions options, boolean shared, LockObserver.Attempt attempt) {
 		BorrowedLock lock = new BorrowedLock(this, lease, options, this.clock.now(), shared);
+		lock.follow(attempt.handedOut(lock));
+		this.observers.holds(lock.name(), lock.holding());
 		this.borrowed.add(lock);
 		Duration maxHold = options.maxHold().orElse(Duration.ZERO);
 		if (!maxHold.isZero()) {
@@ -354,6 +380,10 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 		}
 		this.callbacks.tell((listener) -> listener.lockHandedOut(new HandOutEvent(lock, lock.label())));
 		return lock;
+	}
+
+	RetainedLock watch(BorrowedLock lock, Retention retention) {
+		return this.dropped.watch(lock, retention);
 	}
 
 	void giveBack(BorrowedLock lock, Consumer<Lease.ReleaseOutcome> outcome) {
@@ -372,6 +402,8 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 		if (!this.borrowed.remove(lock)) {
 			return;
 		}
+		this.observers.holdsNoMore(lock.name(), lock.holding());
+		lock.holding().ended(outcome, LockedExecution.loss(lock));
 		Duration held = Duration.ofNanos(this.clock.now() - lock.handedOutAt());
 		this.callbacks.tell((listener) -> listener.lockEnded(new EndEvent(lock, lock.label(), outcome, held)));
 	}
@@ -382,6 +414,10 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 
 	Callbacks callbacks() {
 		return this.callbacks;
+	}
+
+	Observers observers() {
+		return this.observers;
 	}
 
 	@Override

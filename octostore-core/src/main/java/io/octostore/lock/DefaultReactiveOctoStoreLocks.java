@@ -62,11 +62,12 @@ final class DefaultReactiveOctoStoreLocks implements ReactiveOctoStoreLocks {
 			Function<? super HeldLock, ? extends Publisher<? extends T>> body, boolean skip) {
 		// Bad arguments fail the assembly, not the subscription
 		this.locks.check(name, options);
-		return Flux.defer(() -> {
+		return Flux.deferContextual((context) -> {
 			PermitCall<T> call = new PermitCall<>(body);
 			Iterator<String> permits = this.locks.inOrder(name, options).iterator();
-			return call.next(permits,
-					(permit, last) -> bracket(() -> this.locks.acquisition(permit, options, last), call, skip && last));
+			LockObserver.Attempt attempt = this.locks.observe(name, options, context);
+			return call.next(permits, (permit,
+					last) -> bracket(() -> this.locks.acquisition(permit, options, last, attempt), call, skip && last));
 		});
 	}
 
@@ -93,7 +94,7 @@ final class DefaultReactiveOctoStoreLocks implements ReactiveOctoStoreLocks {
 	 */
 	<T> Flux<T> run(BorrowedLock lock, Function<? super HeldLock, ? extends Publisher<? extends T>> body) {
 		Flux<T> running = Flux.<T>defer(() -> Flux.from(start(lock, body)))
-			.contextWrite((context) -> LockStack.push(context, lock))
+			.contextWrite((context) -> LockStack.push(lock.holding().into(context), lock))
 			.handle((value, sink) -> emit(lock, value, sink));
 		if (lock.onLost() == OnLost.INTERRUPT) {
 			// Cancels the body before it completes; a failure would not cancel it
@@ -105,12 +106,14 @@ final class DefaultReactiveOctoStoreLocks implements ReactiveOctoStoreLocks {
 	private <T> Publisher<? extends T> start(BorrowedLock lock,
 			Function<? super HeldLock, ? extends Publisher<? extends T>> body) {
 		CurrentLock.push(this.locks, lock);
+		LockObserver.Scope scope = lock.holding().open();
 		try {
 			// Time has passed since the lock was granted
 			lock.ensureHeld();
 			return body.apply(lock);
 		}
 		finally {
+			scope.close();
 			CurrentLock.pop();
 		}
 	}

@@ -3,6 +3,8 @@ package io.octostore.lock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
+import org.jspecify.annotations.Nullable;
+
 import io.octostore.LockAcquireTimeoutException;
 import io.octostore.LockHeldException;
 import io.octostore.lease.Lease;
@@ -32,7 +34,10 @@ final class LockAcquisition {
 
 	private final Waiter waiter;
 
-	LockAcquisition(DefaultOctoStoreLocks locks, String name, LeaseTerms terms, LockOptions options, boolean last) {
+	private final LockObserver.Attempt attempt;
+
+	LockAcquisition(DefaultOctoStoreLocks locks, String name, LeaseTerms terms, LockOptions options, boolean last,
+			LockObserver.Attempt attempt) {
 		this.locks = locks;
 		this.name = name;
 		this.options = options;
@@ -40,6 +45,7 @@ final class LockAcquisition {
 		this.last = last;
 		this.waitFor = last ? options.waitFor().orElse(Duration.ZERO) : Duration.ZERO;
 		this.waiter = new Waiter(terms, this.waitFor, this.startedAt, options.handOver().orElse(false));
+		this.attempt = attempt;
 	}
 
 	String name() {
@@ -51,6 +57,7 @@ final class LockAcquisition {
 	 * @return completed in the serial context, with the lease or with why there is none
 	 */
 	CompletableFuture<Lease> begin() {
+		this.locks.observers().asks(this.name, this.attempt);
 		this.locks.queues(this.name).join(this.name, this.waiter);
 		return this.waiter.grant();
 	}
@@ -71,8 +78,8 @@ final class LockAcquisition {
 	 * The caller takes the lease that was granted to it.
 	 */
 	BorrowedLock lend(Lease lease) {
-		tell(AcquireOutcome.ACQUIRED);
-		return this.locks.lend(lease, this.options, this.waiter.isShared());
+		tell(AcquireOutcome.ACQUIRED, null);
+		return this.locks.lend(lease, this.options, this.waiter.isShared(), this.attempt);
 	}
 
 	/**
@@ -92,28 +99,33 @@ final class LockAcquisition {
 
 	void failed(Throwable failure) {
 		if (failure instanceof LockAcquireTimeoutException) {
-			tell(AcquireOutcome.TIMEOUT);
+			tell(AcquireOutcome.TIMEOUT, failure);
 		}
 		else if (failure instanceof LockHeldException held) {
 			if (this.last) {
-				tell(held.isDelayed() ? AcquireOutcome.DELAYED : AcquireOutcome.HELD);
+				tell(held.isDelayed() ? AcquireOutcome.DELAYED : AcquireOutcome.HELD, failure);
+			}
+			else {
+				this.locks.observers().asksNoMore(this.name, this.attempt);
 			}
 		}
 		else if (failure instanceof InterruptedException) {
-			tell(AcquireOutcome.CANCELLED);
+			tell(AcquireOutcome.CANCELLED, failure);
 		}
 		else {
-			tell(AcquireOutcome.ERROR);
+			tell(AcquireOutcome.ERROR, failure);
 		}
 	}
 
 	void cancelled() {
-		tell(AcquireOutcome.CANCELLED);
+		tell(AcquireOutcome.CANCELLED, null);
 	}
 
-	private void tell(AcquireOutcome outcome) {
+	private void tell(AcquireOutcome outcome, @Nullable Throwable failure) {
+		this.locks.observers().asksNoMore(this.name, this.attempt);
+		this.attempt.ended(outcome, this.waiter.isContended(), failure);
 		AcquireEvent event = new AcquireEvent(this.name, this.options.label().orElse(LockOptions.NO_LABEL), outcome,
-				this.waiter.isContended(), Duration.ofNanos(this.locks.now() - this.startedAt));
+				this.waiter.isContended(), Duration.ofNanos(this.locks.now() - this.startedAt), failure);
 		this.locks.callbacks().tell((listener) -> listener.acquireEnded(event));
 	}
 

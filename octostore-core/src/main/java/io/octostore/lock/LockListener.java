@@ -2,6 +2,8 @@ package io.octostore.lock;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 import io.octostore.Loss;
 
 /**
@@ -73,8 +75,13 @@ public interface LockListener {
 	 * @param outcome how it ended
 	 * @param contended whether another caller had the lock at some time of the attempt
 	 * @param duration time from the call to its end
+	 * @param failure why the caller has no lock: for {@link AcquireOutcome#HELD},
+	 * {@link AcquireOutcome#DELAYED} and mostly for {@link AcquireOutcome#TIMEOUT} it, or
+	 * its cause, is a {@link io.octostore.LockHeldException} that knows the holder.
+	 * {@code null} if the lock was acquired, or the subscriber has gone
 	 */
-	record AcquireEvent(String lockName, String label, AcquireOutcome outcome, boolean contended, Duration duration) {
+	record AcquireEvent(String lockName, String label, AcquireOutcome outcome, boolean contended, Duration duration,
+			@Nullable Throwable failure) {
 	}
 
 	/**

@@ -14,6 +14,7 @@ import io.octostore.LockNameRule;
 import io.octostore.OctoStoreValidationException;
 import io.octostore.authority.LockAuthority;
 import io.octostore.client.ReactiveOctoStoreClient;
+import io.octostore.client.authority.RequestContexts;
 import io.octostore.lease.LeaseClock;
 import io.octostore.lease.LeaseScheduler;
 import io.octostore.lease.LeaseTimings;
@@ -52,6 +53,8 @@ public final class OctoStoreLocksBuilder {
 	private Duration shutdownTimeout = Duration.ofSeconds(20);
 
 	private final List<LockListener> listeners = new ArrayList<>();
+
+	private @Nullable LockObserver observer;
 
 	OctoStoreLocksBuilder() {
 	}
@@ -209,6 +212,16 @@ public final class OctoStoreLocksBuilder {
 	}
 
 	/**
+	 * Let an observer follow each call that wants a lock.
+	 * @param observer the observer; there is one at most
+	 * @return this builder
+	 */
+	public OctoStoreLocksBuilder observer(LockObserver observer) {
+		this.observer = Objects.requireNonNull(observer, "observer");
+		return this;
+	}
+
+	/**
 	 * Build the locks.
 	 * @return the locks
 	 * @throws OctoStoreValidationException if a setting or a combination of settings is
@@ -231,8 +244,12 @@ public final class OctoStoreLocksBuilder {
 		return this;
 	}
 
-	List<LockAuthority> authorities() {
-		return this.authorities.build(this.metadata);
+	List<LockAuthority> authorities(RequestContexts contexts) {
+		return this.authorities.build(this.metadata, contexts);
+	}
+
+	@Nullable LockObserver observer() {
+		return this.observer;
 	}
 
 	/**

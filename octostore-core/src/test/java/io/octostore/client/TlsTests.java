@@ -53,7 +53,7 @@ class TlsTests {
 		return context;
 	}
 
-	private static ScriptedServer server(String identity, boolean needsClientCertificate)
+	static ScriptedServer server(String identity, boolean needsClientCertificate)
 			throws GeneralSecurityException, IOException {
 		return new ScriptedServer(sockets(context(identity), needsClientCertificate), (connection) -> {
 			while (true) {

@@ -9,6 +9,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
 
 import io.octostore.ErrorCode;
 import io.octostore.HolderInfo;
@@ -34,6 +36,7 @@ import io.octostore.client.AcquireRequest;
 import io.octostore.client.AcquireResult;
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.client.RetrySettings;
+import io.octostore.client.http.BackgroundRequests;
 import io.octostore.internal.Safeguard;
 
 /**
@@ -46,6 +49,8 @@ public final class OctoStoreAuthority implements LockAuthority {
 	public static final AuthorityTraits TRAITS = new AuthorityTraits("OctoStore", TtlRange.ofSeconds(10, 300),
 			TtlRange.ofSeconds(1, 3600), true, true, OptionalInt.of(100), true, true);
 
+	private static final ContextView BACKGROUND = BackgroundRequests.mark(Context.empty());
+
 	/** The client as it was given, for watches. */
 	private final ReactiveOctoStoreClient watching;
 
@@ -55,17 +60,31 @@ public final class OctoStoreAuthority implements LockAuthority {
 
 	private final @Nullable String metadata;
 
+	private final RequestContexts contexts;
+
 	/**
-	 * Create an authority.
+	 * Create an authority whose requests are sent on behalf of no call.
 	 * @param client the client; its retries are not used, because the engine repeats by
 	 * itself
 	 * @param metadata what is stored with each lock, or {@code null}
 	 */
 	public OctoStoreAuthority(ReactiveOctoStoreClient client, @Nullable String metadata) {
+		this(client, metadata, RequestContexts.NONE);
+	}
+
+	/**
+	 * Create an authority.
+	 * @param client the client; its retries are not used, because the engine repeats by
+	 * itself
+	 * @param metadata what is stored with each lock, or {@code null}
+	 * @param contexts on whose behalf requests are sent
+	 */
+	public OctoStoreAuthority(ReactiveOctoStoreClient client, @Nullable String metadata, RequestContexts contexts) {
 		this.watching = client;
 		this.client = client.withRetry(RetrySettings.none().withRecovery(true));
 		this.fresh = this.client.withFreshConnection();
 		this.metadata = metadata;
+		this.contexts = contexts;
 	}
 
 	@Override
@@ -77,25 +96,25 @@ public final class OctoStoreAuthority implements LockAuthority {
 	public void createSession(Duration ttl, Attempt attempt, Consumer<? super SessionAnswer> answer) {
 		exchange(client(attempt).createSession(ttl),
 				(session) -> new SessionAnswer.Created(new SessionId(session.id().toString()), session.effectiveTtl()),
-				OctoStoreAuthority::sessionFailure, answer);
+				OctoStoreAuthority::sessionFailure, BACKGROUND, answer);
 	}
 
 	@Override
 	public void keepAlive(SessionId session, Attempt attempt, Consumer<? super ConfirmAnswer> answer) {
 		exchange(client(attempt).keepSessionAlive(uuid(session)), (kept) -> new ConfirmAnswer.Confirmed(),
-				OctoStoreAuthority::confirmFailure, answer);
+				OctoStoreAuthority::confirmFailure, BACKGROUND, answer);
 	}
 
 	@Override
 	public void countLocks(SessionId session, Attempt attempt, Consumer<? super OptionalInt> answer) {
 		exchange(client(attempt).getSession(uuid(session)), (info) -> OptionalInt.of(info.lockCount()),
-				(failure) -> OptionalInt.empty(), answer);
+				(failure) -> OptionalInt.empty(), BACKGROUND, answer);
 	}
 
 	@Override
 	public void endSession(SessionId session, Attempt attempt, Consumer<? super EndAnswer> answer) {
 		exchange(client(attempt).deleteSession(uuid(session)).thenReturn(true), (ended) -> new EndAnswer.Ended(),
-				OctoStoreAuthority::endFailure, answer);
+				OctoStoreAuthority::endFailure, BACKGROUND, answer);
 	}
 
 	@Override
@@ -109,7 +128,7 @@ public final class OctoStoreAuthority implements LockAuthority {
 			request = request.withMetadata(this.metadata);
 		}
 		exchange(client(attempt).tryAcquireLock(request), OctoStoreAuthority::acquired,
-				(failure) -> acquireFailure(failure, session != null), answer);
+				(failure) -> acquireFailure(failure, session != null), this.contexts.asking(name), answer);
 	}
 
 	@Safeguard("locks-hang-on-a-session")
@@ -121,13 +140,13 @@ public final class OctoStoreAuthority implements LockAuthority {
 	public void renew(String name, LeaseId lease, Duration ttl, Attempt attempt,
 			Consumer<? super ConfirmAnswer> answer) {
 		exchange(client(attempt).renewLock(name, uuid(lease), ttl), (renewal) -> new ConfirmAnswer.Confirmed(),
-				OctoStoreAuthority::confirmFailure, answer);
+				OctoStoreAuthority::confirmFailure, BACKGROUND, answer);
 	}
 
 	@Override
 	public void release(String name, LeaseId lease, Attempt attempt, Consumer<? super EndAnswer> answer) {
 		exchange(client(attempt).releaseLock(name, uuid(lease)).thenReturn(true), (released) -> new EndAnswer.Ended(),
-				OctoStoreAuthority::endFailure, answer);
+				OctoStoreAuthority::endFailure, this.contexts.holding(name), answer);
 	}
 
 	@Override
@@ -151,9 +170,10 @@ public final class OctoStoreAuthority implements LockAuthority {
 	}
 
 	private static <T, A> void exchange(Mono<T> exchange, Function<T, A> success,
-			Function<OctoStoreException, A> failure, Consumer<? super A> answer) {
-		exchange.subscribe((result) -> answer.accept(success.apply(result)),
-				(error) -> answer.accept(failure.apply(translated(error))));
+			Function<OctoStoreException, A> failure, ContextView call, Consumer<? super A> answer) {
+		exchange.contextWrite((context) -> context.putAll(call))
+			.subscribe((result) -> answer.accept(success.apply(result)),
+					(error) -> answer.accept(failure.apply(translated(error))));
 	}
 
 	private static OctoStoreException translated(Throwable error) {

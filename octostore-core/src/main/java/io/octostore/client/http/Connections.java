@@ -20,6 +20,8 @@ import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.netty.resolver.NoopAddressResolverGroup;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import reactor.core.publisher.Mono;
@@ -41,6 +43,8 @@ import reactor.netty.transport.ProxyProvider;
  * HTTP/3 and TLS, about 800 classes, for plain connections as well.
  */
 final class Connections implements ConnectionSource {
+
+	private static final Logger logger = LoggerFactory.getLogger(Connections.class);
 
 	private static final int MAX_CONNECTIONS = 128;
 
@@ -98,15 +102,25 @@ final class Connections implements ConnectionSource {
 		long now = System.nanoTime();
 		if (this.lastReplacement == 0 || now - this.lastReplacement >= MIN_GENERATION_NANOS || replaced.isOutdated()) {
 			this.lastReplacement = now;
-			this.generation = new Generation();
-			replaced.retire();
+			try {
+				this.generation = new Generation();
+				replaced.retire();
+			}
+			catch (RuntimeException ex) {
+				logger.warn("TLS settings or proxy cannot be had anew; the former ones remain in use", ex);
+			}
 		}
 	}
 
 	@Override
 	public void replaceIfOutdated() {
-		if (this.generation.isOutdated()) {
-			replace();
+		try {
+			if (this.generation.isOutdated()) {
+				replace();
+			}
+		}
+		catch (RuntimeException ex) {
+			logger.debug("Cannot tell whether TLS settings or proxy have changed", ex);
 		}
 	}
 
@@ -187,18 +201,22 @@ final class Connections implements ConnectionSource {
 
 		private HttpClient httpClient(ConnectionProvider provider, LoopResources loops) {
 			ConnectionSettings settings = Connections.this.settings;
+			ProxyAddress address = this.proxy;
 			HttpClient client = HttpClient.create(provider)
+				// Before the loops: without a resolver they get one, in a static cache
+				// that
+				// keeps them, and all that hangs on them, for ever. A proxy resolves by
+				// itself.
+				.resolver((address != null) ? NoopAddressResolverGroup.INSTANCE : Connections.this.resolver)
 				.runOn(loops)
 				.followRedirect(false)
 				.compress(false)
 				.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis(settings.connectTimeout()))
-				.doOnChannelInit((observer, channel, address) -> channel.pipeline()
+				.doOnChannelInit((observer, channel, remote) -> channel.pipeline()
 					.addBefore(NettyPipeline.ReactiveBridge, QuietHandler.NAME, QuietHandler.INSTANCE));
-			ProxyAddress address = this.proxy;
-			// The proxy resolves the name of the server
-			client = (address != null)
-					? client.proxy((spec) -> configure(address, spec)).resolver(NoopAddressResolverGroup.INSTANCE)
-					: client.resolver(Connections.this.resolver);
+			if (address != null) {
+				client = client.proxy((spec) -> configure(address, spec));
+			}
 			return settings.isEncrypted() ? client.secure(this::configure) : client;
 		}
 

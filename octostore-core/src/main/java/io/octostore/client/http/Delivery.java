@@ -85,7 +85,7 @@ final class Delivery extends Mono<WireAnswer> implements Subscription, Deadlines
 		if (this.ended.get()) {
 			return;
 		}
-		this.wire.send(attempt).subscribe(new Receiver(this, attempt));
+		this.wire.send(attempt, this.context).subscribe(new Receiver(this, attempt));
 	}
 
 	@Override

@@ -19,6 +19,7 @@ import org.springframework.web.reactive.function.client.ExchangeStrategies;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.context.ContextView;
 
 /**
  * Performs exchanges within their deadlines; shared by a client and all its copies. The
@@ -47,6 +48,8 @@ public final class Wire {
 
 	private final WebClient observed;
 
+	private final WebClient background;
+
 	private final WebClient unobserved;
 
 	private final AtomicBoolean closed = new AtomicBoolean();
@@ -60,12 +63,14 @@ public final class Wire {
 	 * Create a wire; nothing is opened or started before the first exchange.
 	 * @param settings how connections are made
 	 * @param observationRegistry observes exchanges
+	 * @param observesBackground whether it observes those as well that no call waits for
 	 */
-	public Wire(ConnectionSettings settings, ObservationRegistry observationRegistry) {
-		this(() -> new Connections(settings), new Deadlines(), observationRegistry);
+	public Wire(ConnectionSettings settings, ObservationRegistry observationRegistry, boolean observesBackground) {
+		this(() -> new Connections(settings), new Deadlines(), observationRegistry, observesBackground);
 	}
 
-	Wire(Supplier<ConnectionSource> connectionsFactory, Deadlines deadlines, ObservationRegistry observationRegistry) {
+	Wire(Supplier<ConnectionSource> connectionsFactory, Deadlines deadlines, ObservationRegistry observationRegistry,
+			boolean observesBackground) {
 		this.connectionsFactory = connectionsFactory;
 		this.deadlines = deadlines;
 		this.unobserved = webClient(ObservationRegistry.NOOP);
@@ -73,6 +78,7 @@ public final class Wire {
 			this.lastAnswers.put(lane, new AtomicLong());
 		}
 		this.observed = observationRegistry.isNoop() ? this.unobserved : webClient(observationRegistry);
+		this.background = observesBackground ? this.observed : this.unobserved;
 	}
 
 	private static WebClient webClient(ObservationRegistry registry) {
@@ -173,8 +179,8 @@ public final class Wire {
 		connections().replaceIfOutdated();
 	}
 
-	Mono<WireAnswer> send(Attempt attempt) {
-		return attempt.prepare(this.observed)
+	Mono<WireAnswer> send(Attempt attempt, ContextView caller) {
+		return attempt.prepare(BackgroundRequests.isMarked(caller) ? this.background : this.observed)
 			.exchangeToMono(
 					(response) -> response.body((message, context) -> attempt.read(response.statusCode(), message)));
 	}

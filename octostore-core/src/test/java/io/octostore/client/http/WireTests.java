@@ -109,7 +109,7 @@ class WireTests {
 
 	private static Wire endless() {
 		Wire wire = new Wire(() -> new Endless((method, uri, callback) -> Mono.never()), new Deadlines(),
-				ObservationRegistry.NOOP);
+				ObservationRegistry.NOOP, false);
 		wire.exchange(REQUEST, new Wire.Manner(false, true, true), wire.deadlines().now()).onErrorComplete().block();
 		return wire;
 	}
@@ -120,7 +120,7 @@ class WireTests {
 		VirtualTimeScheduler time = VirtualTimeScheduler.create();
 		Stream answer = new Stream(body.asFlux());
 		Wire wire = new Wire(() -> new Endless((method, uri, callback) -> Mono.just(answer)), new Deadlines(time),
-				ObservationRegistry.NOOP);
+				ObservationRegistry.NOOP, false);
 		CompletableFuture<Void> end = wire.events(request(Lane.WATCH), Duration.ofSeconds(1).toNanos())
 			.open((other) -> new IllegalStateException("no stream"))
 			.then()

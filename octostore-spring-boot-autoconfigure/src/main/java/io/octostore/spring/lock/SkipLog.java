@@ -17,6 +17,7 @@ import io.octostore.LockAcquireTimeoutException;
 import io.octostore.LockHeldException;
 import io.octostore.OctoStoreException;
 import io.octostore.lock.DistributedLock;
+import io.octostore.spring.lock.MethodLock.Wanted;
 
 /**
  * Says that calls are left out and why: at INFO for the first one in a row and when the
@@ -44,16 +45,16 @@ final class SkipLog {
 		this.lastHolders.remove(lockName);
 	}
 
-	void skipped(LockMethod method, String lockName, LockHeldException reason) {
+	void skipped(LockMethod method, Wanted wanted, LockHeldException reason) {
 		LockHeldException held = held(reason);
 		String holder = (held != null) ? holder(held) : "another caller";
-		if (isNews(lockName, holder)) {
-			logger.info("Skipped {}: {}; {}", method.description(), describe(method, lockName, held, holder, reason),
-					next(method));
+		if (isNews(wanted.name(), holder)) {
+			logger.info("Skipped {}: {}; {}", method.description(), describe(wanted, held, holder, reason),
+					next(method, wanted));
 		}
 		else {
-			logger.debug("Skipped {} again: {}; {}", method.description(),
-					describe(method, lockName, held, holder, reason), next(method));
+			logger.debug("Skipped {} again: {}; {}", method.description(), describe(wanted, held, holder, reason),
+					next(method, wanted));
 		}
 	}
 
@@ -79,12 +80,13 @@ final class SkipLog {
 			.orElse(holder);
 	}
 
-	private static String describe(LockMethod method, String lockName, @Nullable LockHeldException held, String holder,
+	private static String describe(Wanted wanted, @Nullable LockHeldException held, String holder,
 			LockHeldException reason) {
 		if (held == null) {
 			return reason.getMessage() + "";
 		}
-		Duration hold = method.hold();
+		String lockName = wanted.name();
+		Duration hold = wanted.lock().hold();
 		Duration left = held.retryAfter().orElse(hold.plusSeconds(1));
 		if (left.compareTo(hold) <= 0 && !held.isDelayed()) {
 			// A lock whose body runs has more time left than its hold
@@ -107,8 +109,8 @@ final class SkipLog {
 		return " until " + expiresAt.truncatedTo(ChronoUnit.SECONDS);
 	}
 
-	private static String next(LockMethod method) {
-		Optional<ZonedDateTime> next = method.nextFireTime();
+	private static String next(LockMethod method, Wanted wanted) {
+		Optional<ZonedDateTime> next = wanted.lock().nextFireTime();
 		if (next.isPresent()) {
 			return "its next run is due at " + next.get().truncatedTo(ChronoUnit.SECONDS).toOffsetDateTime();
 		}

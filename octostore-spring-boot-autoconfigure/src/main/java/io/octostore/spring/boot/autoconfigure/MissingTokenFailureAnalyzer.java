@@ -14,7 +14,8 @@ final class MissingTokenFailureAnalyzer extends AbstractFailureAnalyzer<MissingT
 				"""
 						Do one of the following:
 
-						  - set octostore.token, or the environment variable OCTOSTORE_TOKEN, to a bearer token of that server;
+						  - set octostore.token, or the environment variable OCTOSTORE_TOKEN, to a bearer token of that server, or \
+						octostore.token-file to a file that holds one;
 						  - for development without a server, add the dependency io.octostore:octostore-embedded and set \
 						octostore.embedded.enabled=true;
 						  - to switch OctoStore off, so that annotated methods run without a lock, set octostore.enabled=false.""",

@@ -1,10 +1,13 @@
 package io.octostore.spring.boot.autoconfigure;
 
+import java.net.InetSocketAddress;
+import java.net.PasswordAuthentication;
+import java.net.ProxySelector;
 import java.util.List;
 
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.ssl.SslBundle;
+import org.springframework.util.StringUtils;
 
 import io.octostore.OctoStoreValidationException;
 import io.octostore.client.OctoStoreClient;
@@ -29,6 +32,7 @@ final class OctoStoreClientFactory {
 			List<OctoStoreClientBuilderCustomizer> customizers) {
 		OctoStoreClientBuilder builder = OctoStoreClient.builder();
 		applyServer(builder);
+		applyProxy(builder);
 		PropertyChecks.apply("octostore.connect-timeout", this.properties.connectTimeout(), builder::connectTimeout);
 		PropertyChecks.apply("octostore.request-timeout", this.properties.requestTimeout(), builder::requestTimeout);
 		builder.retry(retry(this.properties.retry()));
@@ -38,7 +42,9 @@ final class OctoStoreClientFactory {
 			builder.observationRegistry(observationRegistry);
 		}
 		customizers.forEach((customizer) -> customizer.customize(builder));
-		return build(builder);
+		OctoStoreClient client = build(builder);
+		this.details.onSslBundleUpdate(client::reconnect);
+		return client;
 	}
 
 	private void applyServer(OctoStoreClientBuilder builder) {
@@ -51,10 +57,29 @@ final class OctoStoreClientFactory {
 			throw new InvalidPropertyException(source("octostore.base-url"), null, String.valueOf(ex.getMessage()),
 					"Set it to the address of an OctoStore server, for example https://octostore.example.com.", ex);
 		}
+		// First as a fixed one, which is checked at once and under its name
 		PropertyChecks.applySecret(source("octostore.token"), this.details.getToken(), builder::token);
-		SslBundle sslBundle = this.details.getSslBundle();
-		if (sslBundle != null) {
-			builder.sslContext(sslBundle.createSslContext());
+		builder.token(this.details::getToken);
+		BundleTls tls = new BundleTls(this.details::getSslBundle);
+		tls.context();
+		builder.sslContext(tls::context).sslParameters(tls::parameters);
+	}
+
+	private void applyProxy(OctoStoreClientBuilder builder) {
+		OctoStoreProperties.Proxy proxy = this.properties.proxy();
+		if (!proxy.enabled()) {
+			builder.proxySelector(ProxySelector.of(null));
+		}
+		else if (StringUtils.hasText(proxy.host())) {
+			if (proxy.port() < 1 || proxy.port() > 65535) {
+				throw new InvalidPropertyException("octostore.proxy.port", proxy.port(),
+						"The port must be from 1 to 65535", "Correct its value.", null);
+			}
+			builder.proxySelector(ProxySelector.of(InetSocketAddress.createUnresolved(proxy.host(), proxy.port())));
+		}
+		if (StringUtils.hasText(proxy.username())) {
+			String password = (proxy.password() != null) ? proxy.password() : "";
+			builder.proxyAuthentication(new PasswordAuthentication(proxy.username(), password.toCharArray()));
 		}
 	}
 

@@ -22,13 +22,15 @@ public interface OctoStoreConnectionDetails extends ConnectionDetails {
 	String getBaseUrl();
 
 	/**
-	 * Bearer token.
+	 * Bearer token. Asked for at the start, and again each time the server has refused
+	 * the present one; by any thread, and may block.
 	 * @return the token; a secret
 	 */
 	String getToken();
 
 	/**
-	 * Tokens of other users of the server, which the locks are spread over as well.
+	 * Tokens of other users of the server, which the locks are spread over as well. Asked
+	 * for at the start only.
 	 * @return the tokens, none by default; secrets
 	 */
 	default List<String> getAdditionalTokens() {
@@ -36,11 +38,20 @@ public interface OctoStoreConnectionDetails extends ConnectionDetails {
 	}
 
 	/**
-	 * Certificates for {@code https}.
+	 * Certificates for {@code https}. Asked for whenever connections are made anew, by
+	 * any thread; another bundle than before is used from then on.
 	 * @return the SSL bundle, {@code null} for the certificates of the JVM
 	 */
 	default @Nullable SslBundle getSslBundle() {
 		return null;
+	}
+
+	/**
+	 * Register what is to be called when the SSL bundle has been replaced. Without a
+	 * call, another bundle is found when a connection fails, or after some minutes.
+	 * @param listener makes new connections; does not block
+	 */
+	default void onSslBundleUpdate(Runnable listener) {
 	}
 
 }

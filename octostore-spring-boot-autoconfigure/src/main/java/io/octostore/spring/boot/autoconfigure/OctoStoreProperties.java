@@ -1,5 +1,6 @@
 package io.octostore.spring.boot.autoconfigure;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,9 @@ import io.octostore.lock.WhenHeld;
  * @param baseUrl Address of the server: an http or https URL, with a base path if there
  * is one.
  * @param token Bearer token: printable ASCII characters without spaces. Required unless
- * the embedded server is enabled.
+ * the embedded server is enabled or token-file is set.
+ * @param tokenFile File that holds the bearer token and nothing else, in the place of
+ * token. Read at the start, and again when the server has refused the token.
  * @param additionalTokens Bearer tokens of other users of the server. The locks are
  * spread over all users, by name, because the server allows each user 100 locks at a
  * time.
@@ -38,6 +41,7 @@ import io.octostore.lock.WhenHeld;
  * How long a call for a lock takes is bounded by the time that it is ready to wait
  * instead.
  * @param ssl TLS.
+ * @param proxy Proxy to the server.
  * @param retry Repeats of requests that failed.
  * @param lock Locks.
  * @param session Session under the locks.
@@ -47,9 +51,10 @@ import io.octostore.lock.WhenHeld;
 @ConfigurationProperties("octostore")
 public record OctoStoreProperties(@DefaultValue("true") boolean enabled,
 		@DefaultValue(OctoStoreClientBuilder.DEFAULT_BASE_URL) String baseUrl, @Nullable String token,
-		@DefaultValue List<String> additionalTokens, @DefaultValue("false") boolean allowInsecureHttp,
-		@DefaultValue("2s") Duration connectTimeout, @DefaultValue("10s") Duration requestTimeout,
-		@DefaultValue Ssl ssl, @DefaultValue Retry retry, @DefaultValue Lock lock, @DefaultValue Session session,
+		@Nullable Path tokenFile, @DefaultValue List<String> additionalTokens,
+		@DefaultValue("false") boolean allowInsecureHttp, @DefaultValue("2s") Duration connectTimeout,
+		@DefaultValue("10s") Duration requestTimeout, @DefaultValue Ssl ssl, @DefaultValue Proxy proxy,
+		@DefaultValue Retry retry, @DefaultValue Lock lock, @DefaultValue Session session,
 		@DefaultValue Embedded embedded) {
 
 	/**
@@ -64,10 +69,33 @@ public record OctoStoreProperties(@DefaultValue("true") boolean enabled,
 	/**
 	 * TLS.
 	 *
-	 * @param bundle Name of the SSL bundle to use for https: the certificates to trust,
-	 * and a client certificate.
+	 * @param bundle Name of the SSL bundle to use for https: the certificates to trust, a
+	 * client certificate, protocols and ciphers. A bundle that is reloaded is used by the
+	 * next connection.
 	 */
 	public record Ssl(@Nullable String bundle) {
+	}
+
+	/**
+	 * Proxy to the server. Without a host, that of the JVM is used, which its system
+	 * properties name, or else that of the environment.
+	 *
+	 * @param enabled Whether to go through a proxy if there is one. If false, connections
+	 * are made to the server itself, whatever system properties and environment say.
+	 * @param host Host of an HTTP proxy to use in the place of that of system properties
+	 * and environment.
+	 * @param port Port of the proxy, from 1 to 65535. Used with the host only.
+	 * @param username User name for the proxy.
+	 * @param password Password for the proxy.
+	 */
+	public record Proxy(@DefaultValue("true") boolean enabled, @Nullable String host, @DefaultValue("3128") int port,
+			@Nullable String username, @Nullable String password) {
+
+		@Override
+		public String toString() {
+			return "Proxy[enabled=" + this.enabled + ", host=" + this.host + ", port=" + this.port + "]";
+		}
+
 	}
 
 	/**

@@ -1,5 +1,8 @@
 package io.octostore.spring.boot.autoconfigure;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,10 +42,36 @@ final class PropertiesOctoStoreConnectionDetails implements OctoStoreConnectionD
 	@Override
 	public String getToken() {
 		String token = this.properties.token();
-		if (!StringUtils.hasText(token)) {
+		Path file = this.properties.tokenFile();
+		if (StringUtils.hasText(token)) {
+			if (file != null) {
+				throw new InvalidPropertyException("octostore.token-file", file, "octostore.token is set as well",
+						"Set one of the two.", null);
+			}
+			return resolved("octostore.token", token);
+		}
+		if (file == null) {
 			throw new MissingTokenException(getBaseUrl());
 		}
-		return resolved("octostore.token", token);
+		return read(file);
+	}
+
+	private static String read(Path file) {
+		try {
+			String token = Files.readString(file).strip();
+			if (token.isEmpty()) {
+				throw unusable(file, "The file is empty", null);
+			}
+			return token;
+		}
+		catch (IOException ex) {
+			throw unusable(file, "The file cannot be read", ex);
+		}
+	}
+
+	private static InvalidPropertyException unusable(Path file, String reason, @Nullable IOException cause) {
+		return new InvalidPropertyException("octostore.token-file", file, reason,
+				"Put the bearer token into it, and nothing else.", cause);
 	}
 
 	@Override
@@ -65,6 +94,14 @@ final class PropertiesOctoStoreConnectionDetails implements OctoStoreConnectionD
 					"Define the property or environment variable that it names.", null);
 		}
 		return token;
+	}
+
+	@Override
+	public void onSslBundleUpdate(Runnable listener) {
+		String bundle = this.properties.ssl().bundle();
+		if (StringUtils.hasText(bundle) && this.sslBundles != null) {
+			this.sslBundles.addBundleUpdateHandler(bundle, (updated) -> listener.run());
+		}
 	}
 
 	@Override

@@ -1,27 +1,21 @@
 package io.octostore.spring.boot.metrics;
 
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.LongTaskTimer;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
 
 import io.octostore.LossReason;
-import io.octostore.lock.HeldLock;
 import io.octostore.lock.LockActivity;
-import io.octostore.lock.LockListener.AcquireEvent;
 import io.octostore.lock.LockListener.AcquireOutcome;
 import io.octostore.lock.LockListener.ConfirmEvent;
 import io.octostore.lock.LockListener.ConfirmOutcome;
-import io.octostore.lock.LockListener.EndEvent;
-import io.octostore.lock.LockListener.HandOutEvent;
 import io.octostore.lock.LockListener.HeldOutcome;
 import io.octostore.lock.LockListener.LossEvent;
 
@@ -38,11 +32,14 @@ final class LockMeters {
 
 	private static final String REASON_TAG = "reason";
 
+	/** What the timers of all observations have. */
+	private static final String ERROR_TAG = "error";
+
+	private static final String NO_ERROR = "none";
+
 	private final MeterProvider<Timer> acquire;
 
 	private final MeterProvider<Timer> held;
-
-	private final MeterProvider<LongTaskTimer> active;
 
 	private final MeterProvider<Counter> lost;
 
@@ -50,19 +47,9 @@ final class LockMeters {
 
 	private final MeterProvider<Timer> keepalive;
 
-	/** By identity: what is held under one name may change hands between two threads. */
-	private final Map<Identity, LongTaskTimer.Sample> running = new ConcurrentHashMap<>();
-
 	LockMeters(MeterRegistry registry, Supplier<@Nullable LockActivity> activity) {
-		this.acquire = Timer.builder("octostore.lock.acquire")
-			.description("Attempts to acquire a lock, waiting included")
-			.withRegistry(registry);
-		this.held = Timer.builder("octostore.lock.held")
-			.description("Time from the handing out of a lock to its end")
-			.withRegistry(registry);
-		this.active = LongTaskTimer.builder("octostore.lock.held.active")
-			.description("Locks that are held now")
-			.withRegistry(registry);
+		this.acquire = Timer.builder("octostore.lock.acquire").withRegistry(registry);
+		this.held = Timer.builder("octostore.lock.held").withRegistry(registry);
 		this.lost = Counter.builder("octostore.lock.lost")
 			.description("Locks that were lost while code ran under them")
 			.withRegistry(registry);
@@ -104,36 +91,24 @@ final class LockMeters {
 	}
 
 	/**
-	 * Register what a lock is going to need, as far as it is likely to be of interest
-	 * while it is zero.
+	 * Register the losses of a lock, so that zero is visible.
 	 */
-	void register(String name) {
-		acquire(name, AcquireOutcome.ACQUIRED, false);
-		acquire(name, AcquireOutcome.HELD, true);
-		acquire(name, AcquireOutcome.ERROR, false);
-		for (HeldOutcome outcome : HeldOutcome.values()) {
-			held(name, outcome);
-		}
-		this.active.withTags(NAME_TAG, name);
+	void registerLosses(String name) {
 		for (LossReason reason : LossReason.values()) {
 			lost(name, reason);
 		}
 	}
 
-	void acquireEnded(AcquireEvent event) {
-		acquire(event.label(), event.outcome(), event.contended()).record(event.duration());
-	}
-
-	void lockHandedOut(HandOutEvent event) {
-		this.running.put(new Identity(event.lock()), this.active.withTags(NAME_TAG, event.label()).start());
-	}
-
-	void lockEnded(EndEvent event) {
-		LongTaskTimer.Sample sample = this.running.remove(new Identity(event.lock()));
-		if (sample != null) {
-			sample.stop();
+	/**
+	 * Register what observations of a lock will measure, as far as it is likely to be of
+	 * interest while it is zero.
+	 */
+	void registerTimers(String name) {
+		acquire(name, AcquireOutcome.ACQUIRED, false);
+		acquire(name, AcquireOutcome.HELD, true);
+		for (HeldOutcome outcome : List.of(HeldOutcome.RELEASED, HeldOutcome.UNCONFIRMED)) {
+			this.held.withTags(NAME_TAG, name, OUTCOME_TAG, tag(outcome), ERROR_TAG, NO_ERROR);
 		}
-		held(event.label(), event.outcome()).record(event.held());
 	}
 
 	void lockLost(LossEvent event) {
@@ -148,13 +123,9 @@ final class LockMeters {
 		this.keepalive.withTags(OUTCOME_TAG, tag(event.outcome())).record(event.duration());
 	}
 
-	private Timer acquire(String name, AcquireOutcome outcome, boolean contended) {
-		return this.acquire.withTags(NAME_TAG, name, OUTCOME_TAG, tag(outcome), CONTENDED_TAG,
-				Boolean.toString(contended));
-	}
-
-	private Timer held(String name, HeldOutcome outcome) {
-		return this.held.withTags(NAME_TAG, name, OUTCOME_TAG, tag(outcome));
+	private void acquire(String name, AcquireOutcome outcome, boolean contended) {
+		this.acquire.withTags(NAME_TAG, name, OUTCOME_TAG, tag(outcome), CONTENDED_TAG, Boolean.toString(contended),
+				ERROR_TAG, NO_ERROR);
 	}
 
 	private Counter lost(String name, LossReason reason) {
@@ -163,27 +134,6 @@ final class LockMeters {
 
 	private static String tag(Enum<?> value) {
 		return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
-	}
-
-	private static final class Identity {
-
-		private final HeldLock lock;
-
-		private Identity(HeldLock lock) {
-			this.lock = lock;
-		}
-
-		@Override
-		@SuppressWarnings("ReferenceEquality") // the point of this class
-		public boolean equals(@Nullable Object other) {
-			return other instanceof Identity identity && identity.lock == this.lock;
-		}
-
-		@Override
-		public int hashCode() {
-			return System.identityHashCode(this.lock);
-		}
-
 	}
 
 }

@@ -18,20 +18,15 @@ import io.octostore.lock.LocksControl;
 import io.octostore.lock.OctoStoreLocks;
 
 /**
- * Meters of locks and of the session under them:
+ * Meters of locks and of the session under them that are not those of observations:
  * <ul>
- * <li>{@code octostore.lock.acquire}: timer of attempts to acquire; {@code lock.name},
- * {@code outcome} (acquired, held, delayed, timeout, cancelled, error) and
- * {@code contended}</li>
- * <li>{@code octostore.lock.held}: timer of ended locks; {@code lock.name} and
- * {@code outcome} (released, unconfirmed, lost)</li>
- * <li>{@code octostore.lock.held.active}: long task timer of locks held now;
- * {@code lock.name}</li>
  * <li>{@code octostore.lock.renew}: timer of renewals; {@code outcome} (renewed, lost,
  * uncertain)</li>
  * <li>{@code octostore.lock.lost}: counter of lost locks; {@code lock.name} and
  * {@code reason}</li>
  * <li>{@code octostore.lock.waiting}: gauge of callers that wait for a lock</li>
+ * <li>{@code octostore.lock.limit.used}: gauge of the most locks that are held with one
+ * credential</li>
  * <li>{@code octostore.session.active}: gauge, 1 while a session is confirmed or at risk,
  * else 0</li>
  * <li>{@code octostore.session.keepalive}: timer of keepalives; {@code outcome} as for
@@ -50,6 +45,8 @@ public final class OctoStoreMetrics implements MeterBinder, LockListener {
 
 	private final Supplier<@Nullable OctoStoreLocks> locks;
 
+	private final boolean defaultConventions;
+
 	private final List<LockMeters> bound = new CopyOnWriteArrayList<>();
 
 	private final Set<String> lockNames = ConcurrentHashMap.newKeySet();
@@ -63,9 +60,12 @@ public final class OctoStoreMetrics implements MeterBinder, LockListener {
 	 * Create the meters.
 	 * @param locks gives the locks whose activity the gauges show, or {@code null} while
 	 * there are none; called when a gauge is read, until there are some
+	 * @param defaultConventions whether the timers of observations have their default
+	 * names and keys, so that those of known locks can be registered before they are used
 	 */
-	public OctoStoreMetrics(Supplier<@Nullable OctoStoreLocks> locks) {
+	public OctoStoreMetrics(Supplier<@Nullable OctoStoreLocks> locks, boolean defaultConventions) {
 		this.locks = locks;
+		this.defaultConventions = defaultConventions;
 	}
 
 	private @Nullable LockActivity activity() {
@@ -85,7 +85,7 @@ public final class OctoStoreMetrics implements MeterBinder, LockListener {
 	public void bindTo(MeterRegistry registry) {
 		LockMeters meters = new LockMeters(registry, this::activity);
 		this.bound.add(meters);
-		this.lockNames.forEach(meters::register);
+		this.lockNames.forEach((name) -> register(meters, name));
 	}
 
 	/**
@@ -95,34 +95,14 @@ public final class OctoStoreMetrics implements MeterBinder, LockListener {
 	 */
 	public void registerLocks(Collection<String> names) {
 		this.lockNames.addAll(names);
-		names.forEach((name) -> each((meters) -> meters.register(name)));
+		names.forEach((name) -> each((meters) -> register(meters, name)));
 	}
 
-	/**
-	 * Measure an attempt to acquire.
-	 * @param event what happened
-	 */
-	@Override
-	public void acquireEnded(AcquireEvent event) {
-		each((meters) -> meters.acquireEnded(event));
-	}
-
-	/**
-	 * Begin to measure a lock that is held.
-	 * @param event what happened
-	 */
-	@Override
-	public void lockHandedOut(HandOutEvent event) {
-		each((meters) -> meters.lockHandedOut(event));
-	}
-
-	/**
-	 * Measure a lock that was closed.
-	 * @param event what happened
-	 */
-	@Override
-	public void lockEnded(EndEvent event) {
-		each((meters) -> meters.lockEnded(event));
+	private void register(LockMeters meters, String name) {
+		meters.registerLosses(name);
+		if (this.defaultConventions) {
+			meters.registerTimers(name);
+		}
 	}
 
 	/**

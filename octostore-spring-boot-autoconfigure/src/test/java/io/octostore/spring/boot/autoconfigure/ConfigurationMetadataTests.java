@@ -29,10 +29,12 @@ class ConfigurationMetadataTests {
 					"octostore.lock.holder", "octostore.lock.max-hold", "octostore.lock.metadata",
 					"octostore.lock.name-rule", "octostore.lock.on-lost", "octostore.lock.prefix",
 					"octostore.lock.shutdown-timeout", "octostore.lock.ttl", "octostore.lock.wait-for",
+					"octostore.observation.background", "octostore.proxy.enabled", "octostore.proxy.host",
+					"octostore.proxy.password", "octostore.proxy.port", "octostore.proxy.username",
 					"octostore.request-timeout", "octostore.retry.enabled", "octostore.retry.initial-interval",
 					"octostore.retry.jitter", "octostore.retry.max-attempts", "octostore.retry.max-interval",
 					"octostore.retry.multiplier", "octostore.shedlock.rehearsal", "octostore.session.ttl",
-					"octostore.ssl.bundle", "octostore.token");
+					"octostore.ssl.bundle", "octostore.token", "octostore.token-file");
 	}
 
 	@Test
@@ -56,7 +58,8 @@ class ConfigurationMetadataTests {
 			.forEach((property) -> withoutDefault.add(property.get("name")));
 		assertThat(withoutDefault).containsExactly("octostore.additional-tokens", "octostore.lock.definitions",
 				"octostore.lock.hold-at-least", "octostore.lock.metadata", "octostore.lock.prefix",
-				"octostore.lock.ttl", "octostore.ssl.bundle", "octostore.token");
+				"octostore.lock.ttl", "octostore.proxy.host", "octostore.proxy.password", "octostore.proxy.username",
+				"octostore.ssl.bundle", "octostore.token", "octostore.token-file");
 	}
 
 	@SuppressWarnings("unchecked")

@@ -3,7 +3,10 @@ package io.octostore.spring.boot.autoconfigure;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -17,6 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundleRegistry;
+import org.springframework.boot.ssl.jks.JksSslStoreBundle;
+import org.springframework.boot.ssl.jks.JksSslStoreDetails;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import io.octostore.OctoStoreNetworkException;
@@ -76,6 +83,119 @@ class ConnectionIntegrationTests {
 	}
 
 	@Test
+	void followsABundleThatIsReplaced() throws Exception {
+		Path keyStore = createKeyStore();
+		HttpsServer server = startTlsServer(keyStore);
+		try {
+			this.runner
+				.withPropertyValues("octostore.base-url=https://localhost:" + server.getAddress().getPort(),
+						"octostore.retry.enabled=false", "octostore.ssl.bundle=octostore",
+						"spring.ssl.bundle.jks.octostore.truststore.location=" + createKeyStore("other.p12").toUri(),
+						"spring.ssl.bundle.jks.octostore.truststore.password=" + PASSWORD)
+				.run((context) -> {
+					OctoStoreClient client = context.getBean(OctoStoreClient.class);
+					assertThatExceptionOfType(OctoStoreNetworkException.class).isThrownBy(client::health)
+						.withMessageContaining("the certificate of the server is not trusted");
+					context.getBean(SslBundleRegistry.class).updateBundle("octostore", trusting(keyStore));
+					assertThat(client.health().isOk()).isTrue();
+				});
+		}
+		finally {
+			server.stop(0);
+		}
+	}
+
+	private static SslBundle trusting(Path keyStore) {
+		return SslBundle.of(new JksSslStoreBundle(null,
+				JksSslStoreDetails.forLocation(keyStore.toUri().toString()).withPassword(PASSWORD)));
+	}
+
+	@Test
+	void followsProtocolsAndCiphersOfTheBundle() throws Exception {
+		Path keyStore = createKeyStore();
+		HttpsServer server = startTlsServer(keyStore);
+		try {
+			this.runner
+				.withPropertyValues("octostore.base-url=https://localhost:" + server.getAddress().getPort(),
+						"octostore.retry.enabled=false", "octostore.ssl.bundle=octostore",
+						"spring.ssl.bundle.jks.octostore.truststore.location=" + keyStore.toUri(),
+						"spring.ssl.bundle.jks.octostore.truststore.password=" + PASSWORD,
+						"spring.ssl.bundle.jks.octostore.options.enabled-protocols=TLSv1.1")
+				.run((context) -> assertThatExceptionOfType(OctoStoreNetworkException.class)
+					.isThrownBy(() -> context.getBean(OctoStoreClient.class).health()));
+		}
+		finally {
+			server.stop(0);
+		}
+	}
+
+	@Test
+	void readsTheTokenFileAgainWhenItsTokenIsRefused() throws Exception {
+		Path file = Files.writeString(this.folder.resolve("token"), "tok\n");
+		try (OctoStoreServer server = OctoStoreServer.builder().token("alice", "tok").start()) {
+			this.withTokenFile(file)
+				.withPropertyValues("octostore.base-url=" + server.baseUrl(), "octostore.session.ttl=10s")
+				.run((context) -> {
+					try (HeldLock lock = context.getBean(OctoStoreLocks.class).tryAcquire("a").orElseThrow();
+							OctoStoreClient operator = OctoStoreClient.create(server.baseUrl().toString(), "tok")) {
+						Files.writeString(file, operator.rotateToken().token());
+						context.getBean(OctoStoreLocks.class).tryAcquire("b").orElseThrow().close();
+						lock.ensureHeld();
+					}
+				});
+		}
+	}
+
+	private ApplicationContextRunner withTokenFile(Path file) {
+		return new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class, OctoStoreAutoConfiguration.class))
+			.withPropertyValues("octostore.token-file=" + file);
+	}
+
+	@Test
+	void refusesATokenFileThatCannotBeUsed() throws Exception {
+		Path missing = this.folder.resolve("missing");
+		withTokenFile(missing).run((context) -> assertThat(Failures.invalidProperty(context.getStartupFailure()))
+			.hasMessageContaining("octostore.token-file")
+			.hasMessageContaining("cannot be read"));
+		Path empty = Files.writeString(this.folder.resolve("empty"), " \n");
+		withTokenFile(empty).run((context) -> assertThat(Failures.invalidProperty(context.getStartupFailure()))
+			.hasMessageContaining("octostore.token-file")
+			.hasMessageContaining("empty"));
+		Path other = Files.writeString(this.folder.resolve("other"), "tok");
+		this.runner.withPropertyValues("octostore.token-file=" + other)
+			.run((context) -> assertThat(Failures.invalidProperty(context.getStartupFailure()))
+				.hasMessageContaining("octostore.token is set as well"));
+	}
+
+	@Test
+	void goesThroughTheProxyThatIsSet() throws Exception {
+		try (ServerSocket proxy = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+			ApplicationContextRunner proxied = this.runner.withPropertyValues(
+					"octostore.base-url=https://octostore.invalid", "octostore.retry.enabled=false",
+					"octostore.request-timeout=2s", "octostore.proxy.host=127.0.0.1",
+					"octostore.proxy.port=" + proxy.getLocalPort());
+			proxied.run((context) -> {
+				context.getBean(OctoStoreClient.class).reactive().health().subscribe((health) -> {
+				}, (failure) -> {
+				});
+				try (Socket socket = proxy.accept()) {
+					byte[] head = socket.getInputStream().readNBytes(35);
+					assertThat(new String(head, StandardCharsets.US_ASCII))
+						.startsWith("CONNECT octostore.invalid:443 HTTP");
+				}
+			});
+			proxied.withPropertyValues("octostore.proxy.enabled=false")
+				.run((context) -> assertThatExceptionOfType(OctoStoreNetworkException.class)
+					.isThrownBy(() -> context.getBean(OctoStoreClient.class).health())
+					.withMessageContaining("the name of the host cannot be resolved"));
+		}
+		this.runner.withPropertyValues("octostore.proxy.host=proxy", "octostore.proxy.port=0")
+			.run((context) -> assertThat(Failures.invalidProperty(context.getStartupFailure()))
+				.hasMessageContaining("octostore.proxy.port"));
+	}
+
+	@Test
 	void needsBundlesToTakeOneFrom() {
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(OctoStoreAutoConfiguration.class))
 			.withPropertyValues("octostore.token=tok", "octostore.ssl.bundle=octostore")
@@ -85,7 +205,11 @@ class ConnectionIntegrationTests {
 	}
 
 	private Path createKeyStore() throws IOException, InterruptedException {
-		Path keyStore = this.folder.resolve("server.p12");
+		return createKeyStore("server.p12");
+	}
+
+	private Path createKeyStore(String name) throws IOException, InterruptedException {
+		Path keyStore = this.folder.resolve(name);
 		Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
 		Process process = new ProcessBuilder(keytool.toString(), "-genkeypair", "-alias", "server", "-keyalg", "EC",
 				"-dname", "CN=localhost", "-ext", "SAN=dns:localhost", "-validity", "2", "-storetype", "PKCS12",

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,12 +18,8 @@ import io.octostore.LossReason;
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.embedded.OctoStoreServer;
 import io.octostore.lock.HeldLock;
-import io.octostore.lock.LockListener.AcquireEvent;
-import io.octostore.lock.LockListener.AcquireOutcome;
 import io.octostore.lock.LockListener.ConfirmEvent;
 import io.octostore.lock.LockListener.ConfirmOutcome;
-import io.octostore.lock.LockListener.EndEvent;
-import io.octostore.lock.LockListener.HeldOutcome;
 import io.octostore.lock.LockListener.LossEvent;
 import io.octostore.lock.LockOptions;
 import io.octostore.lock.OctoStoreLocks;
@@ -39,7 +35,7 @@ class OctoStoreMetricsTests {
 
 	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
-	private final OctoStoreMetrics metrics = new OctoStoreMetrics(this::locks);
+	private final OctoStoreMetrics metrics = new OctoStoreMetrics(this::locks, true);
 
 	private final OctoStoreLocks locks = OctoStoreLocks.builder(this.client).listener(this.metrics).build();
 
@@ -52,39 +48,6 @@ class OctoStoreMetricsTests {
 
 	private OctoStoreLocks locks() {
 		return this.locks;
-	}
-
-	@Test
-	void measuresALockFromTheAttemptToItsEnd() {
-		this.metrics.bindTo(this.registry);
-		LockOptions options = LockOptions.defaults().withLabel("orders");
-		HeldLock lock = this.locks.tryAcquire("orders.4711", options).orElseThrow();
-		assertThat(this.locks.tryAcquire("orders.4711", options)).isEmpty();
-		assertThat(active("orders")).isEqualTo(1);
-		lock.close();
-		assertThat(active("orders")).isZero();
-		assertThat(acquired("orders", "acquired", "false")).isEqualTo(1);
-		assertThat(acquired("orders", "held", "true")).isEqualTo(1);
-		assertThat(held("orders", "released")).isEqualTo(1);
-	}
-
-	@Test
-	void callsAnUndeclaredLockOther() {
-		this.metrics.bindTo(this.registry);
-		this.locks.tryAcquire("some-name-with-an-id-4711").orElseThrow().close();
-		assertThat(held("other", "released")).isEqualTo(1);
-	}
-
-	@Test
-	void keepsLocksOfOneNameApart() {
-		this.metrics.bindTo(this.registry);
-		HeldLock first = this.locks.tryAcquire("a").orElseThrow();
-		HeldLock second = this.locks.tryAcquire("b").orElseThrow();
-		assertThat(active("other")).isEqualTo(2);
-		first.close();
-		assertThat(active("other")).isEqualTo(1);
-		second.close();
-		assertThat(active("other")).isZero();
 	}
 
 	@Test
@@ -111,7 +74,7 @@ class OctoStoreMetricsTests {
 
 	@Test
 	void showsNothingWithoutLocks() {
-		new OctoStoreMetrics(() -> null).bindTo(this.registry);
+		new OctoStoreMetrics(() -> null, true).bindTo(this.registry);
 		assertThat(gauge("octostore.session.active")).isZero();
 		assertThat(gauge("octostore.lock.waiting")).isZero();
 		assertThat(gauge("octostore.lock.limit.used")).isZero();
@@ -150,13 +113,38 @@ class OctoStoreMetricsTests {
 		this.metrics.bindTo(this.registry);
 		this.metrics.registerLocks(List.of("late"));
 		for (String name : List.of("early", "late")) {
-			assertThat(acquired(name, "acquired", "false")).isZero();
-			assertThat(held(name, "lost")).isZero();
-			assertThat(active(name)).isZero();
-			assertThat(
-					this.registry.get("octostore.lock.lost").tag("lock.name", name).tag("reason", "deadline").counter())
-				.isNotNull();
+			assertThat(timers("octostore.lock.acquire", name)).containsExactlyInAnyOrder(
+					"contended=false, error=none, lock.name=" + name + ", outcome=acquired",
+					"contended=true, error=none, lock.name=" + name + ", outcome=held");
+			assertThat(timers("octostore.lock.held", name)).containsExactlyInAnyOrder(
+					"error=none, lock.name=" + name + ", outcome=released",
+					"error=none, lock.name=" + name + ", outcome=unconfirmed");
+			assertThat(this.registry.get("octostore.lock.lost").tag("lock.name", name).counters())
+				.hasSize(LossReason.values().length)
+				.allMatch((counter) -> counter.count() == 0);
 		}
+	}
+
+	private List<String> timers(String meter, String name) {
+		return this.registry.get(meter)
+			.tag("lock.name", name)
+			.timers()
+			.stream()
+			.map((timer) -> timer.getId()
+				.getTags()
+				.stream()
+				.map((tag) -> tag.getKey() + "=" + tag.getValue())
+				.collect(Collectors.joining(", ")))
+			.toList();
+	}
+
+	@Test
+	void leavesTimersToConventionsOfTheApplication() {
+		OctoStoreMetrics others = new OctoStoreMetrics(() -> null, false);
+		others.registerLocks(List.of("job"));
+		others.bindTo(this.registry);
+		assertThat(this.registry.find("octostore.lock.acquire").timers()).isEmpty();
+		assertThat(this.registry.find("octostore.lock.lost").counters()).isNotEmpty();
 	}
 
 	@Test
@@ -164,48 +152,21 @@ class OctoStoreMetricsTests {
 		SimpleMeterRegistry second = new SimpleMeterRegistry();
 		this.metrics.bindTo(this.registry);
 		this.metrics.bindTo(second);
-		this.metrics.acquireEnded(
-				new AcquireEvent("orders.4711", "orders", AcquireOutcome.TIMEOUT, true, Duration.ofSeconds(2)));
-		assertThat(acquired("orders", "timeout", "true")).isEqualTo(1);
-		assertThat(second.get("octostore.lock.acquire").tag("outcome", "timeout").timer().count()).isEqualTo(1);
-	}
-
-	@Test
-	void measuresTheEndOfALockThatWasHandedOutEarlier() {
-		HeldLock lock = this.locks.tryAcquire("a").orElseThrow();
-		this.metrics.bindTo(this.registry);
-		this.metrics.lockEnded(new EndEvent(lock, "other", HeldOutcome.LOST, Duration.ofSeconds(3)));
-		assertThat(held("other", "lost")).isEqualTo(1);
-		lock.close();
+		this.metrics.leaseRenewed(new ConfirmEvent(ConfirmOutcome.RENEWED, Duration.ofMillis(5)));
+		for (SimpleMeterRegistry each : List.of(this.registry, second)) {
+			assertThat(each.get("octostore.lock.renew").tag("outcome", "renewed").timer().count()).isEqualTo(1);
+		}
 	}
 
 	@Test
 	void tagsAreBoundedAndHoldNoSecrets() {
+		this.metrics.registerLocks(List.of("orders"));
 		this.metrics.bindTo(this.registry);
 		this.locks.tryAcquire("orders.4711", LockOptions.defaults().withLabel("orders")).orElseThrow().close();
 		assertThat(this.registry.getMeters()).flatExtracting((meter) -> meter.getId().getTags())
 			.extracting((tag) -> tag.getKey() + "=" + tag.getValue())
 			.allMatch((tag) -> tag
-				.matches("lock\\.name=(orders|other)|outcome=[a-z]+|contended=(true|false)|reason=[a-z-]+"));
-		assertThat(this.registry.getMeters()).extracting(Meter::getId)
-			.allSatisfy((id) -> assertThat(id.getDescription()).isNotBlank());
-	}
-
-	private long active(String name) {
-		return this.registry.get("octostore.lock.held.active").tag("lock.name", name).longTaskTimer().activeTasks();
-	}
-
-	private long acquired(String name, String outcome, String contended) {
-		return this.registry.get("octostore.lock.acquire")
-			.tag("lock.name", name)
-			.tag("outcome", outcome)
-			.tag("contended", contended)
-			.timer()
-			.count();
-	}
-
-	private long held(String name, String outcome) {
-		return this.registry.get("octostore.lock.held").tag("lock.name", name).tag("outcome", outcome).timer().count();
+				.matches("lock\\.name=orders|outcome=[a-z]+|contended=(true|false)|reason=[a-z-]+|error=none"));
 	}
 
 	private double gauge(String name) {

@@ -12,6 +12,8 @@ import org.springframework.context.annotation.Bean;
 import io.octostore.lock.OctoStoreLocks;
 import io.octostore.spring.boot.autoconfigure.OctoStoreAutoConfiguration;
 import io.octostore.spring.boot.metrics.OctoStoreMetrics;
+import io.octostore.spring.boot.observation.LockAcquireObservationConvention;
+import io.octostore.spring.boot.observation.LockHeldObservationConvention;
 import io.octostore.spring.lock.DistributedLockPostProcessor;
 
 /**
@@ -36,8 +38,12 @@ public final class OctoStoreMetricsAutoConfiguration {
 	 */
 	@Bean
 	@ConditionalOnMissingBean
-	OctoStoreMetrics octoStoreMetrics(ObjectProvider<OctoStoreLocks> locks) {
-		return new OctoStoreMetrics(locks::getIfAvailable);
+	OctoStoreMetrics octoStoreMetrics(ObjectProvider<OctoStoreLocks> locks,
+			ObjectProvider<LockAcquireObservationConvention> acquireConvention,
+			ObjectProvider<LockHeldObservationConvention> heldConvention) {
+		boolean defaultConventions = acquireConvention.getIfAvailable() == null
+				&& heldConvention.getIfAvailable() == null;
+		return new OctoStoreMetrics(locks::getIfAvailable, defaultConventions);
 	}
 
 	@Bean
