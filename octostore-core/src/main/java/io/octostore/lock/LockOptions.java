@@ -172,7 +172,7 @@ public final class LockOptions {
 
 	/**
 	 * Set how many holders may have the lock at a time. Each of them has one of that many
-	 * locks of the server, called {@code name..1} to {@code name..<permits>}, with
+	 * locks of the server, called {@code name..p1} to {@code name..p<permits>}, with
 	 * fencing tokens of its own: compare fencing tokens of one {@link HeldLock#permit()
 	 * permit} only. An acquire asks for one permit after the other, beginning at a random
 	 * one, and waits for the one that it asks for last. All instances must use the same
