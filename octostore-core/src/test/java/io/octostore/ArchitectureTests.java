@@ -91,6 +91,9 @@ class ArchitectureTests {
 	@ArchTest
 	static final ArchRule locksAndElectionsKnowNeitherJsonNorHttpNorSpring = noClasses().that()
 		.resideInAnyPackage("io.octostore.lending..", "io.octostore.lock..", "io.octostore.election..")
+		.and()
+		// Which say with Spring's own annotations what they mean
+		.areNotAnnotations()
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("org.springframework..", "tools.jackson..", "io.netty..", "reactor.netty..",

@@ -89,9 +89,15 @@ public final class OctoStoreLocksBuilder {
 	 * do not share locks.
 	 * @param namePrefix the prefix; empty (the default) for none
 	 * @return this builder
+	 * @throws OctoStoreValidationException if it begins or ends with a dot
 	 */
 	public OctoStoreLocksBuilder namePrefix(String namePrefix) {
-		this.namePrefix = Objects.requireNonNull(namePrefix, "namePrefix");
+		Objects.requireNonNull(namePrefix, "namePrefix");
+		if (namePrefix.startsWith(".") || namePrefix.endsWith(".")) {
+			throw new OctoStoreValidationException(
+					"namePrefix must not begin or end with a dot, which is put behind it, but is '" + namePrefix + "'");
+		}
+		this.namePrefix = namePrefix;
 		return this;
 	}
 

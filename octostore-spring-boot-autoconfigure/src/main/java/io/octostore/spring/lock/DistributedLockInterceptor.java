@@ -1,6 +1,7 @@
 package io.octostore.spring.lock;
 
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import org.aopalliance.intercept.MethodInterceptor;
@@ -20,13 +21,18 @@ final class DistributedLockInterceptor implements MethodInterceptor {
 
 	private final Supplier<OctoStoreLocks> locks;
 
-	private final SkipLog skipLog = new SkipLog();
+	private final Supplier<LockAnnotationSettings> settings;
+
+	private final SkipLog skipLog;
 
 	private final OuterTransactions outerTransactions = OuterTransactions.create();
 
-	DistributedLockInterceptor(LockMethods methods, Supplier<OctoStoreLocks> locks) {
+	DistributedLockInterceptor(LockMethods methods, Supplier<OctoStoreLocks> locks,
+			Supplier<LockAnnotationSettings> settings, LongSupplier clock) {
 		this.methods = methods;
 		this.locks = locks;
+		this.settings = settings;
+		this.skipLog = new SkipLog(() -> settings.get().overdueAfter(), clock);
 	}
 
 	@Override
@@ -41,6 +47,10 @@ final class DistributedLockInterceptor implements MethodInterceptor {
 		List<Wanted> wanted = method.wanted(target, invocation.getArguments());
 		if (wanted.isEmpty()) {
 			return invocation.proceed();
+		}
+		if (method.scheduled() && method.mayBeLeftOut() && !this.settings.get().acceptsWork()) {
+			this.skipLog.refusesWork(method);
+			return method.result().emptyValue();
 		}
 		if (method.result().kind() == MethodResult.Kind.PUBLISHER) {
 			return ReactiveLockCall.publisher(method, wanted, invocation, this.locks, this.skipLog,

@@ -3,6 +3,7 @@ package io.octostore.spring.lock;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,8 @@ public final class DistributedLockPostProcessor extends AbstractBeanFactoryAware
 
 	private final transient Supplier<LockAnnotationSettings> settings;
 
+	private transient LongSupplier clock = System::nanoTime;
+
 	private transient @Nullable LockMethods methods;
 
 	private transient @Nullable DistributedLockAdvisor lockAdvisor;
@@ -76,6 +79,13 @@ public final class DistributedLockPostProcessor extends AbstractBeanFactoryAware
 		// After the auto-proxy creators, so as to join their proxies; before @Async and
 		// @Retryable, which go outside of it.
 		setOrder(Ordered.LOWEST_PRECEDENCE - 2);
+	}
+
+	/**
+	 * Set the clock by which skips are summed up, for tests.
+	 */
+	void setClock(LongSupplier clock) {
+		this.clock = clock;
 	}
 
 	/**
@@ -105,7 +115,8 @@ public final class DistributedLockPostProcessor extends AbstractBeanFactoryAware
 		LockMethodFactory factory = new LockMethodFactory(this.settings, this::resolve, beanFactory);
 		LockMethods created = new LockMethods(factory);
 		this.methods = created;
-		this.lockAdvisor = new DistributedLockAdvisor(new DistributedLockInterceptor(created, this.locks));
+		this.lockAdvisor = new DistributedLockAdvisor(
+				new DistributedLockInterceptor(created, this.locks, this.settings, this.clock));
 		this.advisor = this.lockAdvisor;
 	}
 

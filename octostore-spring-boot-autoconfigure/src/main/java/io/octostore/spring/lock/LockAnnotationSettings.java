@@ -3,6 +3,8 @@ package io.octostore.spring.lock;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.octostore.LockNameRule;
@@ -17,27 +19,36 @@ import io.octostore.lock.SessionProfile;
  */
 public final class LockAnnotationSettings {
 
-	private static final LockAnnotationSettings DEFAULTS = new LockAnnotationSettings("", LockNameRule.PORTABLE,
-			(profile) -> Optional.empty(), LockOptions.defaults(), (name) -> LockDefinition.empty());
+	private static final LockAnnotationSettings DEFAULTS = new LockAnnotationSettings();
 
-	private final String namePrefix;
+	private String namePrefix = "";
 
-	private final LockNameRule nameRule;
+	private LockNameRule nameRule = LockNameRule.PORTABLE;
 
-	private final Function<SessionProfile, Optional<Duration>> sessionTtl;
+	private Function<SessionProfile, Optional<Duration>> sessionTtl = (profile) -> Optional.empty();
 
-	private final LockOptions defaults;
+	private LockOptions defaults = LockOptions.defaults();
 
-	private final LockDefinitions definitions;
+	private LockDefinitions definitions = (name) -> LockDefinition.empty();
 
-	private LockAnnotationSettings(String namePrefix, LockNameRule nameRule,
-			Function<SessionProfile, Optional<Duration>> sessionTtl, LockOptions defaults,
-			LockDefinitions definitions) {
-		this.namePrefix = namePrefix;
-		this.nameRule = nameRule;
-		this.sessionTtl = sessionTtl;
-		this.defaults = defaults;
-		this.definitions = definitions;
+	private BooleanSupplier acceptsWork = () -> true;
+
+	private Duration overdueAfter = Duration.ofHours(1);
+
+	private LockAnnotationSettings() {
+	}
+
+	private LockAnnotationSettings change(Consumer<LockAnnotationSettings> change) {
+		LockAnnotationSettings changed = new LockAnnotationSettings();
+		changed.namePrefix = this.namePrefix;
+		changed.nameRule = this.nameRule;
+		changed.sessionTtl = this.sessionTtl;
+		changed.defaults = this.defaults;
+		changed.definitions = this.definitions;
+		changed.acceptsWork = this.acceptsWork;
+		changed.overdueAfter = this.overdueAfter;
+		change.accept(changed);
+		return changed;
 	}
 
 	/**
@@ -56,8 +67,8 @@ public final class LockAnnotationSettings {
 	 * @return changed settings
 	 */
 	public LockAnnotationSettings withNamePrefix(String namePrefix) {
-		return new LockAnnotationSettings(Objects.requireNonNull(namePrefix, "namePrefix"), this.nameRule,
-				this.sessionTtl, this.defaults, this.definitions);
+		Objects.requireNonNull(namePrefix, "namePrefix");
+		return change((settings) -> settings.namePrefix = namePrefix);
 	}
 
 	/**
@@ -66,8 +77,8 @@ public final class LockAnnotationSettings {
 	 * @return changed settings
 	 */
 	public LockAnnotationSettings withNameRule(LockNameRule nameRule) {
-		return new LockAnnotationSettings(this.namePrefix, Objects.requireNonNull(nameRule, "nameRule"),
-				this.sessionTtl, this.defaults, this.definitions);
+		Objects.requireNonNull(nameRule, "nameRule");
+		return change((settings) -> settings.nameRule = nameRule);
 	}
 
 	/**
@@ -77,8 +88,8 @@ public final class LockAnnotationSettings {
 	 * @return changed settings
 	 */
 	public LockAnnotationSettings withSessionTtl(Function<SessionProfile, Optional<Duration>> sessionTtl) {
-		return new LockAnnotationSettings(this.namePrefix, this.nameRule,
-				Objects.requireNonNull(sessionTtl, "sessionTtl"), this.defaults, this.definitions);
+		Objects.requireNonNull(sessionTtl, "sessionTtl");
+		return change((settings) -> settings.sessionTtl = sessionTtl);
 	}
 
 	/**
@@ -88,8 +99,8 @@ public final class LockAnnotationSettings {
 	 * @return changed settings
 	 */
 	public LockAnnotationSettings withDefaults(LockOptions defaults) {
-		return new LockAnnotationSettings(this.namePrefix, this.nameRule, this.sessionTtl,
-				Objects.requireNonNull(defaults, "defaults"), this.definitions);
+		Objects.requireNonNull(defaults, "defaults");
+		return change((settings) -> settings.defaults = defaults);
 	}
 
 	/**
@@ -98,8 +109,29 @@ public final class LockAnnotationSettings {
 	 * @return changed settings
 	 */
 	public LockAnnotationSettings withDefinitions(LockDefinitions definitions) {
-		return new LockAnnotationSettings(this.namePrefix, this.nameRule, this.sessionTtl, this.defaults,
-				Objects.requireNonNull(definitions, "definitions"));
+		Objects.requireNonNull(definitions, "definitions");
+		return change((settings) -> settings.definitions = definitions);
+	}
+
+	/**
+	 * Set when scheduled methods may run under a lock; always by default.
+	 * @param acceptsWork asked before each run; {@code false} to skip it
+	 * @return changed settings
+	 */
+	public LockAnnotationSettings withAcceptsWork(BooleanSupplier acceptsWork) {
+		Objects.requireNonNull(acceptsWork, "acceptsWork");
+		return change((settings) -> settings.acceptsWork = acceptsWork);
+	}
+
+	/**
+	 * Set how long a scheduled method may be skipped, each time because of the same
+	 * holder, before a warning says so; one hour by default.
+	 * @param overdueAfter the time, zero for never
+	 * @return changed settings
+	 */
+	public LockAnnotationSettings withOverdueAfter(Duration overdueAfter) {
+		Objects.requireNonNull(overdueAfter, "overdueAfter");
+		return change((settings) -> settings.overdueAfter = overdueAfter);
 	}
 
 	/**
@@ -123,6 +155,14 @@ public final class LockAnnotationSettings {
 
 	LockDefinitions definitions() {
 		return this.definitions;
+	}
+
+	boolean acceptsWork() {
+		return this.acceptsWork.getAsBoolean();
+	}
+
+	Duration overdueAfter() {
+		return this.overdueAfter;
 	}
 
 }

@@ -157,6 +157,13 @@ final class MethodResult {
 	}
 
 	/**
+	 * What a call returns that was left out, also where that is a publisher.
+	 */
+	@Nullable Object emptyValue() {
+		return (this.kind == Kind.PUBLISHER) ? fromPublisher(this.single ? Mono.empty() : Flux.empty()) : empty();
+	}
+
+	/**
 	 * Turn a publisher into what the caller expects.
 	 */
 	Object fromPublisher(Publisher<?> publisher) {

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,51 +22,90 @@ import io.octostore.lock.DistributedLock;
 import io.octostore.spring.lock.MethodLock.Wanted;
 
 /**
- * Says that calls are left out and why: at INFO for the first one in a row and when the
- * holder changes, at DEBUG for the rest.
+ * Says that calls are left out and why: the first time at INFO, then each time at DEBUG
+ * and once in a while at INFO in one line for all. Warns when it has been the same holder
+ * for very long.
  */
 final class SkipLog {
 
 	private static final Logger logger = LoggerFactory.getLogger(DistributedLock.class);
 
+	/** How often skips are summed up. */
+	static final Duration SUMMARY = Duration.ofMinutes(10);
+
 	private static final int MAX_REMEMBERED = 512;
 
 	private static final int MAX_SHOWN = 120;
 
-	/** Who had a lock when it was last skipped; guarded by this object. */
-	private final Map<String, String> lastHolders = new LinkedHashMap<>(16, 0.75f, true) {
+	private final LongSupplier clock;
+
+	private final Supplier<Duration> overdueAfter;
+
+	/** By name of the lock; guarded by this object. */
+	private final Map<String, Skips> skips = new LinkedHashMap<>(16, 0.75f, true) {
 
 		@Override
-		protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+		protected boolean removeEldestEntry(Map.Entry<String, Skips> eldest) {
 			return size() > MAX_REMEMBERED;
 		}
 
 	};
 
-	synchronized void entered(String lockName) {
-		this.lastHolders.remove(lockName);
+	/**
+	 * Create a log.
+	 * @param overdueAfter how long skips because of the same holder are normal
+	 * @param clock elapsed time in nanoseconds
+	 */
+	SkipLog(Supplier<Duration> overdueAfter, LongSupplier clock) {
+		this.overdueAfter = overdueAfter;
+		this.clock = clock;
 	}
 
-	void skipped(LockMethod method, Wanted wanted, LockHeldException reason) {
+	synchronized void entered(String lockName) {
+		Skips known = this.skips.get(lockName);
+		if (known != null) {
+			known.ran(this.clock.getAsLong());
+		}
+	}
+
+	synchronized void skipped(LockMethod method, Wanted wanted, LockHeldException reason) {
 		LockHeldException held = held(reason);
 		String holder = (held != null) ? holder(held) : "another caller";
-		if (isNews(wanted.name(), holder)) {
-			logger.info("Skipped {}: {}; {}", method.description(), describe(wanted, held, holder, reason),
-					next(method, wanted));
+		String why = describe(wanted, held, holder, reason);
+		long now = this.clock.getAsLong();
+		Skips known = this.skips.get(wanted.name());
+		if (known == null) {
+			this.skips.put(wanted.name(), new Skips(now, holder));
+			logger.info("Skipped {}: {}; {}. Further skips are logged at DEBUG, and summed up every {} minutes",
+					method.description(), why, next(method, wanted), SUMMARY.toMinutes());
+			return;
+		}
+		known.skipped(now, holder, held != null && ranBefore(wanted, held));
+		if (known.isSummaryDue(now)) {
+			logger.info("Skipped {} {} times in the last {} minutes, at last because {}; {}", method.description(),
+					known.count, Duration.ofNanos(now - known.toldAt).toMinutes(), why, next(method, wanted));
+			known.told(now);
 		}
 		else {
-			logger.debug("Skipped {} again: {}; {}", method.description(), describe(wanted, held, holder, reason),
-					next(method, wanted));
+			logger.debug("Skipped {} again: {}; {}", method.description(), why, next(method, wanted));
 		}
+		if (method.scheduled() && known.isOverdue(now, this.overdueAfter.get())) {
+			logger
+				.warn("{} has been skipped for {} minutes, each time because {} has lock '{}': either one run has been going "
+						+ "on there for that long, or that instance is always first. Look there; octostore.lock.max-hold ends "
+						+ "runs that hang", method.description(), Duration.ofNanos(now - known.since).toMinutes(),
+						holder, wanted.name());
+			known.warnedAt = now;
+		}
+	}
+
+	void refusesWork(LockMethod method) {
+		logger.debug("Skipped {}: the application refuses traffic", method.description());
 	}
 
 	void closed(LockMethod method, String lockName) {
 		logger.debug("Skipped {}: the application is shutting down and gives out lock '{}' no more",
 				method.description(), lockName);
-	}
-
-	private synchronized boolean isNews(String lockName, String holder) {
-		return !holder.equals(this.lastHolders.put(lockName, holder));
 	}
 
 	private static @Nullable LockHeldException held(OctoStoreException reason) {
@@ -86,10 +127,9 @@ final class SkipLog {
 			return reason.getMessage() + "";
 		}
 		String lockName = wanted.name();
-		Duration hold = wanted.lock().hold();
-		Duration left = held.retryAfter().orElse(hold.plusSeconds(1));
-		if (left.compareTo(hold) <= 0 && !held.isDelayed()) {
-			// A lock whose body runs has more time left than its hold
+		if (ranBefore(wanted, held)) {
+			Duration hold = wanted.lock().hold();
+			Duration left = held.retryAfter().orElse(hold);
 			return String.format(Locale.ROOT, "it ran %.1f s ago on %s, which holds lock '%s' for another %.1f s",
 					seconds(hold.minus(left)), held.holder().isPresent() ? holder : "this application instance",
 					lockName, seconds(left));
@@ -99,6 +139,15 @@ final class SkipLog {
 			return "lock '" + lockName + "' is in its cooling period" + until;
 		}
 		return "lock '" + lockName + "' is held by " + holder + until + " unless renewed";
+	}
+
+	/**
+	 * Whether the lock is only held back after its body has ended. While a body runs its
+	 * lock has more time left than its hold.
+	 */
+	private static boolean ranBefore(Wanted wanted, LockHeldException held) {
+		Duration hold = wanted.lock().hold();
+		return !held.isDelayed() && held.retryAfter().filter((left) -> left.compareTo(hold) <= 0).isPresent();
 	}
 
 	private static double seconds(Duration time) {
@@ -127,6 +176,58 @@ final class SkipLog {
 			.map((point) -> Character.isISOControl(point) ? '?' : point)
 			.forEach(shown::appendCodePoint);
 		return shown.toString();
+	}
+
+	/**
+	 * The skips of one lock. Guarded by the log.
+	 */
+	private static final class Skips {
+
+		private String holder;
+
+		/** Since when it has been this holder, without a sign of an end. */
+		private long since;
+
+		private long toldAt;
+
+		private long warnedAt;
+
+		private int count;
+
+		private Skips(long now, String holder) {
+			this.holder = holder;
+			this.since = now;
+			this.toldAt = now;
+			this.warnedAt = now;
+		}
+
+		private void ran(long now) {
+			this.holder = "";
+			this.since = now;
+			this.warnedAt = now;
+		}
+
+		private void skipped(long now, String by, boolean ranBefore) {
+			this.count++;
+			if (ranBefore || !this.holder.equals(by)) {
+				ran(now);
+				this.holder = by;
+			}
+		}
+
+		private boolean isSummaryDue(long now) {
+			return now - this.toldAt >= SUMMARY.toNanos();
+		}
+
+		private void told(long now) {
+			this.toldAt = now;
+			this.count = 0;
+		}
+
+		private boolean isOverdue(long now, Duration overdueAfter) {
+			return !overdueAfter.isZero() && now - this.warnedAt >= overdueAfter.toNanos();
+		}
+
 	}
 
 }

@@ -1,6 +1,8 @@
 package io.octostore.spring.lock;
 
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.RootBeanDefinition;
@@ -14,6 +16,8 @@ import org.springframework.core.env.MapPropertySource;
 final class LockContext implements AutoCloseable {
 
 	final FakeLocks locks = new FakeLocks();
+
+	private final AtomicLong ahead = new AtomicLong();
 
 	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 
@@ -39,6 +43,7 @@ final class LockContext implements AutoCloseable {
 		RootBeanDefinition definition = new RootBeanDefinition(DistributedLockPostProcessor.class, () -> {
 			DistributedLockPostProcessor processor = new DistributedLockPostProcessor(() -> this.locks, () -> settings);
 			processor.setProxyTargetClass(proxyTargetClass);
+			processor.setClock(() -> System.nanoTime() + this.ahead.get());
 			return processor;
 		});
 		definition.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);
@@ -55,6 +60,13 @@ final class LockContext implements AutoCloseable {
 			this.context.close();
 			throw ex;
 		}
+	}
+
+	/**
+	 * Let time go by for the log of skips.
+	 */
+	void advance(Duration time) {
+		this.ahead.addAndGet(time.toNanos());
 	}
 
 	<T> T bean(Class<T> type) {

@@ -58,7 +58,8 @@ class ReactiveDistributedLockTests {
 			ProxyFactory inner = new ProxyFactory(jobs);
 			LockMethods methods = new LockMethods(
 					new LockMethodFactory(LockAnnotationSettings::defaults, (text) -> text, null));
-			inner.addAdvice(new DistributedLockInterceptor(methods, () -> context.locks));
+			inner.addAdvice(new DistributedLockInterceptor(methods, () -> context.locks,
+					LockAnnotationSettings::defaults, System::nanoTime));
 			inner.addAdvice((MethodInterceptor) (invocation) -> {
 				calls.incrementAndGet();
 				return invocation.proceed();

@@ -8,10 +8,14 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 
@@ -54,26 +58,64 @@ class SkipLogTests {
 		assertThat(this.log.list).singleElement().satisfies((event) -> {
 			assertThat(event.getLevel()).isEqualTo(Level.INFO);
 			assertThat(event.getFormattedMessage()).isEqualTo("Skipped Job.scheduled: lock 'scheduled' is held by "
-					+ "billing@host-1:7 (holder 3f9c) until 2026-03-01T10:00:00Z unless renewed; its next scheduled run tries again");
+					+ "billing@host-1:7 (holder 3f9c) until 2026-03-01T10:00:00Z unless renewed; its next scheduled run tries again. "
+					+ "Further skips are logged at DEBUG, and summed up every 10 minutes");
 		});
 	}
 
 	@Test
-	void saysItOncePerHolderAndOnDebugInBetween() {
-		skip(held("1", "a"));
-		skip(held("1", "a"));
-		skip(held("2", "a"));
-		skip(held("2", "a"));
-		assertThat(levels()).containsExactly(Level.INFO, Level.DEBUG, Level.INFO, Level.DEBUG);
+	@Tag("field-fault-D2")
+	void isQuietWhoeverHasTheLock() {
+		for (int run = 0; run < 300; run++) {
+			skip(held(String.valueOf(run % 3), "a"));
+			pass(Duration.ofSeconds(1));
+		}
+		assertThat(levels()).filteredOn((level) -> level != Level.DEBUG).containsExactly(Level.INFO);
 	}
 
 	@Test
-	void saysItAgainAfterARun() {
+	@Tag("field-fault-D2")
+	void sumsSkipsUpEveryTenMinutes() {
 		skip(held("1", "a"));
-		this.context.locks.failures.clear();
-		this.context.bean(Job.class).scheduled();
-		skip(held("1", "a"));
-		assertThat(levels()).containsExactly(Level.INFO, Level.INFO);
+		for (int run = 0; run < 4; run++) {
+			pass(Duration.ofMinutes(5));
+			skip(held("2", "b"));
+		}
+		assertThat(levels()).containsExactly(Level.INFO, Level.DEBUG, Level.INFO, Level.DEBUG, Level.INFO);
+		assertThat(messages().get(2))
+			.startsWith("Skipped Job.scheduled 2 times in the last 10 minutes, at last because lock "
+					+ "'scheduled' is held by b (holder 2) until ");
+	}
+
+	@Test
+	@Tag("field-fault-D2")
+	void isLoudWhenTheSameHolderHasTheLockForVeryLong() {
+		for (int run = 0; run < 130; run++) {
+			skip(held("1", "billing@host-1:7"));
+			pass(Duration.ofMinutes(1));
+		}
+		assertThat(this.log.list).filteredOn((event) -> event.getLevel() == Level.WARN)
+			.hasSize(2)
+			.first()
+			.extracting(ILoggingEvent::getFormattedMessage, InstanceOfAssertFactories.STRING)
+			.startsWith(
+					"Job.scheduled has been skipped for 60 minutes, each time because billing@host-1:7 (holder 1) has "
+							+ "lock 'scheduled': ");
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	@Tag("field-fault-D2")
+	void isNotLoudWhenTheJobRuns(boolean here) {
+		for (int run = 0; run < 130; run++) {
+			skip(held(here ? "1" : String.valueOf(run / 30), "a"));
+			if (here && run % 30 == 0) {
+				this.context.locks.failures.clear();
+				this.context.bean(Job.class).scheduled();
+			}
+			pass(Duration.ofMinutes(1));
+		}
+		assertThat(levels()).doesNotContain(Level.WARN);
 	}
 
 	@Test
@@ -153,7 +195,7 @@ class SkipLogTests {
 	void saysThatACallReturnedNothing() {
 		this.context.locks.failures.put("key.1", held("1", "a"));
 		this.context.bean(Job.class).keyed(1);
-		assertThat(messages()).singleElement().asString().endsWith("; the call returned an empty result");
+		assertThat(messages()).singleElement().asString().contains("; the call returned an empty result.");
 	}
 
 	@Test
@@ -168,6 +210,10 @@ class SkipLogTests {
 		this.context.bean(Job.class).scheduled();
 		assertThat(levels()).containsExactly(Level.DEBUG);
 		assertThat(messages()).singleElement().asString().contains("shutting down");
+	}
+
+	private void pass(Duration time) {
+		this.context.advance(time);
 	}
 
 	private void skip(RuntimeException reason) {

@@ -3,8 +3,10 @@ package io.octostore.spring.boot.autoconfigure;
 import io.micrometer.observation.ObservationRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
@@ -31,10 +33,8 @@ import io.octostore.lock.ReactiveOctoStoreLocks;
 @EnableConfigurationProperties(OctoStoreProperties.class)
 public final class OctoStoreAutoConfiguration {
 
-	/**
-	 * Create the auto-configuration.
-	 */
-	public OctoStoreAutoConfiguration() {
+	OctoStoreAutoConfiguration(Environment environment) {
+		PropertyAudit.checkUnits(environment);
 	}
 
 	@Bean
@@ -83,9 +83,14 @@ public final class OctoStoreAutoConfiguration {
 		return locks.reactive();
 	}
 
+	/**
+	 * A context closes the locks that it has created, and not those of its parent.
+	 */
 	@Bean
-	OctoStoreLocksLifecycle octoStoreLocksLifecycle(OctoStoreLocks locks, ApplicationContext context) {
-		return new OctoStoreLocksLifecycle(locks, context);
+	@ConditionalOnBean(value = OctoStoreLocks.class, search = SearchStrategy.CURRENT)
+	OctoStoreLocksLifecycle octoStoreLocksLifecycle(OctoStoreLocks locks, OctoStoreProperties properties,
+			ApplicationContext context) {
+		return new OctoStoreLocksLifecycle(locks, properties.lock().shutdownTimeout(), context);
 	}
 
 }

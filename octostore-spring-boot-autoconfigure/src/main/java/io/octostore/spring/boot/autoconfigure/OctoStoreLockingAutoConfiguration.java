@@ -1,11 +1,17 @@
 package io.octostore.spring.boot.autoconfigure;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Role;
@@ -15,6 +21,8 @@ import org.springframework.util.function.SingletonSupplier;
 import io.octostore.lock.OctoStoreLocks;
 import io.octostore.spring.lock.DistributedLockPostProcessor;
 import io.octostore.spring.lock.LockAnnotationSettings;
+import io.octostore.spring.lock.RequireLock;
+import io.octostore.spring.lock.ScheduledMethodReporter;
 import io.octostore.spring.lock.UnlockedMethodReporter;
 
 /**
@@ -36,33 +44,66 @@ public final class OctoStoreLockingAutoConfiguration {
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	@ConditionalOnBooleanProperty(name = { "octostore.enabled", "octostore.lock.annotations.enabled" },
 			matchIfMissing = true)
 	static DistributedLockPostProcessor distributedLockPostProcessor(ObjectProvider<OctoStoreLocks> locks,
-			ObjectProvider<OctoStoreProperties> properties, Environment environment) {
-		SingletonSupplier<LockAnnotationSettings> settings = SingletonSupplier
-			.of(() -> new OctoStoreLocksFactory(properties.getObject()).annotationSettings());
+			ObjectProvider<OctoStoreProperties> properties, ObjectProvider<LockDefinitionSource> definitions,
+			ObjectProvider<ApplicationAvailability> availability, Environment environment) {
+		SingletonSupplier<LockAnnotationSettings> settings = SingletonSupplier.of(() -> {
+			boolean always = !properties.getObject().scheduled().onlyWhileAcceptingTraffic();
+			return new OctoStoreLocksFactory(properties.getObject()).annotationSettings(definitions.getObject())
+				.withAcceptsWork(() -> always || acceptsTraffic(availability.getIfAvailable()));
+		});
 		DistributedLockPostProcessor processor = new DistributedLockPostProcessor(locks::getObject, settings::obtain);
 		processor.setProxyTargetClass(environment.getProperty("spring.aop.proxy-target-class", Boolean.class, true));
 		return processor;
 	}
 
+	/**
+	 * Nothing is published before the application is ready, when jobs may run already.
+	 */
+	private static boolean acceptsTraffic(@Nullable ApplicationAvailability availability) {
+		AvailabilityChangeEvent<ReadinessState> last = (availability != null)
+				? availability.getLastChangeEvent(ReadinessState.class) : null;
+		return last == null || last.getState() != ReadinessState.REFUSING_TRAFFIC;
+	}
+
 	@Bean
-	@ConditionalOnBean(DistributedLockPostProcessor.class)
-	@ConditionalOnBooleanProperty(name = "spring.main.lazy-initialization", havingValue = false, matchIfMissing = true)
-	UnusedDefinitionReporter unusedLockDefinitionReporter(OctoStoreProperties properties,
-			DistributedLockPostProcessor processor) {
-		return new UnusedDefinitionReporter(properties, processor);
+	@ConditionalOnBean(value = DistributedLockPostProcessor.class, search = SearchStrategy.CURRENT)
+	LockDefinitionSource octoStoreLockDefinitionSource(Environment environment) {
+		return new LockDefinitionSource(environment);
+	}
+
+	@Bean
+	@ConditionalOnBean(value = DistributedLockPostProcessor.class, search = SearchStrategy.CURRENT)
+	LockSettingsReporter octoStoreLockSettingsReporter(OctoStoreConnectionDetails details,
+			LockDefinitionSource definitions, DistributedLockPostProcessor processor, Environment environment) {
+		return new LockSettingsReporter(details, definitions, processor, environment);
 	}
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	@ConditionalOnMissingBean({ DistributedLockPostProcessor.class, UnlockedMethodReporter.class })
+	@ConditionalOnMissingBean(value = { DistributedLockPostProcessor.class, UnlockedMethodReporter.class },
+			search = SearchStrategy.CURRENT)
 	static UnlockedMethodReporter unlockedMethodReporter(Environment environment) {
 		boolean enabled = environment.getProperty("octostore.enabled", Boolean.class, true);
 		return new UnlockedMethodReporter(
 				enabled ? "octostore.lock.annotations.enabled is false" : "octostore.enabled is false");
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	@ConditionalOnProperty(name = "octostore.scheduled.require-lock", havingValue = "warn")
+	static ScheduledMethodReporter octoStoreScheduledMethodWarner() {
+		return new ScheduledMethodReporter(RequireLock.WARN);
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	@ConditionalOnProperty(name = "octostore.scheduled.require-lock", havingValue = "fail")
+	static ScheduledMethodReporter octoStoreScheduledMethodGuard() {
+		return new ScheduledMethodReporter(RequireLock.FAIL);
 	}
 
 }

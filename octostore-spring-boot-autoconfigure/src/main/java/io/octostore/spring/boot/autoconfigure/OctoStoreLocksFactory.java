@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.StringUtils;
 
 import io.octostore.OctoStoreValidationException;
 import io.octostore.client.ReactiveOctoStoreClient;
@@ -30,19 +31,19 @@ final class OctoStoreLocksFactory {
 
 	private final Duration sessionTtl;
 
+	private final OctoStoreProperties.Scheduled scheduled;
+
 	OctoStoreLocksFactory(OctoStoreProperties properties) {
 		this.lock = properties.lock();
 		this.sessionTtl = properties.session().ttl();
+		this.scheduled = properties.scheduled();
 	}
 
 	OctoStoreLocks create(ReactiveOctoStoreClient client, List<String> additionalTokens, String instance,
 			List<LockListener> listeners, List<OctoStoreLocksBuilderCustomizer> customizers) {
 		OctoStoreLocksBuilder builder = OctoStoreLocks.builder(client);
-		String prefix = prefix();
-		if (!prefix.isEmpty()) {
-			PropertyChecks.apply(PREFIX + "prefix", prefix, this.lock.nameRule()::check);
-		}
-		builder.namePrefix(prefix).nameRule(this.lock.nameRule()).holder(this.lock.holder());
+		checkPrefix();
+		builder.namePrefix(prefix()).nameRule(this.lock.nameRule()).holder(this.lock.holder());
 		PropertyChecks.apply("octostore.session.ttl", this.sessionTtl, this::checkSessionTtl);
 		builder.sessionTtl(this.sessionTtl);
 		LockOptions defaults = this.lock.options();
@@ -61,14 +62,18 @@ final class OctoStoreLocksFactory {
 		return builder.build();
 	}
 
-	LockAnnotationSettings annotationSettings() {
+	LockAnnotationSettings annotationSettings(LockDefinitionSource definitions) {
 		this.lock.definitions().forEach(this::definition);
+		checkPrefix();
+		PropertyChecks.apply(OctoStoreProperties.Scheduled.PREFIX + "overdue-after", this.scheduled.overdueAfter(),
+				OctoStoreLocksFactory::checkOverdueAfter);
 		return LockAnnotationSettings.defaults()
 			.withNamePrefix(prefix())
 			.withNameRule(this.lock.nameRule())
 			.withSessionTtl(this::sessionTtl)
 			.withDefaults(this.lock.annotationOptions())
-			.withDefinitions((name) -> definition(name, this.lock.definitions().get(name)));
+			.withOverdueAfter(this.scheduled.overdueAfter())
+			.withDefinitions((name) -> definition(name, definitions.find(name)));
 	}
 
 	private boolean isTtlAdaptive() {
@@ -117,6 +122,26 @@ final class OctoStoreLocksFactory {
 	private Optional<Duration> sessionTtl(SessionProfile profile) {
 		return (this.lock.holder() == LockHolder.SESSION) ? Optional.of(profile.sessionTtl(this.sessionTtl))
 				: Optional.empty();
+	}
+
+	private void checkPrefix() {
+		String prefix = prefix();
+		if (prefix.startsWith(".") || prefix.endsWith(".")) {
+			throw new InvalidPropertyException(PREFIX + "prefix", prefix,
+					"It begins or ends with a dot, but the dot behind it is added",
+					"Write '" + StringUtils.trimTrailingCharacter(StringUtils.trimLeadingCharacter(prefix, '.'), '.')
+							+ "'.",
+					null);
+		}
+		if (!prefix.isEmpty()) {
+			PropertyChecks.apply(PREFIX + "prefix", prefix, this.lock.nameRule()::check);
+		}
+	}
+
+	private static void checkOverdueAfter(Duration overdueAfter) {
+		if (overdueAfter.isNegative()) {
+			throw new OctoStoreValidationException("overdueAfter must not be negative, but is " + overdueAfter);
+		}
 	}
 
 	private String prefix() {

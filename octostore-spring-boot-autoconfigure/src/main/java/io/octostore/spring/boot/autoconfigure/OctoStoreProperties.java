@@ -16,6 +16,7 @@ import io.octostore.lock.LockOptions;
 import io.octostore.lock.OnLost;
 import io.octostore.lock.SessionProfile;
 import io.octostore.lock.WhenHeld;
+import io.octostore.spring.lock.RequireLock;
 
 /**
  * Configuration properties of OctoStore.
@@ -45,6 +46,7 @@ import io.octostore.lock.WhenHeld;
  * @param retry Repeats of requests that failed.
  * @param lock Locks.
  * @param session Session under the locks.
+ * @param scheduled Scheduled methods.
  * @param embedded Server inside this application.
  * @since 0.1.0
  */
@@ -55,7 +57,7 @@ public record OctoStoreProperties(@DefaultValue("true") boolean enabled,
 		@DefaultValue("false") boolean allowInsecureHttp, @DefaultValue("2s") Duration connectTimeout,
 		@DefaultValue("10s") Duration requestTimeout, @DefaultValue Ssl ssl, @DefaultValue Proxy proxy,
 		@DefaultValue Retry retry, @DefaultValue Lock lock, @DefaultValue Session session,
-		@DefaultValue Embedded embedded) {
+		@DefaultValue Scheduled scheduled, @DefaultValue Embedded embedded) {
 
 	/**
 	 * Show what is no secret.
@@ -213,11 +215,13 @@ public record OctoStoreProperties(@DefaultValue("true") boolean enabled,
 	 * renewed any more. Zero for no limit, at most 30d.
 	 * @param holdAtLeast For how long the lock stays taken after it was handed out, also
 	 * if this instance ends. Zero for no hold, at most 1h.
+	 * @param permits How many calls may be inside at a time, over all instances, from 1
+	 * to 100. The same for all instances.
 	 */
 	public record Definition(@DefaultValue("true") boolean enabled, @Nullable Duration ttl, @Nullable Duration waitFor,
 			@Nullable WhenHeld whenHeld, @Nullable OnLost onLost, @Nullable SessionProfile profile,
 			@Nullable Boolean dedicatedSession, @Nullable Boolean handOver, @Nullable Duration maxHold,
-			@Nullable Duration holdAtLeast) {
+			@Nullable Duration holdAtLeast, @Nullable Integer permits) {
 
 		/**
 		 * Options that replace those of the annotation.
@@ -233,9 +237,28 @@ public record OctoStoreProperties(@DefaultValue("true") boolean enabled,
 					LockOptions::withDedicatedSession);
 			options = PropertyChecks.set(property + ".hand-over", this.handOver, options, LockOptions::withHandOver);
 			options = PropertyChecks.set(property + ".max-hold", this.maxHold, options, LockOptions::withMaxHold);
-			return PropertyChecks.set(property + ".hold-at-least", this.holdAtLeast, options,
+			options = PropertyChecks.set(property + ".hold-at-least", this.holdAtLeast, options,
 					LockOptions::withHoldAtLeast);
+			return PropertyChecks.set(property + ".permits", this.permits, options, LockOptions::withPermits);
 		}
+
+	}
+
+	/**
+	 * Scheduled methods.
+	 *
+	 * @param requireLock What to do about methods annotated with @Scheduled that run
+	 * without a lock, on every instance at the same time: ignore, warn at startup, or
+	 * fail the start.
+	 * @param onlyWhileAcceptingTraffic Whether runs under a lock are skipped while the
+	 * application refuses traffic, as it does when it shuts down.
+	 * @param overdueAfter How long a scheduled method may be skipped on this instance,
+	 * each time because of the same holder, before a warning says so. Zero for never.
+	 */
+	public record Scheduled(@DefaultValue("ignore") RequireLock requireLock,
+			@DefaultValue("true") boolean onlyWhileAcceptingTraffic, @DefaultValue("1h") Duration overdueAfter) {
+
+		static final String PREFIX = "octostore.scheduled.";
 
 	}
 

@@ -33,10 +33,15 @@ final class PropertiesOctoStoreConnectionDetails implements OctoStoreConnectionD
 
 	@Override
 	public String getBaseUrl() {
-		// An environment variable that is set to nothing counts as not set, as in the
-		// client
 		String baseUrl = this.properties.baseUrl();
-		return StringUtils.hasText(baseUrl) ? baseUrl : OctoStoreClientBuilder.DEFAULT_BASE_URL;
+		if (!StringUtils.hasText(baseUrl)) {
+			// Perhaps a variable without a value: the token must not go to another server
+			throw new InvalidPropertyException("octostore.base-url", baseUrl, "It is empty",
+					"Set it to the address of the server, or remove it to use "
+							+ OctoStoreClientBuilder.DEFAULT_BASE_URL + ".",
+					null);
+		}
+		return baseUrl;
 	}
 
 	@Override
@@ -78,7 +83,11 @@ final class PropertiesOctoStoreConnectionDetails implements OctoStoreConnectionD
 	public List<String> getAdditionalTokens() {
 		List<String> tokens = this.properties.additionalTokens();
 		for (int index = 0; index < tokens.size(); index++) {
-			resolved("octostore.additional-tokens[" + index + "]", tokens.get(index));
+			String property = "octostore.additional-tokens[" + index + "]";
+			if (!StringUtils.hasText(resolved(property, tokens.get(index)))) {
+				throw new InvalidPropertyException(property, null, "It is empty", "Set it to a token, or remove it.",
+						null);
+			}
 		}
 		return tokens;
 	}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
@@ -15,6 +16,10 @@ import io.octostore.OctoStoreValidationException;
  * they refuse.
  */
 final class PropertyChecks {
+
+	private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]+");
+
+	private static final Pattern ZERO = Pattern.compile("[+-]?0+");
 
 	private PropertyChecks() {
 	}
@@ -64,6 +69,18 @@ final class PropertyChecks {
 	 */
 	static <T, V> T set(String property, @Nullable V value, T target, BiFunction<T, V, T> setter) {
 		return (value != null) ? derive(property, value, () -> setter.apply(target, value)) : target;
+	}
+
+	/**
+	 * Refuse a duration without a unit, which would be taken for milliseconds.
+	 * @throws InvalidPropertyException if the text is a number other than zero
+	 */
+	static void checkUnit(String property, String text) {
+		if (NUMBER.matcher(text.strip()).matches() && !ZERO.matcher(text.strip()).matches()) {
+			throw new InvalidPropertyException(property, text,
+					"It has no unit, and would be " + text.strip() + " milliseconds",
+					"Write a unit: " + text.strip() + "s for seconds, " + text.strip() + "ms for milliseconds.", null);
+		}
 	}
 
 	static InvalidPropertyException invalid(String property, Object value, OctoStoreValidationException cause) {

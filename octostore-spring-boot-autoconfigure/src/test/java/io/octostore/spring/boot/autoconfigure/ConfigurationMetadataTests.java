@@ -33,8 +33,10 @@ class ConfigurationMetadataTests {
 					"octostore.proxy.password", "octostore.proxy.port", "octostore.proxy.username",
 					"octostore.request-timeout", "octostore.retry.enabled", "octostore.retry.initial-interval",
 					"octostore.retry.jitter", "octostore.retry.max-attempts", "octostore.retry.max-interval",
-					"octostore.retry.multiplier", "octostore.shedlock.rehearsal", "octostore.session.ttl",
-					"octostore.ssl.bundle", "octostore.token", "octostore.token-file");
+					"octostore.retry.multiplier", "octostore.shedlock.rehearsal",
+					"octostore.scheduled.only-while-accepting-traffic", "octostore.scheduled.overdue-after",
+					"octostore.scheduled.require-lock", "octostore.session.ttl", "octostore.ssl.bundle",
+					"octostore.token", "octostore.token-file");
 	}
 
 	@Test

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -80,14 +81,25 @@ class ConfigurationPageTests {
 	/**
 	 * In the order of the page: title and the longest prefix of the properties' names.
 	 */
-	private static final Map<String, String> GROUPS = Map.of("octostore.lock.", "Locks", "octostore.session.",
-			"Session", "octostore.retry.", "Retries", "octostore.ssl.", "TLS", "octostore.embedded.", "Embedded server",
-			"octostore.console.", "Page", "octostore.observation.", "Observation", "octostore.shedlock.", "ShedLock",
-			"management.", "Health", "octostore.", "Server and client");
+	private static final Map<String, String> GROUPS = groups();
 
-	private static final List<String> ORDER = List.of("octostore.", "octostore.lock.", "octostore.session.",
-			"octostore.retry.", "octostore.ssl.", "octostore.embedded.", "octostore.console.", "octostore.observation.",
-			"octostore.shedlock.", "management.");
+	private static Map<String, String> groups() {
+		Map<String, String> groups = new LinkedHashMap<>();
+		groups.put("octostore.", "Server and client");
+		groups.put("octostore.lock.", "Locks");
+		groups.put("octostore.scheduled.", "Scheduled methods");
+		groups.put("octostore.session.", "Session");
+		groups.put("octostore.retry.", "Retries");
+		groups.put("octostore.ssl.", "TLS");
+		groups.put("octostore.embedded.", "Embedded server");
+		groups.put("octostore.console.", "Page");
+		groups.put("octostore.observation.", "Observation");
+		groups.put("octostore.shedlock.", "ShedLock");
+		groups.put("management.", "Health");
+		return groups;
+	}
+
+	private static final List<String> ORDER = List.copyOf(GROUPS.keySet());
 
 	@Test
 	void thePageSaysWhatTheMetadataSay() throws IOException {

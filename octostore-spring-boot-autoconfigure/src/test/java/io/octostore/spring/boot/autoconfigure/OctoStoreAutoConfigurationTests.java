@@ -453,7 +453,10 @@ class OctoStoreAutoConfigurationTests {
 				octostore.retry.max-interval     | -1s    | positive
 				octostore.retry.jitter           | 1.5    | from 0 to 1
 				octostore.lock.prefix            | a_b    | letters, digits
-				octostore.lock.ttl               | 0s     | 1 to 3600 whole seconds
+				octostore.lock.prefix            | myapp. | Write 'myapp'.
+						octostore.lock.ttl               | 60     | It has no unit, and would be 60 milliseconds
+						octostore.connect-timeout        | 5      | Write a unit: 5s for seconds, 5ms for milliseconds.
+						octostore.lock.ttl               | 0s     | 1 to 3600 whole seconds
 				octostore.lock.ttl               | 3601s  | 1 to 3600 whole seconds
 				octostore.lock.ttl               | 1500ms | 1 to 3600 whole seconds
 				octostore.lock.ttl               | 29s    | shorter than the session's TTL of 30 s

@@ -3,6 +3,7 @@ package io.octostore.spring.boot.autoconfigure;
 import java.time.Duration;
 import java.util.Map;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
@@ -22,6 +23,7 @@ import io.octostore.lock.SessionProfile;
 import io.octostore.lock.WhenHeld;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class OctoStorePropertiesTests {
 
@@ -66,10 +68,19 @@ class OctoStorePropertiesTests {
 	}
 
 	@Test
-	void takeAnEmptyVariableForNone() {
-		OctoStoreProperties properties = bind(Map.of("octostore.base-url", ""));
-		assertThat(new PropertiesOctoStoreConnectionDetails(properties, null).getBaseUrl())
-			.isEqualTo(OctoStoreClientBuilder.DEFAULT_BASE_URL);
+	@Tag("field-fault-G4")
+	void refuseAnEmptyAddressAndAnEmptyToken() {
+		OctoStoreProperties properties = bind(
+				Map.of("octostore.base-url", "", "octostore.additional-tokens", "tok-b,"));
+		PropertiesOctoStoreConnectionDetails details = new PropertiesOctoStoreConnectionDetails(properties, null);
+		assertThatExceptionOfType(InvalidPropertyException.class).isThrownBy(details::getBaseUrl)
+			.withMessageContaining("octostore.base-url")
+			.withMessageContaining("It is empty")
+			.withMessageContaining("remove it to use https://api.octostore.io");
+		OctoStoreProperties empty = bind(Map.of("octostore.additional-tokens[0]", ""));
+		assertThatExceptionOfType(InvalidPropertyException.class)
+			.isThrownBy(new PropertiesOctoStoreConnectionDetails(empty, null)::getAdditionalTokens)
+			.withMessageContaining("octostore.additional-tokens[0]");
 	}
 
 	@Test

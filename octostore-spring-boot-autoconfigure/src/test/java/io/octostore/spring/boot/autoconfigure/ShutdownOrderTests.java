@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.BeanNameAware;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -70,6 +71,31 @@ class ShutdownOrderTests {
 	}
 
 	@Test
+	@Tag("field-fault-C3")
+	void theTimeoutCountsFromTheCloseWhereSchedulersStillWait() throws Exception {
+		List<String> journal = new CopyOnWriteArrayList<>();
+		CountDownLatch entered = new CountDownLatch(1);
+		try (OctoStoreServer server = OctoStoreServer.builder().token("alice", "tok").start()) {
+			new ApplicationContextRunner()
+				.withConfiguration(AutoConfigurations.of(OctoStoreAutoConfiguration.class,
+						OctoStoreLockingAutoConfiguration.class))
+				.withBean(ThreadPoolTaskScheduler.class)
+				.withBean(Job.class, () -> new Job(journal, entered, new CountDownLatch(1)))
+				.withPropertyValues("octostore.base-url=" + server.baseUrl(), "octostore.token=tok",
+						"octostore.lock.shutdown-timeout=1s")
+				.run((context) -> {
+					Job job = context.getBean(Job.class);
+					context.getBean(ThreadPoolTaskScheduler.class).schedule(job::run, Instant.now());
+					assertThat(entered.await(30, TimeUnit.SECONDS)).isTrue();
+				});
+			assertThat(journal).containsExactly("held: false, interrupted: true");
+			assertThat(server.heldLocks()).isEmpty();
+			assertThat(server.requests()).extracting((request) -> request.operation().orElseThrow())
+				.contains(Operation.TERMINATE_SESSION);
+		}
+	}
+
+	@Test
 	void locksAreClosedAfterWhatCallsThemAndBeforeWhatTheirBodiesUse() {
 		Map<String, Boolean> heldAtStop = new LinkedHashMap<>();
 		try (OctoStoreServer server = OctoStoreServer.builder().token("alice", "tok").start()) {
@@ -83,7 +109,7 @@ class ShutdownOrderTests {
 				.withBean("executors", Work.class, () -> new Work(ExecutorConfigurationSupport.DEFAULT_PHASE))
 				.withBean("resources", Work.class, () -> new Work(0))
 				.withPropertyValues("octostore.base-url=" + server.baseUrl(), "octostore.token=tok",
-						"octostore.lock.shutdown-timeout=0s")
+						"octostore.lock.shutdown-timeout=2s")
 				.run((context) -> context.getBean(Journal.class)
 					.watch(context.getBean(OctoStoreLocks.class).tryAcquire("job").orElseThrow()));
 		}

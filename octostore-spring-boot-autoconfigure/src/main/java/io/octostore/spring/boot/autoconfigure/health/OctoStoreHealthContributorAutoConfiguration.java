@@ -15,7 +15,7 @@ import io.octostore.spring.boot.autoconfigure.OctoStoreAutoConfiguration;
 import io.octostore.spring.boot.health.OctoStoreHealthIndicator;
 
 /**
- * Auto-configuration of the health indicator {@code octoStore}. It belongs to no probe
+ * Auto-configuration of the health indicator {@code octostore}. It belongs to no probe
  * group by default: an application that can work without locks should not be restarted or
  * taken out of service because the server is away.
  *
@@ -34,8 +34,8 @@ public final class OctoStoreHealthContributorAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean(name = { "octoStoreHealthIndicator", "octoStoreHealthContributor" })
-	OctoStoreHealthIndicator octoStoreHealthIndicator(ReactiveOctoStoreClient client,
+	@ConditionalOnMissingBean(name = { "octostoreHealthIndicator", "octostoreHealthContributor" })
+	OctoStoreHealthIndicator octostoreHealthIndicator(ReactiveOctoStoreClient client,
 			ObjectProvider<OctoStoreLocks> locks) {
 		return new OctoStoreHealthIndicator(client, locks::getIfAvailable);
 	}

@@ -34,8 +34,8 @@ class OctoStoreHealthContributorAutoConfigurationTests {
 	@Test
 	void contributesUnderItsId() {
 		this.runner.run((context) -> {
-			assertThat(context).hasSingleBean(OctoStoreHealthIndicator.class).hasBean("octoStoreHealthIndicator");
-			assertThat(context.getBean(HealthEndpoint.class).healthForPath("octoStore").getStatus())
+			assertThat(context).hasSingleBean(OctoStoreHealthIndicator.class).hasBean("octostoreHealthIndicator");
+			assertThat(context.getBean(HealthEndpoint.class).healthForPath("octostore").getStatus())
 				.isEqualTo(Status.UP);
 		});
 	}
@@ -44,9 +44,9 @@ class OctoStoreHealthContributorAutoConfigurationTests {
 	void belongsToNoProbeGroup() {
 		this.runner.run((context) -> {
 			HealthEndpointGroups groups = context.getBean(HealthEndpointGroups.class);
-			assertThat(groups.getPrimary().isMember("octoStore")).isTrue();
+			assertThat(groups.getPrimary().isMember("octostore")).isTrue();
 			assertThat(groups.getNames())
-				.allSatisfy((name) -> assertThat(groups.get(name).isMember("octoStore")).as(name).isFalse());
+				.allSatisfy((name) -> assertThat(groups.get(name).isMember("octostore")).as(name).isFalse());
 		});
 	}
 
@@ -62,7 +62,7 @@ class OctoStoreHealthContributorAutoConfigurationTests {
 
 	@Test
 	void backsOffForAnIndicatorOfTheApplication() {
-		this.runner.withBean("octoStoreHealthIndicator", HealthIndicator.class, () -> () -> Health.up().build())
+		this.runner.withBean("octostoreHealthIndicator", HealthIndicator.class, () -> () -> Health.up().build())
 			.run((context) -> assertThat(context).doesNotHaveBean(OctoStoreHealthIndicator.class));
 	}
 

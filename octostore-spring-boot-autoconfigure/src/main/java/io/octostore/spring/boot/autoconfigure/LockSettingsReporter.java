@@ -1,0 +1,70 @@
+package io.octostore.spring.boot.autoconfigure;
+
+import java.util.Set;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.core.env.Environment;
+import org.springframework.web.util.UriComponentsBuilder;
+
+import io.octostore.client.OctoStoreClientBuilder;
+import io.octostore.lock.OctoStoreLocks;
+import io.octostore.spring.lock.DistributedLockPostProcessor;
+
+/**
+ * Says at startup which server the locks are on and how many methods run under them, and
+ * warns of settings that have no effect: most likely a name was mistyped.
+ */
+final class LockSettingsReporter implements SmartInitializingSingleton {
+
+	private static final Logger logger = LoggerFactory.getLogger(OctoStoreLocks.class);
+
+	private final OctoStoreConnectionDetails details;
+
+	private final LockDefinitionSource definitions;
+
+	private final DistributedLockPostProcessor processor;
+
+	private final Environment environment;
+
+	LockSettingsReporter(OctoStoreConnectionDetails details, LockDefinitionSource definitions,
+			DistributedLockPostProcessor processor, Environment environment) {
+		this.details = details;
+		this.definitions = definitions;
+		this.processor = processor;
+		this.environment = environment;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		String address = UriComponentsBuilder.fromUriString(this.details.getBaseUrl())
+			.userInfo(null)
+			.build()
+			.toUriString();
+		int methods = this.processor.getLockedMethods().size();
+		logger.info("OctoStore server {}{}: {} method(s) run under a lock", address,
+				isHosted() ? ", the hosted service, because octostore.base-url is not set" : "", methods);
+		PropertyAudit.unknown(this.environment, getClass().getClassLoader())
+			.forEach((property) -> logger.warn("{} has no effect: there is no property of that name", property));
+		if (this.environment.getProperty("spring.main.lazy-initialization", Boolean.class, false)) {
+			// Beans may be created later
+			return;
+		}
+		Set<String> names = this.processor.getLockNames();
+		this.definitions.unused(names)
+			.forEach((property) -> logger.warn("{} has no effect: no annotated method has a lock of that name, only {}",
+					property, names));
+		this.definitions.ambiguous(names)
+			.forEach((property) -> logger
+				.warn("{} is taken for each of these locks, whose names differ in other characters "
+						+ "than letters and digits only. Write the name in brackets, in a file", property));
+	}
+
+	private boolean isHosted() {
+		return this.details instanceof PropertiesOctoStoreConnectionDetails
+				&& this.details.getBaseUrl().equals(OctoStoreClientBuilder.DEFAULT_BASE_URL)
+				&& !this.environment.containsProperty("octostore.base-url");
+	}
+
+}

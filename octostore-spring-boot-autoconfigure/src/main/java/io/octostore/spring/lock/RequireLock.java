@@ -1,0 +1,19 @@
+package io.octostore.spring.lock;
+
+/**
+ * What to do about scheduled methods that run without a lock.
+ *
+ * @since 0.1.0
+ */
+public enum RequireLock {
+
+	/** Nothing. */
+	IGNORE,
+
+	/** Name them in a warning at startup. */
+	WARN,
+
+	/** Fail the start. */
+	FAIL
+
+}
