@@ -9,6 +9,7 @@ import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -295,6 +296,7 @@ class OldServerTests {
 	}
 
 	@Test
+	@Tag("field-fault-A4")
 	void onceAServerHasProvenItsReleaseTooOldIsNoExplanation() {
 		server.stubFor(any(anyUrl()).willReturn(jsonResponse(Samples.error("authentication_failed"), 401)));
 		assertThatExceptionOfType(OctoStoreAuthenticationException.class).isThrownBy(() -> this.client.listLocks());

@@ -8,6 +8,7 @@ import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -194,6 +195,7 @@ class RefusalTests {
 	@ParameterizedTest
 	@CsvSource({ "400, <html>bad request</html>, text/html", "404, '', ''", "404, <html>not here</html>, text/html",
 			"404, '{\"message\":\"x\"}', application/json", "410, '{\"error\":\"gone\"}', application/json" })
+	@Tag("field-fault-A5")
 	void whatComesFromElsewhereIsDescribedAsSuch(int status, String body, String type) {
 		ResponseDefinitionBuilder answer = aResponse().withStatus(status).withBody(body);
 		server.stubFor(any(anyUrl()).willReturn(type.isEmpty() ? answer : answer.withHeader("Content-Type", type)));

@@ -81,7 +81,7 @@ public record OctoStoreProperties(@DefaultValue("true") boolean enabled,
 	 * properties name, or else that of the environment.
 	 *
 	 * @param enabled Whether to go through a proxy if there is one. If false, connections
-	 * are made to the server itself, whatever system properties and environment say.
+	 * are made to the server itself, and system properties and environment do not count.
 	 * @param host Host of an HTTP proxy to use in the place of that of system properties
 	 * and environment.
 	 * @param port Port of the proxy, from 1 to 65535. Used with the host only.
