@@ -9,6 +9,7 @@ import io.octostore.HolderInfo;
 import io.octostore.authority.AcquireAnswer;
 import io.octostore.authority.Attempt;
 import io.octostore.authority.ConfirmAnswer;
+import io.octostore.internal.Safeguard;
 
 /**
  * A lock of the user that stays taken for longer than any session can. It excludes no
@@ -54,7 +55,7 @@ final class HoldMarker {
 
 	private void acquired(AcquireAnswer answer, long mainToken, Consumer<AcquireAnswer.@Nullable Denied> done) {
 		if (answer instanceof AcquireAnswer.Granted granted) {
-			if (granted.fencingToken() < mainToken) {
+			if (wasThere(granted, mainToken)) {
 				done.accept(new AcquireAnswer.Held(HolderInfo.coolingUntil(null)));
 			}
 			else {
@@ -67,6 +68,11 @@ final class HoldMarker {
 		else {
 			done.accept(ClaimRequest.tooLate(this.name, "its session is said to be gone"));
 		}
+	}
+
+	@Safeguard("a-marker-keeps-its-lock")
+	private static boolean wasThere(AcquireAnswer.Granted granted, long mainToken) {
+		return granted.fencingToken() < mainToken;
 	}
 
 	private void prolong(AcquireAnswer.Granted granted, boolean repeat, Consumer<AcquireAnswer.@Nullable Denied> done) {

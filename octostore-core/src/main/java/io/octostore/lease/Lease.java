@@ -197,6 +197,7 @@ public final class Lease {
 	 * Time for which the lock has to stay taken after its borrower has returned now.
 	 * @return the time, zero if the lock may be released or was lost
 	 */
+	@Safeguard("hold-what-is-to-be-held")
 	public Duration toBeHeld() {
 		long left = this.heldUntil - this.engine.clock().now();
 		return (left > 0 && isHeld()) ? Duration.ofNanos(left) : Duration.ZERO;

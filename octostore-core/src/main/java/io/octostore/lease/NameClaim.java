@@ -215,19 +215,6 @@ public final class NameClaim {
 		}
 	}
 
-	@Safeguard("lend-no-lease-twice")
-	private boolean wasLent(LeaseId lease) {
-		return lease.equals(this.lastLease);
-	}
-
-	/**
-	 * Whether a session is alive although time has passed since the acquire was sent.
-	 */
-	@Safeguard("a-grant-needs-its-session")
-	private static boolean outlives(ServerSession session) {
-		return session.phase() == ServerSession.Phase.ALIVE;
-	}
-
 	/**
 	 * Whether something has to be done so that the lock stays taken even if this process
 	 * ends now.
@@ -256,6 +243,19 @@ public final class NameClaim {
 				});
 	}
 
+	@Safeguard("lend-no-lease-twice")
+	private boolean wasLent(LeaseId lease) {
+		return lease.equals(this.lastLease);
+	}
+
+	/**
+	 * Whether a session is alive although time has passed since the acquire was sent.
+	 */
+	@Safeguard("a-grant-needs-its-session")
+	private static boolean outlives(ServerSession session) {
+		return session.phase() == ServerSession.Phase.ALIVE;
+	}
+
 	private boolean isLongEnough(Acquiring exchange) {
 		Duration shorter = exchange.session().shorter(exchange.ttl());
 		long deadline = Math.min(LeaseTimings.deadline(exchange.sentAt(), exchange.ttl()),
@@ -267,7 +267,8 @@ public final class NameClaim {
 		this.spare.used();
 		this.mark.seen(granted.fencingToken(), this.around.fencing());
 		this.lastLease = granted.lease();
-		Lease lease = newLease(exchange, granted, exchange.sentAt(), this.engine.now() + heldBackFor(served.terms()));
+		Lease lease = new Lease(this.engine, exchange.session(), this.name, granted, exchange.ttl(), exchange.sentAt(),
+				this.engine.now() + heldBackFor(served.terms()), this::release);
 		exchange.session().lent(lease);
 		become(new Lent(lease));
 		this.request = null;
@@ -279,11 +280,6 @@ public final class NameClaim {
 	 */
 	private static long heldBackFor(LeaseTerms terms) {
 		return (terms.marker() != null) ? 0 : terms.hold().toNanos();
-	}
-
-	Lease newLease(Acquiring exchange, AcquireAnswer.Granted granted, long sentAt, long heldUntil) {
-		return new Lease(this.engine, exchange.session(), this.name, granted, exchange.ttl(), sentAt, heldUntil,
-				this::release);
 	}
 
 	private void failed(Acquiring exchange, AcquireAnswer.Failed failed) {

@@ -90,6 +90,12 @@ final class LockQueue {
 		}
 	}
 
+	private LockHeldException held() {
+		return (this.state instanceof HeldBack back)
+				? LockHeldException.heldBack(name(), Duration.ofNanos(Math.max(back.until() - this.around.now(), 0)))
+				: new LockHeldException(name());
+	}
+
 	@Safeguard("first-come-first-served")
 	private static void enqueue(Deque<Waiter> waiters, Waiter waiter) {
 		waiters.add(waiter);
@@ -98,12 +104,6 @@ final class LockQueue {
 	@Safeguard("a-timer-for-each-caller-that-waits")
 	private void startTimer(Waiter waiter) {
 		waiter.timeout(this.around.schedule(() -> expire(waiter), waiter.waitFor()));
-	}
-
-	private LockHeldException held() {
-		return (this.state instanceof HeldBack back)
-				? LockHeldException.heldBack(name(), Duration.ofNanos(Math.max(back.until() - this.around.now(), 0)))
-				: new LockHeldException(name());
 	}
 
 	/**

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,9 +50,8 @@ final class BorrowedLock implements HeldLock {
 
 	private final HoldLimit limit;
 
-	/** Refers to what the caller has, and lives as long as this. */
-	@SuppressWarnings("UnusedVariable") // only a reference that is reachable is told of
-	private volatile @Nullable Reference<HeldLock> watch;
+	/** Refer to what callers have: only a reference that is reachable is told of. */
+	private final Queue<Reference<?>> watches = new ConcurrentLinkedQueue<>();
 
 	private final long handedOutAt;
 
@@ -124,14 +125,13 @@ final class BorrowedLock implements HeldLock {
 		}
 	}
 
-	void watchedBy(Reference<HeldLock> reference) {
-		this.watch = reference;
+	void watchedBy(Reference<?> reference) {
+		this.watches.add(reference);
 	}
 
 	/**
 	 * Release a lock that no code refers to any more. In the engine's serial context.
 	 */
-	@SuppressWarnings("FutureReturnValueIgnored") // it tells no more than the outcome
 	void dropped() {
 		if (this.closed.get()) {
 			return;
@@ -141,6 +141,28 @@ final class BorrowedLock implements HeldLock {
 						+ "handed out; it is released now. Close locks in a finally block",
 				name(), fencingToken(), Duration.ofNanos(this.locks.now() - this.handedOutAt).toMillis());
 		endsExceptionally();
+		releaseLater();
+	}
+
+	/**
+	 * Nothing can end a further use of the lock any more. In the engine's serial context.
+	 */
+	void dropped(Retention.Use use) {
+		if (!use.end() || this.closed.get()) {
+			return;
+		}
+		logger
+			.warn("Lock '{}' (fencing token {}) was kept for work that never began or ended, and nothing refers to that "
+					+ "work any more; the lock is let go now. Subscribe to each publisher that a locked method returns",
+					name(), fencingToken());
+		endsExceptionally();
+		if (leave()) {
+			releaseLater();
+		}
+	}
+
+	@SuppressWarnings("FutureReturnValueIgnored") // it tells no more than the outcome
+	private void releaseLater() {
 		release().thenAccept((outcome) -> this.locks.callbacks().callLater(() -> ended(outcome)));
 	}
 
@@ -289,7 +311,7 @@ final class BorrowedLock implements HeldLock {
 		if (this.users.getAndUpdate((count) -> (count > 0) ? count + 1 : 0) == 0) {
 			throw new IllegalStateException("Lock '" + name() + "' was released and cannot be kept");
 		}
-		return new Retention(this.locks, this);
+		return this.locks.watch(this, new Retention(this.locks, this));
 	}
 
 	/**

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
@@ -158,6 +159,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 	public <T extends @Nullable Object> CompletableFuture<T> executeAsync(String name, LockOptions options,
 			Function<? super HeldLock, ? extends CompletionStage<? extends T>> body) {
 		return this.reactive.<T>withLock(name, options, (lock) -> Mono.fromCompletionStage(() -> body.apply(lock)))
+			.publishOn(Schedulers.boundedElastic())
 			.toFuture();
 	}
 
@@ -378,6 +380,10 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 		}
 		this.callbacks.tell((listener) -> listener.lockHandedOut(new HandOutEvent(lock, lock.label())));
 		return lock;
+	}
+
+	RetainedLock watch(BorrowedLock lock, Retention retention) {
+		return this.dropped.watch(lock, retention);
 	}
 
 	void giveBack(BorrowedLock lock, Consumer<Lease.ReleaseOutcome> outcome) {

@@ -3,9 +3,13 @@ package io.octostore.lock;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;
+import java.lang.annotation.Repeatable;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+
+import org.springframework.aot.hint.annotation.Reflective;
+import org.springframework.core.annotation.AliasFor;
 
 import io.octostore.LockLostException;
 
@@ -15,20 +19,32 @@ import io.octostore.LockLostException;
  * <p>
  * The lock is acquired before the method, renewed while it runs and released after it,
  * outside of a transaction that the method opens. The running method finds its lock with
- * {@link CurrentLock#get()}. When the lock is lost, the thread is interrupted (see
- * {@link #onLost()}) and the call ends in {@link LockLostException}.
+ * {@link CurrentLock#get()}, or has a parameter of type {@link HeldLock}, which is filled
+ * in where the caller passes {@code null}. When the lock is lost, the thread is
+ * interrupted (see {@link #onLost()}) and the call ends in {@link LockLostException}.
  * <p>
- * Where a method returns a {@code Mono}, a {@code Flux} or a {@code Publisher}, each
- * subscription to it acquires the lock, then calls the method, and holds the lock until
- * the publisher has ended, as {@link ReactiveOctoStoreLocks} does; a call that is left
- * out is an empty publisher, and the lock is found with
- * {@link ReactiveOctoStoreLocks#currentLock()}. Other results whose work may still be
- * going on when the method returns are refused at startup, with the exception of futures
- * of {@code @Async} methods.
+ * Work that goes on after the return is part of the method where its result says when it
+ * ends:
+ * <ul>
+ * <li>A <em>publisher</em> ({@code Mono}, {@code Flux}, {@code Publisher} and the types
+ * that Spring converts to them, Kotlin's {@code Flow} among them) or a <em>suspend
+ * function</em>: each subscription or call acquires the lock without blocking, then calls
+ * the method, and holds the lock to the end, as {@link ReactiveOctoStoreLocks} does. The
+ * lock is found with {@link ReactiveOctoStoreLocks#currentLock()}. A call that is left
+ * out is empty.</li>
+ * <li>A <em>future</em> ({@code Future}, {@code CompletionStage} or
+ * {@code CompletableFuture}): the caller's thread acquires the lock and calls the method;
+ * the lock is held until the future has completed. The future that the caller gets
+ * completes after the release, and fails if the lock was not acquired.</li>
+ * <li>A {@code ResponseEntity} of one of them: the lock is held until the body has
+ * ended.</li>
+ * </ul>
+ * Other results whose work may still be going on, such as streams, iterators, functions
+ * and emitters, are refused at startup, or at the call if only the value shows it.
  * <p>
  * On a class the annotation is the default for all its public methods. It can be used as
- * a meta-annotation. Private, final and static methods cannot be locked; they are refused
- * at startup.
+ * a meta-annotation, and more than once, see {@link DistributedLocks}. Private, final and
+ * static methods cannot be locked; they are refused at startup.
  *
  * <pre class="code">
  * &#064;Scheduled(cron = "0 0 2 * * *")
@@ -42,12 +58,15 @@ import io.octostore.LockLostException;
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
 @Inherited
+@Reflective
+@Repeatable(DistributedLocks.class)
 public @interface DistributedLock {
 
 	/**
 	 * Alias for {@link #name()}.
 	 * @return the lock's name
 	 */
+	@AliasFor("name")
 	String value() default "";
 
 	/**
@@ -55,6 +74,7 @@ public @interface DistributedLock {
 	 * {@code [prefix.]name[.key]}. Letters, digits, {@code -} and {@code .}; required.
 	 * @return the lock's name
 	 */
+	@AliasFor("value")
 	String name() default "";
 
 	/**
@@ -92,6 +112,13 @@ public @interface DistributedLock {
 	 * min, and zero for others
 	 */
 	String holdAtLeast() default "";
+
+	/**
+	 * How many calls may be inside at a time, over all instances; see
+	 * {@link LockOptions#withPermits} for what that means for fencing tokens.
+	 * @return the number, 1 to 100
+	 */
+	int permits() default 1;
 
 	/**
 	 * What to do when the lock is not available.

@@ -6,21 +6,30 @@ import java.lang.ref.ReferenceQueue;
 
 /**
  * Finds locks that callers have dropped without closing them. What a caller gets is a
- * {@link LockHandle}, to which nothing here refers; so it becomes unreachable with the
- * caller's last reference, although the {@link BorrowedLock} behind it is in use. Thread
- * safe.
+ * {@link LockHandle} or a {@link Retention}, to which nothing here refers; so it becomes
+ * unreachable with the caller's last reference, although the {@link BorrowedLock} behind
+ * it is in use. Thread safe.
  */
 final class DroppedLocks {
 
-	private final ReferenceQueue<HeldLock> dropped = new ReferenceQueue<>();
+	private final ReferenceQueue<Object> dropped = new ReferenceQueue<>();
 
 	/**
 	 * Hand a lock to a caller.
 	 */
 	HeldLock watch(BorrowedLock lock) {
 		LockHandle handle = new LockHandle(lock);
-		lock.watchedBy(new Watch(handle, this.dropped, lock));
+		lock.watchedBy(new Watch(handle, this.dropped, lock::dropped));
 		return handle;
+	}
+
+	/**
+	 * Hand a further use of a lock to a caller.
+	 */
+	RetainedLock watch(BorrowedLock lock, Retention retention) {
+		Retention.Use use = retention.use();
+		lock.watchedBy(new Watch(retention, this.dropped, () -> lock.dropped(use)));
+		return retention;
 	}
 
 	/**
@@ -29,18 +38,18 @@ final class DroppedLocks {
 	void release() {
 		for (Reference<?> found = this.dropped.poll(); found != null; found = this.dropped.poll()) {
 			if (found instanceof Watch watch) {
-				watch.lock.dropped();
+				watch.action.run();
 			}
 		}
 	}
 
-	private static final class Watch extends PhantomReference<HeldLock> {
+	private static final class Watch extends PhantomReference<Object> {
 
-		private final BorrowedLock lock;
+		private final Runnable action;
 
-		Watch(LockHandle handle, ReferenceQueue<HeldLock> queue, BorrowedLock lock) {
+		Watch(Object handle, ReferenceQueue<Object> queue, Runnable action) {
 			super(handle, queue);
-			this.lock = lock;
+			this.action = action;
 		}
 
 	}

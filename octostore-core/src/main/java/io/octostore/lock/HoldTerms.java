@@ -6,6 +6,7 @@ import io.octostore.LockNameRule;
 import io.octostore.OctoStoreValidationException;
 import io.octostore.authority.AuthorityTraits;
 import io.octostore.authority.TtlRange;
+import io.octostore.internal.Safeguard;
 import io.octostore.lease.LeaseTerms;
 
 /**
@@ -32,6 +33,7 @@ final class HoldTerms {
 	 * TTL of a session that can be as long as a hold, or the configured one if there is
 	 * none.
 	 */
+	@Safeguard("a-session-as-long-as-its-hold")
 	static Duration sessionTtl(Duration configured, Duration hold, TtlRange range) {
 		if (hold.compareTo(configured) <= 0 || hold.compareTo(range.max()) > 0) {
 			return configured;

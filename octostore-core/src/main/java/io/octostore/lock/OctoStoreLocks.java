@@ -238,7 +238,7 @@ public interface OctoStoreLocks extends AutoCloseable {
 	 * @param options options
 	 * @param body starts the work; it is called on a thread that must not be blocked
 	 * @return completes with the result or failure of the stage when the lock is
-	 * released, at most two seconds after the stage; fails as
+	 * released, at most two seconds after the stage, on a thread that may block; fails as
 	 * {@link #acquire(String, LockOptions)} does if the lock was not acquired
 	 * @throws io.octostore.OctoStoreValidationException if the name or an option breaks a
 	 * rule

@@ -1,5 +1,7 @@
 package io.octostore.lock;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,28 @@ public interface RetainedLock extends AutoCloseable {
 	 * @return the body under the lock
 	 */
 	<T> Flux<T> withLock(Function<? super HeldLock, ? extends Publisher<? extends T>> body);
+
+	/**
+	 * Keep the lock until a stage has completed. If the lock is lost before, the returned
+	 * future fails with {@link LockLostException}: at once, and the stage is cancelled,
+	 * if a loss interrupts bodies; otherwise when the stage completes.
+	 * @param <T> type of the result
+	 * @param stage the stage
+	 * @return completes with the result or failure of the stage when the lock is let go,
+	 * on a thread that may block; cancelling it cancels the stage
+	 */
+	<T extends @Nullable Object> CompletableFuture<T> closeAfter(CompletionStage<? extends T> stage);
+
+	/**
+	 * Keep the lock until a publisher has ended, to which there is one subscription; it
+	 * runs under the lock as the body of {@link ReactiveOctoStoreLocks#withLockMany}
+	 * does. If nothing subscribes and nothing refers to what is returned any more, the
+	 * lock is let go with a warning.
+	 * @param <T> what it emits
+	 * @param body the publisher
+	 * @return the publisher under the lock
+	 */
+	<T> Flux<T> closeAfter(Publisher<? extends T> body);
 
 	/**
 	 * Let the lock go, and wait for its release as {@link HeldLock#close()} does if no

@@ -1,5 +1,7 @@
 package io.octostore.lock;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
@@ -7,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * One user of a lock beside its body.
@@ -17,7 +20,7 @@ final class Retention implements RetainedLock {
 
 	private final BorrowedLock lock;
 
-	private final AtomicBoolean closed = new AtomicBoolean();
+	private final Use use = new Use();
 
 	Retention(DefaultOctoStoreLocks locks, BorrowedLock lock) {
 		this.locks = locks;
@@ -42,16 +45,47 @@ final class Retention implements RetainedLock {
 	}
 
 	@Override
+	@SuppressWarnings("NullAway") // a Mono is empty where a future has null
+	public <T extends @Nullable Object> CompletableFuture<T> closeAfter(CompletionStage<? extends T> stage) {
+		return closeAfter(Mono.fromCompletionStage(stage)).singleOrEmpty()
+			.<T>map((value) -> value)
+			.publishOn(Schedulers.boundedElastic())
+			.toFuture();
+	}
+
+	@Override
+	public <T> Flux<T> closeAfter(Publisher<? extends T> body) {
+		return Flux.usingWhen(Mono.<RetainedLock>just(this),
+				(user) -> this.locks.reactive().<T>run(this.lock, (held) -> body), RetainedLock::closeLater);
+	}
+
+	@Override
 	public void close() {
-		if (this.closed.compareAndSet(false, true) && this.lock.leave()) {
+		if (this.use.end() && this.lock.leave()) {
 			this.lock.close();
 		}
 	}
 
 	@Override
 	public Mono<Void> closeLater() {
-		return Mono
-			.defer(() -> this.closed.compareAndSet(false, true) ? SubscribedLock.leave(this.lock) : Mono.empty());
+		return Mono.defer(() -> this.use.end() ? SubscribedLock.leave(this.lock) : Mono.empty());
+	}
+
+	Use use() {
+		return this.use;
+	}
+
+	/**
+	 * What ends once, whether it is closed or dropped.
+	 */
+	static final class Use {
+
+		private final AtomicBoolean ended = new AtomicBoolean();
+
+		boolean end() {
+			return this.ended.compareAndSet(false, true);
+		}
+
 	}
 
 }

@@ -237,7 +237,25 @@ public enum Mutant {
 			Change.without("resign-what-no-candidate-wants")),
 
 	BELIEVES_ANY_RESIGNATION("the term in the answer to a resignation is not looked at",
-			Change.of("a-resignation-names-the-term", (call) -> true));
+			Change.of("a-resignation-names-the-term", (call) -> true)),
+
+	RELEASES_WHAT_IS_TO_BE_HELD("a lock is released when its body ends, whatever its hold",
+			Change.of("hold-what-is-to-be-held", (call) -> Duration.ZERO)),
+
+	TRUSTS_A_SESSION_THAT_ENDS_BEFORE_THE_HOLD("a lock is handed out although its session may end before its hold",
+			Change.without("secure-holds")),
+
+	HOLDS_IN_A_SHORTER_SESSION("the session of a lock does not depend on its hold",
+			Change.of("a-session-as-long-as-its-hold", (call) -> call.argument(0))),
+
+	LEAVES_HELD_LOCKS_THEIR_TTL("the TTL of a lock that is held back is an hour",
+			Change.of("round-holds-up", (call) -> Duration.ofHours(1))),
+
+	ROUNDS_HOLDS_DOWN("the rest of a hold is rounded down",
+			Change.of("round-holds-up", (call) -> Duration.ofSeconds(Math.max(1, call.number(0) / 1_000_000_000)))),
+
+	OVERLOOKS_MARKERS("a lock is handed out although the marker of its hold was there",
+			Change.without("a-marker-keeps-its-lock"));
 
 	private final String description;
 

@@ -14,7 +14,17 @@ import net.javacrumbs.shedlock.core.LockConfiguration;
  */
 record HoldTimes(long start, Duration atMost, Duration atLeast) {
 
-	static HoldTimes startingNow(LockConfiguration configuration) {
+	/**
+	 * Of a new lock, whose shortest time the engine keeps.
+	 */
+	static HoldTimes ofNewLock(LockConfiguration configuration) {
+		return new HoldTimes(System.nanoTime(), configuration.getLockAtMostFor(), Duration.ZERO);
+	}
+
+	/**
+	 * Of a lock that is extended.
+	 */
+	static HoldTimes ofExtension(LockConfiguration configuration) {
 		return new HoldTimes(System.nanoTime(), configuration.getLockAtMostFor(), configuration.getLockAtLeastFor());
 	}
 

@@ -26,9 +26,9 @@ import io.octostore.lock.OctoStoreLocks;
  * this time is over, whether the task has ended or not; a warning says that it has not.
  * When the process dies or stands still, the session's TTL frees the lock: 20 to 35
  * seconds later by default, however long {@code lockAtMostFor} is.</li>
- * <li>{@code lockAtLeastFor}: the lock is kept for this time even if the task ends
- * sooner, as long as the process runs. After a stop or a crash it is free when the
- * session has ended.</li>
+ * <li>{@code lockAtLeastFor}, up to one hour: the lock is kept for this time, even if the
+ * task ends sooner, the application is stopped or the process dies. What an extension
+ * adds to it is kept as long as the process runs.</li>
  * <li>Locks are not reentrant, one name is one lock, and a lock is not bound to a
  * thread.</li>
  * <li>Locks can be extended, by {@code LockExtender} and by
@@ -51,6 +51,8 @@ public final class OctoStoreLockProvider implements ExtensibleLockProvider {
 	private static final Logger logger = LoggerFactory.getLogger(OctoStoreLockProvider.class);
 
 	private static final int MAX_NAME_LENGTH = 64;
+
+	private static final Duration LONGEST_HOLD = Duration.ofHours(1);
 
 	/**
 	 * Without a limit of its own: lockAtMostFor is watched here, where it is extended.
@@ -92,14 +94,15 @@ public final class OctoStoreLockProvider implements ExtensibleLockProvider {
 	 * Try to acquire a lock, without waiting for another holder.
 	 * @param lockConfiguration name and times of the lock
 	 * @return the lock, or nothing if another holder has it or the locks are closed
-	 * @throws LockException if the server did not answer within five seconds or refused
+	 * @throws LockException if the server did not answer within five seconds or refused,
+	 * or if {@code lockAtLeastFor} is longer than one hour
 	 */
 	@Override
 	public Optional<SimpleLock> lock(LockConfiguration lockConfiguration) {
-		HoldTimes times = HoldTimes.startingNow(lockConfiguration);
+		HoldTimes times = HoldTimes.ofNewLock(lockConfiguration);
 		try {
 			String name = this.nameRule.encode(lockConfiguration.getName(), this.maxNameLength);
-			return this.locks.tryAcquire(name, OPTIONS)
+			return this.locks.tryAcquire(name, options(lockConfiguration))
 				.map((lock) -> new OctoStoreSimpleLock(lockConfiguration, lock, times));
 		}
 		catch (LocksClosedException ex) {
@@ -110,6 +113,14 @@ public final class OctoStoreLockProvider implements ExtensibleLockProvider {
 		catch (OctoStoreException ex) {
 			throw new LockException("Lock '" + lockConfiguration.getName() + "' could not be acquired", ex);
 		}
+	}
+
+	private static LockOptions options(LockConfiguration configuration) {
+		if (configuration.getLockAtLeastFor().compareTo(LONGEST_HOLD) > 0) {
+			throw new LockException("lockAtLeastFor of lock '" + configuration.getName()
+					+ "' must be at most 1 hour, but is " + configuration.getLockAtLeastFor());
+		}
+		return OPTIONS.withHoldAtLeast(configuration.getLockAtLeastFor());
 	}
 
 }

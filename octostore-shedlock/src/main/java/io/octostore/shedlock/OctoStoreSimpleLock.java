@@ -21,6 +21,7 @@ final class OctoStoreSimpleLock extends AbstractSimpleLock {
 
 	private final HeldLock lock;
 
+	/** What this lock has to be kept for by itself; the engine keeps the first hold. */
 	private final HoldTimes times;
 
 	private final LaterRelease atMost;
@@ -59,7 +60,7 @@ final class OctoStoreSimpleLock extends AbstractSimpleLock {
 		boolean inTime = this.atMost.cancel();
 		if (inTime && this.lock.isHeld()) {
 			return Optional
-				.of(new OctoStoreSimpleLock(newConfiguration, this.lock, HoldTimes.startingNow(newConfiguration)));
+				.of(new OctoStoreSimpleLock(newConfiguration, this.lock, HoldTimes.ofExtension(newConfiguration)));
 		}
 		this.lock.close();
 		return Optional.empty();

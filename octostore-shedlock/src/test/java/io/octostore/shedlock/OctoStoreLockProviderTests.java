@@ -127,6 +127,34 @@ class OctoStoreLockProviderTests {
 	}
 
 	@Test
+	void keepsTheLockWhenTheApplicationStopsAfterAShortTask() {
+		SimpleLock lock = this.provider.lock(configuration("job", LONG, Duration.ofSeconds(30))).orElseThrow();
+		lock.unlock();
+		this.locks.close();
+		assertThat(this.server.holds("job")).isTrue();
+		assertThat(this.otherInstance.lock(configuration("job", LONG, Duration.ZERO))).isEmpty();
+		this.server.advanceTime(Duration.ofSeconds(31));
+		lock(this.otherInstance, "job").unlock();
+	}
+
+	@Test
+	void keepsTheLockForTheShortestTimeOfItsExtension() {
+		SimpleLock lock = lock(this.provider, "job");
+		lock.extend(LONG, Duration.ofSeconds(1)).orElseThrow().unlock();
+		assertThat(this.server.holds("job")).isTrue();
+		await().until(() -> !this.server.holds("job"));
+	}
+
+	@Test
+	void refusesAShortestTimeOfMoreThanAnHour() {
+		Duration tooLong = Duration.ofMinutes(61);
+		assertThatExceptionOfType(LockException.class)
+			.isThrownBy(() -> this.provider.lock(configuration("job", tooLong, tooLong)))
+			.withMessage("lockAtLeastFor of lock 'job' must be at most 1 hour, but is PT1H1M");
+		assertThat(this.server.requests()).isEmpty();
+	}
+
+	@Test
 	void doesNotWarnOfATaskThatEndedInTime() {
 		Duration atMost = Duration.ofSeconds(2);
 		try (Warnings warnings = new Warnings(OctoStoreLockProvider.class)) {

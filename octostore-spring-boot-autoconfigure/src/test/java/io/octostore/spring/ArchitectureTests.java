@@ -48,13 +48,15 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule featuresKnowNothingOfAutoConfiguration = noClasses().that()
-		.resideInAnyPackage("io.octostore.spring.boot.health..", "io.octostore.spring.boot.metrics..")
+		.resideInAnyPackage("io.octostore.spring.boot.health..", "io.octostore.spring.boot.metrics..",
+				"io.octostore.spring.boot.observation..", "io.octostore.spring.boot.history..",
+				"io.octostore.spring.boot.overview..", "io.octostore.spring.boot.console..")
 		.should()
 		.dependOnClassesThat(resideInAPackage(AUTO_CONFIGURE + ".."));
 
 	@ArchTest
 	static final ArchRule featuresKnowNothingOfEachOther = slices()
-		.matching("io.octostore.spring.boot.(health|metrics)..")
+		.matching("io.octostore.spring.boot.(health|metrics|observation|console)..")
 		.should()
 		.notDependOnEachOther();
 
@@ -81,10 +83,12 @@ class ArchitectureTests {
 		.dependOnClassesThat(resideInAPackage("io.micrometer.core.."));
 
 	@ArchTest
-	static final ArchRule observationOnlyWhereTheClientIsBuilt = noClasses().that()
+	static final ArchRule observationOnlyWhereClientAndLocksAreBuilt = noClasses().that()
 		.doNotHaveSimpleName("OctoStoreAutoConfiguration")
 		.and()
 		.doNotHaveSimpleName("OctoStoreClientFactory")
+		.and()
+		.resideOutsideOfPackages("io.octostore.spring.boot.observation", AUTO_CONFIGURE + ".observation")
 		.should()
 		.dependOnClassesThat(resideInAPackage("io.micrometer.observation.."));
 

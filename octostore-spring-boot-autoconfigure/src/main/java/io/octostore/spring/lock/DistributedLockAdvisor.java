@@ -72,7 +72,7 @@ final class DistributedLockAdvisor extends AbstractPointcutAdvisor {
 
 		@Override
 		public boolean matches(Method method, Class<?> targetClass) {
-			return LockAnnotations.find(method, targetClass) != null;
+			return !LockAnnotations.find(method, targetClass).isEmpty();
 		}
 
 	}

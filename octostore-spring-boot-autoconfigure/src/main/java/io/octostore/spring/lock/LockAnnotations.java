@@ -1,15 +1,19 @@
 package io.octostore.spring.lock;
 
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
+import java.util.Set;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.core.BridgeMethodResolver;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationConfigurationException;
 import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.scheduling.annotation.Schedules;
@@ -31,31 +35,55 @@ final class LockAnnotations {
 	/**
 	 * All annotated methods of a class, those included that no proxy can lock.
 	 */
-	static Map<Method, DistributedLock> findAll(Class<?> targetClass) {
+	static Set<Method> findAll(Class<?> targetClass) {
 		Class<?> userClass = ClassUtils.getUserClass(targetClass);
 		if (!AnnotationUtils.isCandidateClass(userClass, DistributedLock.class)) {
-			return Map.of();
+			return Set.of();
 		}
-		Map<Method, DistributedLock> found = new LinkedHashMap<>(MethodIntrospector.selectMethods(userClass,
-				(MethodIntrospector.MetadataLookup<DistributedLock>) (method) -> find(method, userClass)));
-		return found;
+		return MethodIntrospector
+			.selectMethods(userClass, (MethodIntrospector.MetadataLookup<List<DistributedLock>>) (method) -> {
+				List<DistributedLock> found = find(method, userClass);
+				return found.isEmpty() ? null : found;
+			})
+			.keySet();
 	}
 
-	static @Nullable DistributedLock find(Method method, Class<?> targetClass) {
+	/**
+	 * The lock annotations that apply to a method; none if it has no lock.
+	 */
+	static List<DistributedLock> find(Method method, Class<?> targetClass) {
 		Method specific = specificMethod(method, targetClass);
-		DistributedLock annotation = AnnotatedElementUtils.findMergedAnnotation(specific, DistributedLock.class);
-		if (annotation == null && !specific.equals(method)) {
-			annotation = AnnotatedElementUtils.findMergedAnnotation(method, DistributedLock.class);
+		List<DistributedLock> annotations = nearest(specific, specific);
+		if (annotations.isEmpty() && !specific.equals(method)) {
+			annotations = nearest(method, specific);
 		}
-		if (annotation == null && isCoveredByClass(specific)) {
-			annotation = AnnotatedElementUtils.findMergedAnnotation(ClassUtils.getUserClass(targetClass),
-					DistributedLock.class);
-			if (annotation == null) {
-				annotation = AnnotatedElementUtils.findMergedAnnotation(method.getDeclaringClass(),
-						DistributedLock.class);
+		if (annotations.isEmpty() && isCoveredByClass(specific)) {
+			annotations = nearest(ClassUtils.getUserClass(targetClass), specific);
+			if (annotations.isEmpty()) {
+				annotations = nearest(method.getDeclaringClass(), specific);
 			}
 		}
-		return annotation;
+		return annotations;
+	}
+
+	/**
+	 * The annotations of an element itself, or else of the nearest one above it.
+	 */
+	private static List<DistributedLock> nearest(AnnotatedElement element, Method method) {
+		try {
+			List<MergedAnnotation<DistributedLock>> all = MergedAnnotations.from(element, SearchStrategy.TYPE_HIERARCHY)
+				.stream(DistributedLock.class)
+				.toList();
+			int nearest = all.stream().mapToInt(MergedAnnotation::getAggregateIndex).min().orElse(0);
+			return all.stream()
+				.filter((annotation) -> annotation.getAggregateIndex() == nearest)
+				.map(MergedAnnotation::synthesize)
+				.toList();
+		}
+		catch (AnnotationConfigurationException ex) {
+			throw new InvalidLockMethodException(method,
+					"has an annotation that contradicts itself: " + ex.getMessage(), "Set either value or name", ex);
+		}
 	}
 
 	static Method specificMethod(Method method, Class<?> targetClass) {

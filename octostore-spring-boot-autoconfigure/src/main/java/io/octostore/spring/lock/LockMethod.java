@@ -1,94 +1,78 @@
 package io.octostore.spring.lock;
 
 import java.lang.reflect.Method;
-import java.time.ZonedDateTime;
 import java.util.Arrays;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
-import io.octostore.lock.LockOptions;
+import io.octostore.lock.HeldLock;
+import io.octostore.spring.lock.MethodLock.Wanted;
 
 /**
  * Everything about an annotated method that is the same for all its calls.
  *
  * @param method the method as the target class has it
- * @param name the lock's name without prefix and key
- * @param key the key, if there is one
- * @param options how to acquire, unless fire times decide for how long to hold
- * @param fireTimes when the scheduler calls it, if that is the same for all instances
- * @param enabled whether calls run under the lock
- * @param skip whether a call is left out when the lock is held
+ * @param locks its locks
+ * @param result what it returns
  * @param scheduled whether the scheduler calls it
- * @param async whether a worker waits for the future that it returns
+ * @param async whether a worker thread calls it
  */
-record LockMethod(Method method, String name, @Nullable LockKeyExpression key, LockOptions options,
-		@Nullable FireTimes fireTimes, boolean enabled, boolean skip, boolean scheduled, boolean async) {
+record LockMethod(Method method, List<MethodLock> locks, MethodResult result, boolean scheduled, boolean async) {
 
 	/**
-	 * The lock of one call, without the configured prefix.
+	 * The locks of one call, in the order in which they are acquired: by name, so that
+	 * callers who want some of the same locks never wait for each other in a circle.
 	 */
-	String lockName(@Nullable Object target, @Nullable Object[] args) {
-		return (this.key != null) ? this.name + "." + this.key.evaluate(target, args) : this.name;
+	List<Wanted> wanted(@Nullable Object target, @Nullable Object[] args) {
+		return this.locks.stream()
+			.filter(MethodLock::enabled)
+			.map((lock) -> lock.wanted(target, args))
+			.sorted(Comparator.comparing(Wanted::name))
+			.toList();
 	}
 
 	/**
-	 * How to acquire the lock for a call that begins now.
+	 * Arguments of a call under a lock: where the caller left a lock out, it is put in.
 	 */
-	LockOptions optionsNow() {
-		return (this.fireTimes != null && this.options.holdAtLeast().isEmpty())
-				? this.options.withHoldAtLeast(this.fireTimes.holdFromNow()) : this.options;
+	void fillIn(@Nullable Object[] args, HeldLock lock) {
+		Class<?>[] types = this.method.getParameterTypes();
+		IntStream.range(0, types.length)
+			.filter((index) -> types[index] == HeldLock.class && args[index] == null)
+			.forEach((index) -> args[index] = lock);
 	}
 
 	/**
-	 * When the scheduler calls it next after the fire time that a call now belongs to.
+	 * Whether nothing waits for the method: neither for its result, nor for its end.
 	 */
-	Optional<ZonedDateTime> nextFireTime() {
-		return (this.fireTimes != null) ? this.fireTimes.next() : Optional.empty();
+	boolean isInBackground() {
+		return isInBackground(this.method, this.scheduled, this.async);
+	}
+
+	static boolean isInBackground(Method method, boolean scheduled, boolean async) {
+		return scheduled || (async && method.getReturnType() == void.class);
 	}
 
 	/**
-	 * What a call returns that was left out.
+	 * Whether a call need not run when the application shuts down.
 	 */
-	@SuppressWarnings("FutureReturnValueIgnored") // it is what the caller gets
-	@Nullable Object emptyResult() {
-		Class<?> type = this.method.getReturnType();
-		if (type == Optional.class) {
-			return Optional.empty();
-		}
-		if (type == OptionalInt.class) {
-			return OptionalInt.empty();
-		}
-		if (type == OptionalLong.class) {
-			return OptionalLong.empty();
-		}
-		if (type == OptionalDouble.class) {
-			return OptionalDouble.empty();
-		}
-		if (this.async && type.isAssignableFrom(CompletableFuture.class)) {
-			return CompletableFuture.completedFuture(null);
-		}
-		return null;
-	}
-
-	/**
-	 * Whether the work of the method is in the publisher that it returns.
-	 */
-	boolean isReactive() {
-		return LockMethodChecks.isReactive(this.method);
-	}
-
-	boolean returnsPrimitive() {
-		return LockMethodChecks.isPrimitive(this.method);
+	boolean mayBeLeftOut() {
+		return isInBackground() && !this.result.isPrimitive();
 	}
 
 	boolean declaresInterruptedException() {
 		return Arrays.stream(this.method.getExceptionTypes())
 			.anyMatch((type) -> type.isAssignableFrom(InterruptedException.class));
+	}
+
+	/**
+	 * Names of the locks, without prefix and key.
+	 */
+	String name() {
+		return this.locks.stream().map(MethodLock::name).collect(Collectors.joining(", "));
 	}
 
 	String description() {

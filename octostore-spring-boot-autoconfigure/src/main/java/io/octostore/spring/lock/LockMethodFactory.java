@@ -3,6 +3,8 @@ package io.octostore.spring.lock;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -52,32 +54,32 @@ final class LockMethodFactory {
 		this.schedulerClocks = new SchedulerClocks(beanFactory);
 	}
 
-	LockMethod create(Method method, Class<?> targetClass, DistributedLock annotation) {
-		boolean async = LockAnnotations.isAsync(method, ClassUtils.getUserClass(targetClass));
-		LockMethodChecks.check(method, async);
-		String name = name(method, annotation);
-		LockDefinition definition = this.settings.get().definitions().find(name);
+	LockMethod create(Method method, Class<?> targetClass, List<DistributedLock> annotations) {
+		LockMethodChecks.check(method);
 		boolean scheduled = LockAnnotations.isScheduled(method);
-		boolean skip = skip(method, definition.whenHeld().orElse(annotation.whenHeld()), scheduled);
-		LockOptions options = options(method, name, annotation, definition);
-		if (!definition.isEnabled()) {
-			logger.warn(
-					"{}.{}() runs WITHOUT its lock '{}', on every instance at the same time: the definition of the lock "
-							+ "is not enabled",
-					method.getDeclaringClass().getSimpleName(), method.getName(), name);
+		boolean async = LockAnnotations.isAsync(method, ClassUtils.getUserClass(targetClass));
+		MethodResult result = MethodResult.of(method);
+		List<MethodLock> locks = new ArrayList<>();
+		for (DistributedLock annotation : annotations) {
+			String name = name(method, annotation);
+			LockDefinition definition = this.settings.get().definitions().find(name);
+			LockOptions options = options(method, name, annotation, definition);
+			boolean skip = skip(method, definition.whenHeld().orElse(annotation.whenHeld()), result,
+					LockMethod.isInBackground(method, scheduled, async));
+			if (!definition.isEnabled()) {
+				logger.warn(
+						"{}.{}() runs WITHOUT its lock '{}', on every instance at the same time: the definition of the "
+								+ "lock is not enabled",
+						method.getDeclaringClass().getSimpleName(), method.getName(), name);
+			}
+			locks.add(new MethodLock(name, key(method, name, annotation, options), options, fireTimes(method, options),
+					definition.isEnabled(), skip));
 		}
-		return new LockMethod(method, name, key(method, name, annotation), options, fireTimes(method, options),
-				definition.isEnabled(), skip, scheduled, async);
+		return new LockMethod(method, locks, result, scheduled, async);
 	}
 
 	private String name(Method method, DistributedLock annotation) {
 		String name = resolve(method, "name", annotation.name());
-		String value = resolve(method, "value", annotation.value());
-		if (!name.isBlank() && !value.isBlank() && !name.equals(value)) {
-			throw new InvalidLockMethodException(method,
-					"has two lock names, value = '" + value + "' and name = '" + name + "'", "Keep one of them");
-		}
-		name = name.isBlank() ? value : name;
 		if (name.isBlank()) {
 			throw new InvalidLockMethodException(method, "has no lock name",
 					"Give it one, for example @DistributedLock(\"nightly-report\"): a name that is kept when the method "
@@ -101,13 +103,15 @@ final class LockMethodFactory {
 		}
 	}
 
-	private @Nullable LockKeyExpression key(Method method, String name, DistributedLock annotation) {
+	private @Nullable LockKeyExpression key(Method method, String name, DistributedLock annotation,
+			LockOptions options) {
 		if (annotation.key().isBlank()) {
 			return null;
 		}
 		String constant = this.settings.get().fullPrefix() + name + ".";
 		String segment = constant.substring(constant.lastIndexOf('/') + 1);
-		int room = MAX_SEGMENT_BYTES - segment.getBytes(StandardCharsets.UTF_8).length;
+		int room = MAX_SEGMENT_BYTES - segment.getBytes(StandardCharsets.UTF_8).length
+				- lengthOfPermit(options.permits().orElse(1));
 		if (room < LockKeys.HASHED_LENGTH) {
 			throw new InvalidLockMethodException(method,
 					"has a key, for which the constant part '" + constant + "' of its lock's name leaves " + room
@@ -118,9 +122,13 @@ final class LockMethodFactory {
 		return LockKeyExpression.parse(annotation.key(), method, this.beanFactory, room);
 	}
 
-	private boolean skip(Method method, WhenHeld whenHeld, boolean scheduled) {
-		boolean skip = whenHeld == WhenHeld.SKIP || (whenHeld == WhenHeld.DEFAULT && scheduled);
-		if (skip && LockMethodChecks.isPrimitive(method)) {
+	private static int lengthOfPermit(int permits) {
+		return (permits > 1) ? "..".length() + String.valueOf(permits).length() : 0;
+	}
+
+	private boolean skip(Method method, WhenHeld whenHeld, MethodResult result, boolean inBackground) {
+		boolean skip = whenHeld == WhenHeld.SKIP || (whenHeld == WhenHeld.DEFAULT && inBackground);
+		if (skip && result.isPrimitive()) {
 			throw new InvalidLockMethodException(method,
 					"returns " + method.getReturnType() + ", but is skipped when the lock is held"
 							+ ((whenHeld == WhenHeld.DEFAULT) ? " because it is scheduled" : "")
@@ -165,7 +173,17 @@ final class LockMethodFactory {
 		options = set(method, "ttl", annotation.ttl(), options, LockOptions::withTtl);
 		options = set(method, "waitFor", annotation.waitFor(), options, LockOptions::withWaitFor);
 		options = set(method, "holdAtLeast", annotation.holdAtLeast(), options, LockOptions::withHoldAtLeast);
+		options = permits(method, annotation.permits(), options);
 		return (annotation.onLost() != OnLost.DEFAULT) ? options.withOnLost(annotation.onLost()) : options;
+	}
+
+	private static LockOptions permits(Method method, int permits, LockOptions options) {
+		try {
+			return (permits != 1) ? options.withPermits(permits) : options;
+		}
+		catch (OctoStoreValidationException ex) {
+			throw outOfRange(method, "permits", ex);
+		}
 	}
 
 	private LockOptions set(Method method, String attribute, String text, LockOptions options,
@@ -175,10 +193,15 @@ final class LockMethodFactory {
 			return (value != null) ? setter.apply(options, value) : options;
 		}
 		catch (OctoStoreValidationException ex) {
-			throw new InvalidLockMethodException(method,
-					"has a " + attribute + " that is out of range: " + ex.getMessage(), "Correct it on the annotation",
-					ex);
+			throw outOfRange(method, attribute, ex);
 		}
+	}
+
+	private static InvalidLockMethodException outOfRange(Method method, String attribute,
+			OctoStoreValidationException cause) {
+		return new InvalidLockMethodException(method,
+				"has a value of " + attribute + " that is out of range: " + cause.getMessage(),
+				"Correct it on the annotation", cause);
 	}
 
 	private void checkTtl(Method method, Duration ttl, LockOptions options) {

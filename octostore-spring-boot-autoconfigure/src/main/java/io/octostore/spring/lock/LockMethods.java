@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -50,15 +51,13 @@ final class LockMethods {
 	 * All annotated methods of a class, those included that cannot be locked.
 	 */
 	Set<Method> annotated(Class<?> targetClass) {
-		return this.annotated.computeIfAbsent(targetClass,
-				(type) -> Set.copyOf(LockAnnotations.findAll(type).keySet()));
+		return this.annotated.computeIfAbsent(targetClass, (type) -> Set.copyOf(LockAnnotations.findAll(type)));
 	}
 
 	private Optional<LockMethod> read(Method method, Class<?> targetClass) {
-		DistributedLock annotation = LockAnnotations.find(method, targetClass);
-		return (annotation != null) ? Optional
-			.of(this.factory.create(LockAnnotations.specificMethod(method, targetClass), targetClass, annotation))
-				: Optional.empty();
+		List<DistributedLock> annotations = LockAnnotations.find(method, targetClass);
+		return annotations.isEmpty() ? Optional.empty() : Optional
+			.of(this.factory.create(LockAnnotations.specificMethod(method, targetClass), targetClass, annotations));
 	}
 
 	/**
@@ -89,7 +88,7 @@ final class LockMethods {
 	 * All methods seen so far that have a lock.
 	 */
 	Collection<LockedMethod> seen() {
-		return this.cache.values().stream().flatMap(Optional::stream).map(LockedMethod::of).distinct().toList();
+		return this.cache.values().stream().flatMap(Optional::stream).flatMap(LockedMethod::of).distinct().toList();
 	}
 
 	/**
@@ -97,7 +96,8 @@ final class LockMethods {
 	 */
 	Set<String> names() {
 		Set<String> names = new TreeSet<>();
-		this.cache.values().forEach((found) -> found.ifPresent((method) -> names.add(method.name())));
+		this.cache.values()
+			.forEach((found) -> found.ifPresent((method) -> method.locks().forEach((lock) -> names.add(lock.name()))));
 		return names;
 	}
 

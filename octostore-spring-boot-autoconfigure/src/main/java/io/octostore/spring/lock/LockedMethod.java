@@ -1,5 +1,7 @@
 package io.octostore.spring.lock;
 
+import java.util.stream.Stream;
+
 /**
  * A method that runs under a lock, for those who tell of it.
  *
@@ -10,9 +12,9 @@ package io.octostore.spring.lock;
  */
 public record LockedMethod(String method, String lock, boolean keyed) {
 
-	static LockedMethod of(LockMethod method) {
-		return new LockedMethod(method.method().getDeclaringClass().getName() + "." + method.method().getName(),
-				method.name(), method.key() != null);
+	static Stream<LockedMethod> of(LockMethod method) {
+		String name = method.method().getDeclaringClass().getName() + "." + method.method().getName();
+		return method.locks().stream().map((lock) -> new LockedMethod(name, lock.name(), lock.key() != null));
 	}
 
 }

@@ -1,11 +1,10 @@
 package io.octostore.spring.lock;
 
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 import org.aopalliance.intercept.MethodInvocation;
-import org.reactivestreams.Publisher;
 import org.springframework.aop.ProxyMethodInvocation;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -13,19 +12,22 @@ import reactor.core.publisher.Mono;
 import io.octostore.LockHeldException;
 import io.octostore.LocksClosedException;
 import io.octostore.lock.CurrentLock;
+import io.octostore.lock.HeldLock;
 import io.octostore.lock.OctoStoreLocks;
+import io.octostore.lock.RetainedLock;
+import io.octostore.spring.lock.MethodLock.Wanted;
 
 /**
  * One subscription to what an annotated method returns. The method is called when the
- * subscription has the lock, for each subscription anew. Knows whether the body was
- * entered, because what the body fails with is passed on as it is, whereas the same
- * exception from the acquire may mean a skip.
+ * subscription has the locks, for each subscription anew. Knows how many it has, because
+ * what the body fails with is passed on as it is, whereas the same exception from an
+ * acquire may mean a skip.
  */
 final class ReactiveLockCall {
 
 	private final LockMethod method;
 
-	private final String lockName;
+	private final List<Wanted> wanted;
 
 	private final MethodInvocation invocation;
 
@@ -35,12 +37,14 @@ final class ReactiveLockCall {
 
 	private final OuterTransactions outerTransactions;
 
-	private volatile boolean entered;
+	private final long start = System.nanoTime();
 
-	private ReactiveLockCall(LockMethod method, String lockName, MethodInvocation invocation, OctoStoreLocks locks,
+	private volatile int acquired;
+
+	private ReactiveLockCall(LockMethod method, List<Wanted> wanted, MethodInvocation invocation, OctoStoreLocks locks,
 			SkipLog skipLog, OuterTransactions outerTransactions) {
 		this.method = method;
-		this.lockName = lockName;
+		this.wanted = wanted;
 		this.invocation = invocation;
 		this.locks = locks;
 		this.skipLog = skipLog;
@@ -48,14 +52,14 @@ final class ReactiveLockCall {
 	}
 
 	/**
-	 * Return what a call of the method returns: a publisher that takes the lock.
+	 * Return what a call of the method returns: a publisher that takes the locks.
 	 */
-	static Publisher<Object> publisher(LockMethod method, String lockName, MethodInvocation invocation,
+	static Object publisher(LockMethod method, List<Wanted> wanted, MethodInvocation invocation,
 			Supplier<OctoStoreLocks> locks, SkipLog skipLog, OuterTransactions outerTransactions) {
-		Function<MethodInvocation, ReactiveLockCall> call = (own) -> new ReactiveLockCall(method, lockName, own,
-				locks.get(), skipLog, outerTransactions);
-		return (method.method().getReturnType() == Mono.class) ? Mono.defer(() -> call.apply(copyOf(invocation)).mono())
-				: Flux.defer(() -> call.apply(copyOf(invocation)).flux());
+		Flux<Object> flux = Flux.defer(
+				() -> new ReactiveLockCall(method, wanted, copyOf(invocation), locks.get(), skipLog, outerTransactions)
+					.run());
+		return method.result().fromPublisher(method.result().isSingle() ? flux.singleOrEmpty() : flux);
 	}
 
 	/**
@@ -65,58 +69,61 @@ final class ReactiveLockCall {
 		return (invocation instanceof ProxyMethodInvocation proxied) ? proxied.invocableClone() : invocation;
 	}
 
-	private Mono<Object> mono() {
-		return keeper()
-			.flatMap((keeper) -> underKept(keeper).map(Flux::singleOrEmpty)
-				.orElseGet(() -> this.locks.reactive()
-					.<Object>withLock(this.lockName, this.method.optionsNow(), (lock) -> Mono.from(body(keeper)))))
-			.onErrorResume((failure) -> isSkip(failure) ? Mono.empty() : Mono.error(failure));
-	}
-
-	private Flux<Object> flux() {
-		return keeper()
-			.flatMapMany((keeper) -> underKept(keeper).orElseGet(() -> this.locks.reactive()
-				.<Object>withLockMany(this.lockName, this.method.optionsNow(), (lock) -> body(keeper))))
-			.onErrorResume((failure) -> isSkip(failure) ? Mono.empty() : Mono.error(failure));
-	}
-
-	private Mono<Optional<LockKeeper>> keeper() {
+	private Flux<Object> run() {
 		return this.outerTransactions.findReactive(this.method, this.invocation)
 			.map(Optional::of)
-			.defaultIfEmpty(Optional.empty());
+			.defaultIfEmpty(Optional.empty())
+			.flatMapMany((keeper) -> run(0, keeper));
 	}
 
-	/**
-	 * The body under a lock that an earlier call in the same transaction has taken.
-	 */
-	private Optional<Flux<Object>> underKept(Optional<LockKeeper> keeper) {
-		return keeper.map((open) -> open.find(this.locks, this.lockName))
-			.map((kept) -> kept.withLock((lock) -> body(Optional.empty())));
+	private Flux<Object> run(int index, Optional<LockKeeper> keeper) {
+		Wanted next = this.wanted.get(index);
+		Optional<RetainedLock> kept = keeper.map((open) -> open.find(this.locks, next.name()));
+		if (kept.isPresent()) {
+			return kept.get().withLock((lock) -> enter(index, lock, keeper));
+		}
+		return this.locks.reactive()
+			.<Object>withLockMany(next.name(), LockCall.options(next, index, this.start), (lock) -> {
+				keeper.ifPresent((open) -> open.keep(this.locks, next.name(), CurrentLock.retain()));
+				return enter(index, lock, keeper);
+			})
+			.onErrorResume((failure) -> isSkip(index, failure) ? Mono.empty() : Mono.error(failure));
 	}
 
-	private Publisher<?> body(Optional<LockKeeper> keeper) {
-		this.entered = true;
-		keeper.ifPresent((open) -> open.keep(this.locks, this.lockName, CurrentLock.retain()));
-		this.skipLog.entered(this.lockName);
+	private Flux<Object> enter(int index, HeldLock lock, Optional<LockKeeper> keeper) {
+		this.acquired = index + 1;
+		this.skipLog.entered(this.wanted.get(index).name());
+		return (this.acquired < this.wanted.size()) ? run(index + 1, keeper) : body(lock);
+	}
+
+	private Flux<Object> body(HeldLock lock) {
 		try {
-			Object result = this.invocation.proceed();
-			return (result instanceof Publisher<?> publisher) ? publisher : Mono.empty();
+			this.method.fillIn(this.invocation.getArguments(), lock);
+			return Flux.<Object>from(MethodResult.toPublisher(this.invocation.proceed())).doOnNext(this::check);
 		}
 		catch (Throwable ex) {
-			return Mono.error(ex);
+			return Flux.error(ex);
 		}
 	}
 
-	private boolean isSkip(Throwable failure) {
-		if (this.entered) {
+	private void check(Object element) {
+		Class<?> unfinished = UnfinishedWork.find(element);
+		if (unfinished != null) {
+			throw UnfinishedWork.refused(this.method, unfinished);
+		}
+	}
+
+	private boolean isSkip(int index, Throwable failure) {
+		if (this.acquired > index) {
 			return false;
 		}
-		if (failure instanceof LocksClosedException && this.method.scheduled()) {
-			this.skipLog.closed(this.method, this.lockName);
+		Wanted failed = this.wanted.get(index);
+		if (failure instanceof LocksClosedException && this.method.mayBeLeftOut()) {
+			this.skipLog.closed(this.method, failed.name());
 			return true;
 		}
-		if (this.method.skip() && failure instanceof LockHeldException held) {
-			this.skipLog.skipped(this.method, this.lockName, held);
+		if (failed.lock().skip() && failure instanceof LockHeldException held) {
+			this.skipLog.skipped(this.method, failed, held);
 			return true;
 		}
 		return false;

@@ -1,9 +1,13 @@
 package io.octostore.spring.lock;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,6 +17,7 @@ import io.octostore.LockAcquireTimeoutException;
 import io.octostore.LockHeldException;
 import io.octostore.OctoStoreException;
 import io.octostore.lock.DistributedLock;
+import io.octostore.spring.lock.MethodLock.Wanted;
 
 /**
  * Says that calls are left out and why: at INFO for the first one in a row and when the
@@ -40,16 +45,16 @@ final class SkipLog {
 		this.lastHolders.remove(lockName);
 	}
 
-	void skipped(LockMethod method, String lockName, LockHeldException reason) {
+	void skipped(LockMethod method, Wanted wanted, LockHeldException reason) {
 		LockHeldException held = held(reason);
 		String holder = (held != null) ? holder(held) : "another caller";
-		if (isNews(lockName, holder)) {
-			logger.info("Skipped {}: {}; {}", method.description(), describe(lockName, held, holder, reason),
-					next(method));
+		if (isNews(wanted.name(), holder)) {
+			logger.info("Skipped {}: {}; {}", method.description(), describe(wanted, held, holder, reason),
+					next(method, wanted));
 		}
 		else {
-			logger.debug("Skipped {} again: {}; {}", method.description(), describe(lockName, held, holder, reason),
-					next(method));
+			logger.debug("Skipped {} again: {}; {}", method.description(), describe(wanted, held, holder, reason),
+					next(method, wanted));
 		}
 	}
 
@@ -75,10 +80,19 @@ final class SkipLog {
 			.orElse(holder);
 	}
 
-	private static String describe(String lockName, @Nullable LockHeldException held, String holder,
+	private static String describe(Wanted wanted, @Nullable LockHeldException held, String holder,
 			LockHeldException reason) {
 		if (held == null) {
 			return reason.getMessage() + "";
+		}
+		String lockName = wanted.name();
+		Duration hold = wanted.lock().hold();
+		Duration left = held.retryAfter().orElse(hold.plusSeconds(1));
+		if (left.compareTo(hold) <= 0 && !held.isDelayed()) {
+			// A lock whose body runs has more time left than its hold
+			return String.format(Locale.ROOT, "it ran %.1f s ago on %s, which holds lock '%s' for another %.1f s",
+					seconds(hold.minus(left)), held.holder().isPresent() ? holder : "this application instance",
+					lockName, seconds(left));
 		}
 		String until = held.expiresAt().map(SkipLog::until).orElse("");
 		if (held.isDelayed()) {
@@ -87,11 +101,19 @@ final class SkipLog {
 		return "lock '" + lockName + "' is held by " + holder + until + " unless renewed";
 	}
 
+	private static double seconds(Duration time) {
+		return time.toMillis() / 1000.0;
+	}
+
 	private static String until(Instant expiresAt) {
 		return " until " + expiresAt.truncatedTo(ChronoUnit.SECONDS);
 	}
 
-	private static String next(LockMethod method) {
+	private static String next(LockMethod method, Wanted wanted) {
+		Optional<ZonedDateTime> next = wanted.lock().nextFireTime();
+		if (next.isPresent()) {
+			return "its next run is due at " + next.get().truncatedTo(ChronoUnit.SECONDS).toOffsetDateTime();
+		}
 		return method.scheduled() ? "its next scheduled run tries again" : "the call returned an empty result";
 	}
 

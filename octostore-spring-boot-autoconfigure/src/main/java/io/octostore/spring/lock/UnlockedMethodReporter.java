@@ -46,7 +46,7 @@ public final class UnlockedMethodReporter implements BeanPostProcessor, SmartIni
 	 */
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		for (Method method : LockAnnotations.findAll(AopUtils.getTargetClass(bean)).keySet()) {
+		for (Method method : LockAnnotations.findAll(AopUtils.getTargetClass(bean))) {
 			this.methods.add(method.getDeclaringClass().getName() + "." + method.getName());
 		}
 		return bean;

@@ -40,6 +40,10 @@ class FakeLocks implements OctoStoreLocks {
 
 	private final AtomicLong tokens = new AtomicLong();
 
+	HeldLock lock(String name) {
+		return new FakeLock(name, this.tokens.incrementAndGet());
+	}
+
 	@Override
 	public Optional<HeldLock> tryAcquire(String name, LockOptions options) {
 		throw new UnsupportedOperationException();
@@ -114,7 +118,8 @@ class FakeLocks implements OctoStoreLocks {
 				}
 				FakeLocks.this.journal.add("lock " + name);
 				return Flux.<T>from(body.apply(new FakeLock(name, FakeLocks.this.tokens.incrementAndGet())))
-					.doFinally((signal) -> FakeLocks.this.journal.add("unlock " + name));
+					.doOnTerminate(() -> FakeLocks.this.journal.add("unlock " + name))
+					.doOnCancel(() -> FakeLocks.this.journal.add("unlock " + name));
 			});
 		}
 

@@ -100,6 +100,39 @@ class SkipLogTests {
 	}
 
 	@Test
+	void saysHowLongAgoAJobRanWhoseLockIsHeldBack() {
+		this.context.locks.failures.put("held",
+				new LockHeldException("held",
+						HolderInfo.unknown()
+							.withHolder("3f9c")
+							.withMetadata("billing@host-1:7")
+							.withRetryAfter(Duration.ofMillis(9_600))));
+		this.context.bean(Job.class).held();
+		assertThat(messages()).singleElement()
+			.asString()
+			.startsWith("Skipped Job.held: it ran 0.4 s ago on billing@host-1:7 (holder 3f9c), which holds lock 'held' "
+					+ "for another 9.6 s; its next run is due at 2")
+			.contains("-01-01T00:00");
+	}
+
+	@Test
+	void saysThatAJobRanOnThisInstance() {
+		this.context.locks.failures.put("held", LockHeldException.heldBack("held", Duration.ofSeconds(7)));
+		this.context.bean(Job.class).held();
+		assertThat(messages()).singleElement()
+			.asString()
+			.contains("it ran 3.0 s ago on this application instance, which holds lock 'held' for another 7.0 s");
+	}
+
+	@Test
+	void saysThatAJobRunsWhoseLockHasMoreTimeLeftThanItsHold() {
+		this.context.locks.failures.put("held",
+				new LockHeldException("held", HolderInfo.unknown().withRetryAfter(Duration.ofSeconds(11))));
+		this.context.bean(Job.class).held();
+		assertThat(messages()).singleElement().asString().contains("lock 'held' is held by");
+	}
+
+	@Test
 	void saysThatALockIsInItsCoolingPeriod() {
 		skip(new LockHeldException("scheduled", HolderInfo.coolingUntil(END)));
 		assertThat(messages()).singleElement()
@@ -165,6 +198,11 @@ class SkipLogTests {
 		@Scheduled(fixedDelay = 1000)
 		@DistributedLock("scheduled")
 		public void scheduled() {
+		}
+
+		@Scheduled(cron = "0 0 0 1 1 *")
+		@DistributedLock(name = "held", holdAtLeast = "10s")
+		public void held() {
 		}
 
 		@DistributedLock(name = "key", key = "#key", whenHeld = WhenHeld.SKIP)

@@ -97,7 +97,7 @@ final class TransactionBench implements AutoCloseable {
 	 * the engine has noticed yet.
 	 */
 	void loseAll() {
-		this.ahead.set(Duration.ofHours(1));
+		this.ahead.updateAndGet((before) -> before.plusHours(1));
 	}
 
 	/**

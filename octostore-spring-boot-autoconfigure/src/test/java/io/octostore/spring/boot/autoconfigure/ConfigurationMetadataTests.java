@@ -33,7 +33,7 @@ class ConfigurationMetadataTests {
 					"octostore.proxy.password", "octostore.proxy.port", "octostore.proxy.username",
 					"octostore.request-timeout", "octostore.retry.enabled", "octostore.retry.initial-interval",
 					"octostore.retry.jitter", "octostore.retry.max-attempts", "octostore.retry.max-interval",
-					"octostore.retry.multiplier", "octostore.session.ttl", "octostore.shedlock.rehearsal",
+					"octostore.retry.multiplier", "octostore.shedlock.rehearsal", "octostore.session.ttl",
 					"octostore.ssl.bundle", "octostore.token", "octostore.token-file");
 	}
 

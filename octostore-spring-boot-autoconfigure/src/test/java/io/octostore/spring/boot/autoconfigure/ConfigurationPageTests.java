@@ -82,12 +82,12 @@ class ConfigurationPageTests {
 	 */
 	private static final Map<String, String> GROUPS = Map.of("octostore.lock.", "Locks", "octostore.session.",
 			"Session", "octostore.retry.", "Retries", "octostore.ssl.", "TLS", "octostore.embedded.", "Embedded server",
-			"octostore.console.", "Page", "octostore.shedlock.", "ShedLock", "management.", "Health", "octostore.",
-			"Server and client");
+			"octostore.console.", "Page", "octostore.observation.", "Observation", "octostore.shedlock.", "ShedLock",
+			"management.", "Health", "octostore.", "Server and client");
 
 	private static final List<String> ORDER = List.of("octostore.", "octostore.lock.", "octostore.session.",
-			"octostore.retry.", "octostore.ssl.", "octostore.embedded.", "octostore.console.", "octostore.shedlock.",
-			"management.");
+			"octostore.retry.", "octostore.ssl.", "octostore.embedded.", "octostore.console.", "octostore.observation.",
+			"octostore.shedlock.", "management.");
 
 	@Test
 	void thePageSaysWhatTheMetadataSay() throws IOException {

@@ -15,6 +15,7 @@ import io.octostore.lock.OctoStoreLocks;
 import io.octostore.spring.boot.autoconfigure.OctoStoreAutoConfiguration;
 import io.octostore.spring.boot.autoconfigure.OctoStoreEmbeddedAutoConfiguration;
 import io.octostore.spring.boot.autoconfigure.OctoStoreLockingAutoConfiguration;
+import io.octostore.spring.boot.autoconfigure.observation.OctoStoreObservationAutoConfiguration;
 import io.octostore.spring.boot.metrics.OctoStoreMetrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,10 +23,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 class OctoStoreMetricsAutoConfigurationTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(OctoStoreAutoConfiguration.class,
-				OctoStoreEmbeddedAutoConfiguration.class, OctoStoreLockingAutoConfiguration.class,
-				OctoStoreMetricsAutoConfiguration.class, MetricsAutoConfiguration.class,
-				CompositeMeterRegistryAutoConfiguration.class, ObservationAutoConfiguration.class))
+		.withConfiguration(
+				AutoConfigurations.of(OctoStoreAutoConfiguration.class, OctoStoreEmbeddedAutoConfiguration.class,
+						OctoStoreLockingAutoConfiguration.class, OctoStoreMetricsAutoConfiguration.class,
+						OctoStoreObservationAutoConfiguration.class, MetricsAutoConfiguration.class,
+						CompositeMeterRegistryAutoConfiguration.class, ObservationAutoConfiguration.class))
 		.withBean(Job.class)
 		.withPropertyValues("octostore.embedded.enabled=true");
 
