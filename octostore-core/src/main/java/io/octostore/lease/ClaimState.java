@@ -71,7 +71,7 @@ sealed interface ClaimState {
 
 	/**
 	 * A lease was granted, and is lent when it is certain that the lock stays taken for
-	 * the time of its hold, whatever becomes of this process.
+	 * the time of its hold, also if this process ends.
 	 *
 	 * @param served the request that it is for
 	 */

@@ -103,8 +103,8 @@ public @interface DistributedLock {
 	String waitFor() default "";
 
 	/**
-	 * For how long the lock stays taken after it was handed out, whatever becomes of this
-	 * instance, for example {@code 30s}; may be a {@code ${placeholder}}. Up to 1 h,
+	 * For how long the lock stays taken after it was handed out, also if this instance
+	 * ends, for example {@code 30s}; may be a {@code ${placeholder}}. Up to 1 h,
 	 * {@code 0s} for no hold. Where instances run a job at the same wall-clock time, it
 	 * is by how much their clocks may differ.
 	 * @return the hold; empty for the configured default, which for methods that are

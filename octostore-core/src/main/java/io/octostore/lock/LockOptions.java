@@ -172,7 +172,7 @@ public final class LockOptions {
 
 	/**
 	 * Set how many holders may have the lock at a time. Each of them has one of that many
-	 * locks of the server, called {@code name..1} to {@code name..<permits>}, with
+	 * locks of the server, called {@code name..p1} to {@code name..p<permits>}, with
 	 * fencing tokens of its own: compare fencing tokens of one {@link HeldLock#permit()
 	 * permit} only. An acquire asks for one permit after the other, beginning at a random
 	 * one, and waits for the one that it asks for last. All instances must use the same
@@ -189,11 +189,11 @@ public final class LockOptions {
 	}
 
 	/**
-	 * Set for how long the lock stays taken after it was handed out, whatever becomes of
-	 * its holder: the body ends or the lock is closed, the application is stopped, the
-	 * process is killed, the server restarts. Until then no caller gets it, of this
-	 * instance or another. For work that must not be repeated at once by an instance
-	 * whose clock is behind.
+	 * Set for how long the lock stays taken after it was handed out, also if its holder
+	 * ends: the body ends or the lock is closed, the application is stopped, the process
+	 * is killed, the server restarts. Until then no caller gets it, of this instance or
+	 * another. For work that must not be repeated at once by an instance whose clock is
+	 * behind.
 	 * <p>
 	 * Counted from the grant. A lock that was lost is held no longer. The TTL, and that
 	 * of the session, is raised if it is shorter. A lock that is to be held is not

@@ -10,16 +10,16 @@ import java.util.stream.IntStream;
 
 /**
  * Locks that several holders may have at a time: as many locks of the server as there are
- * permits, called {@code name..1}, {@code name..2} and so on. No encoded key holds two
- * dots in a row, so a permit is never the lock of a key.
+ * permits, called {@code name..p1}, {@code name..p2} and so on. No encoded key or text
+ * has a {@code p} behind two dots, so a permit is never the lock of a key.
  */
 final class Permits {
 
 	static final int MAX = 100;
 
-	private static final String SEPARATOR = "..";
+	private static final String SEPARATOR = "..p";
 
-	private static final Pattern PERMIT = Pattern.compile("\\.\\.([0-9]{1,3})$");
+	private static final Pattern PERMIT = Pattern.compile("\\.\\.p([0-9]{1,3})$");
 
 	private Permits() {
 	}

@@ -5,12 +5,9 @@ import java.time.Instant;
 import java.util.List;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
-import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,11 +32,10 @@ import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
-import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-class ElectionCallsTests {
+class ElectionCallsTests extends ClientBench {
 
 	private static final Duration TTL = Duration.ofSeconds(30);
 
@@ -47,26 +43,9 @@ class ElectionCallsTests {
 
 	private static final CampaignRequest CAMPAIGN = CampaignRequest.of("node-1", TTL);
 
-	@RegisterExtension
-	static final WireMockExtension server = WireMockExtension.newInstance()
-		.options(wireMockConfig().dynamicPort())
-		.build();
-
-	private OctoStoreClient client;
-
-	@BeforeEach
-	void buildClient() {
-		this.client = OctoStoreClient.create(server.baseUrl(), Samples.TOKEN);
-	}
-
 	@AfterEach
-	void closeClient() {
+	void sendsNoToken() {
 		server.verify(0, anyRequestedFor(anyUrl()).withHeader("Authorization", equalTo("Bearer " + Samples.TOKEN)));
-		this.client.close();
-	}
-
-	private static void answer(String body, int status) {
-		server.stubFor(any(anyUrl()).willReturn(jsonResponse(body, status)));
 	}
 
 	@Test

@@ -3,18 +3,12 @@ package io.octostore.client;
 import java.time.Duration;
 import java.time.Instant;
 
-import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
-import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.octostore.LockHeldException;
 import io.octostore.OctoStoreProtocolException;
 import io.octostore.OctoStoreValidationException;
 
-import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
@@ -22,36 +16,10 @@ import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
-import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-class LockCallsTests {
-
-	@RegisterExtension
-	static final WireMockExtension server = WireMockExtension.newInstance()
-		.options(wireMockConfig().dynamicPort())
-		.build();
-
-	private OctoStoreClient client;
-
-	@BeforeEach
-	void buildClient() {
-		this.client = OctoStoreClient.create(server.baseUrl(), Samples.TOKEN);
-	}
-
-	@AfterEach
-	void closeClient() {
-		this.client.close();
-	}
-
-	private static void answer(String body, int status) {
-		answer(jsonResponse(body, status));
-	}
-
-	private static void answer(ResponseDefinitionBuilder response) {
-		server.stubFor(any(anyUrl()).willReturn(response));
-	}
+class LockCallsTests extends ClientBench {
 
 	@Test
 	void acquireSendsTheTtlAndTheToken() {

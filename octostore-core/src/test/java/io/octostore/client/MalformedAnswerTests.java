@@ -3,11 +3,7 @@ package io.octostore.client;
 import java.time.Duration;
 
 import com.github.tomakehurst.wiremock.http.Fault;
-import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,39 +16,17 @@ import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
-import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-class MalformedAnswerTests {
+class MalformedAnswerTests extends ClientBench {
 
-	@RegisterExtension
-	static final WireMockExtension server = WireMockExtension.newInstance()
-		.options(wireMockConfig().dynamicPort())
-		.build();
-
-	private OctoStoreClient client;
-
-	@BeforeEach
-	void buildClient() {
-		this.client = OctoStoreClient.builder()
-			.baseUrl(server.baseUrl())
-			.token(Samples.TOKEN)
-			.retry(RetrySettings.none())
-			.build();
-	}
-
-	@AfterEach
-	void closeClient() {
-		this.client.close();
+	MalformedAnswerTests() {
+		super(RetrySettings.none());
 	}
 
 	private static void answer(String body) {
 		answer(body, 200);
-	}
-
-	private static void answer(String body, int status) {
-		server.stubFor(any(anyUrl()).willReturn(jsonResponse(body, status)));
 	}
 
 	private void assertNotUnderstood(String defect) {

@@ -5,12 +5,9 @@ import java.util.List;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
-import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import org.assertj.core.api.ThrowableAssert;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,31 +30,13 @@ import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlMatching;
-import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-class OldServerTests {
+class OldServerTests extends ClientBench {
 
 	private static final AcquireRequest EPHEMERAL = AcquireRequest.of("job", Samples.TTL)
 		.withEphemeralSession(Samples.SESSION);
-
-	@RegisterExtension
-	static final WireMockExtension server = WireMockExtension.newInstance()
-		.options(wireMockConfig().dynamicPort())
-		.build();
-
-	private OctoStoreClient client;
-
-	@BeforeEach
-	void buildClient() {
-		this.client = OctoStoreClient.create(server.baseUrl(), Samples.TOKEN);
-	}
-
-	@AfterEach
-	void closeClient() {
-		this.client.close();
-	}
 
 	private static void answer(String body) {
 		server.stubFor(any(anyUrl()).willReturn(jsonResponse(body, 200)));
@@ -295,6 +274,7 @@ class OldServerTests {
 	}
 
 	@Test
+	@Tag("field-fault-A4")
 	void onceAServerHasProvenItsReleaseTooOldIsNoExplanation() {
 		server.stubFor(any(anyUrl()).willReturn(jsonResponse(Samples.error("authentication_failed"), 401)));
 		assertThatExceptionOfType(OctoStoreAuthenticationException.class).isThrownBy(() -> this.client.listLocks());

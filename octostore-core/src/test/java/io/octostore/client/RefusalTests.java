@@ -4,12 +4,9 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
-import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import org.assertj.core.api.ThrowableAssert;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,36 +22,18 @@ import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.temporaryRedirect;
-import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-class RefusalTests {
+class RefusalTests extends ClientBench {
 
-	@RegisterExtension
-	static final WireMockExtension server = WireMockExtension.newInstance()
-		.options(wireMockConfig().dynamicPort())
-		.build();
-
-	private OctoStoreClient client;
-
-	@BeforeEach
-	void buildClient() {
-		this.client = OctoStoreClient.builder()
-			.baseUrl(server.baseUrl())
-			.token(Samples.TOKEN)
-			.retry(RetrySettings.none())
-			.build();
+	RefusalTests() {
+		super(RetrySettings.none());
 	}
 
-	@AfterEach
-	void closeClient() {
-		this.client.close();
-	}
-
-	private static void answer(ResponseDefinitionBuilder response) {
-		server.stubFor(any(anyUrl()).willReturn(response.withHeader("X-Request-Id", Samples.REQUEST_ID)));
+	private static void answerNumbered(ResponseDefinitionBuilder response) {
+		answer(response.withHeader("X-Request-Id", Samples.REQUEST_ID));
 	}
 
 	private static void answerAsOldServer(String body, int status) {
@@ -80,7 +59,7 @@ class RefusalTests {
 			"404, lease_not_current", "404, not_found", "410, session_expired", "409, conflict",
 			"409, capacity_exceeded", "429, rate_limited", "500, internal_error", "502, upstream_unavailable" })
 	void everyCodeOfTheProtocolIsKnown(int status, String code) {
-		answer(jsonResponse(Samples.error(code), status));
+		answerNumbered(jsonResponse(Samples.error(code), status));
 		OctoStoreServerException refusal = refusedAcquire();
 		assertThat(refusal).isExactlyInstanceOf(OctoStoreServerException.class)
 			.hasMessageStartingWith("Acquire of lock 'job' was refused with status " + status + ": ")
@@ -96,7 +75,7 @@ class RefusalTests {
 	@ParameterizedTest
 	@CsvSource({ "401, authentication_required", "401, authentication_failed", "403, forbidden" })
 	void credentialsThatAreNotAccepted(int status, String code) {
-		answer(jsonResponse(Samples.error(code), status));
+		answerNumbered(jsonResponse(Samples.error(code), status));
 		assertThat(refusedAcquire()).isInstanceOf(OctoStoreAuthenticationException.class)
 			.returns(status, OctoStoreServerException::statusCode)
 			.returns(false, OctoStoreServerException::mayHaveBeenApplied);
@@ -104,7 +83,7 @@ class RefusalTests {
 
 	@Test
 	void theLimitOfLocksHasAnExceptionOfItsOwn() {
-		answer(jsonResponse(Samples.error("lock_limit_exceeded"), 403));
+		answerNumbered(jsonResponse(Samples.error("lock_limit_exceeded"), 403));
 		assertThat(refusedAcquire()).isInstanceOf(LockLimitExceededException.class)
 			.returns(403, OctoStoreServerException::statusCode)
 			.returns(ErrorCode.LOCK_LIMIT_EXCEEDED, OctoStoreServerException::code)
@@ -113,7 +92,7 @@ class RefusalTests {
 
 	@Test
 	void aCodeOfTheFutureIsUnknownButKept() {
-		answer(jsonResponse(Samples.error("brand_new"), 418));
+		answerNumbered(jsonResponse(Samples.error("brand_new"), 418));
 		OctoStoreServerException refusal = refusedAcquire();
 		assertThat(refusal.code()).isEqualTo(ErrorCode.UNKNOWN);
 		assertThat(refusal.rawCode()).contains("brand_new");
@@ -123,26 +102,26 @@ class RefusalTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "Not-A-Code", "tok marker" })
 	void aCodeOfAnotherFormIsNotShown(String code) {
-		answer(jsonResponse(Samples.error(code), 418));
+		answerNumbered(jsonResponse(Samples.error(code), 418));
 		assertThat(refusedAcquire()).hasMessageNotContaining(code);
 	}
 
 	@Test
 	void detailsOfTheServerAreNotShown() {
-		answer(jsonResponse(Samples.error("invalid_input"), 400));
+		answerNumbered(jsonResponse(Samples.error("invalid_input"), 400));
 		assertThat(refusedAcquire()).hasMessageNotContaining("some detail");
 	}
 
 	@Test
 	void adviceInTheBodyIsMorePreciseThanTheHeader() {
-		answer(jsonResponse("{\"code\":\"rate_limited\",\"error\":\"x\",\"retry_after_ms\":1500}", 429)
+		answerNumbered(jsonResponse("{\"code\":\"rate_limited\",\"error\":\"x\",\"retry_after_ms\":1500}", 429)
 			.withHeader("Retry-After", "2"));
 		assertThat(refusedAcquire().retryAfter()).contains(Duration.ofMillis(1500));
 	}
 
 	@Test
 	void adviceMayBeInTheHeaderAlone() {
-		answer(aResponse().withStatus(503).withHeader("Retry-After", "7").withBody("busy"));
+		answerNumbered(aResponse().withStatus(503).withHeader("Retry-After", "7").withBody("busy"));
 		OctoStoreServerException refusal = refusedAcquire();
 		assertThat(refusal.retryAfter()).contains(Duration.ofSeconds(7));
 		assertThat(refusal.code()).isEqualTo(ErrorCode.UNKNOWN);
@@ -151,8 +130,8 @@ class RefusalTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "Wed, 21 Oct 2026 07:28:00 GMT", "-1", "", "999999999999" })
 	void adviceThatIsNoNumberOfSecondsIsIgnored(String retryAfter) {
-		answer(jsonResponse("{\"code\":\"rate_limited\",\"retry_after_ms\":\"soon\"}", 429).withHeader("Retry-After",
-				retryAfter));
+		answerNumbered(jsonResponse("{\"code\":\"rate_limited\",\"retry_after_ms\":\"soon\"}", 429)
+			.withHeader("Retry-After", retryAfter));
 		assertThat(refusedAcquire().retryAfter()).isEmpty();
 	}
 
@@ -194,6 +173,7 @@ class RefusalTests {
 	@ParameterizedTest
 	@CsvSource({ "400, <html>bad request</html>, text/html", "404, '', ''", "404, <html>not here</html>, text/html",
 			"404, '{\"message\":\"x\"}', application/json", "410, '{\"error\":\"gone\"}', application/json" })
+	@Tag("field-fault-A5")
 	void whatComesFromElsewhereIsDescribedAsSuch(int status, String body, String type) {
 		ResponseDefinitionBuilder answer = aResponse().withStatus(status).withBody(body);
 		server.stubFor(any(anyUrl()).willReturn(type.isEmpty() ? answer : answer.withHeader("Content-Type", type)));
@@ -227,7 +207,7 @@ class RefusalTests {
 
 	@Test
 	void redirectsAreNeverFollowed() {
-		answer(temporaryRedirect("/elsewhere"));
+		answerNumbered(temporaryRedirect("/elsewhere"));
 		assertThatExceptionOfType(OctoStoreProtocolException.class)
 			.isThrownBy(() -> this.client.tryAcquireLock("job", Samples.TTL))
 			.withMessageContaining("status 302")
@@ -242,7 +222,7 @@ class RefusalTests {
 
 	@Test
 	void everyCallRefusesInTheSameWay() throws Exception {
-		answer(jsonResponse(Samples.error("authentication_failed"), 401));
+		answerNumbered(jsonResponse(Samples.error("authentication_failed"), 401));
 		for (Callable<?> call : java.util.List.<Callable<?>>of(() -> this.client.health(), () -> this.client.status(),
 				() -> this.client.getLockStatus("job"), () -> this.client.listLocks(), () -> this.client.rotateToken(),
 				() -> this.client.createSession(Duration.ofSeconds(30)),

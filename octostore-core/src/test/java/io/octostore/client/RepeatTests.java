@@ -7,12 +7,8 @@ import java.util.stream.Stream;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
-import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,11 +28,10 @@ import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.noContent;
-import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-class RepeatTests {
+class RepeatTests extends ClientBench {
 
 	private static final RetrySettings QUICK = RetrySettings.defaults().withInitialDelay(Duration.ofMillis(1));
 
@@ -44,21 +39,8 @@ class RepeatTests {
 
 	private static final AcquireRequest EPHEMERAL = PLAIN.withEphemeralSession(Samples.SESSION);
 
-	@RegisterExtension
-	static final WireMockExtension server = WireMockExtension.newInstance()
-		.options(wireMockConfig().dynamicPort())
-		.build();
-
-	private OctoStoreClient client;
-
-	@BeforeEach
-	void buildClient() {
-		this.client = OctoStoreClient.builder().baseUrl(server.baseUrl()).token(Samples.TOKEN).retry(QUICK).build();
-	}
-
-	@AfterEach
-	void closeClient() {
-		this.client.close();
+	RepeatTests() {
+		super(QUICK);
 	}
 
 	/**

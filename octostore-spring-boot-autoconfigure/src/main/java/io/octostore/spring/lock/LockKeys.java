@@ -12,8 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +23,13 @@ import io.octostore.OctoStoreValidationException;
  * <p>
  * The scheme:
  * <ol>
+ * <li>Each value has a text of its own that is the same on every instance: an enum its
+ * {@code name()}; a {@link java.math.BigDecimal} its digits without zeros at the end; a
+ * {@link java.util.Date} its instant; a {@link java.util.Locale} its language tag; an
+ * {@link java.util.Optional} the text of its value; every other type with a
+ * {@code toString()} of its own that text, java.time, {@link java.util.UUID} and records
+ * among them. Sets, maps, calendars and types without {@code toString()} are
+ * refused.</li>
  * <li>ASCII letters, digits and {@code -} stay as they are.</li>
  * <li>Every other character becomes, byte by byte of its UTF-8 form, a {@code .} and two
  * lower-case hexadecimal digits: {@code a@b} becomes {@code a.40b}, {@code v1.2} becomes
@@ -73,7 +78,7 @@ public final class LockKeys {
 		List<String> encoded = new ArrayList<>();
 		for (@Nullable
 		Object element : elements(value)) {
-			encoded.add(encodeText(text(element)));
+			encoded.add(encodeText(LockKeyText.of(element)));
 		}
 		String key = String.join(ELEMENT_SEPARATOR, encoded);
 		return (key.length() <= room) ? key : ".h" + hash(key);
@@ -97,25 +102,6 @@ public final class LockKeys {
 			throw invalid("is an empty list");
 		}
 		return elements;
-	}
-
-	private static String text(@Nullable Object value) {
-		if (value == null) {
-			throw invalid("is null");
-		}
-		if (value instanceof Iterable<?> || value instanceof Map<?, ?> || value instanceof Optional<?>
-				|| value.getClass().isArray()) {
-			throw invalid("is a " + value.getClass().getName() + ", whose text has no certain order or form");
-		}
-		String text = (value instanceof Enum<?> constant) ? constant.name() : value.toString();
-		if (text == null || text.isBlank()) {
-			throw invalid("is blank");
-		}
-		if (text.startsWith(value.getClass().getName() + "@")) {
-			throw invalid("is a " + value.getClass().getName()
-					+ " without toString(), whose text differs between instances of the application");
-		}
-		return text;
 	}
 
 	private static String encodeText(String text) {
@@ -160,9 +146,9 @@ public final class LockKeys {
 		}
 	}
 
-	private static OctoStoreValidationException invalid(String what) {
+	static OctoStoreValidationException invalid(String what) {
 		return new OctoStoreValidationException("The value of the lock's key " + what
-				+ "; it must be a text, number, enum or other value with a text of its own, or a list of such");
+				+ "; it must be a text, number, enum, date or other value with a text of its own, or a list of such");
 	}
 
 }

@@ -105,7 +105,8 @@ final class LockMethodFactory {
 
 	private @Nullable LockKeyExpression key(Method method, String name, DistributedLock annotation,
 			LockOptions options) {
-		if (annotation.key().isBlank()) {
+		String key = resolve(method, "key", annotation.key());
+		if (key.isBlank()) {
 			return null;
 		}
 		String constant = this.settings.get().fullPrefix() + name + ".";
@@ -119,11 +120,11 @@ final class LockMethodFactory {
 					"Shorten name or prefix: a key needs " + LockKeys.HASHED_LENGTH + " of the " + MAX_SEGMENT_BYTES
 							+ " characters that a server accepts");
 		}
-		return LockKeyExpression.parse(annotation.key(), method, this.beanFactory, room);
+		return LockKeyExpression.parse(key, method, name, this.beanFactory, room);
 	}
 
 	private static int lengthOfPermit(int permits) {
-		return (permits > 1) ? "..".length() + String.valueOf(permits).length() : 0;
+		return (permits > 1) ? "..p".length() + String.valueOf(permits).length() : 0;
 	}
 
 	private boolean skip(Method method, WhenHeld whenHeld, MethodResult result, boolean inBackground) {

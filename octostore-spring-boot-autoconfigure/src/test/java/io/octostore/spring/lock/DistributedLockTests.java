@@ -373,7 +373,7 @@ class DistributedLockTests {
 				Keyed keyed = context.bean(Keyed.class);
 				assertThatExceptionOfType(OctoStoreValidationException.class).isThrownBy(() -> keyed.byName(null))
 					.withMessageContaining("is null")
-					.withMessageContaining("key '#customer' of")
+					.withMessageContaining("key '#customer' of lock 'key' of")
 					.withMessageContaining("Keyed.byName");
 				assertThatExceptionOfType(OctoStoreValidationException.class).isThrownBy(() -> keyed.byName(" "))
 					.withMessageContaining("is blank");

@@ -1,15 +1,26 @@
 package io.octostore.spring.lock;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.sql.Timestamp;
 import java.util.Arrays;
+import java.util.Calendar;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.TimeZone;
 import java.util.UUID;
+import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,6 +46,42 @@ class LockKeysTests {
 		assertThat(LockKeys.encode(id, 64)).isEqualTo(id.toString());
 		assertThat(LockKeys.encode(-17, 64)).isEqualTo("-17");
 		assertThat(LockKeys.encode(Shouting.QUIET, 64)).isEqualTo("QUIET");
+	}
+
+	@Test
+	@Tag("field-fault-G3")
+	void hasOneTextForEqualValues() {
+		assertThat(LockKeys.encode(new BigDecimal("1.00"), 64)).isEqualTo(LockKeys.encode(new BigDecimal("1.0"), 64))
+			.isEqualTo("1");
+		assertThat(LockKeys.encode(new BigDecimal("1000"), 64)).isEqualTo("1000");
+		assertThat(LockKeys.encode(new BigDecimal("0.000"), 64)).isEqualTo("0");
+		assertThat(LockKeys.encode(new BigDecimal("1E+1000000"), 64)).isEqualTo("1E.2b1000000");
+		assertThat(LockKeys.encode(Optional.of("a"), 64)).isEqualTo("a");
+		assertThat(LockKeys.encode(OptionalInt.of(7), 64)).isEqualTo("7");
+		assertThat(LockKeys.encode(OptionalLong.of(7), 64)).isEqualTo("7");
+		assertThat(LockKeys.encode(OptionalDouble.of(7), 64)).isEqualTo("7.2e0");
+		assertThat(LockKeys.encode(Locale.GERMANY, 64)).isEqualTo("de-DE");
+		assertThat(LockKeys.encode(String.class, 64)).isEqualTo("java.2elang.2eString");
+		assertThat(LockKeys.encode(TimeZone.getTimeZone("UTC"), 64)).isEqualTo("UTC");
+		assertThat(LockKeys.encode(new StringBuilder("a"), 64)).isEqualTo("a");
+	}
+
+	@Test
+	@Tag("field-fault-G3")
+	void hasOneTextForADateInEveryTimeZone() {
+		Date date = new Date(0);
+		TimeZone zone = TimeZone.getDefault();
+		try {
+			for (String id : List.of("UTC", "Europe/Zurich", "Asia/Tokyo")) {
+				TimeZone.setDefault(TimeZone.getTimeZone(id));
+				assertThat(LockKeys.encode(date, 64)).isEqualTo("1970-01-01T00.3a00.3a00Z");
+				assertThat(LockKeys.encode(new Timestamp(0), 64)).isEqualTo("1970-01-01T00.3a00.3a00Z");
+				assertThat(LockKeys.encode(new java.sql.Date(0), 64)).isEqualTo("1970-01-01T00.3a00.3a00Z");
+			}
+		}
+		finally {
+			TimeZone.setDefault(zone);
+		}
 	}
 
 	@Test
@@ -100,8 +147,8 @@ class LockKeysTests {
 
 	@Test
 	void refusesValuesWhoseTextIsNotTheSameEverywhere() {
-		for (Object value : List.of(new Object(), Set.of("a", "b"), Map.of("a", "b"), Optional.of("a"),
-				List.of(List.of("a")), List.of(new int[] { 1 }))) {
+		for (Object value : List.of(new Object(), Set.of("a", "b"), Map.of("a", "b"), Optional.empty(),
+				Calendar.getInstance(), Stream.of("a"), List.of(List.of("a")), List.of(new int[] { 1 }))) {
 			assertThatExceptionOfType(OctoStoreValidationException.class).isThrownBy(() -> LockKeys.encode(value, 64))
 				.withMessageContaining("a text of its own");
 		}

@@ -111,7 +111,7 @@ class SeveralLocksTests {
 			assertThat(context.locks.options.values()).singleElement()
 				.satisfies((options) -> assertThat(options.permits()).contains(20));
 			assertThat(context.locks.options.keySet()).singleElement()
-				.satisfies((name) -> assertThat(name + "..20").hasSizeLessThanOrEqualTo(64));
+				.satisfies((name) -> assertThat(name + "..p20").hasSizeLessThanOrEqualTo(64));
 		}
 		assertThatExceptionOfType(BeanCreationException.class).isThrownBy(() -> LockContext.of(BadPermits.class))
 			.havingRootCause()

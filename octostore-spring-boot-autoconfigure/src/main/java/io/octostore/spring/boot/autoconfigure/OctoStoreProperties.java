@@ -81,7 +81,7 @@ public record OctoStoreProperties(@DefaultValue("true") boolean enabled,
 	 * properties name, or else that of the environment.
 	 *
 	 * @param enabled Whether to go through a proxy if there is one. If false, connections
-	 * are made to the server itself, whatever system properties and environment say.
+	 * are made to the server itself, and system properties and environment do not count.
 	 * @param host Host of an HTTP proxy to use in the place of that of system properties
 	 * and environment.
 	 * @param port Port of the proxy, from 1 to 65535. Used with the host only.
@@ -138,9 +138,9 @@ public record OctoStoreProperties(@DefaultValue("true") boolean enabled,
 	 * @param maxHold How long a lock may be held before it counts as lost and is not
 	 * renewed any more. Zero for no limit, at most 30d.
 	 * @param holdAtLeast For how long the locks of annotated methods stay taken after
-	 * they were handed out, whatever becomes of this instance. Zero for no hold, at most
-	 * 1h. Unless set, methods with a cron expression hold for half of the time to their
-	 * next fire time, at most 1m, and others do not.
+	 * they were handed out, also if this instance ends. Zero for no hold, at most 1h.
+	 * Unless set, methods with a cron expression hold for half of the time to their next
+	 * fire time, at most 1m, and others do not.
 	 * @param shutdownTimeout How long the shutdown waits for code that still runs under a
 	 * lock. Zero or more.
 	 * @param metadata Description of this instance for callers that find a lock held by
@@ -211,8 +211,8 @@ public record OctoStoreProperties(@DefaultValue("true") boolean enabled,
 	 * next without a release in between, with the same fencing token.
 	 * @param maxHold How long the lock may be held before it counts as lost and is not
 	 * renewed any more. Zero for no limit, at most 30d.
-	 * @param holdAtLeast For how long the lock stays taken after it was handed out,
-	 * whatever becomes of this instance. Zero for no hold, at most 1h.
+	 * @param holdAtLeast For how long the lock stays taken after it was handed out, also
+	 * if this instance ends. Zero for no hold, at most 1h.
 	 */
 	public record Definition(@DefaultValue("true") boolean enabled, @Nullable Duration ttl, @Nullable Duration waitFor,
 			@Nullable WhenHeld whenHeld, @Nullable OnLost onLost, @Nullable SessionProfile profile,

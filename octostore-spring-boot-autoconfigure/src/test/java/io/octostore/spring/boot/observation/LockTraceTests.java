@@ -27,6 +27,7 @@ import org.springframework.web.client.RestClient;
 
 import io.octostore.client.OctoStoreClient;
 import io.octostore.embedded.OctoStoreServer;
+import io.octostore.embedded.RecordedEvent;
 import io.octostore.lock.DistributedLock;
 import io.octostore.lock.HeldLock;
 import io.octostore.lock.LocksControl;
@@ -54,10 +55,11 @@ class LockTraceTests {
 				OctoStoreLocks other = OctoStoreLocks.builder(client.reactive()).build()) {
 			HeldLock held = other.tryAcquire("nightly-report").orElseThrow();
 			try (ConfigurableApplicationContext application = start(server, billing.getAddress().getPort())) {
-				await().until(() -> server.events().stream().anyMatch((event) -> event.toString().contains("in vain")));
+				await().until(
+						() -> server.events().stream().anyMatch((event) -> event.kind() == RecordedEvent.Kind.REFUSED));
 				held.close();
 				Job job = application.getBean(Job.class);
-				await().until(() -> job.working.getCount() == 0);
+				await().until(job::isWorking);
 				server.steal("nightly-report");
 				((LocksControl) application.getBean(OctoStoreLocks.class)).confirm();
 				List<SimpleSpan> spans = new ArrayList<>();
@@ -128,6 +130,10 @@ class LockTraceTests {
 
 		Job(RestClient billing) {
 			this.billing = billing;
+		}
+
+		boolean isWorking() {
+			return this.working.getCount() == 0;
 		}
 
 		@Scheduled(fixedDelay = 1, timeUnit = TimeUnit.HOURS)
