@@ -92,12 +92,12 @@ class ArchitectureTests {
 	static final ArchRule locksAndElectionsKnowNeitherJsonNorHttpNorSpring = noClasses().that()
 		.resideInAnyPackage("io.octostore.lending..", "io.octostore.lock..", "io.octostore.election..")
 		.and()
-		// Which say with Spring's own annotations what they mean
 		.areNotAnnotations()
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("org.springframework..", "tools.jackson..", "io.netty..", "reactor.netty..",
-				"java.net.http..");
+				"java.net.http..")
+		.because("only annotations are described to Spring, by annotations of Spring");
 
 	@ArchTest
 	static final ArchRule onlyTheClientKnowsJson = noClasses().that()

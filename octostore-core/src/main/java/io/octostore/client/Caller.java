@@ -94,15 +94,30 @@ final class Caller {
 	 */
 	<T> Flux<T> watch(Operation<Object> operation, Function<JsonObject, @Nullable T> reader, long timeoutNanos) {
 		return Flux.defer(() -> {
-			long deadline = this.wire.deadlines().now() + timeoutNanos;
-			return this.wire.events(operation.request(token(operation)), deadline)
-				.open((answer) -> Refusals.noStream(operation, new Answer(answer, this.evidence)));
-		}).<T>handle((data, sink) -> {
-			T event = Frames.read(data, reader);
-			if (event != null) {
-				sink.next(event);
-			}
-		}).onErrorMap((failure) -> Failures.of(failure, operation));
+			Call<Object> call = new Call<>(operation, this.wire.deadlines().now() + timeoutNanos, RetrySettings.none());
+			return this.wire.events(operation.request(token(operation)), call.deadline())
+				.open((answer) -> Refusals.noStream(operation, new Answer(answer, this.evidence)))
+				.<T>handle((data, sink) -> {
+					T event = Frames.read(data, reader);
+					if (event != null) {
+						sink.next(event);
+					}
+				})
+				.onErrorMap((failure) -> Failures.of(failure, operation))
+				.onErrorResume(OctoStoreProtocolException.class, (problem) -> explainByAge(call, problem));
+		});
+	}
+
+	/**
+	 * A page in the place of a stream may come from a server that is too old to have it.
+	 */
+	private <T> Mono<T> explainByAge(Call<?> call, OctoStoreProtocolException problem) {
+		if (!isAgeWanted(call, problem)) {
+			return Mono.error(problem);
+		}
+		return age(call).onErrorReturn(ServerEvidence.Age.UNKNOWN)
+			.flatMap((age) -> Mono
+				.error((age == ServerEvidence.Age.OLD) ? Refusals.missing(call.operation()) : problem));
 	}
 
 	private @Nullable BearerToken token(Operation<?> operation) {

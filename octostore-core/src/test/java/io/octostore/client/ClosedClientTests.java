@@ -10,6 +10,7 @@ import java.util.Objects;
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.micrometer.observation.ObservationRegistry;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 
@@ -19,6 +20,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Nothing is left of a client that was used and closed: no thread, no file descriptor,
  * and nothing reachable, its token least of all.
  */
+@Tag("field-fault-J1")
+@Tag("field-fault-J2")
 class ClosedClientTests {
 
 	private static final int CLIENTS = 200;

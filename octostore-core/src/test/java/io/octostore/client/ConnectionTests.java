@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -121,6 +123,7 @@ class ConnectionTests {
 	}
 
 	@Test
+	@Tag("field-fault-D3")
 	void aRefusedConnectionMeansNotSent() throws IOException {
 		int port;
 		try (ServerSocket unused = new ServerSocket(0)) {
@@ -254,6 +257,27 @@ class ConnectionTests {
 	}
 
 	@Test
+	@Tag("field-fault-J7")
+	void aLongListInSmallPiecesIsReadInLinearTime() {
+		String lock = "{\"name\":\"" + "x".repeat(60)
+				+ "\",\"fencing_token\":1,\"expires_at\":\"2026-03-01T10:01:00Z\"}";
+		String list = "{\"locks\":[" + String.join(",", Collections.nCopies(30_000, lock)) + "],\"total\":30000}";
+		try (ScriptedServer server = new ScriptedServer((connection) -> {
+			connection.readRequest();
+			StringBuilder chunks = new StringBuilder(list.length() * 2)
+				.append("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
+			for (int begin = 0; begin < list.length(); begin += 64) {
+				String chunk = list.substring(begin, Math.min(begin + 64, list.length()));
+				chunks.append(Integer.toHexString(chunk.length())).append("\r\n").append(chunk).append("\r\n");
+			}
+			connection.write(chunks.append("0\r\n\r\n").toString());
+			connection.awaitClose();
+		}); OctoStoreClient client = client(server.baseUrl()).withTimeout(Duration.ofSeconds(60))) {
+			assertThat(client.listLocks()).hasSize(30_000);
+		}
+	}
+
+	@Test
 	void aBodyThatIsCutOffIsNoAnswer() {
 		try (ScriptedServer server = new ScriptedServer((connection) -> {
 			connection.readRequest();
@@ -327,6 +351,7 @@ class ConnectionTests {
 	}
 
 	@Test
+	@Tag("field-fault-J9")
 	void withoutRecoveryAStaleConnectionIsNotRepeated() {
 		try (ScriptedServer server = new ScriptedServer((connection) -> connection.readRequest());
 				OctoStoreClient client = client(server.baseUrl()).withRetry(RetrySettings.none())) {
@@ -337,6 +362,7 @@ class ConnectionTests {
 	}
 
 	@Test
+	@Tag("field-fault-B3")
 	void afterASessionIsNotFoundAllLanesUseNewConnections() {
 		AtomicBoolean gone = new AtomicBoolean();
 		try (ScriptedServer server = new ScriptedServer((connection) -> {

@@ -6,6 +6,7 @@ import java.util.List;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import org.assertj.core.api.ThrowableAssert;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -273,6 +274,7 @@ class OldServerTests extends ClientBench {
 	}
 
 	@Test
+	@Tag("field-fault-A4")
 	void onceAServerHasProvenItsReleaseTooOldIsNoExplanation() {
 		server.stubFor(any(anyUrl()).willReturn(jsonResponse(Samples.error("authentication_failed"), 401)));
 		assertThatExceptionOfType(OctoStoreAuthenticationException.class).isThrownBy(() -> this.client.listLocks());

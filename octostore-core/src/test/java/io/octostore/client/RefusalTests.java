@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import org.assertj.core.api.ThrowableAssert;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -172,6 +173,7 @@ class RefusalTests extends ClientBench {
 	@ParameterizedTest
 	@CsvSource({ "400, <html>bad request</html>, text/html", "404, '', ''", "404, <html>not here</html>, text/html",
 			"404, '{\"message\":\"x\"}', application/json", "410, '{\"error\":\"gone\"}', application/json" })
+	@Tag("field-fault-A5")
 	void whatComesFromElsewhereIsDescribedAsSuch(int status, String body, String type) {
 		ResponseDefinitionBuilder answer = aResponse().withStatus(status).withBody(body);
 		server.stubFor(any(anyUrl()).willReturn(type.isEmpty() ? answer : answer.withHeader("Content-Type", type)));

@@ -17,6 +17,7 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.octostore.OctoStoreNetworkException;
@@ -104,6 +105,7 @@ class TlsTests {
 	}
 
 	@Test
+	@Tag("field-fault-B1")
 	void certificatesThatAreReplacedAreUsedByTheNextConnection() throws Exception {
 		AtomicReference<SSLContext> trust = new AtomicReference<>(SSLContext.getDefault());
 		try (ScriptedServer server = server("server", false);
@@ -118,6 +120,7 @@ class TlsTests {
 	}
 
 	@Test
+	@Tag("field-fault-B1")
 	void certificatesThatAreReplacedWithoutNoticeAreFoundWhenAConnectionFails() throws Exception {
 		AtomicReference<SSLContext> trust = new AtomicReference<>(SSLContext.getDefault());
 		try (ScriptedServer server = server("server", true);
@@ -132,6 +135,7 @@ class TlsTests {
 	}
 
 	@Test
+	@Tag("field-fault-H10")
 	void followsProtocolsAndCipherSuites() throws Exception {
 		SSLParameters parameters = new SSLParameters(new String[] { "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256" },
 				new String[] { "TLSv1.2" });

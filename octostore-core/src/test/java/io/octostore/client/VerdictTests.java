@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -166,6 +167,9 @@ class VerdictTests {
 	 * anything, and none of them is a result.
 	 */
 	@Test
+	@Tag("field-fault-A1")
+	@Tag("field-fault-A2")
+	@Tag("field-fault-A3")
 	void randomAnswersOfGatewaysNeverProveAnything() {
 		Random random = new Random(20_261_128);
 		Operations operations = new Operations(BaseUrl.of("http://gateway"), LockNameRule.PORTABLE, 65536);

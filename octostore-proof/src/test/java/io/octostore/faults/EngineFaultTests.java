@@ -31,7 +31,8 @@ class EngineFaultTests extends EngineBench {
 			mutant = Mutant.HANDS_OUT_WHATEVER_IS_LEFT)
 	void aLateGrantIsGivenBackAndTheNextRequestGoesOn() {
 		leaveOpen(Operation.ACQUIRE);
-		request("a");
+		// A caller with patience: only the age of the grant speaks against it
+		request("a", Duration.ofMinutes(1));
 		seconds(1);
 		this.time.stall(Duration.ofSeconds(47));
 		this.authority.healthy();

@@ -16,6 +16,7 @@ import io.micrometer.observation.ObservationRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpMethod;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -26,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A balancer forgets connections that were idle for a while, without a word: what is sent
  * on them disappears.
  */
+@Tag("field-fault-C1")
 class IdleConnectionTests {
 
 	private static final Wire.Manner MANNER = new Wire.Manner(false, true, true);

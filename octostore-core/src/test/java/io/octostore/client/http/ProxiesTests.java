@@ -7,12 +7,14 @@ import java.net.URI;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@Tag("field-fault-C4")
 class ProxiesTests {
 
 	private static final URI SERVER = URI.create("https://octostore.example.com:8443/");

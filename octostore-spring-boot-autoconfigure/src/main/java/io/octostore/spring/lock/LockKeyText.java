@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * The text of one element of a lock's key: the same on every instance, whatever its
- * locale, time zone and release of the JDK.
+ * The text of one element of a lock's key: the same on every instance, for every locale,
+ * time zone and release of the JDK.
  */
 final class LockKeyText {
 
@@ -91,7 +91,7 @@ final class LockKeyText {
 	}
 
 	/**
-	 * Numbers that are equal have the same text, whatever their scale.
+	 * Numbers that are equal have the same text, also with another scale.
 	 */
 	private static String text(BigDecimal number) {
 		BigDecimal stripped = number.stripTrailingZeros();

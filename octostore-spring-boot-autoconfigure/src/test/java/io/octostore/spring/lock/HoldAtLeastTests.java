@@ -88,7 +88,7 @@ class HoldAtLeastTests {
 	void aHoldThatIsOutOfRangeIsRefused() {
 		assertThatExceptionOfType(BeanCreationException.class).isThrownBy(() -> LockContext.of(TooLong.class))
 			.withCauseInstanceOf(InvalidLockMethodException.class)
-			.withMessageContaining("has a holdAtLeast that is out of range: holdAtLeast must be 0 to 1 hour");
+			.withMessageContaining("has a value of holdAtLeast that is out of range: holdAtLeast must be 0 to 1 hour");
 	}
 
 	@Test

@@ -16,6 +16,7 @@ import javax.net.ssl.SSLContext;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -83,6 +84,7 @@ class ConnectionIntegrationTests {
 	}
 
 	@Test
+	@Tag("field-fault-B1")
 	void followsABundleThatIsReplaced() throws Exception {
 		Path keyStore = createKeyStore();
 		HttpsServer server = startTlsServer(keyStore);
@@ -111,6 +113,7 @@ class ConnectionIntegrationTests {
 	}
 
 	@Test
+	@Tag("field-fault-H10")
 	void followsProtocolsAndCiphersOfTheBundle() throws Exception {
 		Path keyStore = createKeyStore();
 		HttpsServer server = startTlsServer(keyStore);
@@ -130,6 +133,7 @@ class ConnectionIntegrationTests {
 	}
 
 	@Test
+	@Tag("field-fault-B2")
 	void readsTheTokenFileAgainWhenItsTokenIsRefused() throws Exception {
 		Path file = Files.writeString(this.folder.resolve("token"), "tok\n");
 		try (OctoStoreServer server = OctoStoreServer.builder().token("alice", "tok").start()) {
@@ -169,6 +173,7 @@ class ConnectionIntegrationTests {
 	}
 
 	@Test
+	@Tag("field-fault-C4")
 	void goesThroughTheProxyThatIsSet() throws Exception {
 		try (ServerSocket proxy = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
 			ApplicationContextRunner proxied = this.runner.withPropertyValues(
