@@ -104,7 +104,7 @@ class LockObserverTests {
 
 	@Test
 	void followsOneCallForSeveralPermits() {
-		held("app.job..1", "app.job..2");
+		held("app.job..p1", "app.job..p2");
 		assertThatExceptionOfType(LockHeldException.class)
 			.isThrownBy(() -> this.locks.executeWithoutResult("job", LockOptions.defaults().withPermits(2), (lock) -> {
 			}));
