@@ -1,6 +1,7 @@
 package io.octostore.spring.lock;
 
 import java.lang.reflect.Method;
+import java.util.Set;
 
 import org.aopalliance.aop.Advice;
 import org.springframework.aop.Advisor;
@@ -20,6 +21,13 @@ final class DistributedLockAdvisor extends AbstractPointcutAdvisor {
 	 * is content with the last one.
 	 */
 	static final int ORDER = Ordered.LOWEST_PRECEDENCE - 1;
+
+	private static final Set<String> TRANSACTIONS = Set
+		.of("org.springframework.transaction.interceptor.TransactionAspectSupport");
+
+	/** What a cache has needs no lock, and each repeat takes the lock anew. */
+	private static final Set<String> OUTER = Set.of("org.springframework.cache.interceptor.CacheAspectSupport",
+			"org.springframework.retry.annotation.AnnotationAwareRetryOperationsInterceptor");
 
 	private final transient DistributedLockInterceptor interceptor;
 
@@ -41,16 +49,17 @@ final class DistributedLockAdvisor extends AbstractPointcutAdvisor {
 	}
 
 	/**
-	 * Where to insert this advisor among those that a proxy has: before all that have no
-	 * order, and before transactions of any order, because a lock that is released before
-	 * the commit protects nothing.
+	 * Where to insert this advisor among those that a proxy has: after all that ask for a
+	 * place, after caches and repeats, and before transactions of any order, because a
+	 * lock that is released before the commit protects nothing.
 	 */
 	int position(Advised advised) {
 		Advisor[] advisors = advised.getAdvisors();
 		int position = 0;
-		while (position < advisors.length && order(advisors[position]) < ORDER
-				&& !isTransactional(advisors[position])) {
-			position++;
+		for (int index = 0; index < advisors.length && !isOf(advisors[index], TRANSACTIONS); index++) {
+			if (order(advisors[index]) < ORDER || isOf(advisors[index], OUTER)) {
+				position = index + 1;
+			}
 		}
 		return position;
 	}
@@ -59,9 +68,9 @@ final class DistributedLockAdvisor extends AbstractPointcutAdvisor {
 		return (advisor instanceof Ordered ordered) ? ordered.getOrder() : Ordered.LOWEST_PRECEDENCE;
 	}
 
-	private static boolean isTransactional(Advisor advisor) {
+	private static boolean isOf(Advisor advisor, Set<String> advice) {
 		for (Class<?> type = advisor.getAdvice().getClass(); type != null; type = type.getSuperclass()) {
-			if (type.getName().equals("org.springframework.transaction.interceptor.TransactionAspectSupport")) {
+			if (advice.contains(type.getName())) {
 				return true;
 			}
 		}

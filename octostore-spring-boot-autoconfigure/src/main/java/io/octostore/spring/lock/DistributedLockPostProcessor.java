@@ -186,8 +186,8 @@ public final class DistributedLockPostProcessor extends AbstractBeanFactoryAware
 
 	/**
 	 * Warn of singletons with annotated methods that were created before this
-	 * post-processor could see them, because their methods run without a lock. No more
-	 * than a warning, because mocks in tests look the same.
+	 * post-processor could see them, because their methods run without a lock. Mocks are
+	 * left out.
 	 */
 	@Override
 	public void afterSingletonsInstantiated() {
@@ -196,7 +196,8 @@ public final class DistributedLockPostProcessor extends AbstractBeanFactoryAware
 		}
 		for (String beanName : this.beanFactory.getSingletonNames()) {
 			Object bean = this.beanFactory.getSingleton(beanName);
-			if (bean == null || bean instanceof AopInfrastructureBean || LockProxyChecks.isAdvised(bean)) {
+			if (bean == null || bean instanceof AopInfrastructureBean || LockProxyChecks.isAdvised(bean)
+					|| Mocks.isMock(bean)) {
 				continue;
 			}
 			int unlocked = countUnlocked(bean);

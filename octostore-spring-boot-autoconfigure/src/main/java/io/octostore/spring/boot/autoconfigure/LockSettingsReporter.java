@@ -43,6 +43,13 @@ final class LockSettingsReporter implements SmartInitializingSingleton {
 			.build()
 			.toUriString();
 		int methods = this.processor.getLockedMethods().size();
+		if (this.environment.getProperty("octostore.no-op", Boolean.class, false)) {
+			logger.warn(
+					"octostore.no-op is true: NO lock is taken on a server. {} method(s) and all other code under a lock "
+							+ "may run on several instances at the same time",
+					methods);
+			return;
+		}
 		logger.info("OctoStore server {}{}: {} method(s) run under a lock", address,
 				isHosted() ? ", the hosted service, because octostore.base-url is not set" : "", methods);
 		PropertyAudit.unknown(this.environment, getClass().getClassLoader())

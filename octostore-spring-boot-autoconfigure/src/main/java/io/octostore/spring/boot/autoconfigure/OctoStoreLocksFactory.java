@@ -27,6 +27,8 @@ final class OctoStoreLocksFactory {
 
 	private static final String PREFIX = OctoStoreProperties.Lock.PREFIX;
 
+	private final boolean noOp;
+
 	private final OctoStoreProperties.Lock lock;
 
 	private final Duration sessionTtl;
@@ -34,6 +36,7 @@ final class OctoStoreLocksFactory {
 	private final OctoStoreProperties.Scheduled scheduled;
 
 	OctoStoreLocksFactory(OctoStoreProperties properties) {
+		this.noOp = properties.noOp();
 		this.lock = properties.lock();
 		this.sessionTtl = properties.session().ttl();
 		this.scheduled = properties.scheduled();
@@ -41,7 +44,8 @@ final class OctoStoreLocksFactory {
 
 	OctoStoreLocks create(ReactiveOctoStoreClient client, List<String> additionalTokens, String instance,
 			List<LockListener> listeners, List<OctoStoreLocksBuilderCustomizer> customizers) {
-		OctoStoreLocksBuilder builder = OctoStoreLocks.builder(client);
+		OctoStoreLocksBuilder builder = this.noOp ? OctoStoreLocks.builder(new NoOpAuthority())
+				: OctoStoreLocks.builder(client);
 		checkPrefix();
 		builder.namePrefix(prefix()).nameRule(this.lock.nameRule()).holder(this.lock.holder());
 		PropertyChecks.apply("octostore.session.ttl", this.sessionTtl, this::checkSessionTtl);
@@ -53,7 +57,7 @@ final class OctoStoreLocksFactory {
 		PropertyChecks.apply(PREFIX + "shutdown-timeout", this.lock.shutdownTimeout(), builder::shutdownTimeout);
 		String metadata = this.lock.metadata();
 		PropertyChecks.apply(PREFIX + "metadata", (metadata != null) ? metadata : instance, builder::metadata);
-		for (int index = 0; index < additionalTokens.size(); index++) {
+		for (int index = 0; index < additionalTokens.size() && !this.noOp; index++) {
 			PropertyChecks.applySecret("octostore.additional-tokens[" + index + "]", additionalTokens.get(index),
 					(token) -> builder.alsoThrough(client.withToken(token)));
 		}

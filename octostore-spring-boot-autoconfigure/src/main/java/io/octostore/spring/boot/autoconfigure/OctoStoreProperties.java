@@ -26,6 +26,9 @@ import io.octostore.spring.lock.RequireLock;
  *
  * @param enabled Whether to use OctoStore. If false, no OctoStore beans are created:
  * methods annotated with @DistributedLock run unlocked, and a warning at startup says so.
+ * @param noOp Whether to run without a server: all beans are there, but locks exclude
+ * callers of this instance only, and a warning at startup says so. For development, and
+ * for emergencies.
  * @param baseUrl Address of the server: an http or https URL, with a base path if there
  * is one.
  * @param token Bearer token: printable ASCII characters without spaces. Required unless
@@ -51,7 +54,7 @@ import io.octostore.spring.lock.RequireLock;
  * @since 0.1.0
  */
 @ConfigurationProperties("octostore")
-public record OctoStoreProperties(@DefaultValue("true") boolean enabled,
+public record OctoStoreProperties(@DefaultValue("true") boolean enabled, @DefaultValue("false") boolean noOp,
 		@DefaultValue(OctoStoreClientBuilder.DEFAULT_BASE_URL) String baseUrl, @Nullable String token,
 		@Nullable Path tokenFile, @DefaultValue List<String> additionalTokens,
 		@DefaultValue("false") boolean allowInsecureHttp, @DefaultValue("2s") Duration connectTimeout,

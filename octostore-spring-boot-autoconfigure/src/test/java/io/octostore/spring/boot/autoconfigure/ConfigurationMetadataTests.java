@@ -30,13 +30,14 @@ class ConfigurationMetadataTests {
 					"octostore.lock.name-rule", "octostore.lock.on-lost", "octostore.lock.prefix",
 					"octostore.lock.shutdown-timeout", "octostore.lock.ttl", "octostore.lock.wait-for",
 					"octostore.observation.background", "octostore.proxy.enabled", "octostore.proxy.host",
-					"octostore.proxy.password", "octostore.proxy.port", "octostore.proxy.username",
+					"octostore.proxy.password", "octostore.proxy.port", "octostore.proxy.username", "octostore.no-op",
 					"octostore.request-timeout", "octostore.retry.enabled", "octostore.retry.initial-interval",
 					"octostore.retry.jitter", "octostore.retry.max-attempts", "octostore.retry.max-interval",
 					"octostore.retry.multiplier", "octostore.shedlock.rehearsal",
 					"octostore.scheduled.only-while-accepting-traffic", "octostore.scheduled.overdue-after",
 					"octostore.scheduled.require-lock", "octostore.session.ttl", "octostore.ssl.bundle",
-					"octostore.token", "octostore.token-file");
+					"octostore.token", "octostore.web.held-status", "octostore.web.problem-details",
+					"octostore.token-file");
 	}
 
 	@Test

@@ -95,6 +95,7 @@ class ConfigurationPageTests {
 		groups.put("octostore.console.", "Page");
 		groups.put("octostore.observation.", "Observation");
 		groups.put("octostore.shedlock.", "ShedLock");
+		groups.put("octostore.web.", "Web requests");
 		groups.put("management.", "Health");
 		return groups;
 	}

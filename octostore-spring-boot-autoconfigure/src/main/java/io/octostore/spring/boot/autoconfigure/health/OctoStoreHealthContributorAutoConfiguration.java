@@ -3,6 +3,7 @@ package io.octostore.spring.boot.autoconfigure.health;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
@@ -25,6 +26,7 @@ import io.octostore.spring.boot.health.OctoStoreHealthIndicator;
 @ConditionalOnClass({ ReactiveHealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
 @ConditionalOnBean(ReactiveOctoStoreClient.class)
 @ConditionalOnEnabledHealthIndicator("octostore")
+@ConditionalOnBooleanProperty(name = "octostore.no-op", havingValue = false, matchIfMissing = true)
 public final class OctoStoreHealthContributorAutoConfiguration {
 
 	/**

@@ -1,0 +1,38 @@
+package io.octostore.spring.boot.autoconfigure.web;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.http.HttpStatusCode;
+
+import io.octostore.OctoStoreValidationException;
+import io.octostore.spring.boot.web.LockHeldAdvice;
+
+/**
+ * Auto-configuration of answers to web requests whose lock is held.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration
+@ConditionalOnWebApplication
+@ConditionalOnBooleanProperty(name = { "octostore.enabled", "octostore.web.problem-details" }, matchIfMissing = true)
+@EnableConfigurationProperties(OctoStoreWebProperties.class)
+public final class OctoStoreWebAutoConfiguration {
+
+	OctoStoreWebAutoConfiguration() {
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	LockHeldAdvice octoStoreLockHeldAdvice(OctoStoreWebProperties properties) {
+		int status = properties.heldStatus();
+		if (status < 400 || status > 599) {
+			throw new OctoStoreValidationException("octostore.web.held-status must be 400 to 599, but is " + status);
+		}
+		return new LockHeldAdvice(HttpStatusCode.valueOf(status));
+	}
+
+}

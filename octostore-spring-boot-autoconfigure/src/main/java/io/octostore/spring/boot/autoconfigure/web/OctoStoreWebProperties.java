@@ -1,0 +1,18 @@
+package io.octostore.spring.boot.autoconfigure.web;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Properties for web applications.
+ *
+ * @param problemDetails Whether web requests whose lock is held are answered with a
+ * problem detail and Retry-After. If false, LockHeldException is left to the application.
+ * @param heldStatus Status of the answer to a web request whose lock is held, from 400 to
+ * 599.
+ * @since 0.1.0
+ */
+@ConfigurationProperties("octostore.web")
+public record OctoStoreWebProperties(@DefaultValue("true") boolean problemDetails,
+		@DefaultValue("409") int heldStatus) {
+}
