@@ -57,7 +57,7 @@ class CallEndTests {
 	void anAnswerThatIsNoStreamEndsAWatchAndItsConnection(boolean election) {
 		String page = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 1000\r\n\r\n<html>";
 		try (ScriptedServer server = new ScriptedServer(stalling(page, new CountDownLatch(1)));
-				ReactiveOctoStoreClient client = server.client()) {
+				ReactiveOctoStoreClient client = server.client().withTimeout(Duration.ofSeconds(2))) {
 			assertThatExceptionOfType(OctoStoreProtocolException.class)
 				.isThrownBy(() -> Flux.from(watch(client, election)).blockLast(Duration.ofSeconds(10)))
 				.satisfies((ex) -> assertThat(ex.isForeign()).isTrue());
