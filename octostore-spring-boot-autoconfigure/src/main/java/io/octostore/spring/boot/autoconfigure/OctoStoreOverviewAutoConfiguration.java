@@ -13,7 +13,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 import org.springframework.scheduling.config.ScheduledTaskHolder;
 import org.springframework.util.StringUtils;
-import org.springframework.web.util.UriComponentsBuilder;
 
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.lock.OctoStoreLocks;
@@ -59,15 +58,8 @@ public final class OctoStoreOverviewAutoConfiguration {
 			ReactiveOctoStoreClient client, ObjectProvider<OctoStoreLocks> locks, LockHistory history,
 			ObjectProvider<DistributedLockPostProcessor> methods, FireTimes fireTimes) {
 		String prefix = StringUtils.hasLength(properties.lock().prefix()) ? properties.lock().prefix() + "." : "";
-		return new OverviewSource(address(details), client, locks::getIfAvailable, history,
+		return new OverviewSource(ServerAddress.shown(details.getBaseUrl()), client, locks::getIfAvailable, history,
 				() -> declared(methods.getIfAvailable(), prefix, fireTimes), prefix, InstantSource.system());
-	}
-
-	/**
-	 * The address as it may be shown.
-	 */
-	private static String address(OctoStoreConnectionDetails details) {
-		return UriComponentsBuilder.fromUriString(details.getBaseUrl()).userInfo(null).build().toUriString();
 	}
 
 	private static Collection<DeclaredLock> declared(@Nullable DistributedLockPostProcessor processor, String prefix,
