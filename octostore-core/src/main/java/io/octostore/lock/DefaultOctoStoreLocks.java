@@ -369,7 +369,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 		}
 	}
 
-	BorrowedLock lend(Lease lease, LockOptions options, boolean shared, LockObserver.Attempt attempt) {
+	BorrowedLock lend(Lease lease, LockOptions options, boolean shared, LockObserver.Attempt attempt, Duration waited) {
 		BorrowedLock lock = new BorrowedLock(this, lease, options, this.clock.now(), shared);
 		lock.follow(attempt.handedOut(lock));
 		this.observers.holds(lock.name(), lock.holding());
@@ -378,7 +378,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 		if (!maxHold.isZero()) {
 			lock.limitTo(maxHold);
 		}
-		this.callbacks.tell((listener) -> listener.lockHandedOut(new HandOutEvent(lock, lock.label())));
+		this.callbacks.tell((listener) -> listener.lockHandedOut(new HandOutEvent(lock, lock.label(), waited)));
 		return lock;
 	}
 

@@ -79,7 +79,8 @@ final class LockAcquisition {
 	 */
 	BorrowedLock lend(Lease lease) {
 		tell(AcquireOutcome.ACQUIRED, null);
-		return this.locks.lend(lease, this.options, this.waiter.isShared(), this.attempt);
+		return this.locks.lend(lease, this.options, this.waiter.isShared(), this.attempt,
+				Duration.ofNanos(this.locks.now() - this.startedAt));
 	}
 
 	/**
