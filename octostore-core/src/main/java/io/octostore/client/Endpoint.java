@@ -17,6 +17,8 @@ enum Endpoint {
 
 	STATUS("GET", "/status", "Server status", false, true, Lane.GENERAL, "v0.2.5"),
 
+	OPENAPI("GET", "/openapi.yaml", "Release of the server", false, true, Lane.GENERAL, "v0.1.0"),
+
 	ACQUIRE("POST", "/locks/{name}/acquire", "Acquire", true, false, Lane.GENERAL, "v0.1.0"),
 
 	RELEASE("POST", "/locks/{name}/release", "Release", true, true, Lane.GENERAL, "v0.1.0"),
@@ -122,6 +124,9 @@ enum Endpoint {
 	}
 
 	private String accept() {
+		if (this == OPENAPI) {
+			return "application/yaml";
+		}
 		return (this.lane == Lane.WATCH) ? "text/event-stream" : "application/json";
 	}
 

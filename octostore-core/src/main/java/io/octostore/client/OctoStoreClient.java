@@ -169,6 +169,15 @@ public final class OctoStoreClient implements AutoCloseable {
 	}
 
 	/**
+	 * Ask which release the server is, which it says in its OpenAPI document. Needs no
+	 * token. Servers up to v0.2.5 all say 1.0.0.
+	 * @return the release
+	 */
+	public ServerVersion serverVersion() {
+		return call(operations().serverVersion());
+	}
+
+	/**
 	 * Try to acquire a lock for the user behind the token.
 	 * @param name the lock
 	 * @param ttl how long the server keeps the lease without renewal, whole seconds from

@@ -25,7 +25,7 @@ final class Operations {
 	private static final UUID NO_SESSION = new UUID(0, 0);
 
 	/**
-	 * Largest list of locks, which unlike other answers grows with the server.
+	 * Largest list or document, which unlike other answers grow with the server.
 	 */
 	private static final int MAX_LIST_SIZE = 4 * 1024 * 1024;
 
@@ -56,6 +56,18 @@ final class Operations {
 
 	Operation<ServerStatus> status() {
 		return operation(Endpoint.STATUS, "/status", null, null, json(OtherAnswers::status));
+	}
+
+	Operation<ServerVersion> serverVersion() {
+		return Operation.of(Endpoint.OPENAPI, this.targets.large(Endpoint.OPENAPI, "/openapi.yaml", MAX_LIST_SIZE),
+				null, (operation, answer) -> {
+					requireAnswered(operation, answer);
+					ServerVersion version = ServerVersion.find(new String(answer.body(), StandardCharsets.UTF_8));
+					if (version == null) {
+						throw Refusals.protocol(operation, answer, "a document that names no release");
+					}
+					return version;
+				});
 	}
 
 	Operation<AcquireResult> acquire(AcquireRequest request) {

@@ -75,6 +75,7 @@ enum Verdict {
 	private static Verdict ofSuccess(Endpoint endpoint, Answer answer) {
 		boolean formed = switch (endpoint) {
 			case HEALTH -> answer.isJson() || answer.isPlainText();
+			case OPENAPI -> answer.isYaml();
 			// Neither says anything by itself: what gives ids has to give one
 			case RELEASE -> answer.isJson() && answer.isNull() && answer.hasExpectedId();
 			case DELETE_SESSION -> answer.status() == 204 && answer.hasExpectedId();

@@ -134,6 +134,7 @@ final class LockCall implements Borrower {
 	 */
 	LockHandle take() {
 		tell(AcquireOutcome.ACQUIRED, null);
+		Duration waited = waited();
 		Loan loan = this.around.lender()
 			.lend(this.name, this.waiter, this.options.handOver().orElse(false),
 					this.options.maxHold().orElse(Duration.ZERO), this);
@@ -141,7 +142,7 @@ final class LockCall implements Borrower {
 		this.handedOut = lock;
 		this.holding = this.attempt.handedOut(lock);
 		this.around.observers().holds(this.name, this.holding);
-		this.around.listeners().tell((listener) -> listener.lockHandedOut(new HandOutEvent(lock, label())));
+		this.around.listeners().tell((listener) -> listener.lockHandedOut(new HandOutEvent(lock, label(), waited)));
 		return lock;
 	}
 
@@ -180,9 +181,13 @@ final class LockCall implements Borrower {
 	private void tell(AcquireOutcome outcome, @Nullable Throwable failure) {
 		this.around.observers().asksNoMore(this.name, this.attempt);
 		this.attempt.ended(outcome, this.waiter.isContended(), failure);
-		AcquireEvent event = new AcquireEvent(this.name, label(), outcome, this.waiter.isContended(),
-				Duration.ofNanos(this.around.lender().now() - this.startedAt), failure);
+		AcquireEvent event = new AcquireEvent(this.name, label(), outcome, this.waiter.isContended(), waited(),
+				failure);
 		this.around.listeners().tell((listener) -> listener.acquireEnded(event));
+	}
+
+	private Duration waited() {
+		return Duration.ofNanos(this.around.lender().now() - this.startedAt);
 	}
 
 	@Override

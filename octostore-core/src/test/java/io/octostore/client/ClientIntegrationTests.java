@@ -206,6 +206,7 @@ class ClientIntegrationTests {
 		try (OctoStoreClient anonymous = OctoStoreClient.withoutAuthentication(this.server.baseUrl())) {
 			assertThat(anonymous.health().isOk()).isTrue();
 			assertThat(anonymous.status().status()).isEqualTo("ok");
+			assertThat(anonymous.serverVersion()).isEqualTo(new ServerVersion(0, 14, 4));
 		}
 	}
 

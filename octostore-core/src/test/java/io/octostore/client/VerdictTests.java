@@ -121,9 +121,10 @@ class VerdictTests {
 			"RELEASE, 200, text/html, null, FOREIGN", "RELEASE, 204, '', '', FOREIGN",
 			"DELETE_SESSION, 204, '', '', FOREIGN", "DELETE_SESSION, 200, application/json, null, FOREIGN",
 			"DELETE_SESSION, 200, text/html, <html>, FOREIGN", "HEALTH, 200, text/plain, OK, ANSWERED",
-			"HEALTH, 200, text/html, OK, FOREIGN", "KEEPALIVE, 200, application/json, {}, ANSWERED",
-			"KEEPALIVE, 204, '', '', FOREIGN", "CREATE_SESSION, 200, '', '', FOREIGN",
-			"ACQUIRE, 302, text/html, moved, FOREIGN",
+			"HEALTH, 200, text/html, OK, FOREIGN", "OPENAPI, 200, application/yaml, '  version: 0.14.4', ANSWERED",
+			"OPENAPI, 200, text/html, '  version: 0.14.4', FOREIGN", "OPENAPI, 200, application/json, {}, FOREIGN",
+			"KEEPALIVE, 200, application/json, {}, ANSWERED", "KEEPALIVE, 204, '', '', FOREIGN",
+			"CREATE_SESSION, 200, '', '', FOREIGN", "ACQUIRE, 302, text/html, moved, FOREIGN",
 			"ACQUIRE, 409, application/json, '{\"status\":\"delayed\",\"available_at\":\"2026-03-01T10:00:35Z\"}', ANSWERED",
 			"ACQUIRE, 409, application/json, '{\"status\":\"delayed\"}', FOREIGN",
 			"RENEW, 409, application/json, '{\"status\":\"delayed\",\"available_at\":\"2026-03-01T10:00:35Z\"}', FOREIGN" })
@@ -173,7 +174,7 @@ class VerdictTests {
 	void randomAnswersOfGatewaysNeverProveAnything() {
 		Random random = new Random(20_261_128);
 		Operations operations = new Operations(BaseUrl.of("http://gateway"), LockNameRule.PORTABLE, 65536);
-		List<Operation<?>> all = List.of(operations.status(),
+		List<Operation<?>> all = List.of(operations.status(), operations.serverVersion(),
 				operations.acquire(AcquireRequest.of("job", Samples.TTL).withEphemeralSession(Samples.SESSION)),
 				operations.acquire(AcquireRequest.of("job", Samples.TTL)), operations.release("job", Samples.LEASE),
 				operations.renew("job", Samples.LEASE, Samples.TTL), operations.lockStatus("job"),

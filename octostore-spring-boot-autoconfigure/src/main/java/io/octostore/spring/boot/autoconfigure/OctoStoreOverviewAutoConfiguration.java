@@ -1,5 +1,6 @@
 package io.octostore.spring.boot.autoconfigure;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -9,6 +10,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 import org.springframework.scheduling.config.ScheduledTaskHolder;
@@ -16,7 +18,9 @@ import org.springframework.util.StringUtils;
 
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.lock.OctoStoreLocks;
+import io.octostore.spring.boot.history.LockEventPublisher;
 import io.octostore.spring.boot.history.LockHistory;
+import io.octostore.spring.boot.history.LockHistoryRecorder;
 import io.octostore.spring.boot.overview.DeclaredLock;
 import io.octostore.spring.boot.overview.FireTimes;
 import io.octostore.spring.boot.overview.OverviewSource;
@@ -50,6 +54,35 @@ public final class OctoStoreOverviewAutoConfiguration {
 	@ConditionalOnMissingBean
 	FireTimes octoStoreFireTimes(ObjectProvider<ScheduledTaskHolder> holders) {
 		return new FireTimes(holders::stream);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	LockEventPublisher octoStoreLockEventPublisher(ApplicationEventPublisher publisher) {
+		return new LockEventPublisher(publisher::publishEvent);
+	}
+
+	/**
+	 * A listener of the locks, hence created before them.
+	 */
+	@Bean
+	@ConditionalOnMissingBean
+	LockHistoryRecorder octoStoreLockHistoryRecorder(LockHistory history, LockEventPublisher publisher,
+			ObjectProvider<DistributedLockPostProcessor> methods, FireTimes fireTimes) {
+		return new LockHistoryRecorder(history, InstantSource.system(),
+				(lock) -> nextFireTime(lock, methods.getIfAvailable(), fireTimes), publisher);
+	}
+
+	private static @Nullable Instant nextFireTime(String lock, @Nullable DistributedLockPostProcessor processor,
+			FireTimes fireTimes) {
+		return (processor == null) ? null
+				: processor.getLockedMethods()
+					.stream()
+					.filter((method) -> method.lock().equals(lock))
+					.map((method) -> fireTimes.next(method.method()))
+					.filter((next) -> next != null)
+					.min(Instant::compareTo)
+					.orElse(null);
 	}
 
 	@Bean
