@@ -469,6 +469,11 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 	}
 
 	@Override
+	public void acknowledgeFencingRegression() {
+		this.partitions.acknowledgeFencingRegression();
+	}
+
+	@Override
 	public void close() {
 		close(this.shutdownTimeout);
 	}
