@@ -60,8 +60,8 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 	/** How long borrowers get to return after they were told of the shutdown. */
 	private static final Duration LAST_GRACE = Duration.ofSeconds(2);
 
-	/** How much longer than it wants to wait a caller waits at most. */
-	static final Duration ANSWER_LIMIT = LeaseTimings.ACQUIRE_TIMEOUT.multipliedBy(2).plusSeconds(2);
+	/** What a call takes beside its requests, at most. */
+	private static final Duration ANSWER_MARGIN = Duration.ofSeconds(2);
 
 	private final LeaseClock clock;
 
@@ -89,6 +89,8 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 
 	private final Duration shutdownTimeout;
 
+	private final Duration acquireTimeout;
+
 	private final DroppedLocks dropped = new DroppedLocks();
 
 	private final Set<BorrowedLock> borrowed = ConcurrentHashMap.newKeySet();
@@ -111,6 +113,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 		this.defaults = builder.defaults();
 		this.adaptiveTtl = builder.isTtlAdaptive();
 		this.shutdownTimeout = builder.shutdownTimeout();
+		this.acquireTimeout = builder.acquireTimeout();
 		terms(LockOptions.defaults()).problem().ifPresent((problem) -> logger.warn("{}", problem));
 		if (!this.namePrefix.isEmpty()) {
 			this.nameRule.check(builder.namePrefix());
@@ -120,7 +123,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 		this.random = builder.random();
 		this.partitions = new Partitions(authorities.stream()
 			.map((authority) -> new Partition(authority, this.clock, this.scheduler, builder.random(),
-					LeaseTimings.ACQUIRE_TIMEOUT, events))
+					this.acquireTimeout, events))
 			.toList());
 	}
 
@@ -406,6 +409,13 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 		lock.holding().ended(outcome, LockedExecution.loss(lock));
 		Duration held = Duration.ofNanos(this.clock.now() - lock.handedOutAt());
 		this.callbacks.tell((listener) -> listener.lockEnded(new EndEvent(lock, lock.label(), outcome, held)));
+	}
+
+	/**
+	 * How much longer than it wants to wait a caller waits at most.
+	 */
+	Duration answerLimit() {
+		return this.acquireTimeout.multipliedBy(2).plus(ANSWER_MARGIN);
 	}
 
 	long now() {

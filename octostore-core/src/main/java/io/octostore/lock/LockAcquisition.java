@@ -67,7 +67,7 @@ final class LockAcquisition {
 	 * attempt, this is for the case that it does not.
 	 */
 	Duration limit() {
-		return this.waitFor.plus(DefaultOctoStoreLocks.ANSWER_LIMIT);
+		return this.waitFor.plus(this.locks.answerLimit());
 	}
 
 	LockAcquireTimeoutException overdue(Exception cause) {
