@@ -66,6 +66,10 @@ final class Partitions {
 		this.all.forEach((partition) -> partition.keeper().execute(partition.keeper()::confirm));
 	}
 
+	void acknowledgeFencingRegression() {
+		this.all.forEach((partition) -> partition.keeper().execute(partition.keeper()::acknowledgeFencingRegression));
+	}
+
 	void endWatches() {
 		this.all.forEach((partition) -> partition.queues().endWatches());
 	}

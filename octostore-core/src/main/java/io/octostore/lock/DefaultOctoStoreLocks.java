@@ -51,8 +51,8 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 		List<LockAuthority> authorities = builder.authorities(observers);
 		Callbacks callbacks = new Callbacks();
 		Listeners listeners = new Listeners(builder.listeners(), callbacks);
-		Lender lent = new Lender(authorities, builder.clock(), builder.scheduler(), builder.random(), callbacks,
-				listeners);
+		Lender lent = new Lender(authorities, builder.clock(), builder.scheduler(), builder.random(),
+				builder.acquireTimeout(), callbacks, listeners);
 		this.lender = lent;
 		this.terms = new LockTerms(authorities.get(0).traits(), builder, () -> lent.loans().size());
 		this.terms.problem().ifPresent((problem) -> logger.warn("{}", problem));
@@ -159,6 +159,11 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 	@Override
 	public void confirm() {
 		this.lender.confirm();
+	}
+
+	@Override
+	public void acknowledgeFencingRegression() {
+		this.lender.acknowledgeFencingRegression();
 	}
 
 	@Override

@@ -14,7 +14,6 @@ import io.octostore.Loss;
 import io.octostore.OctoStoreException;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseTerms;
-import io.octostore.lease.LeaseTimings;
 import io.octostore.lending.Borrower;
 import io.octostore.lending.Lender;
 import io.octostore.lending.Loan;
@@ -33,9 +32,6 @@ import io.octostore.lock.LockListener.RiskEvent;
  * Thread safe.
  */
 final class LockCall implements Borrower {
-
-	/** How much longer than it wants to wait a caller waits at most. */
-	private static final Duration ANSWER_LIMIT = LeaseTimings.ACQUIRE_TIMEOUT.multipliedBy(2).plusSeconds(2);
 
 	private final LockCalls around;
 
@@ -82,11 +78,10 @@ final class LockCall implements Borrower {
 	}
 
 	/**
-	 * How long a caller waits for the grant at most: the engine answers within one
-	 * attempt, this is for the case that it does not.
+	 * How long a caller waits for the grant at most.
 	 */
 	Duration limit() {
-		return this.waitFor.plus(ANSWER_LIMIT);
+		return this.waitFor.plus(this.around.lender().answerLimit());
 	}
 
 	LockAcquireTimeoutException overdue(Exception cause) {
