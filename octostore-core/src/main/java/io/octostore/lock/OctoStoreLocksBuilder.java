@@ -66,9 +66,11 @@ public final class OctoStoreLocksBuilder {
 	 * server allows each user 100 locks at a time, over all instances; with several users
 	 * there are more. Each name goes through one of them, chosen by the name, with a
 	 * session of its own. Exclusion does not depend on the choice, so that instances may
-	 * have different clients while a deployment goes on.
+	 * have different clients while a deployment goes on. It does depend on the server:
+	 * all clients must have the same address.
 	 * @param client the client
 	 * @return this builder
+	 * @throws OctoStoreValidationException if it has the address of another server
 	 */
 	public OctoStoreLocksBuilder alsoThrough(ReactiveOctoStoreClient client) {
 		this.authorities.add(Objects.requireNonNull(client, "client"));
