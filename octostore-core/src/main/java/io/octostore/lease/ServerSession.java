@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -14,7 +13,6 @@ import org.slf4j.LoggerFactory;
 
 import io.octostore.LossReason;
 import io.octostore.OctoStoreException;
-import io.octostore.OctoStoreNetworkException;
 import io.octostore.authority.Attempt;
 import io.octostore.authority.ConfirmAnswer;
 import io.octostore.authority.SessionAnswer;
@@ -40,7 +38,7 @@ final class ServerSession implements Heartbeat.Pulse {
 
 	private final Set<Lease> leases = new LinkedHashSet<>();
 
-	private final List<Waiting> waiting = new ArrayList<>();
+	private final SessionTakers takers = new SessionTakers();
 
 	private final List<Runnable> afterKeepalive = new ArrayList<>();
 
@@ -76,39 +74,19 @@ final class ServerSession implements Heartbeat.Pulse {
 	 * @param until when the time of the caller that needs it is over
 	 */
 	void create(long until) {
-		create(until, false);
+		new SessionCreation(this.engine, this, until).begin();
 	}
 
-	private void create(long until, boolean repeat) {
-		long sentAt = this.engine.now();
-		Attempt attempt = new Attempt(this.engine.attemptTimeout(until, sentAt), repeat);
-		this.engine.authority()
-			.createSession(ttl(), attempt,
-					(answer) -> this.engine.serial().execute(() -> created(until, repeat, sentAt, answer)));
+	boolean isAwaited() {
+		return this.phase == Phase.CREATING;
 	}
 
-	private void created(long until, boolean repeat, long sentAt, SessionAnswer answer) {
-		if (answer instanceof SessionAnswer.Created created) {
-			created(created, sentAt);
-		}
-		else if (answer instanceof SessionAnswer.Refused refused) {
-			notCreated(refused.error(), true);
-		}
-		else if (answer instanceof SessionAnswer.Failed failed) {
-			boolean broken = failed.error() instanceof OctoStoreNetworkException network
-					&& network.mayHaveBeenApplied();
-			if (broken && !repeat && this.phase == Phase.CREATING && this.engine.now() < until) {
-				create(until, true);
-			}
-			else {
-				notCreated(failed.error(), false);
-			}
-		}
-	}
-
-	private void created(SessionAnswer.Created created, long sentAt) {
+	/**
+	 * The server has created it.
+	 */
+	void created(SessionAnswer.Created created, long sentAt) {
 		this.id = created.id();
-		if (this.phase != Phase.CREATING) {
+		if (!isAwaited()) {
 			this.listener.createdInVain(this);
 			return;
 		}
@@ -118,13 +96,17 @@ final class ServerSession implements Heartbeat.Pulse {
 		serve();
 	}
 
-	private void notCreated(OctoStoreException error, boolean refused) {
-		if (this.phase != Phase.CREATING) {
+	/**
+	 * The server has not created it, as far as is known.
+	 * @param refused whether a repeat would not help
+	 */
+	void notCreated(OctoStoreException error, boolean refused) {
+		if (!isAwaited()) {
 			this.listener.createdInVain(this);
 			return;
 		}
 		become(Phase.ENDED);
-		takers().forEach((waiting) -> waiting.taker().failed(error, refused));
+		this.takers.fail(error, refused);
 	}
 
 	/**
@@ -139,7 +121,7 @@ final class ServerSession implements Heartbeat.Pulse {
 			taker.with(this);
 		}
 		else if (this.phase == Phase.CREATING || this.phase == Phase.ALIVE) {
-			this.waiting.add(new Waiting(taker, elsewhere));
+			this.takers.add(taker, elsewhere);
 			if (this.phase == Phase.ALIVE) {
 				confirmAtOnce(now);
 			}
@@ -163,16 +145,9 @@ final class ServerSession implements Heartbeat.Pulse {
 	}
 
 	private void serve() {
-		long now = this.engine.now();
-		if (isUsable(now)) {
-			takers().forEach((waiting) -> waiting.taker().with(this));
+		if (isUsable(this.engine.now())) {
+			this.takers.serve(this);
 		}
-	}
-
-	private List<Waiting> takers() {
-		List<Waiting> all = List.copyOf(this.waiting);
-		this.waiting.clear();
-		return all;
 	}
 
 	/**
@@ -290,7 +265,7 @@ final class ServerSession implements Heartbeat.Pulse {
 		logger.warn("A keepalive of the session failed ({}); {}", error.getMessage(),
 				LeaseTimings.describeLeft(this.deadline - now));
 		if (!isLongEnough(now)) {
-			takers().forEach((waiting) -> waiting.taker().failed(error, false));
+			this.takers.fail(error, false);
 		}
 	}
 
@@ -404,7 +379,7 @@ final class ServerSession implements Heartbeat.Pulse {
 		this.phase = next;
 		this.listener.changed(this);
 		if (next == Phase.RETIRED || next == Phase.DEAD) {
-			takers().forEach((waiting) -> waiting.elsewhere().run());
+			this.takers.sendElsewhere();
 		}
 		if (next != Phase.ALIVE) {
 			keepaliveEnded();
@@ -453,34 +428,6 @@ final class ServerSession implements Heartbeat.Pulse {
 	}
 
 	/**
-	 * Exchanges that change the session's locks on the server.
-	 */
-	static final class Exchanges {
-
-		private int underWay;
-
-		private long soFar;
-
-		void begin() {
-			this.underWay++;
-			this.soFar++;
-		}
-
-		void end() {
-			this.underWay--;
-		}
-
-		/**
-		 * A number that stays the same as long as no exchange changes the session's locks
-		 * on the server; nothing while one does.
-		 */
-		OptionalLong stillness() {
-			return (this.underWay == 0) ? OptionalLong.of(this.soFar) : OptionalLong.empty();
-		}
-
-	}
-
-	/**
 	 * Receives what happens to the session.
 	 */
 	interface Listener {
@@ -505,15 +452,6 @@ final class ServerSession implements Heartbeat.Pulse {
 		 */
 		void createdInVain(ServerSession session);
 
-	}
-
-	/**
-	 * A claim that waits for the session.
-	 *
-	 * @param taker takes it
-	 * @param elsewhere run if it takes no more leases
-	 */
-	private record Waiting(SessionTaker taker, Runnable elsewhere) {
 	}
 
 	/**
