@@ -30,7 +30,7 @@ final class ClaimSessions {
 	/**
 	 * Find or create a session for a lease.
 	 */
-	void take(ClaimRequest wanted, SessionTaker taker) {
+	void take(ClaimRequest wanted, SessionTakers.Taker taker) {
 		ServerSession left = this.spare;
 		if (wanted.terms().dedicated() && left != null && left.phase() == ServerSession.Phase.ALIVE) {
 			left.take(taker, () -> taker.failed(Sessions.endedTooSoon(), false));

@@ -114,7 +114,7 @@ public final class NameClaim {
 			return;
 		}
 		become(new Choosing(wanted));
-		this.sessions.take(wanted, new SessionTaker() {
+		this.sessions.take(wanted, new SessionTakers.Taker() {
 
 			@Override
 			public void with(ServerSession session) {

@@ -114,7 +114,7 @@ final class ServerSession implements Heartbeat.Pulse {
 	 * creation, or after the next keepalive if it cannot be trusted before.
 	 * @param elsewhere run if it turns out that the session takes no more leases
 	 */
-	void take(SessionTaker taker, Runnable elsewhere) {
+	void take(SessionTakers.Taker taker, Runnable elsewhere) {
 		long now = this.engine.now();
 		this.usedAt = now;
 		if (isUsable(now)) {

@@ -17,7 +17,7 @@ final class SessionTakers {
 	 * Let a claim wait.
 	 * @param elsewhere run if the session takes no more leases
 	 */
-	void add(SessionTaker taker, Runnable elsewhere) {
+	void add(Taker taker, Runnable elsewhere) {
 		this.waiting.add(new Waiting(taker, elsewhere));
 	}
 
@@ -39,7 +39,22 @@ final class SessionTakers {
 		return all;
 	}
 
-	private record Waiting(SessionTaker taker, Runnable elsewhere) {
+	/**
+	 * Takes the session that a lease is to hang on. One of the two is called, once.
+	 */
+	interface Taker {
+
+		void with(ServerSession session);
+
+		/**
+		 * There is no session.
+		 * @param refused whether a repeat would not help
+		 */
+		void failed(OctoStoreException error, boolean refused);
+
+	}
+
+	private record Waiting(Taker taker, Runnable elsewhere) {
 	}
 
 }

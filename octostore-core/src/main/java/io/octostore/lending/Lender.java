@@ -14,7 +14,6 @@ import io.octostore.lease.LeaseClock;
 import io.octostore.lease.LeaseEvents;
 import io.octostore.lease.LeaseScheduler;
 import io.octostore.lease.LeaseTerms;
-import io.octostore.lease.LeaseTimings;
 import io.octostore.lease.SessionStatus;
 
 /**
@@ -58,11 +57,7 @@ public final class Lender {
 		this.clock = clock;
 		this.scheduler = scheduler;
 		this.callbacks = callbacks;
-		LeaseEvents watched = new WatchedEvents(events);
-		this.partitions = new Partitions(authorities.stream()
-			.map((authority) -> new Partition(authority, clock, scheduler, random, LeaseTimings.ACQUIRE_TIMEOUT,
-					watched))
-			.toList());
+		this.partitions = new Partitions(authorities, clock, scheduler, random, new WatchedEvents(events));
 	}
 
 	/**
@@ -101,9 +96,7 @@ public final class Lender {
 		Loan loan = new Loan(waiter.grant().join(), waiter.isShared(), passOn, borrower, new Loan.Surroundings(
 				this.partitions.queues(name), this.clock, this.callbacks, this.dropped, this.loans));
 		this.loans.add(loan);
-		if (!maxHold.isZero()) {
-			loan.limitTo(maxHold);
-		}
+		loan.limitTo(maxHold);
 		return loan;
 	}
 

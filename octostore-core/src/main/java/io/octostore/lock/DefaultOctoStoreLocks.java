@@ -25,7 +25,6 @@ import io.octostore.authority.LockAuthority;
 import io.octostore.lending.Callbacks;
 import io.octostore.lending.Lender;
 import io.octostore.lending.Loan;
-import io.octostore.lending.Permits;
 import io.octostore.lending.Waiting;
 
 /**
@@ -44,7 +43,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 
 	private final Duration shutdownTimeout;
 
-	private final ReactiveOctoStoreLocks reactive;
+	private @Nullable ReactiveOctoStoreLocks reactive;
 
 	DefaultOctoStoreLocks(OctoStoreLocksBuilder builder) {
 		Observers observers = new Observers(builder.observer());
@@ -58,7 +57,6 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 		this.terms.problem().ifPresent((problem) -> logger.warn("{}", problem));
 		this.calls = new LockCalls(this.lender, this.terms, listeners, observers, builder.random());
 		this.shutdownTimeout = builder.shutdownTimeout();
-		this.reactive = new DefaultReactiveOctoStoreLocks(this.calls);
 	}
 
 	@Override
@@ -95,7 +93,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 	@SuppressWarnings("NullAway") // a Mono is empty where a future has null
 	public <T extends @Nullable Object> CompletableFuture<T> executeAsync(String name, LockOptions options,
 			Function<? super HeldLock, ? extends CompletionStage<? extends T>> body) {
-		return this.reactive.<T>withLock(name, options, (lock) -> Mono.fromCompletionStage(() -> body.apply(lock)))
+		return reactive().<T>withLock(name, options, (lock) -> Mono.fromCompletionStage(() -> body.apply(lock)))
 			.publishOn(Schedulers.boundedElastic())
 			.toFuture();
 	}
@@ -103,8 +101,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 	@Override
 	public <T extends @Nullable Object, E extends Throwable> T executeChecked(String name, LockOptions options,
 			LockedBody<T, E> body) throws E {
-		LockHandle outer = CurrentLock.held(this.lender,
-				Permits.names(this.terms.fullName(name), this.terms.permits(options)));
+		LockHandle outer = CurrentLock.held(this.lender, this.terms.permits(this.terms.fullName(name), options));
 		if (outer != null) {
 			return LockedExecution.runInside(outer, body);
 		}
@@ -152,7 +149,10 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 	}
 
 	@Override
-	public ReactiveOctoStoreLocks reactive() {
+	public synchronized ReactiveOctoStoreLocks reactive() {
+		if (this.reactive == null) {
+			this.reactive = new DefaultReactiveOctoStoreLocks(this.calls);
+		}
 		return this.reactive;
 	}
 

@@ -30,7 +30,8 @@ record LockCalls(Lender lender, LockTerms terms, Listeners listeners, Observers 
 	 * Names of the locks that a call asks for one after the other.
 	 */
 	List<String> inOrder(String name, LockOptions options) {
-		return Permits.rotated(name, this.terms.permits(options), this.random);
+		List<String> permits = this.terms.permits(name, options);
+		return (permits.size() == 1) ? permits : Permits.rotated(permits, this.random);
 	}
 
 	/**
