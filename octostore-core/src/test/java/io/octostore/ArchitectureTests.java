@@ -126,9 +126,27 @@ class ArchitectureTests {
 	}
 
 	@ArchTest
-	static final ArchRule locksAndElectionsDoNotKnowEachOther = slices().matching("io.octostore.(lock|election)..")
+	static final ArchRule locksKnowNothingOfElections = noClasses().that()
+		.resideInAPackage("io.octostore.lock..")
 		.should()
-		.notDependOnEachOther();
+		.dependOnClassesThat()
+		.resideInAPackage("io.octostore.election..");
+
+	@ArchTest
+	static final ArchRule electionsKnowTheLocksOfApplicationsInOnePlace = noClasses().that()
+		.resideInAPackage("io.octostore.election..")
+		.and()
+		.haveNameNotMatching("io\\.octostore\\.election\\.(LeaderElection|LeaderElectionBuilder|LockTerms(\\$.*)?)")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("io.octostore.lock..");
+
+	@ArchTest
+	static final ArchRule electionsDoNotKnowTheQueuesOfLocks = noClasses().that()
+		.resideInAPackage("io.octostore.election..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("io.octostore.lending..");
 
 	@ArchTest
 	static final ArchRule locksAndElectionsKnowNeitherJsonNorHttpNorSpring = noClasses().that()
@@ -174,13 +192,15 @@ class ArchitectureTests {
 		.because("Waiting only bounds how long a caller blocks; every decision is the engine's");
 
 	@ArchTest
-	static final ArchRule threadsAreMadeInTwoPlaces = noClasses().that()
+	static final ArchRule threadsAreMadeInThreePlaces = noClasses().that()
 		.resideInAnyPackage("io.octostore.lease..", "io.octostore.lending..", "io.octostore.lock..",
 				"io.octostore.election..")
 		.and()
 		.doNotHaveFullyQualifiedName("io.octostore.lease.SystemLeaseScheduler")
 		.and()
 		.doNotHaveFullyQualifiedName("io.octostore.lending.Callbacks")
+		.and()
+		.doNotHaveFullyQualifiedName("io.octostore.election.ElectionThreads")
 		.should()
 		.callConstructor(Thread.class, Runnable.class, String.class)
 		.orShould()

@@ -27,9 +27,14 @@ public final class Lender {
 	/** How long borrowers get to return after they were told of the shutdown. */
 	private static final Duration LAST_GRACE = Duration.ofSeconds(2);
 
+	/** What a call takes beside its requests, at most. */
+	private static final Duration ANSWER_MARGIN = Duration.ofSeconds(2);
+
 	private final LeaseClock clock;
 
 	private final LeaseScheduler scheduler;
+
+	private final Duration acquireTimeout;
 
 	private final Callbacks callbacks;
 
@@ -49,15 +54,18 @@ public final class Lender {
 	 * @param clock the time
 	 * @param scheduler the timers, closed with the lender
 	 * @param random source of jitter
+	 * @param acquireTimeout bound of one request on the way to a lease
 	 * @param callbacks run listeners, closed with the lender
 	 * @param events listener, called in the engines' serial contexts
 	 */
 	public Lender(List<LockAuthority> authorities, LeaseClock clock, LeaseScheduler scheduler, RandomGenerator random,
-			Callbacks callbacks, LeaseEvents events) {
+			Duration acquireTimeout, Callbacks callbacks, LeaseEvents events) {
 		this.clock = clock;
 		this.scheduler = scheduler;
+		this.acquireTimeout = acquireTimeout;
 		this.callbacks = callbacks;
-		this.partitions = new Partitions(authorities, clock, scheduler, random, new WatchedEvents(events));
+		this.partitions = new Partitions(authorities, clock, scheduler, random, acquireTimeout,
+				new WatchedEvents(events));
 	}
 
 	/**
@@ -101,6 +109,15 @@ public final class Lender {
 	}
 
 	/**
+	 * How long a caller waits for its answer at most, beside the time that it wants to
+	 * wait: the engine answers within two requests, this is for the case that it does
+	 * not.
+	 */
+	public Duration answerLimit() {
+		return this.acquireTimeout.multipliedBy(2).plus(ANSWER_MARGIN);
+	}
+
+	/**
 	 * Loans that have not ended.
 	 */
 	public Collection<Loan> loans() {
@@ -130,6 +147,13 @@ public final class Lender {
 	 */
 	public void confirm() {
 		this.partitions.confirm();
+	}
+
+	/**
+	 * Forget the highest fencing token of each lock.
+	 */
+	public void acknowledgeFencingRegression() {
+		this.partitions.acknowledgeFencingRegression();
 	}
 
 	/**

@@ -34,9 +34,9 @@ final class Partitions {
 	private final List<Partition> all;
 
 	Partitions(List<LockAuthority> authorities, LeaseClock clock, LeaseScheduler scheduler, RandomGenerator random,
-			LeaseEvents events) {
+			Duration acquireTimeout, LeaseEvents events) {
 		this.all = authorities.stream()
-			.map((authority) -> Partition.of(authority, clock, scheduler, random, events))
+			.map((authority) -> Partition.of(authority, clock, scheduler, random, acquireTimeout, events))
 			.toList();
 	}
 
@@ -73,6 +73,10 @@ final class Partitions {
 
 	void confirm() {
 		this.all.forEach((partition) -> partition.keeper().execute(partition.keeper()::confirm));
+	}
+
+	void acknowledgeFencingRegression() {
+		this.all.forEach((partition) -> partition.keeper().execute(partition.keeper()::acknowledgeFencingRegression));
 	}
 
 	void endWatches() {
@@ -147,9 +151,8 @@ final class Partitions {
 	private record Partition(LeaseKeeper keeper, LockQueues queues) {
 
 		static Partition of(LockAuthority authority, LeaseClock clock, LeaseScheduler scheduler, RandomGenerator random,
-				LeaseEvents events) {
-			LeaseKeeper keeper = new LeaseKeeper(authority, clock, scheduler, random, LeaseTimings.ACQUIRE_TIMEOUT,
-					events);
+				Duration acquireTimeout, LeaseEvents events) {
+			LeaseKeeper keeper = new LeaseKeeper(authority, clock, scheduler, random, acquireTimeout, events);
 			return new Partition(keeper, new LockQueues(keeper, clock, scheduler, random, authority));
 		}
 

@@ -37,7 +37,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 
 	private final Lender lender;
 
-	private final LockTerms terms;
+	private final LockArguments arguments;
 
 	private final LockCalls calls;
 
@@ -50,12 +50,12 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 		List<LockAuthority> authorities = builder.authorities(observers);
 		Callbacks callbacks = new Callbacks();
 		Listeners listeners = new Listeners(builder.listeners(), callbacks);
-		Lender lent = new Lender(authorities, builder.clock(), builder.scheduler(), builder.random(), callbacks,
-				listeners);
+		Lender lent = new Lender(authorities, builder.clock(), builder.scheduler(), builder.random(),
+				builder.acquireTimeout(), callbacks, listeners);
 		this.lender = lent;
-		this.terms = new LockTerms(authorities.get(0).traits(), builder, () -> lent.loans().size());
-		this.terms.problem().ifPresent((problem) -> logger.warn("{}", problem));
-		this.calls = new LockCalls(this.lender, this.terms, listeners, observers, builder.random());
+		this.arguments = new LockArguments(authorities.get(0).traits(), builder, () -> lent.loans().size());
+		this.arguments.problem().ifPresent((problem) -> logger.warn("{}", problem));
+		this.calls = new LockCalls(this.lender, this.arguments, listeners, observers, builder.random());
 		this.shutdownTimeout = builder.shutdownTimeout();
 	}
 
@@ -84,8 +84,8 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 
 	@Override
 	public HeldLocks acquireAll(Collection<String> names, LockOptions options) {
-		names.forEach((name) -> this.terms.check(name, options));
-		Duration waitFor = this.terms.withDefaults(options).waitFor().orElse(Duration.ZERO);
+		names.forEach((name) -> this.arguments.check(name, options));
+		Duration waitFor = this.arguments.withDefaults(options).waitFor().orElse(Duration.ZERO);
 		return LockSet.acquire(names, options.withWaitFor(waitFor), this::acquire, this.lender::now);
 	}
 
@@ -101,7 +101,8 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 	@Override
 	public <T extends @Nullable Object, E extends Throwable> T executeChecked(String name, LockOptions options,
 			LockedBody<T, E> body) throws E {
-		LockHandle outer = CurrentLock.held(this.lender, this.terms.permits(this.terms.fullName(name), options));
+		LockHandle outer = CurrentLock.held(this.lender,
+				this.arguments.permits(this.arguments.fullName(name), options));
 		if (outer != null) {
 			return LockedExecution.runInside(outer, body);
 		}
@@ -112,7 +113,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 	 * Take one of the permits: try each, and wait for the last one.
 	 */
 	private LockHandle borrow(String name, LockOptions options) {
-		this.terms.check(name, options);
+		this.arguments.check(name, options);
 		Iterator<String> permits = this.calls.inOrder(name, options).iterator();
 		LockObserver.Attempt attempt = this.calls.observe(name, options, Context.empty());
 		while (true) {
@@ -130,7 +131,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 	}
 
 	private LockHandle borrow(String permit, LockOptions options, boolean last, LockObserver.Attempt attempt) {
-		String name = this.terms.fullName(permit);
+		String name = this.arguments.fullName(permit);
 		if (Waiting.isForbidden()) {
 			throw new IllegalStateException(
 					"Lock '" + name + "' cannot be acquired on thread " + Thread.currentThread().getName()
@@ -159,6 +160,11 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 	@Override
 	public void confirm() {
 		this.lender.confirm();
+	}
+
+	@Override
+	public void acknowledgeFencingRegression() {
+		this.lender.acknowledgeFencingRegression();
 	}
 
 	@Override

@@ -55,7 +55,7 @@ final class DefaultReactiveOctoStoreLocks implements ReactiveOctoStoreLocks {
 	private <T> Flux<T> bracket(String name, LockOptions options,
 			Function<? super HeldLock, ? extends Publisher<? extends T>> body, boolean skip) {
 		// Bad arguments fail the assembly, not the subscription
-		this.calls.terms().check(name, options);
+		this.calls.arguments().check(name, options);
 		return Flux.deferContextual((context) -> {
 			PermitCall<T> call = new PermitCall<>(body);
 			Iterator<String> permits = this.calls.inOrder(name, options).iterator();

@@ -14,7 +14,6 @@ import io.octostore.Loss;
 import io.octostore.OctoStoreException;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseTerms;
-import io.octostore.lease.LeaseTimings;
 import io.octostore.lending.Borrower;
 import io.octostore.lending.Lender;
 import io.octostore.lending.Loan;
@@ -33,9 +32,6 @@ import io.octostore.lock.LockListener.RiskEvent;
  * Thread safe.
  */
 final class LockCall implements Borrower {
-
-	/** How much longer than it wants to wait a caller waits at most. */
-	private static final Duration ANSWER_LIMIT = LeaseTimings.ACQUIRE_TIMEOUT.multipliedBy(2).plusSeconds(2);
 
 	private final LockCalls around;
 
@@ -82,11 +78,10 @@ final class LockCall implements Borrower {
 	}
 
 	/**
-	 * How long a caller waits for the grant at most: the engine answers within one
-	 * attempt, this is for the case that it does not.
+	 * How long a caller waits for the grant at most.
 	 */
 	Duration limit() {
-		return this.waitFor.plus(ANSWER_LIMIT);
+		return this.waitFor.plus(this.around.lender().answerLimit());
 	}
 
 	LockAcquireTimeoutException overdue(Exception cause) {
@@ -134,6 +129,7 @@ final class LockCall implements Borrower {
 	 */
 	LockHandle take() {
 		tell(AcquireOutcome.ACQUIRED, null);
+		Duration waited = waited();
 		Loan loan = this.around.lender()
 			.lend(this.name, this.waiter, this.options.handOver().orElse(false),
 					this.options.maxHold().orElse(Duration.ZERO), this);
@@ -141,7 +137,7 @@ final class LockCall implements Borrower {
 		this.handedOut = lock;
 		this.holding = this.attempt.handedOut(lock);
 		this.around.observers().holds(this.name, this.holding);
-		this.around.listeners().tell((listener) -> listener.lockHandedOut(new HandOutEvent(lock, label())));
+		this.around.listeners().tell((listener) -> listener.lockHandedOut(new HandOutEvent(lock, label(), waited)));
 		return lock;
 	}
 
@@ -180,9 +176,13 @@ final class LockCall implements Borrower {
 	private void tell(AcquireOutcome outcome, @Nullable Throwable failure) {
 		this.around.observers().asksNoMore(this.name, this.attempt);
 		this.attempt.ended(outcome, this.waiter.isContended(), failure);
-		AcquireEvent event = new AcquireEvent(this.name, label(), outcome, this.waiter.isContended(),
-				Duration.ofNanos(this.around.lender().now() - this.startedAt), failure);
+		AcquireEvent event = new AcquireEvent(this.name, label(), outcome, this.waiter.isContended(), waited(),
+				failure);
 		this.around.listeners().tell((listener) -> listener.acquireEnded(event));
+	}
+
+	private Duration waited() {
+		return Duration.ofNanos(this.around.lender().now() - this.startedAt);
 	}
 
 	@Override

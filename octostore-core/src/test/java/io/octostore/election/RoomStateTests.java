@@ -23,7 +23,7 @@ class RoomStateTests extends ElectionBench {
 	private static final Candidacy CANDIDACY = new Candidacy(candidate("node-1"), new CompletableFuture<>());
 
 	private final List<RoomState> all = List.of(new Resting(), new Campaigning(CANDIDACY), new Pausing(() -> {
-	}), new Leading((HeldLeadership) lead()), new Resigning());
+	}), new Leading(lead()), new Resigning());
 
 	@ParameterizedTest
 	@CsvSource({ "Resting, Campaigning", "Campaigning, Resting Pausing Leading Resigning",

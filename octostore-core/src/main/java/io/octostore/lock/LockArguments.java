@@ -19,7 +19,7 @@ import io.octostore.lending.Permits;
  * What the names and options of callers mean: full names, options with their defaults,
  * and the terms on which a lease is asked for. Thread safe.
  */
-final class LockTerms {
+final class LockArguments {
 
 	private final AuthorityTraits traits;
 
@@ -36,13 +36,13 @@ final class LockTerms {
 	private final IntSupplier held;
 
 	/**
-	 * Create terms.
+	 * Create the rules.
 	 * @param traits what the service can do
 	 * @param builder the settings
 	 * @param held how many locks are held now
 	 * @throws OctoStoreValidationException if the prefix of the names breaks their rule
 	 */
-	LockTerms(AuthorityTraits traits, OctoStoreLocksBuilder builder, IntSupplier held) {
+	LockArguments(AuthorityTraits traits, OctoStoreLocksBuilder builder, IntSupplier held) {
 		this.traits = traits;
 		this.sessionTtl = builder.sessionTtl();
 		this.namePrefix = builder.namePrefix().isEmpty() ? "" : builder.namePrefix() + ".";
