@@ -9,6 +9,7 @@ import tools.jackson.databind.JsonNode;
 
 import io.octostore.OctoStoreException;
 import io.octostore.OctoStoreNetworkException;
+import io.octostore.client.http.SecretHeader;
 import io.octostore.client.http.Wire;
 import io.octostore.client.http.WireAnswer;
 import io.octostore.client.http.WireException;
@@ -170,7 +171,7 @@ final class Cluster {
 	private static WireRequest wireRequest(Endpoint endpoint, Call call, @Nullable String token) {
 		byte[] body = (call.body().length > 0) ? call.body() : null;
 		return new WireRequest(endpoint.route(call.operation()), endpoint.uri(call.operation()), body, MAX_ANSWER, true,
-				token);
+				(token != null) ? new SecretHeader("Authorization", token) : null);
 	}
 
 	private static EtcdFailure unreachable(Endpoint endpoint, Call call, WireException failure) {
