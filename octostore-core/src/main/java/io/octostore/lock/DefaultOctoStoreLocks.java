@@ -39,7 +39,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 
 	private final LockArguments arguments;
 
-	private final LockCalls calls;
+	private final Borrowings borrowings;
 
 	private final Duration shutdownTimeout;
 
@@ -55,7 +55,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 		this.lender = lent;
 		this.arguments = new LockArguments(authorities.get(0).traits(), builder, () -> lent.loans().size());
 		this.arguments.problem().ifPresent((problem) -> logger.warn("{}", problem));
-		this.calls = new LockCalls(this.lender, this.arguments, listeners, observers, builder.random());
+		this.borrowings = new Borrowings(this.lender, this.arguments, listeners, observers, builder.random());
 		this.shutdownTimeout = builder.shutdownTimeout();
 	}
 
@@ -114,8 +114,8 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 	 */
 	private LockHandle borrow(String name, LockOptions options) {
 		this.arguments.check(name, options);
-		Iterator<String> permits = this.calls.inOrder(name, options).iterator();
-		LockObserver.Attempt attempt = this.calls.observe(name, options, Context.empty());
+		Iterator<String> permits = this.borrowings.inOrder(name, options).iterator();
+		LockObserver.Attempt attempt = this.borrowings.observe(name, options, Context.empty());
 		while (true) {
 			String permit = permits.next();
 			if (!permits.hasNext()) {
@@ -141,7 +141,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 			if (Thread.interrupted()) {
 				throw new InterruptedException();
 			}
-			return this.calls.begin(permit, options, last, attempt).await();
+			return this.borrowings.begin(permit, options, last, attempt).await();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -152,7 +152,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 	@Override
 	public synchronized ReactiveOctoStoreLocks reactive() {
 		if (this.reactive == null) {
-			this.reactive = new DefaultReactiveOctoStoreLocks(this.calls);
+			this.reactive = new DefaultReactiveOctoStoreLocks(this.borrowings);
 		}
 		return this.reactive;
 	}

@@ -17,7 +17,7 @@ import io.octostore.lending.Permits;
  * @param observers follow each call
  * @param random chooses the first permit
  */
-record LockCalls(Lender lender, LockArguments arguments, Listeners listeners, Observers observers,
+record Borrowings(Lender lender, LockArguments arguments, Listeners listeners, Observers observers,
 		RandomGenerator random) {
 
 	/**
@@ -42,9 +42,9 @@ record LockCalls(Lender lender, LockArguments arguments, Listeners listeners, Ob
 	 * @throws io.octostore.OctoStoreValidationException if the name or the options break
 	 * a rule
 	 */
-	LockCall begin(String name, LockOptions options, boolean last, LockObserver.Attempt attempt) {
+	Borrowing begin(String name, LockOptions options, boolean last, LockObserver.Attempt attempt) {
 		String fullName = this.arguments.checkedName(name);
-		return new LockCall(this, fullName, this.arguments.of(fullName, options), this.arguments.withDefaults(options),
+		return new Borrowing(this, fullName, this.arguments.of(fullName, options), this.arguments.withDefaults(options),
 				last, attempt);
 	}
 
