@@ -66,6 +66,10 @@ public final class Partitions {
 		this.all.forEach((partition) -> partition.keeper().execute(partition.keeper()::confirm));
 	}
 
+	public void acknowledgeFencingRegression() {
+		this.all.forEach((partition) -> partition.keeper().execute(partition.keeper()::acknowledgeFencingRegression));
+	}
+
 	public void endWatches() {
 		this.all.forEach((partition) -> partition.queues().endWatches());
 	}

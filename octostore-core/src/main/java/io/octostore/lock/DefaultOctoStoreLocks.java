@@ -93,6 +93,8 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 
 	private final Set<BorrowedLock> borrowed = ConcurrentHashMap.newKeySet();
 
+	private final Set<LockAcquisition> asking = ConcurrentHashMap.newKeySet();
+
 	private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
 	private final DefaultReactiveOctoStoreLocks reactive = new DefaultReactiveOctoStoreLocks(this);
@@ -420,6 +422,35 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 		return this.observers;
 	}
 
+	void asks(LockAcquisition acquisition) {
+		if (acquisition.isReadyToWait()) {
+			this.asking.add(acquisition);
+		}
+	}
+
+	void asksNoMore(LockAcquisition acquisition) {
+		this.asking.remove(acquisition);
+	}
+
+	@Override
+	public boolean revoke(String lockName) {
+		List<BorrowedLock> found = this.borrowed.stream()
+			.filter((lock) -> lock.name().equals(lockName) && lock.isHeld())
+			.toList();
+		found.forEach((lock) -> {
+			logger.warn(
+					"Lock '{}' (fencing token {}) is taken away from the code that has it, as an operator asked for",
+					lock.name(), lock.fencingToken());
+			lock.lease().endForRevocation();
+		});
+		return !found.isEmpty();
+	}
+
+	@Override
+	public void acknowledgeFencingRegression() {
+		this.partitions.acknowledgeFencingRegression();
+	}
+
 	@Override
 	public void confirm() {
 		this.partitions.confirm();
@@ -434,7 +465,12 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 					Duration.ofNanos(now - lock.handedOutAt()), lock.remaining()))
 			.toList();
 		int limitUsed = this.partitions.mostInOne(held.stream().map(LockActivity.Held::name).toList());
-		return new LockActivity(held, this.partitions.waiting(), sessionState(), limitUsed);
+		List<LockActivity.Waiter> waiters = this.asking.stream()
+			.map((acquisition) -> acquisition.describe(now))
+			.sorted(Comparator.comparing(LockActivity.Waiter::name)
+				.thenComparing(LockActivity.Waiter::waitedFor, Comparator.reverseOrder()))
+			.toList();
+		return new LockActivity(held, this.partitions.waiting(), sessionState(), limitUsed, waiters);
 	}
 
 	private LockActivity.Session sessionState() {

@@ -36,6 +36,8 @@ final class LockAcquisition {
 
 	private final LockObserver.Attempt attempt;
 
+	private final String caller = Thread.currentThread().getName();
+
 	LockAcquisition(DefaultOctoStoreLocks locks, String name, LeaseTerms terms, LockOptions options, boolean last,
 			LockObserver.Attempt attempt) {
 		this.locks = locks;
@@ -52,11 +54,22 @@ final class LockAcquisition {
 		return this.name;
 	}
 
+	boolean isReadyToWait() {
+		return !this.waitFor.isZero();
+	}
+
+	LockActivity.Waiter describe(long now) {
+		Duration waited = Duration.ofNanos(now - this.startedAt);
+		Duration left = this.waitFor.minus(waited);
+		return new LockActivity.Waiter(this.name, this.caller, waited, left.isNegative() ? Duration.ZERO : left);
+	}
+
 	/**
 	 * Join the queue.
 	 * @return completed in the serial context, with the lease or with why there is none
 	 */
 	CompletableFuture<Lease> begin() {
+		this.locks.asks(this);
 		this.locks.observers().asks(this.name, this.attempt);
 		this.locks.queues(this.name).join(this.name, this.waiter);
 		return this.waiter.grant();
@@ -107,7 +120,7 @@ final class LockAcquisition {
 				tell(held.isDelayed() ? AcquireOutcome.DELAYED : AcquireOutcome.HELD, failure);
 			}
 			else {
-				this.locks.observers().asksNoMore(this.name, this.attempt);
+				asksNoMore();
 			}
 		}
 		else if (failure instanceof InterruptedException) {
@@ -122,8 +135,13 @@ final class LockAcquisition {
 		tell(AcquireOutcome.CANCELLED, null);
 	}
 
-	private void tell(AcquireOutcome outcome, @Nullable Throwable failure) {
+	private void asksNoMore() {
+		this.locks.asksNoMore(this);
 		this.locks.observers().asksNoMore(this.name, this.attempt);
+	}
+
+	private void tell(AcquireOutcome outcome, @Nullable Throwable failure) {
+		asksNoMore();
 		this.attempt.ended(outcome, this.waiter.isContended(), failure);
 		AcquireEvent event = new AcquireEvent(this.name, this.options.label().orElse(LockOptions.NO_LABEL), outcome,
 				this.waiter.isContended(), Duration.ofNanos(this.locks.now() - this.startedAt), failure);

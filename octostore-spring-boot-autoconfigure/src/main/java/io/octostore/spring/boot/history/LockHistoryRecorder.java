@@ -170,6 +170,35 @@ public final class LockHistoryRecorder implements LockListener {
 		}
 	}
 
+	/**
+	 * A run of a job was left out because the job is paused.
+	 * @param lockName full name of the lock
+	 * @param label the name without prefix and key
+	 * @param pause describes the pause
+	 */
+	public void leftOut(String lockName, String label, String pause) {
+		write(LockHistoryEntry.draft(Kind.SKIPPED, lockName)
+			.reason(pause)
+			.nextFireTime(this.nextFireTime.apply(label)));
+	}
+
+	/**
+	 * A job was paused at this instance.
+	 * @param lockName full name of the lock
+	 * @param pause describes the pause
+	 */
+	public void paused(String lockName, String pause) {
+		write(LockHistoryEntry.draft(Kind.PAUSED, lockName).reason(pause));
+	}
+
+	/**
+	 * A job was resumed at this instance.
+	 * @param lockName full name of the lock
+	 */
+	public void resumed(String lockName) {
+		write(LockHistoryEntry.draft(Kind.RESUMED, lockName));
+	}
+
 	private void fellSilent() {
 		if (this.silentSince.compareAndSet(null, this.clock.instant())) {
 			write(LockHistoryEntry.draft(Kind.UNREACHABLE, ""));

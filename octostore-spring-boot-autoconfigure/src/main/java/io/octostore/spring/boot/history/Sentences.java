@@ -45,6 +45,8 @@ final class Sentences {
 			case FAILED -> "the lock could not be acquired";
 			case AT_RISK -> "the lock could not be confirmed";
 			case LOST -> "lost after " + length(entry.held());
+			case PAUSED -> "an operator paused the job";
+			case RESUMED -> "an operator resumed the job";
 			case UNREACHABLE -> "the server stopped answering";
 			case RECOVERED -> "the server answers again";
 		};
