@@ -1,5 +1,6 @@
 package io.octostore.lock;
 
+import io.octostore.FencingRegressionException;
 import io.octostore.LocksNotSuspendedException;
 import io.octostore.LocksSuspendedException;
 
@@ -45,14 +46,6 @@ public interface LocksControl {
 	boolean revoke(String lockName);
 
 	/**
-	 * Accept that fencing tokens went back, which they do when the server's database was
-	 * replaced: locks are handed out again whose tokens are smaller than those seen
-	 * before. Call it once every resource that checks tokens accepts smaller ones. It
-	 * holds for this instance.
-	 */
-	void acknowledgeFencingRegression();
-
-	/**
 	 * Come to rest before the memory of this process is copied (checkpoint, snapshot):
 	 * give out no more locks, end the sessions on the server, and forget them. Two copies
 	 * that run on with one session would both be the holder of its locks.
@@ -72,5 +65,16 @@ public interface LocksControl {
 	 * sessions of its own. Does nothing if the locks are not suspended, or closed.
 	 */
 	void resume();
+
+	/**
+	 * Accept that fencing tokens went back because the server's database was replaced or
+	 * restored: forget the highest token that this instance has seen of each lock, so
+	 * that grants are no longer refused with a {@link FencingRegressionException}. Tokens
+	 * that go back after that are refused again.
+	 * <p>
+	 * To be called on each instance, by an operator, and only once the resources under
+	 * the locks accept smaller tokens. Does nothing after the locks are closed.
+	 */
+	void acknowledgeFencingRegression();
 
 }

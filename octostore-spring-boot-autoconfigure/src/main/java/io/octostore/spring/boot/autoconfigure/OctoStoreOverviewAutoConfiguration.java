@@ -18,9 +18,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.scheduling.config.ScheduledTaskHolder;
 import org.springframework.util.StringUtils;
-import org.springframework.web.util.UriComponentsBuilder;
 
 import io.octostore.client.ReactiveOctoStoreClient;
+import io.octostore.election.LeaderElection;
 import io.octostore.lock.OctoStoreLocks;
 import io.octostore.spring.boot.history.LockEventPublisher;
 import io.octostore.spring.boot.history.LockHistory;
@@ -28,6 +28,7 @@ import io.octostore.spring.boot.history.LockHistoryRecorder;
 import io.octostore.spring.boot.overview.DeclaredLock;
 import io.octostore.spring.boot.overview.ElectionSource;
 import io.octostore.spring.boot.overview.FireTimes;
+import io.octostore.spring.boot.overview.LeaderElections;
 import io.octostore.spring.boot.overview.OverviewSource;
 import io.octostore.spring.boot.pause.PauseKeeper;
 import io.octostore.spring.boot.pause.Pauses;
@@ -63,6 +64,11 @@ public final class OctoStoreOverviewAutoConfiguration {
 	@ConditionalOnMissingBean
 	FireTimes octoStoreFireTimes(ObjectProvider<ScheduledTaskHolder> holders) {
 		return new FireTimes(holders::stream);
+	}
+
+	@Bean
+	LeaderElections octoStoreLeaderElections(ObjectProvider<LeaderElection> elections, LockHistory history) {
+		return new LeaderElections(elections::stream, history.instance());
 	}
 
 	@Bean
@@ -137,16 +143,9 @@ public final class OctoStoreOverviewAutoConfiguration {
 			ObjectProvider<DistributedLockPostProcessor> methods, FireTimes fireTimes,
 			ObjectProvider<ElectionSource> elections) {
 		String prefix = prefix(properties);
-		return new OverviewSource(address(details), client, locks::getIfAvailable, history,
+		return new OverviewSource(ServerAddress.shown(details.getBaseUrl()), client, locks::getIfAvailable, history,
 				() -> declared(methods.getIfAvailable(), prefix, fireTimes), prefix, () -> elections.stream().toList(),
 				InstantSource.system());
-	}
-
-	/**
-	 * The address as it may be shown.
-	 */
-	private static String address(OctoStoreConnectionDetails details) {
-		return UriComponentsBuilder.fromUriString(details.getBaseUrl()).userInfo(null).build().toUriString();
 	}
 
 	private static Collection<DeclaredLock> declared(@Nullable DistributedLockPostProcessor processor, String prefix,

@@ -302,7 +302,7 @@ abstract class OctoStoreEndpointContract {
 	@Test
 	void saysSoWhenTheServerDoesNotAnswer() {
 		try (EndpointApplication application = start("billing-1", ALL, PAUSE, "octostore.request-timeout=1s",
-				"octostore.retry.enabled=false")) {
+				"octostore.connect-timeout=500ms", "octostore.retry.enabled=false")) {
 			this.server.goDown();
 			JsonNode report = application.get("/octostore").json();
 			assertThat(report.get("server").get("state").asString()).isEqualTo("down");
