@@ -3,6 +3,7 @@ package io.octostore.spring.boot.history;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -110,7 +111,9 @@ public final class LockHistoryRecorder implements LockListener {
 			return "the lock is in its cooling period";
 		}
 		if (held != null) {
-			return held.expiresAt().map((until) -> "until " + until + " unless renewed").orElse(null);
+			return held.expiresAt()
+				.map((until) -> "until " + until.truncatedTo(ChronoUnit.SECONDS) + " unless renewed")
+				.orElse(null);
 		}
 		return (event.failure() != null && event.outcome() == AcquireOutcome.ERROR) ? event.failure().getMessage()
 				: null;
@@ -178,7 +181,7 @@ public final class LockHistoryRecorder implements LockListener {
 	 */
 	public void leftOut(String lockName, String label, String pause) {
 		write(LockHistoryEntry.draft(Kind.SKIPPED, lockName)
-			.reason(pause)
+			.reason("the job is " + pause)
 			.nextFireTime(this.nextFireTime.apply(label)));
 	}
 

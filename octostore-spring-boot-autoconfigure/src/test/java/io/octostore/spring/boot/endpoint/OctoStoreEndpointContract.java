@@ -188,7 +188,7 @@ abstract class OctoStoreEndpointContract {
 			assertThat(lock.get("lock").get("state").asString()).isEqualTo("paused");
 			assertThat(lock.get("lock").get("pause").get("reason").asString()).isEqualTo("month-end close");
 			assertThat(lock.get("history").get(0).get("text").asString())
-				.matches("skipped, paused until \\S+Z by billing-1: month-end close, next run at \\S+");
+				.matches("skipped, the job is paused until \\S+Z by billing-1: month-end close, next run at \\S+");
 			assertThat(application.post(JOB, "{\"operation\":\"resume\"}").status()).isEqualTo(200);
 			other.jobs().report();
 			assertThat(other.jobs().runs()).isEqualTo(1);
