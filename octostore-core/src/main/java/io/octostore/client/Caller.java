@@ -1,5 +1,6 @@
 package io.octostore.client;
 
+import java.time.Duration;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -114,6 +115,27 @@ final class Caller {
 				})
 				.onErrorMap((failure) -> Failures.of(failure, operation))
 				.onErrorResume(OctoStoreProtocolException.class, (problem) -> explainByAge(call, problem));
+		});
+	}
+
+	/**
+	 * Require a server whose watches begin with a snapshot. Seldom a request: most
+	 * answers tell the age.
+	 * @param operation the watch
+	 * @param timeout limit
+	 * @return completes if it is one; fails otherwise, or if that is not known
+	 */
+	Mono<Void> requireSnapshots(Operation<?> operation, Duration timeout) {
+		return Mono.defer(() -> {
+			if (this.evidence.age() == ServerEvidence.Age.CURRENT) {
+				return Mono.empty();
+			}
+			Call<?> call = new Call<>(operation, this.wire.deadlines().now() + timeout.toNanos(), RetrySettings.none());
+			return age(call).flatMap((found) -> switch (found) {
+				case CURRENT -> Mono.empty();
+				case OLD -> Mono.error(Refusals.withoutSnapshots(operation));
+				case UNKNOWN -> Mono.error(Refusals.ageUnknown(operation));
+			});
 		});
 	}
 

@@ -254,6 +254,19 @@ final class Refusals {
 	}
 
 	/**
+	 * Explain that a server, which has proven to be old, does not tell how a lock is when
+	 * a watch begins.
+	 * @param operation the watch
+	 * @return the exception to throw
+	 */
+	static UnsupportedServerException withoutSnapshots(Operation<?> operation) {
+		return new UnsupportedServerException(operation.subject() + " failed: the server is older than "
+				+ ServerEvidence.RELEASE
+				+ ", whose watches do not begin with the state of the lock, so that a lock cannot be followed. Update the"
+				+ " server, or use watchLock", ServerEvidence.RELEASE);
+	}
+
+	/**
 	 * Explain that a request was not sent because the server has not shown its release.
 	 * @param operation the operation
 	 * @return the exception to throw
