@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.UUID;
 
 import org.springframework.retry.backoff.ThreadWaitSleeper;
+import org.springframework.util.function.SingletonSupplier;
 import reactor.core.publisher.Mono;
 
 import io.octostore.ErrorCode;
@@ -41,13 +42,14 @@ public final class OctoStoreClient implements AutoCloseable {
 
 	private final Caller caller;
 
-	private final BlockingRepeats repeats;
+	/** Made by the first call: Spring Retry need not be loaded before. */
+	private final SingletonSupplier<BlockingRepeats> repeats;
 
 	OctoStoreClient(ReactiveOctoStoreClient reactive) {
 		this.reactive = reactive;
 		this.caller = reactive.caller();
-		this.repeats = new BlockingRepeats(new RepeatRules(reactive.retry()), this.caller.wire().deadlines(),
-				new ThreadWaitSleeper());
+		this.repeats = SingletonSupplier.of(() -> new BlockingRepeats(new RepeatRules(reactive.retry()),
+				this.caller.wire().deadlines(), new ThreadWaitSleeper()));
 	}
 
 	/**
@@ -504,7 +506,7 @@ public final class OctoStoreClient implements AutoCloseable {
 		Blocking.requireBlockingThread(operation);
 		long deadline = this.caller.wire().deadlines().now() + this.reactive.timeout().toNanos();
 		Call<T> call = new Call<>(operation, deadline, this.reactive.retry());
-		return this.repeats.call(call, (current) -> {
+		return this.repeats.obtain().call(call, (current) -> {
 			Mono<T> attempt = this.caller.attempt(current);
 			return Blocking.await(operation, attempt);
 		});

@@ -1,12 +1,10 @@
-package io.octostore.lock;
+package io.octostore.lending;
 
-import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,19 +16,13 @@ import io.octostore.internal.Safeguard;
  * delays no renewal, and interrupts on another one, so that no listener delays them.
  * Threads exist only while there is work. Thread safe.
  */
-final class Callbacks {
+public final class Callbacks {
 
 	private static final Logger logger = LoggerFactory.getLogger(Callbacks.class);
-
-	private final List<LockListener> listeners;
 
 	private final ThreadPoolExecutor listenerThreads = executor(4, "octostore-callback");
 
 	private final ThreadPoolExecutor interruptThread = executor(1, "octostore-interrupt");
-
-	Callbacks(List<LockListener> listeners) {
-		this.listeners = List.copyOf(listeners);
-	}
 
 	private static ThreadPoolExecutor executor(int threads, String name) {
 		ThreadPoolExecutor executor = new ThreadPoolExecutor(threads, threads, 5, TimeUnit.SECONDS,
@@ -44,24 +36,9 @@ final class Callbacks {
 	}
 
 	/**
-	 * Tell the listeners on the calling thread.
+	 * Call a listener on another thread.
 	 */
-	void tell(Consumer<LockListener> event) {
-		for (LockListener listener : this.listeners) {
-			guarded(() -> event.accept(listener));
-		}
-	}
-
-	/**
-	 * Tell the listeners on another thread.
-	 */
-	void tellLater(Consumer<LockListener> event) {
-		if (!this.listeners.isEmpty()) {
-			run(this.listenerThreads, () -> tell(event));
-		}
-	}
-
-	void callLater(Runnable callback) {
+	public void callLater(Runnable callback) {
 		run(this.listenerThreads, () -> guarded(callback));
 	}
 
@@ -79,7 +56,10 @@ final class Callbacks {
 		}
 	}
 
-	private static void guarded(Runnable callback) {
+	/**
+	 * Call a listener on this thread. What it throws is logged.
+	 */
+	public static void guarded(Runnable callback) {
 		try {
 			callback.run();
 		}

@@ -1,4 +1,4 @@
-package io.octostore.lock;
+package io.octostore.lending;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,9 +13,10 @@ import java.util.stream.IntStream;
  * permits, called {@code name..p1}, {@code name..p2} and so on. No encoded key or text
  * has a {@code p} behind two dots, so a permit is never the lock of a key.
  */
-final class Permits {
+public final class Permits {
 
-	static final int MAX = 100;
+	/** The most permits that a lock may have. */
+	public static final int MAX = 100;
 
 	private static final String SEPARATOR = "..p";
 
@@ -27,7 +28,7 @@ final class Permits {
 	/**
 	 * Names of all permits of a lock, in their order.
 	 */
-	static List<String> names(String name, int permits) {
+	public static List<String> names(String name, int permits) {
 		return (permits == 1) ? List.of(name)
 				: IntStream.rangeClosed(1, permits).mapToObj((permit) -> name + SEPARATOR + permit).toList();
 	}
@@ -36,7 +37,7 @@ final class Permits {
 	 * Names of all permits of a lock, beginning at a random one, so that callers spread
 	 * over them.
 	 */
-	static List<String> rotated(String name, int permits, RandomGenerator random) {
+	public static List<String> rotated(String name, int permits, RandomGenerator random) {
 		List<String> names = new ArrayList<>(names(name, permits));
 		Collections.rotate(names, random.nextInt(permits));
 		return names;
@@ -45,7 +46,7 @@ final class Permits {
 	/**
 	 * Which permit a lock is.
 	 */
-	static int number(String name) {
+	public static int number(String name) {
 		Matcher permit = PERMIT.matcher(name);
 		return permit.find() ? Integer.parseInt(permit.group(1)) : 1;
 	}

@@ -1,4 +1,4 @@
-package io.octostore.lock;
+package io.octostore.lending;
 
 import java.time.Duration;
 
@@ -14,7 +14,7 @@ import io.octostore.lease.LeaseTerms;
  * session, and the lock's own TTL, must be as long as that. See
  * {@code docs/adr/0060-hold-at-least.md}.
  */
-final class HoldTerms {
+public final class HoldTerms {
 
 	/** Sessions for holds are shared, so there should be few kinds of them. */
 	private static final Duration STEP = Duration.ofMinutes(1);
@@ -34,7 +34,7 @@ final class HoldTerms {
 	 * none.
 	 */
 	@Safeguard("a-session-as-long-as-its-hold")
-	static Duration sessionTtl(Duration configured, Duration hold, TtlRange range) {
+	public static Duration sessionTtl(Duration configured, Duration hold, TtlRange range) {
 		if (hold.compareTo(configured) <= 0 || hold.compareTo(range.max()) > 0) {
 			return configured;
 		}
@@ -48,7 +48,8 @@ final class HoldTerms {
 	 * @throws OctoStoreValidationException if the authority cannot hold a lock for so
 	 * long
 	 */
-	static LeaseTerms of(LeaseTerms terms, Duration hold, AuthorityTraits traits, String name, LockNameRule rule) {
+	public static LeaseTerms of(LeaseTerms terms, Duration hold, AuthorityTraits traits, String name,
+			LockNameRule rule) {
 		if (hold.isZero()) {
 			return terms;
 		}
