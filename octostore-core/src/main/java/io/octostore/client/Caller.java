@@ -252,7 +252,32 @@ final class Caller {
 		if (token != null && isUnknownToken(problem) && !isRotation(call)) {
 			return repeatWithNewToken(call, token, problem);
 		}
+		if (problem instanceof OctoStoreAuthenticationException refusal && mayBeOutsideOfNamespace(call, refusal)) {
+			return explainByNamespace(call, refusal);
+		}
 		return Mono.error(problem);
+	}
+
+	private static boolean mayBeOutsideOfNamespace(Call<?> call, OctoStoreAuthenticationException refusal) {
+		return refusal.isProof() && refusal.code() == ErrorCode.FORBIDDEN
+				&& call.operation().endpoint().dependsOnNamespace();
+	}
+
+	/**
+	 * Ask for the namespace of the user, to say so if the lock is outside of it. The
+	 * answer is remembered.
+	 */
+	private <T> Mono<T> explainByNamespace(Call<T> call, OctoStoreAuthenticationException refusal) {
+		Credentials user = this.credentials;
+		if (user == null) {
+			return Mono.error(refusal);
+		}
+		String known = user.namePrefix();
+		Mono<String> prefix = (known != null) ? Mono.just(known)
+				: exchange(call.with(this.operations.list(null))).map((list) -> list.prefix().orElse(""))
+					.doOnNext(user::learnNamePrefix)
+					.onErrorReturn("");
+		return prefix.flatMap((found) -> Mono.error(Refusals.explainedByNamespace(call.operation(), refusal, found)));
 	}
 
 	/**

@@ -76,6 +76,29 @@ final class Refusals {
 		return new OctoStoreServerException(message, refusal);
 	}
 
+	/**
+	 * Add to a refusal that the lock is outside of the user's namespace, if it is.
+	 * @param operation the operation that was refused
+	 * @param refusal the refusal
+	 * @param prefix what all lock names of the user begin with, empty if they need not
+	 * @return the exception to throw
+	 */
+	static OctoStoreAuthenticationException explainedByNamespace(Operation<?> operation,
+			OctoStoreAuthenticationException refusal, String prefix) {
+		String name = operation.name();
+		if (prefix.isEmpty() || name == null || name.startsWith(prefix)) {
+			return refusal;
+		}
+		String namespace = prefix.endsWith(".") ? prefix.substring(0, prefix.length() - 1) : prefix;
+		String cure = "octostore.lock.prefix=" + namespace
+				+ (namespace.contains("_") ? " and octostore.lock.name-rule=hierarchical" : "");
+		return new OctoStoreAuthenticationException(
+				refusal.getMessage() + ". The token's user is confined to the namespace '" + namespace
+						+ "': all its lock names must begin with '" + prefix + "'. Name the lock so, or set " + cure
+						+ ", which puts that before every lock name",
+				refusal.refusal());
+	}
+
 	private static @Nullable Duration retryAfter(Answer answer, ErrorBody body) {
 		return (body.retryAfter() != null) ? body.retryAfter() : answer.retryAfter();
 	}

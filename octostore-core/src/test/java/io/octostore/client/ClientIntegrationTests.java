@@ -382,7 +382,9 @@ class ClientIntegrationTests {
 			assertRefused(ErrorCode.CONFLICT, () -> anybody.register("CAROL", "team"));
 			try (OctoStoreClient carol = OctoStoreClient.create(own.baseUrl(), confined.token())) {
 				carol.acquireLock("team.job", TTL);
-				assertRefused(ErrorCode.FORBIDDEN, () -> carol.acquireLock("job", TTL));
+				assertThatExceptionOfType(OctoStoreAuthenticationException.class)
+					.isThrownBy(() -> carol.acquireLock("job", TTL))
+					.withMessageContaining("octostore.lock.prefix=team");
 			}
 		}
 		assertRefused(ErrorCode.NOT_FOUND, () -> this.alice.register("dave"));
