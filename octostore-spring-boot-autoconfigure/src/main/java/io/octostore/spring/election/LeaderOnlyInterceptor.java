@@ -29,6 +29,7 @@ final class LeaderOnlyInterceptor implements MethodInterceptor {
 	}
 
 	@Override
+	@SuppressWarnings("NullAway") // a method may return null
 	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
 		Object target = invocation.getThis();
 		LeaderMethod method = this.methods.find(invocation.getMethod(),

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 import org.slf4j.Logger;
@@ -33,6 +36,8 @@ public final class LeaderRoleController implements LeadershipListener, SmartInit
 
 	private final ListableBeanFactory beanFactory;
 
+	private final Supplier<LeaderElections> elections;
+
 	private final UnaryOperator<String> roles;
 
 	private volatile Map<String, List<Lifecycle>> beans = Map.of();
@@ -40,16 +45,20 @@ public final class LeaderRoleController implements LeadershipListener, SmartInit
 	/**
 	 * Create a controller.
 	 * @param beanFactory holds the beans
+	 * @param elections gives the elections; called when all singletons are there
 	 * @param roles gives the role of an election by its name
 	 */
-	public LeaderRoleController(ListableBeanFactory beanFactory, UnaryOperator<String> roles) {
+	public LeaderRoleController(ListableBeanFactory beanFactory, Supplier<LeaderElections> elections,
+			UnaryOperator<String> roles) {
 		this.beanFactory = beanFactory;
+		this.elections = elections;
 		this.roles = roles;
 	}
 
 	/**
 	 * Find the beans.
-	 * @throws IllegalStateException if one starts by itself, or has no lifecycle
+	 * @throws IllegalStateException if one starts by itself, has no lifecycle, or has a
+	 * role of no election
 	 */
 	@Override
 	public void afterSingletonsInstantiated() {
@@ -57,11 +66,21 @@ public final class LeaderRoleController implements LeadershipListener, SmartInit
 		for (String beanName : this.beanFactory.getBeanNamesForAnnotation(LeaderRole.class)) {
 			LeaderRole role = this.beanFactory.findAnnotationOnBean(beanName, LeaderRole.class);
 			if (role != null) {
+				checkRole(beanName, role.value());
 				found.computeIfAbsent(role.value(), (name) -> new ArrayList<>()).add(checked(beanName, role.value()));
 			}
 		}
 		found.values().forEach((all) -> all.sort(Comparator.comparingInt(LeaderRoleController::phase)));
 		this.beans = found;
+	}
+
+	private void checkRole(String beanName, String role) {
+		Set<String> known = new TreeSet<>();
+		this.elections.get().all().forEach((election) -> known.add(this.roles.apply(election.name())));
+		if (!known.contains(role)) {
+			throw new IllegalStateException("Bean '" + beanName + "' has @LeaderRole(\"" + role
+					+ "\"), but no election has that role, only " + known + ": it would never start");
+		}
 	}
 
 	private Lifecycle checked(String beanName, String role) {
@@ -79,14 +98,6 @@ public final class LeaderRoleController implements LeadershipListener, SmartInit
 
 	private static int phase(Lifecycle lifecycle) {
 		return (lifecycle instanceof Phased phased) ? phased.getPhase() : 0;
-	}
-
-	/**
-	 * Roles of the beans that were found.
-	 * @return the roles
-	 */
-	public List<String> roles() {
-		return List.copyOf(this.beans.keySet());
 	}
 
 	@Override

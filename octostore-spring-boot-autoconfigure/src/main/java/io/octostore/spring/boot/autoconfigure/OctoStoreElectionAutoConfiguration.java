@@ -51,8 +51,8 @@ public final class OctoStoreElectionAutoConfiguration {
 
 	@Bean
 	LeaderRoleController octoStoreLeaderRoleController(ListableBeanFactory beanFactory,
-			OctoStoreProperties properties) {
-		return new LeaderRoleController(beanFactory, (election) -> {
+			ObjectProvider<LeaderElections> elections, OctoStoreProperties properties) {
+		return new LeaderRoleController(beanFactory, elections::getObject, (election) -> {
 			Election settings = properties.election().get(election);
 			return (settings == null || settings.role() == null) ? election : settings.role();
 		});
