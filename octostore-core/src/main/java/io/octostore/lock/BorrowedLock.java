@@ -1,6 +1,7 @@
 package io.octostore.lock;
 
 import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +75,9 @@ final class BorrowedLock implements HeldLock {
 
 	private volatile LockObserver.Holding holding = Observers.NOT_FOLLOWED;
 
+	/** The thread that acquired it; nothing for reactive code. */
+	private volatile @Nullable Reference<Thread> holder;
+
 	BorrowedLock(DefaultOctoStoreLocks locks, Lease lease, LockOptions options, long handedOutAt, boolean shared) {
 		this.locks = locks;
 		this.lease = lease;
@@ -92,6 +96,22 @@ final class BorrowedLock implements HeldLock {
 	 */
 	void follow(LockObserver.Holding observed) {
 		this.holding = observed;
+	}
+
+	/**
+	 * Remember which thread has acquired the lock.
+	 */
+	void acquiredBy(Thread thread) {
+		this.holder = new WeakReference<>(thread);
+	}
+
+	/**
+	 * The thread that has acquired the lock, if it is known and lives.
+	 */
+	@Nullable Thread holder() {
+		Reference<Thread> reference = this.holder;
+		Thread thread = (reference != null) ? reference.get() : null;
+		return (thread != null && thread.isAlive()) ? thread : null;
 	}
 
 	LockObserver.Holding holding() {

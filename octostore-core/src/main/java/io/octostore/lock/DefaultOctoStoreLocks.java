@@ -267,7 +267,9 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 			acquisition.failed(ex);
 			throw ex;
 		}
-		return acquisition.lend(lease);
+		BorrowedLock lock = acquisition.lend(lease);
+		lock.acquiredBy(Thread.currentThread());
+		return lock;
 	}
 
 	/**
@@ -360,16 +362,24 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 		}
 		catch (TimeoutException ex) {
 			acquisition.abandon(ex);
-			throw acquisition.overdue(ex);
+			throw acquisition.explained(acquisition.overdue(ex));
 		}
 		catch (ExecutionException ex) {
-			if (ex.getCause() instanceof OctoStoreException failure) {
+			if (ex.getCause() instanceof OctoStoreException cause) {
+				OctoStoreException failure = acquisition.explained(cause);
 				// Show the caller's stack; the cause still has the one that failed
 				failure.fillInStackTrace();
 				throw failure;
 			}
 			throw new IllegalStateException("Lock '" + acquisition.name() + "' could not be acquired", ex.getCause());
 		}
+	}
+
+	/**
+	 * Name the caller in this JVM that has a lock, where that is why it was not acquired.
+	 */
+	OctoStoreException explained(String name, OctoStoreException failure) {
+		return LocalHolders.explain(name, failure, this.borrowed, this.clock.now());
 	}
 
 	BorrowedLock lend(Lease lease, LockOptions options, boolean shared, LockObserver.Attempt attempt) {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.octostore.LockAcquireTimeoutException;
 import io.octostore.LockHeldException;
+import io.octostore.OctoStoreException;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseTerms;
 import io.octostore.lending.LockQueues;
@@ -72,6 +73,10 @@ final class LockAcquisition {
 
 	LockAcquireTimeoutException overdue(Exception cause) {
 		return new LockAcquireTimeoutException(this.name, limit(), cause);
+	}
+
+	OctoStoreException explained(OctoStoreException failure) {
+		return this.locks.explained(this.name, failure);
 	}
 
 	/**

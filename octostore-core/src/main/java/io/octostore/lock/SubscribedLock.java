@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
+import io.octostore.OctoStoreException;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseTimings;
 
@@ -51,6 +52,7 @@ final class SubscribedLock {
 			.publishOn(Schedulers.parallel())
 			.timeout(this.acquisition.limit())
 			.onErrorMap(TimeoutException.class, this.acquisition::overdue)
+			.onErrorMap(OctoStoreException.class, this.acquisition::explained)
 			.doOnError(this::failed)
 			.handle((lease, sink) -> {
 				BorrowedLock taken = take(lease);
