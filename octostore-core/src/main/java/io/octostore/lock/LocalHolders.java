@@ -1,6 +1,5 @@
 package io.octostore.lock;
 
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 
@@ -9,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import io.octostore.LockAcquireTimeoutException;
 import io.octostore.LockHeldException;
 import io.octostore.OctoStoreException;
+import io.octostore.lending.Loan;
 
 /**
  * Says which caller in this JVM has a lock that another one did not get. A body that
@@ -28,20 +28,18 @@ final class LocalHolders {
 	 * Add the holder in this JVM to a failure, if there is one.
 	 * @param name name of the lock
 	 * @param failure why it was not acquired
-	 * @param borrowed the locks that callers in this JVM have
-	 * @param now the time
+	 * @param loans the locks that callers in this JVM have
 	 * @return the failure to tell
 	 */
-	static OctoStoreException explain(String name, OctoStoreException failure, Collection<BorrowedLock> borrowed,
-			long now) {
+	static OctoStoreException explain(String name, OctoStoreException failure, Collection<Loan> loans) {
 		if (!(failure instanceof LockHeldException held) || held.holder().isPresent() || held.retryAfter().isPresent()
 				|| held.isDelayed()) {
 			return failure;
 		}
-		String holder = borrowed.stream()
+		String holder = loans.stream()
 			.filter((lock) -> lock.name().equals(name))
 			.findFirst()
-			.map((lock) -> describe(lock, now))
+			.map(LocalHolders::describe)
 			.orElse(null);
 		if (holder == null) {
 			return failure;
@@ -50,14 +48,13 @@ final class LocalHolders {
 				: LockHeldException.heldHere(name, holder);
 	}
 
-	private static String describe(BorrowedLock lock, long now) {
-		Duration since = Duration.ofNanos(now - lock.handedOutAt());
+	private static String describe(Loan lock) {
 		Thread thread = lock.holder();
 		if (thread == null) {
-			return "by reactive code, for " + since.toMillis() + " ms";
+			return "by reactive code, for " + lock.lentFor().toMillis() + " ms";
 		}
 		String place = place(thread);
-		return "by thread '" + thread.getName() + "', for " + since.toMillis() + " ms"
+		return "by thread '" + thread.getName() + "', for " + lock.lentFor().toMillis() + " ms"
 				+ ((place != null) ? ", which is in " + place : "");
 	}
 

@@ -67,6 +67,10 @@ public final class OctoStoreLocksBuilder {
 	 * there are more. Each name goes through one of them, chosen by the name, with a
 	 * session of its own. Exclusion does not depend on the choice, so that instances may
 	 * have different clients while a deployment goes on.
+	 * <p>
+	 * All clients must have the same address, which {@link #build()} checks: which of
+	 * them a name goes through depends on how many there are, so that two instances could
+	 * otherwise hold one lock on two servers.
 	 * @param client the client
 	 * @return this builder
 	 */
@@ -104,7 +108,8 @@ public final class OctoStoreLocksBuilder {
 	}
 
 	/**
-	 * Set which names are allowed; {@link LockNameRule#PORTABLE} by default.
+	 * Set which names are allowed; {@link LockNameRule#PORTABLE} by default. The client
+	 * must allow them too, which {@link #build()} checks.
 	 * @param nameRule the rule
 	 * @return this builder
 	 */
@@ -258,6 +263,7 @@ public final class OctoStoreLocksBuilder {
 			});
 		}
 		LeaseTimings.checkAcquireTimeout(this.acquireTimeout, sessionTtl());
+		this.authorities.check(this.nameRule);
 		return new DefaultOctoStoreLocks(this);
 	}
 

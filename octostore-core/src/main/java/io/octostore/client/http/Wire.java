@@ -6,12 +6,13 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFunctions;
@@ -33,24 +34,17 @@ public final class Wire {
 	private static final Logger logger = LoggerFactory.getLogger(Wire.class);
 
 	/**
-	 * Requests and answers are written and read here.
-	 */
-	private static final ExchangeStrategies NO_CODECS = ExchangeStrategies.empty().build();
-
-	/**
 	 * Connections that were idle for less are not suspected to be dead.
 	 */
 	static final long SUSPICIOUS_IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-	private final Supplier<ConnectionSource> connectionsFactory;
+	private final Function<Runnable, ConnectionSource> connectionsFactory;
+
+	private final Listeners disconnected = new Listeners();
 
 	private final Deadlines deadlines;
 
-	private final WebClient observed;
-
-	private final WebClient background;
-
-	private final WebClient unobserved;
+	private final SingletonSupplier<Clients> clients;
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -66,35 +60,18 @@ public final class Wire {
 	 * @param observesBackground whether it observes those as well that no call waits for
 	 */
 	public Wire(ConnectionSettings settings, ObservationRegistry observationRegistry, boolean observesBackground) {
-		this(() -> new Connections(settings), new Deadlines(), observationRegistry, observesBackground);
+		this((disconnected) -> new Connections(settings, disconnected), new Deadlines(), observationRegistry,
+				observesBackground);
 	}
 
-	Wire(Supplier<ConnectionSource> connectionsFactory, Deadlines deadlines, ObservationRegistry observationRegistry,
-			boolean observesBackground) {
+	Wire(Function<Runnable, ConnectionSource> connectionsFactory, Deadlines deadlines,
+			ObservationRegistry observationRegistry, boolean observesBackground) {
 		this.connectionsFactory = connectionsFactory;
 		this.deadlines = deadlines;
-		this.unobserved = webClient(ObservationRegistry.NOOP);
+		this.clients = SingletonSupplier.of(() -> Clients.create(observationRegistry, observesBackground));
 		for (Lane lane : Lane.values()) {
 			this.lastAnswers.put(lane, new AtomicLong());
 		}
-		this.observed = observationRegistry.isNoop() ? this.unobserved : webClient(observationRegistry);
-		this.background = observesBackground ? this.observed : this.unobserved;
-	}
-
-	private static WebClient webClient(ObservationRegistry registry) {
-		return WebClient.builder()
-			.observationRegistry(registry)
-			.observationConvention(new RequestConvention())
-			.exchangeFunction(Wire::exchange)
-			.build();
-	}
-
-	private static Mono<ClientResponse> exchange(ClientRequest request) {
-		Attempt attempt = Attempt.of(request);
-		if (attempt == null) {
-			return Mono.error(new IllegalStateException("Not a request of this client"));
-		}
-		return ExchangeFunctions.create(attempt, NO_CODECS).exchange(request);
 	}
 
 	private ConnectionSource connections() {
@@ -105,7 +82,7 @@ public final class Wire {
 	private synchronized ConnectionSource createConnections() {
 		ConnectionSource current = this.connections;
 		if (current == null) {
-			current = this.connectionsFactory.get();
+			current = this.connectionsFactory.apply(this.disconnected::tell);
 			this.connections = current;
 		}
 		return current;
@@ -180,13 +157,17 @@ public final class Wire {
 	}
 
 	Mono<WireAnswer> send(Attempt attempt, ContextView caller) {
-		return attempt.prepare(BackgroundRequests.isMarked(caller) ? this.background : this.observed)
+		return attempt.prepare(clients().of(caller))
 			.exchangeToMono(
 					(response) -> response.body((message, context) -> attempt.read(response.statusCode(), message)));
 	}
 
 	WebClient streams() {
-		return this.unobserved;
+		return clients().unobserved();
+	}
+
+	private Clients clients() {
+		return this.clients.obtain();
 	}
 
 	/**
@@ -211,6 +192,15 @@ public final class Wire {
 		if (current != null && !this.closed.get()) {
 			current.replace();
 		}
+	}
+
+	/**
+	 * Add what to run when the other side has closed a connection on which sessions are
+	 * kept alive. Only a weak reference is kept.
+	 * @param listener run on an event loop; must not block
+	 */
+	public void onDisconnect(Runnable listener) {
+		this.disconnected.add(listener);
 	}
 
 	/**
@@ -254,6 +244,46 @@ public final class Wire {
 	 * time
 	 */
 	public record Manner(boolean fresh, boolean recovers, boolean impatient) {
+	}
+
+	/**
+	 * The clients that make exchanges; Spring's are slow to load.
+	 *
+	 * @param observed for exchanges that a call waits for
+	 * @param background for those that none waits for
+	 * @param unobserved for streams
+	 */
+	private record Clients(WebClient observed, WebClient background, WebClient unobserved) {
+
+		/** Requests and answers are written and read by attempts. */
+		private static final ExchangeStrategies NO_CODECS = ExchangeStrategies.empty().build();
+
+		static Clients create(ObservationRegistry registry, boolean observesBackground) {
+			WebClient unobserved = webClient(ObservationRegistry.NOOP);
+			WebClient observed = registry.isNoop() ? unobserved : webClient(registry);
+			return new Clients(observed, observesBackground ? observed : unobserved, unobserved);
+		}
+
+		private static WebClient webClient(ObservationRegistry registry) {
+			return WebClient.builder()
+				.observationRegistry(registry)
+				.observationConvention(new RequestConvention())
+				.exchangeFunction(Clients::exchange)
+				.build();
+		}
+
+		private static Mono<ClientResponse> exchange(ClientRequest request) {
+			Attempt attempt = Attempt.of(request);
+			if (attempt == null) {
+				return Mono.error(new IllegalStateException("Not a request of this client"));
+			}
+			return ExchangeFunctions.create(attempt, NO_CODECS).exchange(request);
+		}
+
+		WebClient of(ContextView caller) {
+			return BackgroundRequests.isMarked(caller) ? this.background : this.observed;
+		}
+
 	}
 
 }

@@ -44,6 +44,9 @@ import io.octostore.spring.lock.RequireLock;
  * @param requestTimeout Limit for a call of the client, with all its attempts. Positive.
  * How long a call for a lock takes is bounded by the time that it is ready to wait
  * instead.
+ * @param warmUp Whether to take a lock of a name of its own and give it back in the
+ * background once the application has started, so that the first lock of a job need not
+ * wait for classes to load, a connection and a session.
  * @param ssl TLS.
  * @param proxy Proxy to the server.
  * @param retry Repeats of requests that failed.
@@ -58,8 +61,8 @@ public record OctoStoreProperties(@DefaultValue("true") boolean enabled, @Defaul
 		@DefaultValue(OctoStoreClientBuilder.DEFAULT_BASE_URL) String baseUrl, @Nullable String token,
 		@Nullable Path tokenFile, @DefaultValue List<String> additionalTokens,
 		@DefaultValue("false") boolean allowInsecureHttp, @DefaultValue("2s") Duration connectTimeout,
-		@DefaultValue("10s") Duration requestTimeout, @DefaultValue Ssl ssl, @DefaultValue Proxy proxy,
-		@DefaultValue Retry retry, @DefaultValue Lock lock, @DefaultValue Session session,
+		@DefaultValue("10s") Duration requestTimeout, @DefaultValue("false") boolean warmUp, @DefaultValue Ssl ssl,
+		@DefaultValue Proxy proxy, @DefaultValue Retry retry, @DefaultValue Lock lock, @DefaultValue Session session,
 		@DefaultValue Scheduled scheduled, @DefaultValue Embedded embedded) {
 
 	/**
