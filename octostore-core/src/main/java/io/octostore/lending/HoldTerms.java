@@ -60,7 +60,7 @@ public final class HoldTerms {
 			Duration ttl = longer(terms.ttl(), (session != null) ? longer(session, least) : least);
 			return new LeaseTerms(ttl, session, terms.dedicated(), hold, null);
 		}
-		if (!traits.userAsHolder()) {
+		if (!traits.marksHolds()) {
 			throw new OctoStoreValidationException(
 					"holdAtLeast must be at most " + traits.sessionTtl().max().toSeconds()
 							+ " s, the longest TTL of a session of " + traits.name() + ", but is " + hold);
