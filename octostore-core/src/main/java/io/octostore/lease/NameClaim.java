@@ -205,8 +205,7 @@ public final class NameClaim {
 			giveBack(exchange, granted, () -> restart(served, "its session ended meanwhile"));
 		}
 		else if (!isLongEnough(exchange) || !served.isOpen()) {
-			giveBack(exchange, granted,
-					() -> finish(served, ClaimRequest.tooLate(this.name, "it was granted too late and given back")));
+			giveBack(exchange, granted, () -> finish(served, ClaimRequest.outlived(this.name)));
 		}
 		else if (!secured && needsSecuring(exchange, served)) {
 			secure(exchange, served, granted);
