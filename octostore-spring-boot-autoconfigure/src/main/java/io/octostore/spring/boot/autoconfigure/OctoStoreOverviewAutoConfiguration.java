@@ -16,6 +16,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.scheduling.config.ScheduledTaskHolder;
 import org.springframework.util.StringUtils;
 
+import io.octostore.authority.LockAuthority;
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.lock.OctoStoreLocks;
 import io.octostore.spring.boot.history.LockEventPublisher;
@@ -33,7 +34,7 @@ import io.octostore.spring.lock.DistributedLockPostProcessor;
  * @since 0.1.0
  */
 @AutoConfiguration(after = OctoStoreAutoConfiguration.class)
-@ConditionalOnBean({ OctoStoreLocks.class, ReactiveOctoStoreClient.class })
+@ConditionalOnBean(OctoStoreLocks.class)
 public final class OctoStoreOverviewAutoConfiguration {
 
 	/**
@@ -87,11 +88,15 @@ public final class OctoStoreOverviewAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	OverviewSource octoStoreOverviewSource(OctoStoreProperties properties, OctoStoreConnectionDetails details,
-			ReactiveOctoStoreClient client, ObjectProvider<OctoStoreLocks> locks, LockHistory history,
+	OverviewSource octoStoreOverviewSource(OctoStoreProperties properties,
+			ObjectProvider<OctoStoreConnectionDetails> details, ObjectProvider<ReactiveOctoStoreClient> client,
+			ObjectProvider<LockAuthority> authority, ObjectProvider<OctoStoreLocks> locks, LockHistory history,
 			ObjectProvider<DistributedLockPostProcessor> methods, FireTimes fireTimes) {
 		String prefix = StringUtils.hasLength(properties.lock().prefix()) ? properties.lock().prefix() + "." : "";
-		return new OverviewSource(ServerAddress.shown(details.getBaseUrl()), client, locks::getIfAvailable, history,
+		OctoStoreConnectionDetails server = details.getIfAvailable();
+		String address = (server != null) ? ServerAddress.shown(server.getBaseUrl())
+				: authority.stream().findFirst().map(String::valueOf).orElse("");
+		return new OverviewSource(address, client.getIfAvailable(), locks::getIfAvailable, history,
 				() -> declared(methods.getIfAvailable(), prefix, fireTimes), prefix, InstantSource.system());
 	}
 
