@@ -172,7 +172,7 @@ final class Cluster {
 	private static WireRequest wireRequest(Endpoint endpoint, Call call, @Nullable SecretHeader token) {
 		byte[] body = (call.body().length > 0) ? call.body() : null;
 		return new WireRequest(endpoint.route(call.operation()), endpoint.uri(call.operation()), body, MAX_ANSWER, true,
-				(token != null) ? new SecretHeader("Authorization", token) : null);
+				token);
 	}
 
 	private static EtcdFailure unreachable(Endpoint endpoint, Call call, WireException failure) {

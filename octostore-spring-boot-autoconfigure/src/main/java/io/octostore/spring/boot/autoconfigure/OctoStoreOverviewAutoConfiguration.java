@@ -100,8 +100,8 @@ public final class OctoStoreOverviewAutoConfiguration {
 		Pauses octoStorePauses(OctoStoreProperties properties, ObjectProvider<ReactiveOctoStoreClient> client,
 				LockHistory history, LockHistoryRecorder recorder,
 				ObjectProvider<DistributedLockPostProcessor> methods) {
-			return new Pauses(client.getIfAvailable(OctoStoreOverviewAutoConfiguration::noPauses), prefix(properties), () -> jobs(methods.getIfAvailable()), history.instance(),
-					recorder, InstantSource.system());
+			return new Pauses(client.getIfAvailable(OctoStoreOverviewAutoConfiguration::noPauses), prefix(properties),
+					() -> jobs(methods.getIfAvailable()), history.instance(), recorder, InstantSource.system());
 		}
 
 		@Bean

@@ -24,6 +24,7 @@ import io.octostore.lock.ReactiveOctoStoreLocks;
 import io.octostore.spring.boot.autoconfigure.InvalidPropertyException;
 import io.octostore.spring.boot.autoconfigure.OctoStoreAutoConfiguration;
 import io.octostore.spring.boot.autoconfigure.OctoStoreConnectionDetails;
+import io.octostore.spring.boot.autoconfigure.OctoStoreElectionAutoConfiguration;
 import io.octostore.spring.boot.autoconfigure.OctoStoreLockingAutoConfiguration;
 import io.octostore.spring.boot.autoconfigure.OctoStoreOverviewAutoConfiguration;
 import io.octostore.spring.boot.autoconfigure.health.OctoStoreHealthContributorAutoConfiguration;
@@ -45,7 +46,7 @@ class OctoStoreEtcdAutoConfigurationTests {
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(OctoStoreEtcdAutoConfiguration.class, OctoStoreAutoConfiguration.class,
 				OctoStoreLockingAutoConfiguration.class, OctoStoreOverviewAutoConfiguration.class,
-				OctoStoreHealthContributorAutoConfiguration.class,
+				OctoStoreElectionAutoConfiguration.class, OctoStoreHealthContributorAutoConfiguration.class,
 				OctoStoreEtcdHealthContributorAutoConfiguration.class));
 
 	private final ApplicationContextRunner etcd = this.runner.withPropertyValues(ENDPOINTS);
@@ -120,6 +121,8 @@ class OctoStoreEtcdAutoConfigurationTests {
 			octostore.etcd.endpoints=etcd-1:2379 | octostore.etcd.endpoints     | without a path
 			octostore.etcd.endpoints=http://u:secret-t@h:1 | octostore.etcd.endpoints | must not hold a user name
 			octostore.etcd.password=secret-t     | octostore.etcd.password      | no user name
+			octostore.election.main.type=room    | octostore.election.main.type | Rooms are on an OctoStore server
+			octostore.pause.enabled=true         | octostore.pause.enabled      | paused by locks of the user
 			octostore.etcd.ssl.bundle=missing    | octostore.etcd.ssl.bundle    | no SSL bundle
 			""")
 	void refusesWhatDoesNotFit(String setting, String property, String reason) {
