@@ -32,6 +32,9 @@ public final class OctoStoreLocksBuilder {
 
 	private final List<Function<RequestContexts, LockAuthority>> authorities = new ArrayList<>();
 
+	/** Of the clients' server. */
+	private @Nullable String address;
+
 	private LeaseClock clock = LeaseClock.system();
 
 	private LeaseScheduler scheduler = LeaseScheduler.system();
@@ -68,12 +71,21 @@ public final class OctoStoreLocksBuilder {
 	 * server allows each user 100 locks at a time, over all instances; with several users
 	 * there are more. Each name goes through one of them, chosen by the name, with a
 	 * session of its own. Exclusion does not depend on the choice, so that instances may
-	 * have different clients while a deployment goes on.
+	 * have different clients while a deployment goes on. It does depend on the server:
+	 * all clients must have the same address.
 	 * @param client the client
 	 * @return this builder
+	 * @throws OctoStoreValidationException if it has the address of another server
 	 */
 	public OctoStoreLocksBuilder alsoThrough(ReactiveOctoStoreClient client) {
 		Objects.requireNonNull(client, "client");
+		String address = client.baseUrl();
+		if (this.address != null && !this.address.equals(address)) {
+			throw new OctoStoreValidationException(
+					"All clients of these locks must use one server, but there are '" + this.address + "' and '"
+							+ address + "': instances with different clients would both hold a lock");
+		}
+		this.address = address;
 		this.authorities.add((contexts) -> new OctoStoreAuthority(client, this.metadata, contexts));
 		return this;
 	}
