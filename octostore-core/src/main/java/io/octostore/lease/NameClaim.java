@@ -159,6 +159,7 @@ public final class NameClaim {
 
 	private void answered(Acquiring exchange, AcquireAnswer answer) {
 		exchange.session().exchanges().end();
+		this.engine.roundTrip().took(this.engine.now() - exchange.sentAt());
 		keepSpare(exchange.session(), exchange.served());
 		if (answer instanceof AcquireAnswer.Granted granted) {
 			this.obligation.acquireSettled(exchange.session());

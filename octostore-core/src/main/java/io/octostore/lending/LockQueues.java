@@ -24,7 +24,7 @@ import io.octostore.lease.Names;
  */
 public final class LockQueues {
 
-	private final LockQueue.Surroundings around;
+	private final Surroundings around;
 
 	private final LeaseKeeper keeper;
 
@@ -37,7 +37,7 @@ public final class LockQueues {
 	LockQueues(LeaseKeeper keeper, LeaseClock clock, LeaseScheduler scheduler, RandomGenerator random,
 			LockAuthority authority) {
 		this.keeper = keeper;
-		this.around = new LockQueue.Surroundings(keeper, authority, clock, scheduler, random, new WatchBudget(),
+		this.around = new Surroundings(keeper, authority, clock, scheduler, random, new WatchBudget(),
 				new AfterLoss(), new Tally());
 	}
 
