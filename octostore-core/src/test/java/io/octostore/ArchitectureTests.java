@@ -1,8 +1,10 @@
 package io.octostore;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -22,6 +24,17 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
  */
 @AnalyzeClasses(packages = "io.octostore", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTests {
+
+	private static final String FACADE = "io.octostore.lock.DefaultOctoStoreLocks";
+
+	/** The way in to the lending, and what is handed over there. */
+	private static final Set<String> WAY_IN = named("io.octostore.lending", "Borrower", "Callbacks", "HoldTerms",
+			"Lender", "Loan", "Loan$Use", "Permits", "Waiter", "Waiting");
+
+	/** What the engine is built from and answers with; not the engine. */
+	private static final Set<String> VALUES_OF_THE_ENGINE = named("io.octostore.lease", "Lease", "Lease$ReleaseOutcome",
+			"LeaseClock", "LeaseEvents", "LeaseEvents$Outcome", "LeaseScheduler", "LeaseTerms", "LeaseTimings",
+			"SessionStatus", "ShiftedLeaseClock");
 
 	@ArchTest
 	static final ArchRule packagesHaveNoCycles = slices().matching("io.octostore.(*)..").should().beFreeOfCycles();
@@ -52,6 +65,31 @@ class ArchitectureTests {
 			"io.octostore.lease", "io.octostore.authority");
 
 	@ArchTest
+	static final ArchRule theLendingHasOneWayIn = noClasses().that()
+		.resideInAPackage("io.octostore.lock..")
+		.should()
+		.dependOnClassesThat(resideInAPackage("io.octostore.lending..")
+			.and(describe("are not the way in", (type) -> !WAY_IN.contains(type.getName()))))
+		.because("callers ask the Lender; the queues behind it are its business");
+
+	@ArchTest
+	static final ArchRule locksDoNotReachPastTheLending = noClasses().that()
+		.resideInAPackage("io.octostore.lock..")
+		.should()
+		.dependOnClassesThat(resideInAPackage("io.octostore.lease..")
+			.and(describe("are the engine", (type) -> !VALUES_OF_THE_ENGINE.contains(type.getName()))))
+		.because("leases and sessions belong to the engine, which only the lending asks");
+
+	@ArchTest
+	static final ArchRule nothingAsksTheFacadeBack = noClasses().that()
+		.doNotHaveFullyQualifiedName(FACADE)
+		.and()
+		.doNotHaveFullyQualifiedName("io.octostore.lock.OctoStoreLocksBuilder")
+		.should()
+		.dependOnClassesThat()
+		.haveFullyQualifiedName(FACADE);
+
+	@ArchTest
 	static final ArchRule theClientKnowsOnlyTheRoot = noClasses().that()
 		.resideInAPackage("io.octostore.client..")
 		.and()
@@ -70,6 +108,10 @@ class ArchitectureTests {
 		.resideInAnyPackage("io.octostore.lease..", "io.octostore.lending..", "io.octostore.lock..",
 				"io.octostore.election..");
 
+	private static Set<String> named(String ownPackage, String... names) {
+		return Arrays.stream(names).map((name) -> ownPackage + "." + name).collect(Collectors.toUnmodifiableSet());
+	}
+
 	private static ArchRule knowsOnly(String own, String... allowed) {
 		Set<String> known = new HashSet<>(List.of(allowed));
 		known.add(own);
@@ -84,9 +126,27 @@ class ArchitectureTests {
 	}
 
 	@ArchTest
-	static final ArchRule locksAndElectionsDoNotKnowEachOther = slices().matching("io.octostore.(lock|election)..")
+	static final ArchRule locksKnowNothingOfElections = noClasses().that()
+		.resideInAPackage("io.octostore.lock..")
 		.should()
-		.notDependOnEachOther();
+		.dependOnClassesThat()
+		.resideInAPackage("io.octostore.election..");
+
+	@ArchTest
+	static final ArchRule electionsKnowTheLocksOfApplicationsInOnePlace = noClasses().that()
+		.resideInAPackage("io.octostore.election..")
+		.and()
+		.haveNameNotMatching("io\\.octostore\\.election\\.(LeaderElection|LeaderElectionBuilder|LockTerms(\\$.*)?)")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("io.octostore.lock..");
+
+	@ArchTest
+	static final ArchRule electionsDoNotKnowTheQueuesOfLocks = noClasses().that()
+		.resideInAPackage("io.octostore.election..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("io.octostore.lending..");
 
 	@ArchTest
 	static final ArchRule locksAndElectionsKnowNeitherJsonNorHttpNorSpring = noClasses().that()
@@ -132,13 +192,15 @@ class ArchitectureTests {
 		.because("Waiting only bounds how long a caller blocks; every decision is the engine's");
 
 	@ArchTest
-	static final ArchRule threadsAreMadeInTwoPlaces = noClasses().that()
+	static final ArchRule threadsAreMadeInThreePlaces = noClasses().that()
 		.resideInAnyPackage("io.octostore.lease..", "io.octostore.lending..", "io.octostore.lock..",
 				"io.octostore.election..")
 		.and()
 		.doNotHaveFullyQualifiedName("io.octostore.lease.SystemLeaseScheduler")
 		.and()
-		.doNotHaveFullyQualifiedName("io.octostore.lock.Callbacks")
+		.doNotHaveFullyQualifiedName("io.octostore.lending.Callbacks")
+		.and()
+		.doNotHaveFullyQualifiedName("io.octostore.election.ElectionThreads")
 		.should()
 		.callConstructor(Thread.class, Runnable.class, String.class)
 		.orShould()

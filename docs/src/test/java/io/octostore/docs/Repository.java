@@ -16,7 +16,8 @@ final class Repository {
 	/** The folder that holds all others. */
 	static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
-	private static final Set<String> LEFT_OUT = Set.of("target", ".git", ".idea", ".settings", ".vscode");
+	private static final Set<String> LEFT_OUT = Set.of("target", "node_modules", ".git", ".idea", ".settings",
+			".vscode");
 
 	private Repository() {
 	}

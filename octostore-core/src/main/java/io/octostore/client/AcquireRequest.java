@@ -36,14 +36,17 @@ public final class AcquireRequest {
 
 	private final Duration lockDelay;
 
+	private final @Nullable LockAcl acl;
+
 	private AcquireRequest(String name, Duration ttl, @Nullable String metadata, @Nullable UUID session,
-			boolean ephemeral, Duration lockDelay) {
+			boolean ephemeral, Duration lockDelay, @Nullable LockAcl acl) {
 		this.name = name;
 		this.ttl = ttl;
 		this.metadata = metadata;
 		this.session = session;
 		this.ephemeral = ephemeral;
 		this.lockDelay = lockDelay;
+		this.acl = acl;
 	}
 
 	/**
@@ -56,7 +59,7 @@ public final class AcquireRequest {
 	 */
 	public static AcquireRequest of(String name, Duration ttl) {
 		return new AcquireRequest(Arguments.required("The lock name", name), Arguments.lockTtl(ttl), null, null, false,
-				Duration.ZERO);
+				Duration.ZERO, null);
 	}
 
 	/**
@@ -67,7 +70,7 @@ public final class AcquireRequest {
 	 */
 	public AcquireRequest withMetadata(String metadata) {
 		return new AcquireRequest(this.name, this.ttl, Arguments.metadata(metadata), this.session, this.ephemeral,
-				this.lockDelay);
+				this.lockDelay, this.acl);
 	}
 
 	/**
@@ -78,7 +81,7 @@ public final class AcquireRequest {
 	 */
 	public AcquireRequest withSession(UUID session) {
 		return new AcquireRequest(this.name, this.ttl, this.metadata, Arguments.required("The session", session), false,
-				this.lockDelay);
+				this.lockDelay, this.acl);
 	}
 
 	/**
@@ -89,7 +92,7 @@ public final class AcquireRequest {
 	 */
 	public AcquireRequest withEphemeralSession(UUID session) {
 		return new AcquireRequest(this.name, this.ttl, this.metadata, Arguments.required("The session", session), true,
-				this.lockDelay);
+				this.lockDelay, this.acl);
 	}
 
 	/**
@@ -101,7 +104,20 @@ public final class AcquireRequest {
 	 */
 	public AcquireRequest withLockDelay(Duration lockDelay) {
 		return new AcquireRequest(this.name, this.ttl, this.metadata, this.session, this.ephemeral,
-				Arguments.lockDelay(lockDelay));
+				Arguments.lockDelay(lockDelay), this.acl);
+	}
+
+	/**
+	 * Return a copy that restricts who may acquire the lock, now and later. The server
+	 * stores the list with the first grant that brings one; from then on a request must
+	 * have the same list or none, and {@link OctoStoreClient#setLockAcl} replaces it. The
+	 * caller must be on the list.
+	 * @param acl who may acquire the lock
+	 * @return the copy
+	 */
+	public AcquireRequest withAcl(LockAcl acl) {
+		return new AcquireRequest(this.name, this.ttl, this.metadata, this.session, this.ephemeral, this.lockDelay,
+				Arguments.required("The access list", acl));
 	}
 
 	/**
@@ -153,12 +169,20 @@ public final class AcquireRequest {
 	}
 
 	/**
+	 * Return who may acquire the lock, now and later.
+	 * @return the access list, empty if the request brings none
+	 */
+	public Optional<LockAcl> acl() {
+		return Optional.ofNullable(this.acl);
+	}
+
+	/**
 	 * Say whether servers older than v0.14.0 would silently ignore a part of this
 	 * request, or give it another meaning.
 	 * @return whether a grant needs proof that the server honours the request
 	 */
 	boolean needsProof() {
-		return this.session != null || !this.lockDelay.isZero();
+		return this.session != null || !this.lockDelay.isZero() || this.acl != null;
 	}
 
 	@Override
@@ -166,7 +190,7 @@ public final class AcquireRequest {
 		return "AcquireRequest[name=" + this.name + ", ttl=" + this.ttl + ", metadata="
 				+ ((this.metadata != null) ? "present" : "none") + ", session="
 				+ ((this.session == null) ? "none" : (this.ephemeral ? "ephemeral" : "named")) + ", lockDelay="
-				+ this.lockDelay + "]";
+				+ this.lockDelay + ", acl=" + ((this.acl != null) ? "present" : "none") + "]";
 	}
 
 }

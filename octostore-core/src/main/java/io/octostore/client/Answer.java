@@ -100,6 +100,10 @@ final class Answer {
 		return hasMediaType("application/json");
 	}
 
+	boolean isYaml() {
+		return hasMediaType("application/yaml");
+	}
+
 	boolean isPlainText() {
 		return hasMediaType("text/plain");
 	}

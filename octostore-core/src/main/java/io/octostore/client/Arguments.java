@@ -1,6 +1,7 @@
 package io.octostore.client;
 
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,10 @@ final class Arguments {
 
 	private static final int MAX_METADATA_CODE_POINTS = 1024;
 
+	private static final Pattern USERNAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+	private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
 	private Arguments() {
 	}
 
@@ -26,6 +31,27 @@ final class Arguments {
 			throw new OctoStoreValidationException(argument + " must not be null");
 		}
 		return value;
+	}
+
+	/**
+	 * Check a secret that travels in a header.
+	 * @param argument what it is
+	 * @param secret the secret, which no message shows
+	 * @return the secret
+	 */
+	static String printableSecret(String argument, String secret) {
+		required(argument, secret);
+		if (secret.isEmpty()) {
+			throw new OctoStoreValidationException(argument + " must not be empty");
+		}
+		for (int index = 0; index < secret.length(); index++) {
+			char character = secret.charAt(index);
+			if (character <= ' ' || character >= 0x7f) {
+				throw new OctoStoreValidationException(argument + " must hold printable ASCII characters only, without"
+						+ " spaces and line ends, but the one at index " + index + " is another");
+			}
+		}
+		return secret;
 	}
 
 	static Duration positive(String argument, Duration value) {
@@ -59,6 +85,37 @@ final class Arguments {
 		return value;
 	}
 
+	static String username(String username) {
+		return matching("The user name", username, USERNAME, "'_' and '-'");
+	}
+
+	static String namespace(String namespace) {
+		return matching("The namespace", namespace, NAMESPACE, "'.', '_' and '-'");
+	}
+
+	private static String matching(String argument, String text, Pattern rule, String others) {
+		if (!rule.matcher(required(argument, text)).matches()) {
+			throw new OctoStoreValidationException(
+					argument + " '" + shown(text) + "' must have 1 to 64 ASCII letters, digits, " + others);
+		}
+		return text;
+	}
+
+	/**
+	 * Show a text of the caller in a message.
+	 * @param text the text
+	 * @return its beginning, without control characters
+	 */
+	static String shown(String text) {
+		StringBuilder shown = new StringBuilder();
+		text.codePoints()
+			.limit(80)
+			.map((point) -> (Character.isISOControl(point) || Character.getType(point) == Character.SURROGATE) ? '?'
+					: point)
+			.forEach(shown::appendCodePoint);
+		return shown.toString();
+	}
+
 	static String metadata(String metadata) {
 		required("The metadata", metadata);
 		if (metadata.length() > MAX_METADATA_CODE_POINTS) {
@@ -68,16 +125,21 @@ final class Arguments {
 						+ " characters but may have at most " + MAX_METADATA_CODE_POINTS + " (Unicode code points)");
 			}
 		}
-		for (int index = 0; index < metadata.length(); index++) {
-			if (isLoneSurrogate(metadata, index)) {
+		return unicode("The metadata", metadata);
+	}
+
+	static String unicode(String argument, String text) {
+		required(argument, text);
+		for (int index = 0; index < text.length(); index++) {
+			if (isLoneSurrogate(text, index)) {
 				throw new OctoStoreValidationException(
-						"The metadata must be valid Unicode but holds half a surrogate pair at index " + index);
+						argument + " must be valid Unicode but holds half a surrogate pair at index " + index);
 			}
-			if (Character.isHighSurrogate(metadata.charAt(index))) {
+			if (Character.isHighSurrogate(text.charAt(index))) {
 				index++;
 			}
 		}
-		return metadata;
+		return text;
 	}
 
 	private static boolean isLoneSurrogate(String text, int index) {

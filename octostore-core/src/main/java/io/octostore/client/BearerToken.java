@@ -1,6 +1,8 @@
 package io.octostore.client;
 
-import io.octostore.OctoStoreValidationException;
+import org.springframework.http.HttpHeaders;
+
+import io.octostore.client.http.SecretHeader;
 
 /**
  * A bearer token, as it is sent.
@@ -14,22 +16,15 @@ final class BearerToken {
 	}
 
 	static BearerToken of(String token) {
-		Arguments.required("The token", token);
-		if (token.isEmpty()) {
-			throw new OctoStoreValidationException("The token must not be empty");
-		}
-		for (int index = 0; index < token.length(); index++) {
-			char character = token.charAt(index);
-			if (character <= ' ' || character >= 0x7f) {
-				throw new OctoStoreValidationException("The token must hold printable ASCII characters only, without"
-						+ " spaces and line ends, but the one at index " + index + " is another");
-			}
-		}
-		return new BearerToken("Bearer " + token);
+		return new BearerToken("Bearer " + Arguments.printableSecret("The token", token));
 	}
 
 	String headerValue() {
 		return this.headerValue;
+	}
+
+	SecretHeader header() {
+		return new SecretHeader(HttpHeaders.AUTHORIZATION, this.headerValue);
 	}
 
 	@Override

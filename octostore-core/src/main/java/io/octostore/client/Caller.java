@@ -14,6 +14,7 @@ import io.octostore.OctoStoreProtocolException;
 import io.octostore.OctoStoreServerException;
 import io.octostore.OctoStoreValidationException;
 import io.octostore.UnsupportedServerException;
+import io.octostore.client.http.SecretHeader;
 import io.octostore.client.http.Wire;
 import io.octostore.client.http.WireAnswer;
 
@@ -31,18 +32,21 @@ final class Caller {
 
 	private final @Nullable Credentials credentials;
 
+	private final @Nullable AdminKey adminKey;
+
 	private final boolean freshConnections;
 
-	Caller(Operations operations, Wire wire, @Nullable Credentials credentials) {
-		this(operations, wire, new ServerEvidence(), credentials, false);
+	Caller(Operations operations, Wire wire, @Nullable Credentials credentials, @Nullable AdminKey adminKey) {
+		this(operations, wire, new ServerEvidence(), credentials, adminKey, false);
 	}
 
 	private Caller(Operations operations, Wire wire, ServerEvidence evidence, @Nullable Credentials credentials,
-			boolean freshConnections) {
+			@Nullable AdminKey adminKey, boolean freshConnections) {
 		this.operations = operations;
 		this.wire = wire;
 		this.evidence = evidence;
 		this.credentials = credentials;
+		this.adminKey = adminKey;
 		this.freshConnections = freshConnections;
 	}
 
@@ -59,27 +63,32 @@ final class Caller {
 	}
 
 	Caller withoutCredentials() {
-		return new Caller(this.operations, this.wire, this.evidence, null, this.freshConnections);
+		return new Caller(this.operations, this.wire, this.evidence, null, null, this.freshConnections);
 	}
 
 	Caller withCredentials(Credentials other) {
-		return new Caller(this.operations, this.wire, this.evidence, other, this.freshConnections);
+		return new Caller(this.operations, this.wire, this.evidence, other, this.adminKey, this.freshConnections);
 	}
 
 	Caller withFreshConnections() {
-		return new Caller(this.operations, this.wire, this.evidence, this.credentials, true);
+		return new Caller(this.operations, this.wire, this.evidence, this.credentials, this.adminKey, true);
 	}
 
 	/**
-	 * Refuse a call that needs a token if there is none.
+	 * Refuse a call that needs a token or the admin key if there is none.
 	 * @param <T> type of the operation's result
 	 * @param operation what is to be done
 	 * @return the operation
 	 */
 	<T> Operation<T> authorize(Operation<T> operation) {
-		if (operation.endpoint().isAuthenticated() && this.credentials == null) {
+		Endpoint.Credential needed = operation.endpoint().credential();
+		if (needed == Endpoint.Credential.TOKEN && this.credentials == null) {
 			throw new OctoStoreValidationException(
 					operation.subject() + " needs a token, but this client was built without one");
+		}
+		if (needed == Endpoint.Credential.ADMIN_KEY && this.adminKey == null) {
+			throw new OctoStoreValidationException(operation.subject()
+					+ " needs the admin key, but this client was built without one: set adminKey (octostore.admin-key)");
 		}
 		return operation;
 	}
@@ -95,7 +104,7 @@ final class Caller {
 	<T> Flux<T> watch(Operation<Object> operation, Function<JsonObject, @Nullable T> reader, long timeoutNanos) {
 		return Flux.defer(() -> {
 			Call<Object> call = new Call<>(operation, this.wire.deadlines().now() + timeoutNanos, RetrySettings.none());
-			return this.wire.events(operation.request(token(operation)), call.deadline())
+			return this.wire.events(operation.request(header(operation, token(operation))), call.deadline())
 				.open((answer) -> Refusals.noStream(operation, new Answer(answer, this.evidence)))
 				.<T>handle((data, sink) -> {
 					T event = Frames.read(data, reader);
@@ -121,7 +130,15 @@ final class Caller {
 	}
 
 	private @Nullable BearerToken token(Operation<?> operation) {
-		return (operation.endpoint().isAuthenticated() && this.credentials != null) ? this.credentials.token() : null;
+		boolean needed = operation.endpoint().credential() == Endpoint.Credential.TOKEN;
+		return (needed && this.credentials != null) ? this.credentials.token() : null;
+	}
+
+	private @Nullable SecretHeader header(Operation<?> operation, @Nullable BearerToken token) {
+		if (operation.endpoint().credential() == Endpoint.Credential.ADMIN_KEY && this.adminKey != null) {
+			return this.adminKey.header();
+		}
+		return (token != null) ? token.header() : null;
 	}
 
 	/**
@@ -161,7 +178,8 @@ final class Caller {
 	 * Find out how old the server is, by one request or two.
 	 */
 	private Mono<ServerEvidence.Age> age(Call<?> call) {
-		Caller asking = call.operation().endpoint().isAuthenticated() ? this : withoutCredentials();
+		Caller asking = (call.operation().endpoint().credential() == Endpoint.Credential.TOKEN) ? this
+				: withoutCredentials();
 		return asking.exchange(call.with(this.operations.age()))
 			.flatMap((age) -> (age != ServerEvidence.Age.UNKNOWN) ? Mono.just(age)
 					: asking.exchange(call.with(this.operations.ageByList())))
@@ -177,7 +195,8 @@ final class Caller {
 	private <T> Mono<T> exchange(Call<T> call) {
 		Operation<T> operation = call.operation();
 		BearerToken token = token(operation);
-		return this.wire.exchange(operation.request(token), call.manner(this.freshConnections), call.deadline())
+		return this.wire
+			.exchange(operation.request(header(operation, token)), call.manner(this.freshConnections), call.deadline())
 			.map((answer) -> decode(call, answer))
 			.onErrorResume((failure) -> recover(call, token, Failures.of(failure, operation)));
 	}

@@ -13,45 +13,67 @@ import io.octostore.internal.Safeguard;
  */
 enum Endpoint {
 
-	HEALTH("GET", "/health", "Health check", false, true, Lane.GENERAL, "v0.1.0"),
+	HEALTH("GET", "/health", "Health check", Credential.NONE, true, Lane.GENERAL, "v0.1.0"),
 
-	STATUS("GET", "/status", "Server status", false, true, Lane.GENERAL, "v0.2.5"),
+	STATUS("GET", "/status", "Server status", Credential.NONE, true, Lane.GENERAL, "v0.2.5"),
 
-	ACQUIRE("POST", "/locks/{name}/acquire", "Acquire", true, false, Lane.GENERAL, "v0.1.0"),
+	OPENAPI("GET", "/openapi.yaml", "Release of the server", Credential.NONE, true, Lane.GENERAL, "v0.1.0"),
 
-	RELEASE("POST", "/locks/{name}/release", "Release", true, true, Lane.GENERAL, "v0.1.0"),
+	ACQUIRE("POST", "/locks/{name}/acquire", "Acquire", Credential.TOKEN, false, Lane.GENERAL, "v0.1.0"),
 
-	RENEW("POST", "/locks/{name}/renew", "Renewal", true, true, Lane.RENEWAL, "v0.1.0"),
+	RELEASE("POST", "/locks/{name}/release", "Release", Credential.TOKEN, true, Lane.GENERAL, "v0.1.0"),
 
-	LOCK_STATUS("GET", "/locks/{name}", "Status", true, true, Lane.GENERAL, "v0.1.0"),
+	RENEW("POST", "/locks/{name}/renew", "Renewal", Credential.TOKEN, true, Lane.RENEWAL, "v0.1.0"),
 
-	WATCH("GET", "/locks/{name}/watch", "Watch", true, true, Lane.WATCH, "v0.4.0"),
+	LOCK_STATUS("GET", "/locks/{name}", "Status", Credential.TOKEN, true, Lane.GENERAL, "v0.1.0"),
 
-	LIST("GET", "/locks", "List of locks", true, true, Lane.GENERAL, "v0.1.0"),
+	SET_ACL("PUT", "/locks/{name}/acl", "Change of the access list", Credential.TOKEN, true, Lane.GENERAL, "v0.14.0"),
 
-	ROTATE("POST", "/auth/token/rotate", "Rotation of the token", true, false, Lane.GENERAL, "v0.1.0"),
+	ADMIN_SET_ACL("PUT", "/locks/{name}/acl", "Change of the access list", Credential.ADMIN_KEY, true, Lane.GENERAL,
+			"v0.14.0"),
 
-	CREATE_SESSION("POST", "/sessions", "Creation of a session", true, false, Lane.GENERAL, "v0.5.0"),
+	WATCH("GET", "/locks/{name}/watch", "Watch", Credential.TOKEN, true, Lane.WATCH, "v0.4.0"),
 
-	KEEPALIVE("POST", "/sessions/{id}/keepalive", "Keepalive of a session", true, true, Lane.KEEPALIVE, "v0.5.0"),
+	LIST("GET", "/locks", "List of locks", Credential.TOKEN, true, Lane.GENERAL, "v0.1.0"),
 
-	SESSION_INFO("GET", "/sessions/{id}", "Status of a session", true, true, Lane.GENERAL, "v0.5.0"),
+	ROTATE("POST", "/auth/token/rotate", "Rotation of the token", Credential.TOKEN, false, Lane.GENERAL, "v0.1.0"),
 
-	PROOF("GET", "/sessions/{id}", "Check of the server's release", true, true, Lane.GENERAL, "v0.5.0"),
+	REGISTER("POST", "/auth/register", "Registration", Credential.NONE, false, Lane.GENERAL, "v0.2.2"),
 
-	DELETE_SESSION("DELETE", "/sessions/{id}", "Deletion of a session", true, true, Lane.GENERAL, "v0.5.0"),
+	CREATE_SESSION("POST", "/sessions", "Creation of a session", Credential.TOKEN, false, Lane.GENERAL, "v0.5.0"),
 
-	CREATE_ELECTION("POST", "/elections", "Creation of an election", false, true, Lane.GENERAL, "v0.12.0"),
+	KEEPALIVE("POST", "/sessions/{id}/keepalive", "Keepalive of a session", Credential.TOKEN, true, Lane.KEEPALIVE,
+			"v0.5.0"),
 
-	CAMPAIGN("POST", "/elections/{id}/campaign", "Campaign", false, false, Lane.GENERAL, "v0.12.0"),
+	SESSION_INFO("GET", "/sessions/{id}", "Status of a session", Credential.TOKEN, true, Lane.GENERAL, "v0.5.0"),
 
-	ELECTION_STATUS("GET", "/elections/{id}", "Status", false, true, Lane.GENERAL, "v0.12.0"),
+	PROOF("GET", "/sessions/{id}", "Check of the server's release", Credential.TOKEN, true, Lane.GENERAL, "v0.5.0"),
 
-	RENEW_TERM("POST", "/elections/{id}/renew", "Renewal", false, true, Lane.RENEWAL, "v0.12.0"),
+	DELETE_SESSION("DELETE", "/sessions/{id}", "Deletion of a session", Credential.TOKEN, true, Lane.GENERAL, "v0.5.0"),
 
-	RESIGN("POST", "/elections/{id}/resign", "Resignation", false, true, Lane.GENERAL, "v0.12.0"),
+	CREATE_ELECTION("POST", "/elections", "Creation of an election", Credential.NONE, true, Lane.GENERAL, "v0.12.0"),
 
-	WATCH_ELECTION("GET", "/elections/{id}/watch", "Watch", false, true, Lane.WATCH, "v0.14.0");
+	CAMPAIGN("POST", "/elections/{id}/campaign", "Campaign", Credential.NONE, false, Lane.GENERAL, "v0.12.0"),
+
+	ELECTION_STATUS("GET", "/elections/{id}", "Status", Credential.NONE, true, Lane.GENERAL, "v0.12.0"),
+
+	RENEW_TERM("POST", "/elections/{id}/renew", "Renewal", Credential.NONE, true, Lane.RENEWAL, "v0.12.0"),
+
+	RESIGN("POST", "/elections/{id}/resign", "Resignation", Credential.NONE, true, Lane.GENERAL, "v0.12.0"),
+
+	WATCH_ELECTION("GET", "/elections/{id}/watch", "Watch", Credential.NONE, true, Lane.WATCH, "v0.14.0"),
+
+	CREATE_WEBHOOK("POST", "/webhooks", "Creation of a webhook", Credential.TOKEN, false, Lane.GENERAL, "v0.7.0"),
+
+	LIST_WEBHOOKS("GET", "/webhooks", "List of webhooks", Credential.TOKEN, true, Lane.GENERAL, "v0.7.0"),
+
+	DELETE_WEBHOOK("DELETE", "/webhooks/{id}", "Deletion of a webhook", Credential.TOKEN, true, Lane.GENERAL, "v0.7.0"),
+
+	ADMIN_STATUS("GET", "/admin/status", "Admin status", Credential.ADMIN_KEY, true, Lane.GENERAL, "v0.2.2"),
+
+	METRICS("GET", "/metrics", "Metrics", Credential.ADMIN_KEY, true, Lane.GENERAL, "v0.2.2"),
+
+	TIME_SERIES("GET", "/admin/metrics/timeseries", "Time series", Credential.ADMIN_KEY, true, Lane.GENERAL, "v0.2.6");
 
 	private final String method;
 
@@ -59,7 +81,7 @@ enum Endpoint {
 
 	private final String title;
 
-	private final boolean authenticated;
+	private final Credential credential;
 
 	private final boolean repeatable;
 
@@ -67,12 +89,12 @@ enum Endpoint {
 
 	private final String since;
 
-	Endpoint(String method, String template, String title, boolean authenticated, boolean repeatable, Lane lane,
+	Endpoint(String method, String template, String title, Credential credential, boolean repeatable, Lane lane,
 			String since) {
 		this.method = method;
 		this.template = template;
 		this.title = title;
-		this.authenticated = authenticated;
+		this.credential = credential;
 		this.repeatable = repeatable;
 		this.lane = lane;
 		this.since = since;
@@ -104,8 +126,8 @@ enum Endpoint {
 		return this.title;
 	}
 
-	boolean isAuthenticated() {
-		return this.authenticated;
+	Credential credential() {
+		return this.credential;
 	}
 
 	/**
@@ -122,6 +144,9 @@ enum Endpoint {
 	}
 
 	private String accept() {
+		if (this == OPENAPI) {
+			return "application/yaml";
+		}
 		return (this.lane == Lane.WATCH) ? "text/event-stream" : "application/json";
 	}
 
@@ -168,6 +193,26 @@ enum Endpoint {
 
 	boolean isAboutLock() {
 		return this.template.startsWith("/locks/{name}");
+	}
+
+	boolean setsAcl() {
+		return this == SET_ACL || this == ADMIN_SET_ACL;
+	}
+
+	/**
+	 * What a request proves with who sends it.
+	 */
+	enum Credential {
+
+		/** Nothing. */
+		NONE,
+
+		/** The bearer token of a user. */
+		TOKEN,
+
+		/** The key of the administrator. */
+		ADMIN_KEY
+
 	}
 
 }

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,28 @@ final class JsonObject {
 				throw new MalformedAnswerException("the body goes on after its JSON object");
 			}
 			return object;
+		}
+		catch (JacksonException ex) {
+			throw new MalformedAnswerException("the body is not valid JSON");
+		}
+	}
+
+	/**
+	 * Read a body that is an array of objects.
+	 * @param body the body
+	 * @return the objects
+	 * @throws MalformedAnswerException if the body is anything else
+	 */
+	static List<JsonObject> readAll(byte[] body) {
+		try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), body)) {
+			if (parser.nextToken() != JsonToken.START_ARRAY) {
+				throw new MalformedAnswerException("the body is not a JSON array");
+			}
+			List<Object> elements = readArray(parser);
+			if (parser.nextToken() != null) {
+				throw new MalformedAnswerException("the body goes on after its JSON array");
+			}
+			return elements("the body", elements, JsonObject.class, "objects");
 		}
 		catch (JacksonException ex) {
 			throw new MalformedAnswerException("the body is not valid JSON");
@@ -180,15 +204,77 @@ final class JsonObject {
 		return required(name, optional(name, JsonObject.class, "an object"));
 	}
 
-	List<JsonObject> objects(String name) {
-		List<JsonObject> objects = new ArrayList<>();
-		for (Object element : required(name, optional(name, List.class, "an array"))) {
-			if (!(element instanceof JsonObject object)) {
-				throw new MalformedAnswerException("member '" + name + "' holds something else than objects");
-			}
-			objects.add(object);
+	Optional<JsonObject> optionalObject(String name) {
+		return Optional.ofNullable(optional(name, JsonObject.class, "an object"));
+	}
+
+	/**
+	 * Return a number, which the server also writes as a string, infinity included.
+	 * @param name the member
+	 * @return the number, not negative
+	 */
+	double decimal(String name) {
+		Object value = required(name, this.members.get(name));
+		double number = Double.NaN;
+		if (value instanceof Number given) {
+			number = given.doubleValue();
 		}
-		return objects;
+		else if (value instanceof String text) {
+			number = text.equals("inf") ? Double.POSITIVE_INFINITY : parse(text);
+		}
+		if (!(number >= 0)) {
+			throw new MalformedAnswerException("member '" + name + "' is not a number from 0 on");
+		}
+		return number;
+	}
+
+	private static double parse(String text) {
+		try {
+			return Double.parseDouble(text);
+		}
+		catch (NumberFormatException ex) {
+			return Double.NaN;
+		}
+	}
+
+	long[] counts(String name) {
+		List<Number> numbers = elements("member '" + name + "'", array(name), Number.class, "numbers");
+		long[] counts = new long[numbers.size()];
+		for (int index = 0; index < counts.length; index++) {
+			Number number = numbers.get(index);
+			counts[index] = number.longValue();
+			if (!(number instanceof Integer || number instanceof Long) || counts[index] < 0) {
+				throw new MalformedAnswerException("member '" + name + "' holds something else than counts");
+			}
+		}
+		return counts;
+	}
+
+	List<String> strings(String name) {
+		return elements("member '" + name + "'", array(name), String.class, "strings");
+	}
+
+	List<JsonObject> objects(String name) {
+		return elements("member '" + name + "'", array(name), JsonObject.class, "objects");
+	}
+
+	Set<String> names() {
+		return this.members.keySet();
+	}
+
+	private List<?> array(String name) {
+		return required(name, optional(name, List.class, "an array"));
+	}
+
+	private static <T> List<T> elements(String subject, List<?> elements, Class<T> type, String kind) {
+		List<T> result = new ArrayList<>(elements.size());
+		for (Object element : elements) {
+			if (!type.isInstance(element)) {
+				throw new MalformedAnswerException(subject + " holds something else than " + kind);
+			}
+			result.add(type.cast(element));
+		}
+		return result;
 	}
 
 	private <T> @Nullable T optional(String name, Class<T> type, String kind) {

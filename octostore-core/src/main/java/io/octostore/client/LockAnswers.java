@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LockAnswers {
 
+	private static final String USER = "user:";
+
 	private LockAnswers() {
 	}
 
@@ -132,7 +134,24 @@ final class LockAnswers {
 			default -> throw new MalformedAnswerException("member 'status' is unknown");
 		};
 		return new LockInfo(name, status, holder(body), body.count("fencing_token"),
-				Optional.ofNullable(body.optionalInstant("expires_at")), metadata(body));
+				Optional.ofNullable(body.optionalInstant("expires_at")), metadata(body),
+				body.optionalObject("acl").map(LockAnswers::aclInfo));
+	}
+
+	static LockAclInfo acl(String name, JsonObject body) {
+		if (!body.string("name").equals(name)) {
+			throw new IdentityMismatchException("lock");
+		}
+		return aclInfo(body.object("acl"));
+	}
+
+	private static LockAclInfo aclInfo(JsonObject acl) {
+		List<String> entries = acl.strings("acquire");
+		List<String> users = entries.stream()
+			.filter((entry) -> entry.startsWith(USER))
+			.map((entry) -> entry.substring(USER.length()))
+			.toList();
+		return new LockAclInfo(users, entries.size() - users.size());
 	}
 
 	/**
@@ -143,11 +162,12 @@ final class LockAnswers {
 		String name = body.optionalString("lock_name");
 		return (type != null && name != null)
 				? new LockEvent(type, name, Optional.ofNullable(body.optionalInteger("fencing_token")),
-						Optional.ofNullable(body.optionalInstant("expires_at")))
+						Optional.ofNullable(body.optionalInstant("expires_at")),
+						Optional.ofNullable(body.optionalInstant("observed_at")))
 				: null;
 	}
 
-	private static LockEvent.@Nullable Type eventType(@Nullable String name) {
+	static LockEvent.@Nullable Type eventType(@Nullable String name) {
 		for (LockEvent.Type type : LockEvent.Type.values()) {
 			if (type.name().toLowerCase(Locale.ROOT).equals(name)) {
 				return type;

@@ -12,9 +12,12 @@ import java.util.Optional;
  * @param fencingToken fencing token of the holder, empty if the lock is free
  * @param expiresAt when the lease ends without renewal, by the server's clock; empty if
  * the lock is free
+ * @param observedAt when the server saw it, by its clock; empty before server release
+ * v0.14.0
  * @since 0.1.0
  */
-public record LockEvent(Type type, String lockName, Optional<Long> fencingToken, Optional<Instant> expiresAt) {
+public record LockEvent(Type type, String lockName, Optional<Long> fencingToken, Optional<Instant> expiresAt,
+		Optional<Instant> observedAt) {
 
 	/**
 	 * What can happen to a lock.

@@ -14,10 +14,11 @@ import java.util.Optional;
  * @param expiresAt when the holder's lease ends without renewal, by the server's clock;
  * empty if the lock is free
  * @param metadata what the holder stored with the lock, empty if nothing
+ * @param acl who may acquire the lock, empty if every user may
  * @since 0.1.0
  */
 public record LockInfo(String name, LockStatus status, Optional<String> holderId, long fencingToken,
-		Optional<Instant> expiresAt, Optional<String> metadata) {
+		Optional<Instant> expiresAt, Optional<String> metadata, Optional<LockAclInfo> acl) {
 
 	/**
 	 * Say whether a holder has the lock.

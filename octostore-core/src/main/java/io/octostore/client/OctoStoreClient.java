@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.UUID;
 
 import org.springframework.retry.backoff.ThreadWaitSleeper;
+import org.springframework.util.function.SingletonSupplier;
 import reactor.core.publisher.Mono;
 
 import io.octostore.ErrorCode;
@@ -41,13 +42,14 @@ public final class OctoStoreClient implements AutoCloseable {
 
 	private final Caller caller;
 
-	private final BlockingRepeats repeats;
+	/** Made by the first call: Spring Retry need not be loaded before. */
+	private final SingletonSupplier<BlockingRepeats> repeats;
 
 	OctoStoreClient(ReactiveOctoStoreClient reactive) {
 		this.reactive = reactive;
 		this.caller = reactive.caller();
-		this.repeats = new BlockingRepeats(new RepeatRules(reactive.retry()), this.caller.wire().deadlines(),
-				new ThreadWaitSleeper());
+		this.repeats = SingletonSupplier.of(() -> new BlockingRepeats(new RepeatRules(reactive.retry()),
+				this.caller.wire().deadlines(), new ThreadWaitSleeper()));
 	}
 
 	/**
@@ -110,7 +112,7 @@ public final class OctoStoreClient implements AutoCloseable {
 	}
 
 	/**
-	 * Return a copy that sends no token.
+	 * Return a copy that sends neither token nor admin key.
 	 * @return the copy
 	 */
 	public OctoStoreClient withoutAuthentication() {
@@ -164,6 +166,15 @@ public final class OctoStoreClient implements AutoCloseable {
 	 */
 	public ServerStatus status() {
 		return call(operations().status());
+	}
+
+	/**
+	 * Ask which release the server is, which it says in its OpenAPI document. Needs no
+	 * token. Servers up to v0.2.5 all say 1.0.0.
+	 * @return the release
+	 */
+	public ServerVersion serverVersion() {
+		return call(operations().serverVersion());
 	}
 
 	/**
@@ -261,6 +272,61 @@ public final class OctoStoreClient implements AutoCloseable {
 	 */
 	public LockList listLocks(String prefix) {
 		return call(operations().list(Arguments.required("The prefix", prefix)));
+
+	}
+
+	/**
+	 * Replace the access list of a lock that the user holds, directly or through a
+	 * session. Needs a server from v0.14.0 on.
+	 * @param name the lock
+	 * @param acl who may acquire it from now on
+	 * @return the list as the server has stored it
+	 * @throws OctoStoreServerException with {@link ErrorCode#NOT_FOUND} or
+	 * {@link ErrorCode#FORBIDDEN} if the user does not hold the lock
+	 */
+	public LockAclInfo setLockAcl(String name, LockAcl acl) {
+		return call(operations().setLockAcl(name, acl));
+	}
+
+	/**
+	 * Register a user who may use all lock names. Needs no token. Only servers that were
+	 * started for it register users: on this machine, for development.
+	 * @param username name of the user: 1 to 64 letters, digits, {@code _} and {@code -}
+	 * @return the user's token, which the server never shows again
+	 * @throws OctoStoreServerException with {@link ErrorCode#CONFLICT} if the name is
+	 * taken, and with {@link ErrorCode#NOT_FOUND} if the server does not register users
+	 */
+	public TokenInfo register(String username) {
+		return call(operations().register(username, null));
+	}
+
+	/**
+	 * Register a user who may use lock names of a namespace only, see
+	 * {@link #register(String)}.
+	 * @param username name of the user: 1 to 64 letters, digits, {@code _} and {@code -}
+	 * @param namespace what all lock names of the user begin with, followed by a dot: 1
+	 * to 64 letters, digits, {@code .}, {@code _} and {@code -}
+	 * @return the user's token, which the server never shows again
+	 */
+	public TokenInfo register(String username, String namespace) {
+		return call(operations().register(username, Arguments.required("The namespace", namespace)));
+	}
+
+	/**
+	 * Return calls that are about the webhooks of the token's user.
+	 * @return the calls
+	 */
+	public WebhookClient webhooks() {
+		return new WebhookClient(this, operations().webhooks());
+	}
+
+	/**
+	 * Return calls of the administrator. Each of them fails with
+	 * {@link OctoStoreValidationException} if this client has no admin key.
+	 * @return the calls
+	 */
+	public AdminClient admin() {
+		return new AdminClient(this, operations().admin());
 	}
 
 	/**
@@ -383,12 +449,12 @@ public final class OctoStoreClient implements AutoCloseable {
 		return this.caller.operations();
 	}
 
-	private <T> T call(Operation<T> operation) {
+	<T> T call(Operation<T> operation) {
 		this.caller.authorize(operation);
 		Blocking.requireBlockingThread(operation);
 		long deadline = this.caller.wire().deadlines().now() + this.reactive.timeout().toNanos();
 		Call<T> call = new Call<>(operation, deadline, this.reactive.retry());
-		return this.repeats.call(call, (current) -> {
+		return this.repeats.obtain().call(call, (current) -> {
 			Mono<T> attempt = this.caller.attempt(current);
 			return Blocking.await(operation, attempt);
 		});

@@ -46,6 +46,8 @@ public final class OctoStoreClientBuilder {
 
 	private boolean fixedToken;
 
+	private @Nullable AdminKey adminKey;
+
 	private Duration requestTimeout = Duration.ofSeconds(10);
 
 	private Duration connectTimeout = Duration.ofSeconds(2);
@@ -126,6 +128,19 @@ public final class OctoStoreClientBuilder {
 	public OctoStoreClientBuilder token(Supplier<String> token) {
 		this.token = Arguments.required("The source of the token", token);
 		this.fixedToken = false;
+		return this;
+	}
+
+	/**
+	 * Set the key of the administrator, which the calls of
+	 * {@link OctoStoreClient#admin()} send, and no others. A secret like the token: it is
+	 * never shown, and not sent without encryption to another host. Default: none.
+	 * @param adminKey the key: printable ASCII without spaces
+	 * @return this builder
+	 * @throws OctoStoreValidationException if the key is empty or holds other characters
+	 */
+	public OctoStoreClientBuilder adminKey(String adminKey) {
+		this.adminKey = AdminKey.of(adminKey);
 		return this;
 	}
 
@@ -317,17 +332,18 @@ public final class OctoStoreClientBuilder {
 	 * another host
 	 */
 	public ReactiveOctoStoreClient buildReactive() {
-		if (this.token != null && !this.baseUrl.isEncrypted() && !this.baseUrl.isLoopback()
+		if ((this.token != null || this.adminKey != null) && !this.baseUrl.isEncrypted() && !this.baseUrl.isLoopback()
 				&& !this.allowInsecureHttp) {
-			throw new OctoStoreValidationException("The base URL '" + this.baseUrl
-					+ "' is not encrypted and not of this machine, so the token would be readable on the network: use"
-					+ " https, or set allowInsecureHttp (octostore.allow-insecure-http=true)");
+			throw new OctoStoreValidationException(
+					"The base URL '" + this.baseUrl + "' is not encrypted and not of this machine, so the "
+							+ ((this.token != null) ? "token" : "admin key") + " would be readable on the network: use"
+							+ " https, or set allowInsecureHttp (octostore.allow-insecure-http=true)");
 		}
 		ConnectionSettings settings = connectionSettings();
 		Wire wire = new Wire(settings, this.observationRegistry, this.observesBackground);
 		Operations operations = new Operations(this.baseUrl, this.lockNameRule, this.maxResponseSize);
-		return new ReactiveOctoStoreClient(new Caller(operations, wire, credentials()), this.requestTimeout,
-				this.retry);
+		return new ReactiveOctoStoreClient(new Caller(operations, wire, credentials(), this.adminKey),
+				this.requestTimeout, this.retry);
 	}
 
 	private ConnectionSettings connectionSettings() {

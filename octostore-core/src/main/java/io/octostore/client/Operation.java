@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.octostore.OctoStoreServerException;
 import io.octostore.client.http.Route;
+import io.octostore.client.http.SecretHeader;
 import io.octostore.client.http.WireRequest;
 
 /**
@@ -96,12 +97,12 @@ final class Operation<T> {
 
 	/**
 	 * Return the request to send.
-	 * @param token the bearer token, or {@code null} for none
+	 * @param credential the header that says who asks, or {@code null} for none
 	 * @return the request
 	 */
-	WireRequest request(@Nullable BearerToken token) {
+	WireRequest request(@Nullable SecretHeader credential) {
 		return new WireRequest(this.target.route(), this.target.uri(), this.body, this.target.maxResponseSize(),
-				this.repeatable, (token != null) ? token.headerValue() : null);
+				this.repeatable, credential);
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.octostore.client;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -25,9 +26,9 @@ final class Operations {
 	private static final UUID NO_SESSION = new UUID(0, 0);
 
 	/**
-	 * Largest list of locks, which unlike other answers grows with the server.
+	 * Largest list or document, which unlike other answers grow with the server.
 	 */
-	private static final int MAX_LIST_SIZE = 4 * 1024 * 1024;
+	static final int MAX_LIST_SIZE = 4 * 1024 * 1024;
 
 	private final Targets targets;
 
@@ -35,14 +36,28 @@ final class Operations {
 
 	private final ElectionOperations elections;
 
+	private final WebhookOperations webhooks;
+
+	private final AdminOperations admin;
+
 	Operations(BaseUrl baseUrl, LockNameRule nameRule, int maxResponseSize) {
 		this.targets = new Targets(baseUrl, maxResponseSize);
 		this.nameRule = nameRule;
 		this.elections = new ElectionOperations(this.targets);
+		this.webhooks = new WebhookOperations(this.targets);
+		this.admin = new AdminOperations(this.targets, (name) -> lockPath(name, ""));
 	}
 
 	ElectionOperations elections() {
 		return this.elections;
+	}
+
+	WebhookOperations webhooks() {
+		return this.webhooks;
+	}
+
+	AdminOperations admin() {
+		return this.admin;
 	}
 
 	Operation<Health> health() {
@@ -56,6 +71,18 @@ final class Operations {
 
 	Operation<ServerStatus> status() {
 		return operation(Endpoint.STATUS, "/status", null, null, json(OtherAnswers::status));
+	}
+
+	Operation<ServerVersion> serverVersion() {
+		return Operation.of(Endpoint.OPENAPI, this.targets.large(Endpoint.OPENAPI, "/openapi.yaml", MAX_LIST_SIZE),
+				null, (operation, answer) -> {
+					requireAnswered(operation, answer);
+					ServerVersion version = ServerVersion.find(new String(answer.body(), StandardCharsets.UTF_8));
+					if (version == null) {
+						throw Refusals.protocol(operation, answer, "a document that names no release");
+					}
+					return version;
+				});
 	}
 
 	Operation<AcquireResult> acquire(AcquireRequest request) {
@@ -101,10 +128,7 @@ final class Operations {
 
 	Operation<Object> release(String name, UUID leaseId) {
 		return operation(Endpoint.RELEASE, lockPath(name, "/release"),
-				RequestBodies.release(Arguments.required("The lease id", leaseId)), name, (operation, answer) -> {
-					requireAnswered(operation, answer);
-					return DONE;
-				})
+				RequestBodies.release(Arguments.required("The lease id", leaseId)), name, Operations::done)
 			.ending(DONE, Operations::isLeaseGone);
 	}
 
@@ -119,6 +143,12 @@ final class Operations {
 				json((body) -> LockAnswers.status(name, body)));
 	}
 
+	Operation<LockAclInfo> setLockAcl(String name, LockAcl acl) {
+		return operation(Endpoint.SET_ACL, lockPath(name, "/acl"),
+				RequestBodies.acl(Arguments.required("The access list", acl)), name,
+				json((body) -> LockAnswers.acl(name, body)));
+	}
+
 	Operation<Object> watch(String name) {
 		return operation(Endpoint.WATCH, lockPath(name, "/watch"), null, name, (operation, answer) -> DONE);
 	}
@@ -131,6 +161,13 @@ final class Operations {
 
 	Operation<TokenInfo> rotate() {
 		return operation(Endpoint.ROTATE, "/auth/token/rotate", null, null, json(OtherAnswers::token));
+	}
+
+	Operation<TokenInfo> register(String username, @Nullable String namespace) {
+		byte[] body = RequestBodies.register(Arguments.username(username),
+				(namespace != null) ? Arguments.namespace(namespace) : null);
+		return operation(Endpoint.REGISTER, "/auth/register", body, null,
+				json((answer) -> OtherAnswers.registration(username, namespace, answer)));
 	}
 
 	Operation<Session> createSession(Duration ttl) {
@@ -149,10 +186,8 @@ final class Operations {
 	}
 
 	Operation<Object> deleteSession(UUID id) {
-		return operation(Endpoint.DELETE_SESSION, sessionPath(id, ""), null, null, (operation, answer) -> {
-			requireAnswered(operation, answer);
-			return DONE;
-		}).ending(DONE, Operations::isSessionGone);
+		return operation(Endpoint.DELETE_SESSION, sessionPath(id, ""), null, null, Operations::done).ending(DONE,
+				Operations::isSessionGone);
 	}
 
 	private static boolean isLeaseGone(OctoStoreServerException failure) {
@@ -171,14 +206,30 @@ final class Operations {
 		return Operation.of(endpoint, this.targets.of(endpoint, path, lockName), body, decoder);
 	}
 
+	/**
+	 * Decode an answer that says no more than that it was done.
+	 */
+	static Object done(Operation<?> operation, Answer answer) {
+		requireAnswered(operation, answer);
+		return DONE;
+	}
+
 	static <T> Operation.Decoder<T> json(Function<JsonObject, T> reader) {
 		return (operation, answer) -> decode(operation, answer, reader);
 	}
 
+	static <T> Operation.Decoder<T> array(Function<List<JsonObject>, T> reader) {
+		return (operation, answer) -> read(operation, answer, (body) -> reader.apply(JsonObject.readAll(body)));
+	}
+
 	private static <T> T decode(Operation<?> operation, Answer answer, Function<JsonObject, T> reader) {
+		return read(operation, answer, (body) -> reader.apply(JsonObject.read(body)));
+	}
+
+	private static <T> T read(Operation<?> operation, Answer answer, Function<byte[], T> reader) {
 		requireAnswered(operation, answer);
 		try {
-			return reader.apply(JsonObject.read(answer.body()));
+			return reader.apply(answer.body());
 		}
 		catch (MalformedAnswerException ex) {
 			throw Refusals.protocol(operation, answer, "a body that cannot be read: " + ex.defect());

@@ -5,6 +5,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
+import org.jspecify.annotations.Nullable;
+
 import io.octostore.internal.Safeguard;
 
 /**
@@ -46,6 +48,17 @@ final class OtherAnswers {
 		return new TokenInfo(body.string("token"), body.uuid("user_id"),
 				Optional.ofNullable(body.optionalString("github_username")),
 				Optional.ofNullable(body.optionalString("namespace")));
+	}
+
+	static TokenInfo registration(String username, @Nullable String namespace, JsonObject body) {
+		Optional<String> scope = Optional.ofNullable(body.optionalString("namespace"));
+		if (!body.string("username").equals(username)) {
+			throw new IdentityMismatchException("user");
+		}
+		if (!scope.equals(Optional.ofNullable(namespace))) {
+			throw new IdentityMismatchException("namespace");
+		}
+		return new TokenInfo(body.string("token"), body.uuid("user_id"), Optional.of(username), scope);
 	}
 
 	static ServerStatus status(JsonObject body) {

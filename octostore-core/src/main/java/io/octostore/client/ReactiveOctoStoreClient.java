@@ -118,7 +118,7 @@ public final class ReactiveOctoStoreClient implements AutoCloseable {
 	}
 
 	/**
-	 * Return a copy that sends no token.
+	 * Return a copy that sends neither token nor admin key.
 	 * @return the copy
 	 */
 	public ReactiveOctoStoreClient withoutAuthentication() {
@@ -177,6 +177,15 @@ public final class ReactiveOctoStoreClient implements AutoCloseable {
 	 */
 	public Mono<ServerStatus> status() {
 		return call(operations().status());
+	}
+
+	/**
+	 * Ask which release the server is, which it says in its OpenAPI document. Needs no
+	 * token. Servers up to v0.2.5 all say 1.0.0.
+	 * @return the release
+	 */
+	public Mono<ServerVersion> serverVersion() {
+		return call(operations().serverVersion());
 	}
 
 	/**
@@ -299,6 +308,60 @@ public final class ReactiveOctoStoreClient implements AutoCloseable {
 	 */
 	public Mono<LockList> listLocks(String prefix) {
 		return call(operations().list(Arguments.required("The prefix", prefix)));
+	}
+
+	/**
+	 * Replace the access list of a lock that the user holds, directly or through a
+	 * session. Needs a server from v0.14.0 on.
+	 * @param name the lock
+	 * @param acl who may acquire it from now on
+	 * @return the list as the server has stored it; fails with
+	 * {@link ErrorCode#NOT_FOUND} or {@link ErrorCode#FORBIDDEN} if the user does not
+	 * hold the lock
+	 */
+	public Mono<LockAclInfo> setLockAcl(String name, LockAcl acl) {
+		return call(operations().setLockAcl(name, acl));
+	}
+
+	/**
+	 * Register a user who may use all lock names. Needs no token. Only servers that were
+	 * started for it register users: on this machine, for development.
+	 * @param username name of the user: 1 to 64 letters, digits, {@code _} and {@code -}
+	 * @return the user's token, which the server never shows again; fails with
+	 * {@link ErrorCode#CONFLICT} if the name is taken, and with
+	 * {@link ErrorCode#NOT_FOUND} if the server does not register users
+	 */
+	public Mono<TokenInfo> register(String username) {
+		return call(operations().register(username, null));
+	}
+
+	/**
+	 * Register a user who may use lock names of a namespace only, see
+	 * {@link #register(String)}.
+	 * @param username name of the user: 1 to 64 letters, digits, {@code _} and {@code -}
+	 * @param namespace what all lock names of the user begin with, followed by a dot: 1
+	 * to 64 letters, digits, {@code .}, {@code _} and {@code -}
+	 * @return the user's token, which the server never shows again
+	 */
+	public Mono<TokenInfo> register(String username, String namespace) {
+		return call(operations().register(username, Arguments.required("The namespace", namespace)));
+	}
+
+	/**
+	 * Return calls that are about the webhooks of the token's user.
+	 * @return the calls
+	 */
+	public ReactiveWebhookClient webhooks() {
+		return new ReactiveWebhookClient(this, operations().webhooks());
+	}
+
+	/**
+	 * Return calls of the administrator. Each of them fails with
+	 * {@link OctoStoreValidationException} if this client has no admin key.
+	 * @return the calls
+	 */
+	public ReactiveAdminClient admin() {
+		return new ReactiveAdminClient(this, operations().admin());
 	}
 
 	/**
@@ -429,7 +492,7 @@ public final class ReactiveOctoStoreClient implements AutoCloseable {
 		return this.caller.operations();
 	}
 
-	private <T> Mono<T> call(Operation<T> operation) {
+	<T> Mono<T> call(Operation<T> operation) {
 		return this.repeats.call(this.caller.authorize(operation), this.timeout);
 	}
 

@@ -103,6 +103,42 @@ final class Refusals {
 		if (endpoint.isAboutElection()) {
 			return describeForElection(code);
 		}
+		if (endpoint.credential() == Endpoint.Credential.ADMIN_KEY) {
+			return describeForAdmin(code);
+		}
+		return switch (endpoint) {
+			case REGISTER -> describeForRegistration(code);
+			case SET_ACL, CREATE_WEBHOOK, DELETE_WEBHOOK -> describeForOwner(endpoint, code);
+			default -> describe(code);
+		};
+	}
+
+	private static String describeForAdmin(ErrorCode code) {
+		return switch (code) {
+			case AUTHENTICATION_REQUIRED, AUTHENTICATION_FAILED, FORBIDDEN ->
+				"the server does not know the admin key, or was started without one";
+			default -> describe(code);
+		};
+	}
+
+	private static String describeForRegistration(ErrorCode code) {
+		return switch (code) {
+			case NOT_FOUND -> "the server registers no users; it has to be started for that (LOCAL_REGISTRATION)";
+			case CONFLICT -> "the user name is taken";
+			default -> describe(code);
+		};
+	}
+
+	private static String describeForOwner(Endpoint endpoint, ErrorCode code) {
+		if (endpoint == Endpoint.SET_ACL && (code == ErrorCode.NOT_FOUND || code == ErrorCode.FORBIDDEN)) {
+			return "the token's user does not hold the lock, and only its holder may change its access list";
+		}
+		if (endpoint == Endpoint.CREATE_WEBHOOK && code == ErrorCode.INVALID_INPUT) {
+			return "the URL is not public, or the user has as many webhooks as the server allows (10)";
+		}
+		if (code == ErrorCode.NOT_FOUND) {
+			return "the token's user has no such webhook";
+		}
 		return describe(code);
 	}
 

@@ -2,13 +2,16 @@ package io.octostore.client;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.io.JsonStringEncoder;
 
 /**
- * Bodies of requests. Put together from fixed text and values that need no escaping;
- * metadata alone goes through Jackson's encoder.
+ * Bodies of requests. Put together from fixed text and values that need no escaping; free
+ * text goes through Jackson's encoder.
  */
 final class RequestBodies {
 
@@ -27,7 +30,43 @@ final class RequestBodies {
 		if (!request.lockDelay().isZero()) {
 			json.append(",\"lock_delay_seconds\":").append(request.lockDelay().toSeconds());
 		}
-		return json.append('}').toString().getBytes(StandardCharsets.UTF_8);
+		request.acl().ifPresent((acl) -> appendAcl(json.append(','), acl));
+		return utf8(json.append('}'));
+	}
+
+	private static void appendAcl(StringBuilder json, LockAcl acl) {
+		json.append("\"acl\":{\"acquire\":").append(array(acl.entries())).append('}');
+	}
+
+	static byte[] acl(LockAcl acl) {
+		StringBuilder json = new StringBuilder(96).append('{');
+		appendAcl(json, acl);
+		return utf8(json.append('}'));
+	}
+
+	static byte[] webhook(WebhookRequest request) {
+		StringBuilder json = new StringBuilder(192).append("{\"url\":").append(quoted(request.url().toString()));
+		request.secret().ifPresent((secret) -> json.append(",\"secret\":").append(quoted(secret)));
+		json.append(",\"events\":").append(array(request.eventNames()));
+		request.lockPattern().ifPresent((pattern) -> json.append(",\"lock_pattern\":").append(quoted(pattern)));
+		return utf8(json.append('}'));
+	}
+
+	static byte[] register(String username, @Nullable String namespace) {
+		String scope = (namespace != null) ? ",\"namespace\":\"" + namespace + "\"" : "";
+		return ascii("{\"username\":\"" + username + "\"" + scope + "}");
+	}
+
+	private static String array(Collection<String> texts) {
+		return texts.stream().map(RequestBodies::quoted).collect(Collectors.joining(",", "[", "]"));
+	}
+
+	private static String quoted(String text) {
+		return "\"" + String.valueOf(JsonStringEncoder.getInstance().quoteAsCharArray(text)) + "\"";
+	}
+
+	private static byte[] utf8(StringBuilder json) {
+		return json.toString().getBytes(StandardCharsets.UTF_8);
 	}
 
 	static byte[] release(UUID leaseId) {
@@ -48,7 +87,7 @@ final class RequestBodies {
 			.append("\",\"ttl_seconds\":")
 			.append(request.ttl().toSeconds());
 		request.metadata().ifPresent((metadata) -> appendMetadata(json, metadata));
-		return json.append('}').toString().getBytes(StandardCharsets.UTF_8);
+		return utf8(json.append('}'));
 	}
 
 	static byte[] renewTerm(String leaderToken, Duration ttl) {
@@ -60,7 +99,7 @@ final class RequestBodies {
 	}
 
 	private static void appendMetadata(StringBuilder json, String metadata) {
-		json.append(",\"metadata\":\"").append(JsonStringEncoder.getInstance().quoteAsCharArray(metadata)).append('"');
+		json.append(",\"metadata\":").append(quoted(metadata));
 	}
 
 	private static byte[] ascii(String json) {

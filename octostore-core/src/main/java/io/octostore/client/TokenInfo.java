@@ -4,11 +4,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The new token after a rotation, and the user that it belongs to.
+ * A new token, and the user that it belongs to.
  * <p>
  * {@code toString} shows no token.
  *
- * @param token the new bearer token, a secret; the client that rotated it uses it already
+ * @param token the new bearer token, a secret; a client that rotated it uses it already
  * @param userId id of the user
  * @param username name of the user, empty if the server does not say
  * @param namespace namespace that the user is confined to, empty if there is none

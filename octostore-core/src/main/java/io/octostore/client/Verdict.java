@@ -75,9 +75,10 @@ enum Verdict {
 	private static Verdict ofSuccess(Endpoint endpoint, Answer answer) {
 		boolean formed = switch (endpoint) {
 			case HEALTH -> answer.isJson() || answer.isPlainText();
+			case OPENAPI -> answer.isYaml();
 			// Neither says anything by itself: what gives ids has to give one
 			case RELEASE -> answer.isJson() && answer.isNull() && answer.hasExpectedId();
-			case DELETE_SESSION -> answer.status() == 204 && answer.hasExpectedId();
+			case DELETE_SESSION, DELETE_WEBHOOK -> answer.status() == 204 && answer.hasExpectedId();
 			default -> answer.isJson();
 		};
 		return formed ? ANSWERED : FOREIGN;
@@ -93,6 +94,9 @@ enum Verdict {
 		}
 		if (code == ErrorCode.SESSION_EXPIRED) {
 			return (endpoint.dependsOnSession() && status == 410) ? GONE : REFUSED;
+		}
+		if (code == ErrorCode.NOT_FOUND && endpoint.setsAcl()) {
+			return UNKNOWN_PATH.equals(body.label()) ? FOREIGN : REFUSED;
 		}
 		if (code == ErrorCode.NOT_FOUND && endpoint.dependsOnSession()) {
 			// A path that the server does not have was changed on the way

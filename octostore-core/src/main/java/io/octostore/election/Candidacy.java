@@ -11,5 +11,5 @@ import io.octostore.client.CampaignRequest;
  * @param result completed once, by what comes first: the leadership, a failure, or the
  * caller that gives up
  */
-record Candidacy(CampaignRequest request, CompletableFuture<Leadership> result) {
+record Candidacy(CampaignRequest request, CompletableFuture<HeldLeadership> result) {
 }

@@ -34,7 +34,7 @@ final class DefaultLeaderRooms implements LeaderRooms {
 	/** What the server allows less what makes an id unique: a dot and 16 digits. */
 	static final int MAX_CANDIDATE_ID = 64 - 17;
 
-	private static final Logger logger = LoggerFactory.getLogger(LeaderRooms.class);
+	private static final Logger logger = LoggerFactory.getLogger(LeaderElection.class);
 
 	private final ElectionCalls calls;
 
@@ -79,13 +79,18 @@ final class DefaultLeaderRooms implements LeaderRooms {
 	}
 
 	@Override
-	public CompletableFuture<Leadership> campaign(String room, CampaignRequest candidate) {
+	public void check(String room, CampaignRequest candidate) {
 		if (candidate.candidateId().length() > MAX_CANDIDATE_ID) {
 			throw new OctoStoreValidationException("The candidate id '" + candidate.candidateId()
 					+ "' must have at most " + MAX_CANDIDATE_ID + " characters, because each campaign adds to it");
 		}
 		// The client checks when it is called, and sends when it is subscribed to
 		this.calls.campaign(room, candidate, new Attempt(LeaseTimings.ACQUIRE_TIMEOUT, false));
+	}
+
+	@Override
+	public CompletableFuture<HeldLeadership> campaign(String room, CampaignRequest candidate) {
+		check(room, candidate);
 		Candidacy candidacy = new Candidacy(candidate, new CompletableFuture<>());
 		this.keeper.execute(() -> {
 			if (this.closed) {

@@ -17,9 +17,9 @@ import io.octostore.lease.LeaseTimings;
 /**
  * A term that is lent to the caller that campaigned for it.
  */
-final class HeldLeadership implements Leadership {
+final class HeldLeadership implements HeldTerm, AutoCloseable {
 
-	private static final Logger logger = LoggerFactory.getLogger(Leadership.class);
+	private static final Logger logger = LoggerFactory.getLogger(LeaderElection.class);
 
 	/** How much longer than the exchange a caller waits for the news of its end. */
 	private static final Duration MARGIN = Duration.ofMillis(500);
@@ -43,8 +43,7 @@ final class HeldLeadership implements Leadership {
 		lease.onLoss((how) -> this.lost.complete(describe(how)));
 	}
 
-	@Override
-	public String room() {
+	String room() {
 		return this.room.id();
 	}
 
@@ -106,6 +105,10 @@ final class HeldLeadership implements Leadership {
 		}
 	}
 
+	/**
+	 * As {@link #resign()}, and wait for the answer, except on a thread that must not
+	 * block. Never throws; an interrupt ends the wait only, and is preserved.
+	 */
 	@Override
 	public void close() {
 		DefaultLeaderRooms.await(resign(), LeaseTimings.RELEASE_TIMEOUT.plus(MARGIN),

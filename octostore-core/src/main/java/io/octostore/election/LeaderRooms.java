@@ -21,10 +21,8 @@ import io.octostore.client.ReactiveOctoStoreClient;
  * rooms.campaign("build-leader", CampaignRequest.of("node-1", Duration.ofSeconds(30)))
  *     .thenAccept((leadership) -&gt; lead(leadership));
  * </pre>
- *
- * @since 0.1.0
  */
-public interface LeaderRooms extends AutoCloseable {
+interface LeaderRooms extends AutoCloseable {
 
 	/**
 	 * Create rooms on a client. Its token is not sent, its retries are not used.
@@ -34,6 +32,12 @@ public interface LeaderRooms extends AutoCloseable {
 	static LeaderRooms of(ReactiveOctoStoreClient client) {
 		return new DefaultLeaderRooms(ElectionCalls.through(client));
 	}
+
+	/**
+	 * Check the arguments of a campaign.
+	 * @throws OctoStoreValidationException if one breaks its rule
+	 */
+	void check(String room, CampaignRequest candidate);
 
 	/**
 	 * Campaign until this candidate leads. While another candidate leads, the room is
@@ -54,16 +58,17 @@ public interface LeaderRooms extends AutoCloseable {
 	 * {@link io.octostore.OctoStoreServerException} if the server has no elections or
 	 * refuses the campaign for good, and with {@link IllegalStateException} if this
 	 * object campaigns for the room already, leads it, has not
-	 * {@linkplain Leadership#close() closed} a lost leadership, or is closed
+	 * {@linkplain HeldLeadership#close() closed} a lost leadership, or is closed
 	 * @throws OctoStoreValidationException if an argument breaks its rule
 	 */
-	CompletableFuture<Leadership> campaign(String room, CampaignRequest candidate);
+	CompletableFuture<HeldLeadership> campaign(String room, CampaignRequest candidate);
 
 	/**
 	 * End all campaigns, and tell the leaders that they lead no more. Terms that they
 	 * have not given back by then are left to run out, so that no other candidate leads
-	 * while they still act as leaders: close a {@link Leadership} first to hand over at
-	 * once. Waits up to two seconds for answers, except on a thread that must not block.
+	 * while they still act as leaders: close a {@link HeldLeadership} first to hand over
+	 * at once. Waits up to two seconds for answers, except on a thread that must not
+	 * block.
 	 */
 	@Override
 	void close();

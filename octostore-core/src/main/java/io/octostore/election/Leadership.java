@@ -2,78 +2,59 @@ package io.octostore.election;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 
 import io.octostore.Loss;
+import io.octostore.NotLeaderException;
 
 /**
- * A term as leader of a room, renewed until it is closed or lost.
+ * One term of this instance as the leader of an election.
  * <p>
- * Safe for use by several threads. Nothing but the end does I/O.
+ * Thread safe. No method does I/O.
  *
  * @since 0.1.0
+ * @see LeaderElection
  */
-public interface Leadership extends AutoCloseable {
+public interface Leadership {
 
 	/**
-	 * Id of the room.
-	 * @return the id
+	 * Name of the election.
+	 * @return the name
 	 */
-	String room();
+	String name();
 
 	/**
-	 * Number of the term, which grows with each new leader. Hand it to what the leader
-	 * writes to and let that refuse smaller numbers: nothing else protects against a
-	 * pause between the last check and the write. Stays readable after a loss.
-	 * @return the term, which serves as fencing token
+	 * Number that grows with each new leader. Hand it to what the leader writes to and
+	 * let that refuse smaller numbers: nothing else protects against a pause between the
+	 * last check and the write. Stays readable after the end.
+	 * @return the fencing token
 	 */
-	long term();
+	long fencingToken();
 
 	/**
-	 * Whether this is the leader at this instant. Local, without I/O: it says
-	 * {@code false} at the latest when 80 % of the TTL has passed since the campaign or
-	 * the last confirmed renewal was sent, however long this process was paused. Once
-	 * {@code false} it never becomes {@code true} again.
-	 * @return whether this leads
+	 * Whether this instance leads at this instant. Says {@code false} at the latest when
+	 * 80 % of the time that the server granted has passed since the last confirmed
+	 * request was sent, however long this process was paused: before another instance can
+	 * be elected. Once {@code false} it never becomes {@code true} again.
+	 * @return whether this instance leads
 	 */
 	boolean isLeader();
 
 	/**
-	 * How long this remains the leader without another confirmation by the server.
-	 * @return the remaining time, zero when the term is lost or closed
+	 * How long this instance leads without another confirmation by the server.
+	 * @return the remaining time, zero after the end
 	 */
 	Duration remaining();
 
 	/**
-	 * How the term was lost, if it was.
+	 * Check that this instance leads.
+	 * @throws NotLeaderException if it does not
+	 */
+	void ensureLeader();
+
+	/**
+	 * The loss, if the leadership was lost rather than given up.
 	 * @return the loss
 	 */
 	Optional<Loss> loss();
-
-	/**
-	 * Call a listener when the term is lost: once, on a thread on which it may block, at
-	 * once if it is lost already, never after {@link #close()}. What the listener throws
-	 * is logged.
-	 * @param listener the listener
-	 */
-	void onLost(Consumer<Loss> listener);
-
-	/**
-	 * Stop leading, and let the server end the term, so that another candidate can win at
-	 * once. Any number of calls is one.
-	 * @return completes within about two seconds: {@code true} if the server has
-	 * confirmed that this ended this term of this room; {@code false} if the term was
-	 * over before, or if that is unknown, in which case it is tried again until the term
-	 * has run out
-	 */
-	CompletableFuture<Boolean> resign();
-
-	/**
-	 * As {@link #resign()}, and wait for the answer, except on a thread that must not
-	 * block. Never throws; an interrupt ends the wait only, and is preserved.
-	 */
-	@Override
-	void close();
 
 }

@@ -12,21 +12,27 @@ import io.octostore.OctoStoreException;
 import io.octostore.OctoStoreServerException;
 import io.octostore.authority.AcquireAnswer;
 import io.octostore.client.ElectionStatus;
+import io.octostore.election.RoomState.Campaigning;
+import io.octostore.election.RoomState.Leading;
+import io.octostore.election.RoomState.Pausing;
+import io.octostore.election.RoomState.Resigning;
+import io.octostore.election.RoomState.Resting;
 import io.octostore.internal.Safeguard;
 import io.octostore.lease.Claimant;
 import io.octostore.lease.Lease;
-import io.octostore.lease.LeaseScheduler.Cancellable;
 import io.octostore.lease.LeaseTerms;
 import io.octostore.lease.LeaseTimings;
 import io.octostore.lease.NameClaim;
 
 /**
  * One room: its candidate, or its leadership until that is given back. Serial context
- * only, except where it says otherwise.
+ * only, except where it says otherwise. See {@link RoomState} for what may follow what.
  */
 final class Room {
 
 	private static final Logger logger = LoggerFactory.getLogger(LeaderRooms.class);
+
+	private static final RoomState RESTING = new Resting();
 
 	private final DefaultLeaderRooms rooms;
 
@@ -34,17 +40,10 @@ final class Room {
 
 	private final NameClaim claim;
 
+	private RoomState state = RESTING;
+
+	/** Wants to lead, until it does or has gone. */
 	private @Nullable Candidacy candidacy;
-
-	/** Who has sent the campaign that is under way, even if gone since. */
-	private @Nullable Candidacy campaigner;
-
-	private @Nullable HeldLeadership leadership;
-
-	/** The term was given back, and the server has not answered yet. */
-	private boolean resigning;
-
-	private @Nullable Cancellable pause;
 
 	private @Nullable Disposable watch;
 
@@ -69,7 +68,7 @@ final class Room {
 	}
 
 	void join(Candidacy wanted) {
-		if (this.candidacy != null || this.leadership != null) {
+		if (this.candidacy != null || this.state instanceof Leading) {
 			fail(wanted, new IllegalStateException("Room '" + this.id + "' has a candidate or leader here already: "
 					+ "close its leadership, or cancel its campaign, before the next campaign"));
 			return;
@@ -97,10 +96,9 @@ final class Room {
 	}
 
 	private void release(Lease lease, Consumer<? super Lease.ReleaseOutcome> outcome) {
-		this.leadership = null;
-		this.resigning = true;
+		become(new Resigning());
 		lease.release((result) -> {
-			this.resigning = false;
+			become(RESTING);
 			outcome.accept(result);
 			advance();
 		});
@@ -108,80 +106,76 @@ final class Room {
 
 	void close(RuntimeException reason) {
 		refuse(reason);
-		HeldLeadership held = this.leadership;
-		if (held != null) {
-			held.endForShutdown();
+		if (this.state instanceof Leading leading) {
+			leading.leadership().endForShutdown();
 		}
 	}
 
 	/**
-	 * Whether answers of the server are awaited.
+	 * Whether an answer of the server is awaited.
 	 */
 	boolean isBusy() {
-		return this.campaigner != null || this.resigning;
+		return this.state.isBusy();
 	}
 
+	private void become(RoomState next) {
+		if (!this.state.leadsTo(next)) {
+			throw new IllegalStateException("Room '" + this.id + "': " + this.state + " does not lead to " + next);
+		}
+		if (this.state instanceof Pausing pausing) {
+			pausing.timer().cancel();
+		}
+		this.state = next;
+	}
+
+	/**
+	 * Nothing is under way any more: campaign for the candidate, or rest.
+	 */
 	private void advance() {
 		Candidacy wanted = this.candidacy;
-		if (isBusy() || this.pause != null || wanted == null) {
-			rest();
-			return;
+		if (wanted != null && this.state == RESTING) {
+			campaign(wanted);
 		}
-		this.campaigner = wanted;
+		else {
+			rest();
+		}
+	}
+
+	private void campaign(Candidacy candidate) {
+		Campaigning campaign = new Campaigning(candidate);
+		become(campaign);
 		this.seenVacant = false;
-		this.rooms.authority().candidate(this.id, wanted.request());
-		this.claim.request(LeaseTerms.withoutSession(wanted.request().ttl()), LeaseTimings.ACQUIRE_TIMEOUT,
+		this.rooms.authority().candidate(this.id, candidate.request());
+		this.claim.request(LeaseTerms.withoutSession(candidate.request().ttl()), LeaseTimings.ACQUIRE_TIMEOUT,
 				new Claimant() {
 
 					@Override
 					public void granted(Lease lease) {
-						campaigned((stillWanted) -> elected(lease, stillWanted));
+						elected(lease, campaign);
 					}
 
 					@Override
 					public void denied(AcquireAnswer.Denied why) {
-						campaigned((stillWanted) -> notElected(why, stillWanted));
+						notElected(why, campaign);
 					}
 
 				});
 	}
 
-	private void campaigned(Consumer<Boolean> answer) {
-		boolean wanted = this.candidacy != null && this.candidacy.equals(this.campaigner);
-		this.campaigner = null;
-		answer.accept(wanted);
-		advance();
+	private boolean isWanted(Campaigning campaign) {
+		return campaign.sender().equals(this.candidacy);
 	}
 
-	private void notElected(AcquireAnswer.Denied why, boolean wanted) {
-		if (why instanceof AcquireAnswer.Held held) {
-			this.failures = 0;
-			follow();
-			pause(this.seenVacant ? CampaignTimings.wakeUp(this.rooms.random()) : CampaignTimings
-				.poll(held.holder().retryAfter().orElse(null), this.watch != null, this.rooms.random()));
-		}
-		else if (why instanceof AcquireAnswer.Failed failed) {
-			failed(failed.error());
-		}
-		else if (why instanceof AcquireAnswer.LimitReached limit) {
-			failed(limit.error());
-		}
-		else if (why instanceof AcquireAnswer.Refused refused && wanted) {
-			refuse(refused.error());
-		}
-	}
-
-	private void elected(Lease lease, boolean wanted) {
-		Candidacy winner = this.candidacy;
-		if (!wanted || winner == null) {
+	private void elected(Lease lease, Campaigning campaign) {
+		if (!isWanted(campaign)) {
 			resignUnwanted(lease);
 			return;
 		}
 		HeldLeadership won = new HeldLeadership(lease, this, this.rooms.callbacks());
-		this.leadership = won;
+		become(new Leading(won));
 		end();
 		this.rooms.callbacks().execute(() -> {
-			if (!winner.result().complete(won)) {
+			if (!campaign.sender().result().complete(won)) {
 				won.end();
 			}
 		});
@@ -196,9 +190,35 @@ final class Room {
 		});
 	}
 
+	private void notElected(AcquireAnswer.Denied why, Campaigning campaign) {
+		if (why instanceof AcquireAnswer.Refused refused) {
+			become(RESTING);
+			if (isWanted(campaign)) {
+				refuse(refused.error());
+			}
+			advance();
+		}
+		else if (this.candidacy == null) {
+			become(RESTING);
+			rest();
+		}
+		else if (why instanceof AcquireAnswer.Held held) {
+			this.failures = 0;
+			follow();
+			pause(this.seenVacant ? CampaignTimings.wakeUp(this.rooms.random()) : CampaignTimings
+				.poll(held.holder().retryAfter().orElse(null), this.watch != null, this.rooms.random()));
+		}
+		else if (why instanceof AcquireAnswer.Failed failed) {
+			failed(failed.error());
+		}
+		else if (why instanceof AcquireAnswer.LimitReached limit) {
+			failed(limit.error());
+		}
+	}
+
 	private void failed(OctoStoreException error) {
 		Duration advice = (error instanceof OctoStoreServerException server) ? server.retryAfter().orElse(null) : null;
-		if (this.failures++ == 0 && this.candidacy != null) {
+		if (this.failures++ == 0) {
 			logger.warn("A campaign for room '{}' failed ({}); if it was won all the same, that term has to run out "
 					+ "before another candidate can win", this.id, error.getMessage());
 		}
@@ -221,7 +241,7 @@ final class Room {
 	 * Watch who leads.
 	 */
 	private void follow() {
-		if (this.watch != null || this.candidacy == null || this.rooms.now() < this.watchAgainAt) {
+		if (this.watch != null || this.rooms.now() < this.watchAgainAt) {
 			return;
 		}
 		this.watchAgainAt = this.rooms.now() + CampaignTimings.WATCH_AGAIN;
@@ -237,29 +257,27 @@ final class Room {
 	 */
 	private void seen(ElectionStatus state) {
 		this.seenVacant = state.isVacant();
-		if (this.seenVacant && this.pause != null) {
-			stopPause();
+		if (this.seenVacant && this.state instanceof Pausing) {
 			pause(CampaignTimings.wakeUp(this.rooms.random()));
 		}
 	}
 
 	private void watchEnded() {
 		this.watch = null;
-		if (this.pause != null) {
+		if (this.state instanceof Pausing) {
 			// What it would have shown is unknown
-			stopPause();
 			pause(CampaignTimings.poll(Duration.ZERO, false, this.rooms.random()));
 		}
 	}
 
 	private void pause(long nanos) {
-		if (this.candidacy == null || this.pause != null) {
-			return;
+		become(new Pausing(this.rooms.schedule(this::pauseOver, Duration.ofNanos(nanos))));
+	}
+
+	private void pauseOver() {
+		if (this.candidacy != null && this.state instanceof Pausing) {
+			campaign(this.candidacy);
 		}
-		this.pause = this.rooms.schedule(() -> {
-			this.pause = null;
-			advance();
-		}, Duration.ofNanos(nanos));
 	}
 
 	private void end() {
@@ -268,23 +286,21 @@ final class Room {
 		rest();
 	}
 
+	/**
+	 * Without a candidate there is nothing to wait for.
+	 */
 	private void rest() {
 		if (this.candidacy == null) {
-			stopPause();
+			if (this.state instanceof Pausing) {
+				become(RESTING);
+			}
 			stopWatch();
 			this.rooms.checkQuiet();
 		}
 	}
 
 	boolean isAtRest() {
-		return this.candidacy == null && this.leadership == null && !isBusy() && this.claim.isAtRest();
-	}
-
-	private void stopPause() {
-		if (this.pause != null) {
-			this.pause.cancel();
-			this.pause = null;
-		}
+		return this.state == RESTING && this.candidacy == null && this.claim.isAtRest();
 	}
 
 	private void stopWatch() {

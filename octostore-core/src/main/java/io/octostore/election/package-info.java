@@ -1,7 +1,7 @@
 /**
- * Leadership of rooms that need no account: {@link io.octostore.election.LeaderRooms} and
- * {@link io.octostore.election.Leadership}. The engine that keeps leases of locks alive
- * does the same for terms.
+ * Leader election, by a lock or in a room that needs no account:
+ * {@link io.octostore.election.LeaderElection}. The engine that keeps leases of locks
+ * alive does the same for terms.
  */
 @NullMarked
 package io.octostore.election;

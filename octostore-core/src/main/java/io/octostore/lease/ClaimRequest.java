@@ -59,7 +59,7 @@ final class ClaimRequest {
 	void denied(AcquireAnswer.Denied why) {
 		if (!this.told) {
 			this.told = true;
-			this.claimant.denied(why);
+			this.claimant.denied(withCure(why));
 		}
 	}
 
@@ -74,13 +74,38 @@ final class ClaimRequest {
 	 * The answer that there was not enough time.
 	 */
 	static AcquireAnswer.Failed tooLate(String lock, String why) {
+		return outOfTime(lock, why, "octostore.lock.acquire-timeout");
+	}
+
+	/**
+	 * The answer that too little was left of what was granted.
+	 */
+	static AcquireAnswer.Failed outlived(String lock) {
+		return outOfTime(lock, "it was granted too late and given back", "octostore.session.ttl");
+	}
+
+	private static AcquireAnswer.Failed outOfTime(String lock, String why, String property) {
 		OctoStoreNetworkException error = OctoStoreNetworkException
-			.unanswered(
-					"Lock '" + lock + "' was not acquired in time: " + why
-							+ ". Raise octostore.lock.acquire-timeout if the server's answers always take so long",
-					null)
+			.unanswered("Lock '" + lock + "' was not acquired in time: " + why + cure(property), null)
 			.asTimeout();
 		return new AcquireAnswer.Failed(error, false, false);
+	}
+
+	private static String cure(String property) {
+		return ". Raise " + property + " if the server's answers always take so long";
+	}
+
+	/**
+	 * Name the limit that a request has met.
+	 */
+	private static AcquireAnswer.Denied withCure(AcquireAnswer.Denied why) {
+		if (why instanceof AcquireAnswer.Failed failed && failed.error() instanceof OctoStoreNetworkException network
+				&& network.isTimeout() && !String.valueOf(network.getMessage()).contains(". Raise ")) {
+			return new AcquireAnswer.Failed(
+					network.withMessage(network.getMessage() + cure("octostore.lock.acquire-timeout")),
+					failed.effectPossible(), failed.connectionBroken());
+		}
+		return why;
 	}
 
 	/**

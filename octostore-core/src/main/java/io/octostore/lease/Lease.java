@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.octostore.LossCertainty;
 import io.octostore.LossReason;
 import io.octostore.OctoStoreException;
 import io.octostore.authority.AcquireAnswer;
@@ -65,6 +66,8 @@ public final class Lease {
 	private boolean lossReported;
 
 	private @Nullable Runnable riskListener;
+
+	private @Nullable Overstay overstay;
 
 	/**
 	 * Create a lease.
@@ -223,7 +226,7 @@ public final class Lease {
 
 	/**
 	 * End the claim because the borrower has had the lease for too long. It is renewed no
-	 * more: the server keeps it until it is released or its TTL is over.
+	 * more: it is taken until it is released or its TTL is over.
 	 */
 	public void endForMaxHold() {
 		transitionTo(Loss.uncertain(LossReason.MAX_HOLD));
@@ -257,6 +260,9 @@ public final class Lease {
 	boolean tick(long now, boolean mayWait) {
 		checkDeadline(now);
 		checkRisk(now);
+		if (this.overstay != null) {
+			this.overstay.tick(now);
+		}
 		if (!this.state.isLive() || !this.renewals.isDue(now) || (mayWait && canWait(now))) {
 			return false;
 		}
@@ -281,6 +287,13 @@ public final class Lease {
 
 	LeaseState state() {
 		return this.state;
+	}
+
+	/**
+	 * When the TTL is over that was confirmed last.
+	 */
+	long ttlEnd() {
+		return this.state.lockDeadline() - LeaseTimings.authority(this.ttl) + this.ttl.toNanos();
 	}
 
 	private void lockConfirmed(long sentAt, long now) {
@@ -395,6 +408,9 @@ public final class Lease {
 	}
 
 	private void lost(Loss loss) {
+		if (!this.engine.authority().traits().freesByLockTtl() && loss.certainty() == LossCertainty.UNCERTAIN) {
+			this.overstay = new Overstay(this.engine, this);
+		}
 		if (loss.reason() == LossReason.MAX_HOLD) {
 			// Decided here, and reported by what decided it: the session is as good as
 			// before

@@ -3,6 +3,9 @@ package io.octostore.lease;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
+import org.jspecify.annotations.Nullable;
+
+import io.octostore.OctoStoreValidationException;
 import io.octostore.internal.Safeguard;
 
 /**
@@ -52,7 +55,7 @@ public final class LeaseTimings {
 	 */
 	public static final Duration CLOCK_SKIP_THRESHOLD = Duration.ofMillis(500);
 
-	/** Bound of one attempt to acquire; also of a call that does not want to wait. */
+	/** Default bound of one request on the way to a lease. */
 	public static final Duration ACQUIRE_TIMEOUT = Duration.ofSeconds(5);
 
 	/** How long a caller that releases waits for the server's answer. */
@@ -84,6 +87,10 @@ public final class LeaseTimings {
 
 	/** How soon another closed connection makes the engine ask for confirmation again. */
 	static final Duration CONFIRM_AGAIN = Duration.ofSeconds(1);
+
+	private static final Duration MIN_ACQUIRE_TIMEOUT = Duration.ofMillis(100);
+
+	private static final Duration MAX_ACQUIRE_TIMEOUT = Duration.ofMinutes(1);
 
 	private static final Duration RETRY_FIRST = Duration.ofMillis(250);
 
@@ -129,6 +136,43 @@ public final class LeaseTimings {
 			wanted = MAX_ADAPTIVE_LOCK_TTL;
 		}
 		return (wanted.compareTo(least) > 0) ? wanted : least;
+	}
+
+	/**
+	 * Check the bound of one request on the way to a lease.
+	 * @param acquireTimeout the bound
+	 * @return the bound
+	 * @throws OctoStoreValidationException if it is not from 100 ms to 1 minute
+	 */
+	public static Duration checkAcquireTimeout(Duration acquireTimeout) {
+		if (acquireTimeout.compareTo(MIN_ACQUIRE_TIMEOUT) < 0 || acquireTimeout.compareTo(MAX_ACQUIRE_TIMEOUT) > 0) {
+			throw new OctoStoreValidationException(
+					"acquireTimeout must be from 100 ms to 1 minute, but is " + acquireTimeout);
+		}
+		return acquireTimeout;
+	}
+
+	/**
+	 * Check the bound of one request on the way to a lease against the session that the
+	 * lease hangs on.
+	 * @param acquireTimeout the bound
+	 * @param sessionTtl TTL of the session, or {@code null} if there is none
+	 * @throws OctoStoreValidationException if a grant could come too late to be used
+	 */
+	public static void checkAcquireTimeout(Duration acquireTimeout, @Nullable Duration sessionTtl) {
+		if (sessionTtl != null && acquireTimeout.compareTo(latestGrant(sessionTtl)) >= 0) {
+			throw new OctoStoreValidationException("acquireTimeout must be less than 70 % of sessionTtl, but is "
+					+ acquireTimeout + " with a sessionTtl of " + sessionTtl + ": what is granted later is given back");
+		}
+	}
+
+	/**
+	 * How late a grant may come and still be handed out: 70 % of the TTL of its session.
+	 * @param sessionTtl TTL of the session
+	 * @return the time from the send of the request
+	 */
+	public static Duration latestGrant(Duration sessionTtl) {
+		return Duration.ofNanos(authority(sessionTtl) - minimumAtHandOut(sessionTtl, sessionTtl));
 	}
 
 	/**

@@ -40,7 +40,7 @@ public final class NameClaim {
 
 	private final Engine engine;
 
-	private final Obligation obligation = new Obligation();
+	private final Obligation obligation;
 
 	private final Releases releases;
 
@@ -61,6 +61,7 @@ public final class NameClaim {
 		this.around = around;
 		this.engine = around.engine();
 		this.mark = mark;
+		this.obligation = new Obligation(this.engine.authority().traits().freesByLockTtl());
 		this.releases = new Releases(this.engine, name, this.obligation);
 	}
 
@@ -205,8 +206,7 @@ public final class NameClaim {
 			giveBack(exchange, granted, () -> restart(served, "its session ended meanwhile"));
 		}
 		else if (!isLongEnough(exchange) || !served.isOpen()) {
-			giveBack(exchange, granted,
-					() -> finish(served, ClaimRequest.tooLate(this.name, "it was granted too late and given back")));
+			giveBack(exchange, granted, () -> finish(served, ClaimRequest.outlived(this.name)));
 		}
 		else if (!secured && needsSecuring(exchange, served)) {
 			secure(exchange, served, granted);

@@ -15,8 +15,10 @@ import io.octostore.internal.Safeguard;
  * thread that brings a task drains the queue, unless another thread is draining it. A
  * task sees everything that earlier tasks wrote. Tasks must not block and must not call
  * user code.
+ *
+ * @since 0.1.0
  */
-final class SerialContext implements Executor {
+public final class SerialContext implements Executor {
 
 	private static final Logger logger = LoggerFactory.getLogger(SerialContext.class);
 
@@ -24,6 +26,16 @@ final class SerialContext implements Executor {
 
 	private final AtomicInteger pending = new AtomicInteger();
 
+	/**
+	 * Create a context.
+	 */
+	public SerialContext() {
+	}
+
+	/**
+	 * Run a task after those that are there already.
+	 * @param task the task
+	 */
 	@Override
 	public void execute(Runnable task) {
 		this.tasks.add(task);

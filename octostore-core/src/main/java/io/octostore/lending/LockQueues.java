@@ -22,7 +22,7 @@ import io.octostore.lease.Names;
  * One queue for each lock that callers of this instance want, have, or had lately. The
  * methods that callers use enter the serial context; all other state is confined to it.
  */
-public final class LockQueues {
+final class LockQueues {
 
 	private final Surroundings around;
 
@@ -48,7 +48,7 @@ public final class LockQueues {
 	/**
 	 * Want a lock; the waiter's future tells the rest. Any thread.
 	 */
-	public void join(String name, Waiter waiter) {
+	void join(String name, Waiter waiter) {
 		this.keeper.execute(() -> {
 			if (this.closed) {
 				waiter.fail(new LocksClosedException(name));
@@ -65,21 +65,21 @@ public final class LockQueues {
 	/**
 	 * Want it no more, after the waiter's future was completed by the caller. Any thread.
 	 */
-	public void leave(String name, Waiter waiter) {
+	void leave(String name, Waiter waiter) {
 		this.keeper.execute(() -> queue(name).leave(waiter));
 	}
 
 	/**
 	 * Give a lent lock back. Any thread.
 	 */
-	public void giveBack(Lease lease, Consumer<? super Lease.ReleaseOutcome> outcome) {
+	void giveBack(Lease lease, Consumer<? super Lease.ReleaseOutcome> outcome) {
 		this.keeper.execute(() -> queue(lease.name()).giveBack(lease, outcome));
 	}
 
 	/**
 	 * Give a lent lock back that stays taken for a while. Any thread.
 	 */
-	public void holdBack(Lease lease, Consumer<? super Lease.ReleaseOutcome> outcome) {
+	void holdBack(Lease lease, Consumer<? super Lease.ReleaseOutcome> outcome) {
 		this.keeper.execute(() -> {
 			Duration hold = lease.toBeHeld();
 			if (hold.isZero()) {
@@ -95,7 +95,7 @@ public final class LockQueues {
 	 * Give a lent lock back, or pass its lease on to the next caller where that is
 	 * allowed. Any thread.
 	 */
-	public void passOn(Lease lease, Consumer<? super Lease.ReleaseOutcome> outcome) {
+	void passOn(Lease lease, Consumer<? super Lease.ReleaseOutcome> outcome) {
 		this.keeper.execute(() -> queue(lease.name()).passOn(lease, outcome));
 	}
 
@@ -167,7 +167,7 @@ public final class LockQueues {
 	/**
 	 * Run something in the serial context later. Any thread.
 	 */
-	public Cancellable schedule(Runnable task, Duration delay) {
+	Cancellable schedule(Runnable task, Duration delay) {
 		return this.around.schedule(task, delay);
 	}
 

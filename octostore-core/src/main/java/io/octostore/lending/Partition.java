@@ -13,7 +13,7 @@ import io.octostore.lease.LeaseScheduler;
  * One credential's share of the locks: an engine with its sessions, and the queues of the
  * names that go through it.
  */
-public final class Partition {
+final class Partition {
 
 	private final LeaseKeeper keeper;
 
@@ -28,7 +28,7 @@ public final class Partition {
 	 * @param acquireTimeout bound of one exchange on the way to a lock
 	 * @param events listener
 	 */
-	public Partition(LockAuthority authority, LeaseClock clock, LeaseScheduler scheduler, RandomGenerator random,
+	Partition(LockAuthority authority, LeaseClock clock, LeaseScheduler scheduler, RandomGenerator random,
 			Duration acquireTimeout, LeaseEvents events) {
 		this.keeper = new LeaseKeeper(authority, clock, scheduler, random, acquireTimeout, events);
 		this.queues = new LockQueues(this.keeper, clock, scheduler, random, authority);

@@ -17,7 +17,7 @@ import io.octostore.lease.SessionStatus;
  * The partitions of the locks, one for each credential, and what is done in all of them.
  * Thread safe.
  */
-public final class Partitions {
+final class Partitions {
 
 	/** Two attempts, and a little for the way. */
 	private static final Duration END_OF_SESSIONS = LeaseTimings.END_SESSION_TIMEOUT.multipliedBy(2).plusMillis(200);
@@ -27,11 +27,11 @@ public final class Partitions {
 
 	private final List<Partition> all;
 
-	public Partitions(List<Partition> all) {
+	Partitions(List<Partition> all) {
 		this.all = List.copyOf(all);
 	}
 
-	public LockQueues queues(String name) {
+	LockQueues queues(String name) {
 		return this.all.get(index(name)).queues();
 	}
 
@@ -47,33 +47,37 @@ public final class Partitions {
 	/**
 	 * How many of some names the partition has that has the most of them.
 	 */
-	public int mostInOne(List<String> names) {
+	int mostInOne(List<String> names) {
 		int[] counts = new int[this.all.size()];
 		names.forEach((name) -> counts[index(name)]++);
 		return Arrays.stream(counts).max().orElse(0);
 	}
 
-	public int waiting() {
+	int waiting() {
 		return this.all.stream().mapToInt((partition) -> partition.queues().waiting()).sum();
 	}
 
-	public SessionStatus sessionStatus() {
+	SessionStatus sessionStatus() {
 		return SessionStatus
 			.mostUrgent(this.all.stream().map((partition) -> partition.keeper().sessionStatus()).toList());
 	}
 
-	public void confirm() {
+	void confirm() {
 		this.all.forEach((partition) -> partition.keeper().execute(partition.keeper()::confirm));
 	}
 
-	public void endWatches() {
+	void acknowledgeFencingRegression() {
+		this.all.forEach((partition) -> partition.keeper().execute(partition.keeper()::acknowledgeFencingRegression));
+	}
+
+	void endWatches() {
 		this.all.forEach((partition) -> partition.queues().endWatches());
 	}
 
 	/**
 	 * Refuse all callers, or none if a lock is in use, and end all sessions.
 	 */
-	public synchronized void suspend() {
+	synchronized void suspend() {
 		Set<String> inUse = new HashSet<>();
 		boolean quiet = Waiting.quietly(refuseCallers(inUse), SERIAL_TASK);
 		if (!quiet || !inUse.isEmpty() || !Waiting.quietly(forgetSessions(), END_OF_SESSIONS)) {
@@ -94,7 +98,7 @@ public final class Partitions {
 		return inEach((partition, done) -> partition.queues().forgetSessions(done));
 	}
 
-	public synchronized void resume() {
+	synchronized void resume() {
 		this.all.forEach((partition) -> partition.queues().resume());
 	}
 
@@ -102,14 +106,14 @@ public final class Partitions {
 	 * Refuse all callers for good.
 	 * @return completes when no lock is held any more
 	 */
-	public CompletableFuture<?> drain() {
+	CompletableFuture<?> drain() {
 		return inEach((partition, done) -> partition.queues().close(done));
 	}
 
 	/**
 	 * End the sessions under which no lock is lent, and wait for that.
 	 */
-	public void shutdown() {
+	void shutdown() {
 		Waiting.quietly(
 				inEach((partition, done) -> partition.keeper().execute(() -> partition.keeper().shutdown(done))),
 				END_OF_SESSIONS);

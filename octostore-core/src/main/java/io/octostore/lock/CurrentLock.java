@@ -6,6 +6,8 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
+import io.octostore.lending.Lender;
+
 /**
  * The lock under which the current thread runs: inside an annotated method or one of the
  * {@code execute} methods of {@link OctoStoreLocks}.
@@ -68,8 +70,8 @@ public final class CurrentLock {
 	 * cannot be kept
 	 */
 	public static RetainedLock retain() {
-		if (get() instanceof BorrowedLock lock) {
-			return lock.retain();
+		if (get() instanceof LockHandle lock) {
+			return Retention.of(lock);
 		}
 		throw new IllegalStateException("Lock '" + get().name() + "' cannot be kept beyond the end of its body");
 	}
@@ -83,8 +85,8 @@ public final class CurrentLock {
 		return get().fencingToken();
 	}
 
-	static void push(Object owner, HeldLock lock) {
-		CURRENT.set(new Frame(owner, lock, CURRENT.get()));
+	static void push(HeldLock lock) {
+		CURRENT.set(new Frame(lock, CURRENT.get()));
 	}
 
 	static void pop() {
@@ -98,18 +100,19 @@ public final class CurrentLock {
 	}
 
 	/**
-	 * Find the lock of some names that the running code already has from the same locks.
+	 * Find the lock of some names that the running code already has from a lender.
 	 */
-	static @Nullable HeldLock held(Object owner, List<String> names) {
+	static @Nullable LockHandle held(Lender lender, List<String> names) {
 		for (Frame frame = CURRENT.get(); frame != null; frame = frame.outer()) {
-			if (frame.owner() == owner && names.contains(frame.lock().name())) {
-				return frame.lock();
+			if (frame.lock() instanceof LockHandle lock && lock.call().isServedBy(lender)
+					&& names.contains(lock.name())) {
+				return lock;
 			}
 		}
 		return null;
 	}
 
-	private record Frame(Object owner, HeldLock lock, @Nullable Frame outer) {
+	private record Frame(HeldLock lock, @Nullable Frame outer) {
 	}
 
 }

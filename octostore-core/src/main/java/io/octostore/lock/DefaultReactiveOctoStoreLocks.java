@@ -1,7 +1,6 @@
 package io.octostore.lock;
 
 import java.util.Iterator;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -9,23 +8,18 @@ import java.util.function.Supplier;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.SynchronousSink;
-import reactor.core.scheduler.Schedulers;
 
 import io.octostore.LockHeldException;
-import io.octostore.LockLostException;
-import io.octostore.Loss;
-import io.octostore.internal.Safeguard;
 
 /**
- * Brackets publishers with locks of {@link DefaultOctoStoreLocks}.
+ * Brackets publishers with locks.
  */
 final class DefaultReactiveOctoStoreLocks implements ReactiveOctoStoreLocks {
 
-	private final DefaultOctoStoreLocks locks;
+	private final LockCalls calls;
 
-	DefaultReactiveOctoStoreLocks(DefaultOctoStoreLocks locks) {
-		this.locks = locks;
+	DefaultReactiveOctoStoreLocks(LockCalls calls) {
+		this.calls = calls;
 	}
 
 	@Override
@@ -61,86 +55,32 @@ final class DefaultReactiveOctoStoreLocks implements ReactiveOctoStoreLocks {
 	private <T> Flux<T> bracket(String name, LockOptions options,
 			Function<? super HeldLock, ? extends Publisher<? extends T>> body, boolean skip) {
 		// Bad arguments fail the assembly, not the subscription
-		this.locks.check(name, options);
+		this.calls.terms().check(name, options);
 		return Flux.deferContextual((context) -> {
 			PermitCall<T> call = new PermitCall<>(body);
-			Iterator<String> permits = this.locks.inOrder(name, options).iterator();
-			LockObserver.Attempt attempt = this.locks.observe(name, options, context);
-			return call.next(permits, (permit,
-					last) -> bracket(() -> this.locks.acquisition(permit, options, last, attempt), call, skip && last));
+			Iterator<String> permits = this.calls.inOrder(name, options).iterator();
+			LockObserver.Attempt attempt = this.calls.observe(name, options, context);
+			return call.next(permits, (permit, last) -> bracket(() -> this.calls.begin(permit, options, last, attempt),
+					call, skip && last));
 		});
 	}
 
-	private <T> Flux<T> bracket(Supplier<LockAcquisition> acquisition,
+	private <T> Flux<T> bracket(Supplier<LockCall> call,
 			Function<? super HeldLock, ? extends Publisher<? extends T>> body, boolean skip) {
-		Mono<SubscribedLock> place = Mono.fromSupplier(() -> SubscribedLock.begin(acquisition.get()));
-		return Flux.usingWhen(place, (subscribed) -> acquired(subscribed, skip).flatMapMany((lock) -> run(lock, body)),
+		Mono<SubscribedLock> place = Mono.fromSupplier(() -> new SubscribedLock(call.get()));
+		return Flux.usingWhen(place,
+				(subscribed) -> acquired(subscribed, skip).flatMapMany((lock) -> LockedPublisher.run(lock, body)),
 				SubscribedLock::completed, (subscribed, failure) -> subscribed.failed(), SubscribedLock::cancelled);
 	}
 
-	private static Mono<BorrowedLock> acquired(SubscribedLock subscribed, boolean skip) {
-		Mono<BorrowedLock> acquired = subscribed.acquired();
+	private static Mono<LockHandle> acquired(SubscribedLock subscribed, boolean skip) {
+		Mono<LockHandle> acquired = subscribed.acquired();
 		return skip ? acquired.onErrorResume(DefaultReactiveOctoStoreLocks::isUnavailable, (failure) -> Mono.empty())
 				: acquired;
 	}
 
 	private static boolean isUnavailable(Throwable failure) {
 		return failure instanceof LockHeldException;
-	}
-
-	/**
-	 * Run the body until it ends or the lock is lost. A loss outweighs what the body
-	 * does: nothing that it emits afterwards reaches the subscriber.
-	 */
-	<T> Flux<T> run(BorrowedLock lock, Function<? super HeldLock, ? extends Publisher<? extends T>> body) {
-		Flux<T> running = Flux.<T>defer(() -> Flux.from(start(lock, body)))
-			.contextWrite((context) -> LockStack.push(lock.holding().into(context), lock))
-			.handle((value, sink) -> emit(lock, value, sink));
-		if (lock.onLost() == OnLost.INTERRUPT) {
-			// Cancels the body before it completes; a failure would not cancel it
-			running = running.takeUntilOther(loss(lock));
-		}
-		return running.concatWith(Mono.defer(() -> end(lock))).onErrorMap((failure) -> outweigh(lock, failure));
-	}
-
-	private <T> Publisher<? extends T> start(BorrowedLock lock,
-			Function<? super HeldLock, ? extends Publisher<? extends T>> body) {
-		CurrentLock.push(this.locks, lock);
-		LockObserver.Scope scope = lock.holding().open();
-		try {
-			// Time has passed since the lock was granted
-			lock.ensureHeld();
-			return body.apply(lock);
-		}
-		finally {
-			scope.close();
-			CurrentLock.pop();
-		}
-	}
-
-	@Safeguard("nothing-is-emitted-after-a-loss")
-	private static <T> void emit(BorrowedLock lock, T value, SynchronousSink<T> sink) {
-		LockLostException lost = LockedExecution.loss(lock);
-		if (lost != null) {
-			sink.error(lost);
-		}
-		else {
-			sink.next(value);
-		}
-	}
-
-	private static <T> Mono<T> end(BorrowedLock lock) {
-		LockLostException lost = LockedExecution.loss(lock);
-		return (lost != null) ? Mono.error(lost) : Mono.empty();
-	}
-
-	private static Throwable outweigh(BorrowedLock lock, Throwable failure) {
-		LockLostException lost = (failure instanceof LockLostException) ? null : LockedExecution.loss(lock);
-		if (lost == null) {
-			return failure;
-		}
-		lost.addSuppressed(failure);
-		return lost;
 	}
 
 	/**
@@ -173,16 +113,6 @@ final class DefaultReactiveOctoStoreLocks implements ReactiveOctoStoreLocks {
 			return this.body.apply(lock);
 		}
 
-	}
-
-	/**
-	 * Completes when the lock is lost, on a thread on which the code of users may run.
-	 */
-	@Safeguard("a-loss-cancels-a-reactive-body")
-	private static Mono<Loss> loss(BorrowedLock lock) {
-		CompletableFuture<Loss> signal = new CompletableFuture<>();
-		lock.signalLoss(signal::complete);
-		return Mono.fromFuture(signal, true).publishOn(Schedulers.parallel());
 	}
 
 }

@@ -6,74 +6,107 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
+import io.octostore.LockLostException;
 import io.octostore.Loss;
+import io.octostore.lending.Loan;
+import io.octostore.lending.Permits;
 
 /**
- * What a caller holds of a lock that it has to close itself. Nothing but the caller may
- * refer to it, see {@link DroppedLocks}.
+ * What a caller, a body or a listener has of a loan. If a caller has to close it, nothing
+ * but the caller may refer to it: the loan ends when it is dropped.
  */
 final class LockHandle implements HeldLock {
 
-	private final BorrowedLock lock;
+	private final Loan loan;
 
-	LockHandle(BorrowedLock lock) {
-		this.lock = lock;
+	private final LockCall call;
+
+	LockHandle(Loan loan, LockCall call) {
+		this.loan = loan;
+		this.call = call;
+	}
+
+	/**
+	 * A handle for a caller, whose loan ends when it is dropped.
+	 */
+	LockHandle forCaller() {
+		return this.loan.releaseWithout(new LockHandle(this.loan, this.call));
+	}
+
+	Loan loan() {
+		return this.loan;
+	}
+
+	LockCall call() {
+		return this.call;
 	}
 
 	@Override
 	public String name() {
-		return this.lock.name();
+		return this.loan.name();
 	}
 
 	@Override
 	public int permit() {
-		return this.lock.permit();
+		return Permits.number(name());
 	}
 
 	@Override
 	public long fencingToken() {
-		return this.lock.fencingToken();
+		return this.loan.fencingToken();
 	}
 
 	@Override
 	public boolean isShared() {
-		return this.lock.isShared();
+		return this.loan.isShared();
 	}
 
 	@Override
 	public boolean isHeld() {
-		return this.lock.isHeld();
+		return this.loan.isHeld();
 	}
 
 	@Override
 	public Duration remaining() {
-		return this.lock.remaining();
+		return this.loan.remaining();
 	}
 
 	@Override
 	public void ensureHeld() {
-		this.lock.ensureHeld();
+		ensureHeld(Duration.ZERO);
 	}
 
 	@Override
 	public void ensureHeld(Duration need) {
-		this.lock.ensureHeld(need);
+		if (isHeld()) {
+			Duration remaining = remaining();
+			if (remaining.compareTo(need) < 0) {
+				throw new IllegalStateException("Lock '" + name() + "' is held for another " + remaining.toMillis()
+						+ " ms only, " + need.toMillis() + " ms are needed");
+			}
+			return;
+		}
+		Loss lost = loss()
+			.orElseThrow(() -> new IllegalStateException("Lock '" + name() + "' was closed and is not held any more"));
+		throw new LockLostException(lost);
 	}
 
 	@Override
 	public void extendMaxHold(Duration maxHold) {
-		this.lock.extendMaxHold(maxHold);
+		LockOptions.checkMaxHold(maxHold);
+		ensureHeld();
+		this.loan.extendMaxHold(maxHold);
 	}
 
 	@Override
 	public void onLost(Consumer<Loss> listener) {
-		this.lock.onLost(listener);
+		this.loan.onLost(listener);
 	}
 
 	@Override
 	public void onAtRisk(Consumer<HeldLock> listener) {
 		WeakReference<HeldLock> self = new WeakReference<>(this);
-		this.lock.onAtRisk((ignored) -> {
+		this.loan.onAtRisk(() -> {
 			HeldLock handle = self.get();
 			if (handle != null) {
 				listener.accept(handle);
@@ -83,13 +116,13 @@ final class LockHandle implements HeldLock {
 
 	@Override
 	public Optional<Loss> loss() {
-		return this.lock.loss();
+		return this.loan.loss();
 	}
 
 	@Override
 	public void close() {
 		try {
-			this.lock.close();
+			this.loan.close();
 		}
 		finally {
 			// A lock that is just being closed was not dropped
@@ -99,7 +132,7 @@ final class LockHandle implements HeldLock {
 
 	@Override
 	public String toString() {
-		return this.lock.toString();
+		return this.loan.toString();
 	}
 
 }

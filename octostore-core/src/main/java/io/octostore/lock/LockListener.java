@@ -89,8 +89,9 @@ public interface LockListener {
 	 *
 	 * @param lock the lock
 	 * @param label its name in metrics
+	 * @param waited time from the call to the hand-out
 	 */
-	record HandOutEvent(HeldLock lock, String label) {
+	record HandOutEvent(HeldLock lock, String label, Duration waited) {
 	}
 
 	/**

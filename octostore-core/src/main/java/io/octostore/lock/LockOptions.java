@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 import io.octostore.OctoStoreValidationException;
+import io.octostore.lending.Permits;
 
 /**
  * How to acquire a lock. An option that is not set is absent, and is then taken from the

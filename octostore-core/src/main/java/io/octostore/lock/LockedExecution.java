@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.octostore.LockLostException;
 import io.octostore.internal.Safeguard;
+import io.octostore.lending.Loan;
 
 /**
  * Runs bodies under a lock and decides how the call ends.
@@ -14,13 +15,46 @@ final class LockedExecution {
 	}
 
 	/**
+	 * Run a body on behalf of one user of a lock, who leaves it then.
+	 */
+	static <T extends @Nullable Object, E extends Throwable> T run(LockHandle lock, LockedBody<T, E> body) throws E {
+		Loan loan = lock.loan();
+		BodyGate gate = new BodyGate(Thread.currentThread());
+		if (lock.call().onLost() == OnLost.INTERRUPT) {
+			loan.interruptWith(gate::interrupt);
+		}
+		LockObserver.Scope scope = lock.call().holding().open();
+		try {
+			return bracket(lock, body, gate);
+		}
+		catch (Throwable ex) {
+			loan.endsExceptionally();
+			throw ex;
+		}
+		finally {
+			scope.close();
+			if (loan.leave()) {
+				loan.close();
+			}
+		}
+	}
+
+	/**
+	 * Run a body under a lock that the running code has already.
+	 */
+	static <T extends @Nullable Object, E extends Throwable> T runInside(LockHandle lock, LockedBody<T, E> body)
+			throws E {
+		return bracket(lock, body, null);
+	}
+
+	/**
 	 * Run a body. A loss outweighs what the body did: a result that was produced without
 	 * authority must not look like a success.
 	 */
-	static <T extends @Nullable Object, E extends Throwable> T run(Object owner, HeldLock lock, LockedBody<T, E> body,
+	private static <T extends @Nullable Object, E extends Throwable> T bracket(LockHandle lock, LockedBody<T, E> body,
 			@Nullable BodyGate gate) throws E {
 		T result;
-		CurrentLock.push(owner, lock);
+		CurrentLock.push(lock);
 		try {
 			enter(lock);
 			result = body.run(lock);

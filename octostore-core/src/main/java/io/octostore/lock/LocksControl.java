@@ -1,5 +1,6 @@
 package io.octostore.lock;
 
+import io.octostore.FencingRegressionException;
 import io.octostore.LocksNotSuspendedException;
 import io.octostore.LocksSuspendedException;
 
@@ -52,5 +53,16 @@ public interface LocksControl {
 	 * sessions of its own. Does nothing if the locks are not suspended, or closed.
 	 */
 	void resume();
+
+	/**
+	 * Accept that fencing tokens went back because the server's database was replaced or
+	 * restored: forget the highest token that this instance has seen of each lock, so
+	 * that grants are no longer refused with a {@link FencingRegressionException}. Tokens
+	 * that go back after that are refused again.
+	 * <p>
+	 * To be called on each instance, by an operator, and only once the resources under
+	 * the locks accept smaller tokens. Does nothing after the locks are closed.
+	 */
+	void acknowledgeFencingRegression();
 
 }

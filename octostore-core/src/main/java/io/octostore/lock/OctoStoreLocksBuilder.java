@@ -52,6 +52,8 @@ public final class OctoStoreLocksBuilder {
 
 	private Duration shutdownTimeout = Duration.ofSeconds(20);
 
+	private Duration acquireTimeout = LeaseTimings.ACQUIRE_TIMEOUT;
+
 	private final List<LockListener> listeners = new ArrayList<>();
 
 	private @Nullable LockObserver observer;
@@ -196,6 +198,21 @@ public final class OctoStoreLocksBuilder {
 	}
 
 	/**
+	 * Set how long one request on the way to a lock may take: the creation of a session,
+	 * or an acquire; 5 s by default. A call for a lock that needs both, or has to repeat
+	 * one, takes at most twice as long, beside the time that it is ready to wait. Raise
+	 * it where the server always answers slowly.
+	 * @param acquireTimeout 100 ms to 1 minute, and less than 70 % of the TTL of the
+	 * session: what is granted later is given back; {@link #build()} checks that
+	 * @return this builder
+	 * @throws OctoStoreValidationException if it is out of range
+	 */
+	public OctoStoreLocksBuilder acquireTimeout(Duration acquireTimeout) {
+		this.acquireTimeout = LeaseTimings.checkAcquireTimeout(acquireTimeout);
+		return this;
+	}
+
+	/**
 	 * Let the clock by which leases are counted run ahead of that of this process: for
 	 * tests that do not want to wait.
 	 * @param ahead how far it is ahead, which never becomes less; called often and by any
@@ -240,6 +257,7 @@ public final class OctoStoreLocksBuilder {
 						"adaptiveTtl and a ttl in the defaults exclude each other, but the ttl is " + ttl);
 			});
 		}
+		LeaseTimings.checkAcquireTimeout(this.acquireTimeout, sessionTtl());
 		return new DefaultOctoStoreLocks(this);
 	}
 
@@ -295,6 +313,10 @@ public final class OctoStoreLocksBuilder {
 
 	Duration shutdownTimeout() {
 		return this.shutdownTimeout;
+	}
+
+	Duration acquireTimeout() {
+		return this.acquireTimeout;
 	}
 
 	List<LockListener> listeners() {

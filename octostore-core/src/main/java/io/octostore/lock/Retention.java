@@ -2,7 +2,6 @@ package io.octostore.lock;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -11,20 +10,29 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
+import io.octostore.lending.Loan;
+
 /**
  * One user of a lock beside its body.
  */
 final class Retention implements RetainedLock {
 
-	private final DefaultOctoStoreLocks locks;
+	private final LockHandle lock;
 
-	private final BorrowedLock lock;
+	private final Loan.Use use;
 
-	private final Use use = new Use();
-
-	Retention(DefaultOctoStoreLocks locks, BorrowedLock lock) {
-		this.locks = locks;
+	private Retention(LockHandle lock, Loan.Use use) {
 		this.lock = lock;
+		this.use = use;
+	}
+
+	/**
+	 * Keep a lock for one more user.
+	 * @throws IllegalStateException if the last user has left it
+	 */
+	static RetainedLock of(LockHandle lock) {
+		Loan.Use use = lock.loan().use();
+		return use.endWithout(new Retention(lock, use));
 	}
 
 	@Override
@@ -34,14 +42,15 @@ final class Retention implements RetainedLock {
 
 	@Override
 	public <T extends @Nullable Object, E extends Throwable> T execute(LockedBody<T, E> body) throws E {
-		this.lock.retain();
-		return this.locks.run(this.lock, body);
+		// Ends with the body, which this thread does not drop
+		this.lock.loan().use();
+		return LockedExecution.run(this.lock, body);
 	}
 
 	@Override
 	public <T> Flux<T> withLock(Function<? super HeldLock, ? extends Publisher<? extends T>> body) {
-		return Flux.usingWhen(Mono.fromSupplier(this.lock::retain),
-				(user) -> this.locks.reactive().run(this.lock, body), RetainedLock::closeLater);
+		return Flux.usingWhen(Mono.fromSupplier(() -> Retention.of(this.lock)),
+				(user) -> LockedPublisher.run(this.lock, body), RetainedLock::closeLater);
 	}
 
 	@Override
@@ -56,36 +65,20 @@ final class Retention implements RetainedLock {
 	@Override
 	public <T> Flux<T> closeAfter(Publisher<? extends T> body) {
 		return Flux.usingWhen(Mono.<RetainedLock>just(this),
-				(user) -> this.locks.reactive().<T>run(this.lock, (held) -> body), RetainedLock::closeLater);
+				(user) -> LockedPublisher.<T>run(this.lock, (held) -> body), RetainedLock::closeLater);
 	}
 
 	@Override
 	public void close() {
-		if (this.use.end() && this.lock.leave()) {
-			this.lock.close();
+		Loan loan = this.lock.loan();
+		if (this.use.end() && loan.leave()) {
+			loan.close();
 		}
 	}
 
 	@Override
 	public Mono<Void> closeLater() {
-		return Mono.defer(() -> this.use.end() ? SubscribedLock.leave(this.lock) : Mono.empty());
-	}
-
-	Use use() {
-		return this.use;
-	}
-
-	/**
-	 * What ends once, whether it is closed or dropped.
-	 */
-	static final class Use {
-
-		private final AtomicBoolean ended = new AtomicBoolean();
-
-		boolean end() {
-			return this.ended.compareAndSet(false, true);
-		}
-
+		return Mono.defer(() -> this.use.end() ? LockedPublisher.leave(this.lock.loan()) : Mono.empty());
 	}
 
 }

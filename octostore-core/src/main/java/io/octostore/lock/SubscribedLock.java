@@ -1,16 +1,12 @@
 package io.octostore.lock;
 
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
-
-import io.octostore.lease.Lease;
-import io.octostore.lease.LeaseTimings;
 
 /**
  * What one subscriber has of a lock: its place in the queue, then the lock, then nothing.
@@ -25,35 +21,28 @@ final class SubscribedLock {
 	private static final AtomicReferenceFieldUpdater<SubscribedLock, Phase> PHASE = AtomicReferenceFieldUpdater
 		.newUpdater(SubscribedLock.class, Phase.class, "phase");
 
-	private final LockAcquisition acquisition;
-
-	private final CompletableFuture<Lease> grant;
+	private final LockCall call;
 
 	private volatile Phase phase = Phase.WAITING;
 
-	private volatile @Nullable BorrowedLock lock;
+	private volatile @Nullable LockHandle lock;
 
-	private SubscribedLock(LockAcquisition acquisition) {
-		this.acquisition = acquisition;
-		this.grant = acquisition.begin();
-	}
-
-	static SubscribedLock begin(LockAcquisition acquisition) {
-		return new SubscribedLock(acquisition);
+	SubscribedLock(LockCall call) {
+		this.call = call;
 	}
 
 	/**
 	 * Wait for the lock. A value that is dropped on its way to the subscriber is no loss,
 	 * because the end looks at what was granted and not at what has arrived.
 	 */
-	Mono<BorrowedLock> acquired() {
-		return Mono.fromFuture(this.grant, true)
+	Mono<LockHandle> acquired() {
+		return Mono.fromFuture(this.call.grant(), true)
 			.publishOn(Schedulers.parallel())
-			.timeout(this.acquisition.limit())
-			.onErrorMap(TimeoutException.class, this.acquisition::overdue)
+			.timeout(this.call.limit())
+			.onErrorMap(TimeoutException.class, this.call::overdue)
 			.doOnError(this::failed)
 			.handle((lease, sink) -> {
-				BorrowedLock taken = take(lease);
+				LockHandle taken = take();
 				if (taken != null) {
 					sink.next(taken);
 				}
@@ -62,21 +51,21 @@ final class SubscribedLock {
 
 	private void failed(Throwable failure) {
 		if (PHASE.compareAndSet(this, Phase.WAITING, Phase.FAILED)) {
-			this.acquisition.abandon(new CancellationException());
-			this.acquisition.failed(failure);
+			this.call.abandon(new CancellationException());
+			this.call.failed(failure);
 		}
 	}
 
-	private @Nullable BorrowedLock take(Lease lease) {
+	private @Nullable LockHandle take() {
 		if (!PHASE.compareAndSet(this, Phase.WAITING, Phase.TAKEN)) {
 			return null;
 		}
-		BorrowedLock taken = this.acquisition.lend(lease);
+		LockHandle taken = this.call.take();
 		this.lock = taken;
 		if (this.phase == Phase.ENDED) {
 			// The end came before it could see the lock
-			taken.endsExceptionally();
-			leave(taken).subscribe();
+			taken.loan().endsExceptionally();
+			LockedPublisher.leave(taken.loan()).subscribe();
 		}
 		return taken;
 	}
@@ -87,8 +76,8 @@ final class SubscribedLock {
 	 */
 	Mono<Void> completed() {
 		return Mono.defer(() -> {
-			BorrowedLock taken = end();
-			return (taken != null) ? leave(taken) : Mono.empty();
+			LockHandle taken = end();
+			return (taken != null) ? LockedPublisher.leave(taken.loan()) : Mono.empty();
 		});
 	}
 
@@ -99,15 +88,15 @@ final class SubscribedLock {
 	 */
 	Mono<Void> failed() {
 		return Mono.defer(() -> {
-			BorrowedLock taken = end();
+			LockHandle taken = end();
 			if (taken == null) {
 				return Mono.empty();
 			}
-			taken.endsExceptionally();
+			taken.loan().endsExceptionally();
 			if (LockedExecution.loss(taken) == null) {
-				return leave(taken);
+				return LockedPublisher.leave(taken.loan());
 			}
-			leave(taken).subscribe();
+			LockedPublisher.leave(taken.loan()).subscribe();
 			return Mono.empty();
 		});
 	}
@@ -120,30 +109,13 @@ final class SubscribedLock {
 		return failed();
 	}
 
-	private @Nullable BorrowedLock end() {
+	private @Nullable LockHandle end() {
 		Phase last = PHASE.getAndSet(this, Phase.ENDED);
 		if (last == Phase.WAITING) {
-			this.acquisition.abandon(new CancellationException());
-			this.acquisition.cancelled();
+			this.call.abandon(new CancellationException());
+			this.call.cancelled();
 		}
 		return (last == Phase.TAKEN) ? this.lock : null;
-	}
-
-	/**
-	 * A user of the lock has ended.
-	 * @return completes when the lock is released, at once while others use it
-	 */
-	static Mono<Void> leave(BorrowedLock lock) {
-		return lock.leave() ? release(lock) : Mono.empty();
-	}
-
-	private static Mono<Void> release(BorrowedLock lock) {
-		return Mono.fromFuture(lock.release(), true)
-			.publishOn(Schedulers.parallel())
-			.timeout(LeaseTimings.RELEASE_TIMEOUT.plus(BorrowedLock.MARGIN),
-					Mono.just(Lease.ReleaseOutcome.UNCONFIRMED))
-			.doOnNext(lock::ended)
-			.then();
 	}
 
 	private enum Phase {

@@ -206,6 +206,7 @@ class ClientIntegrationTests {
 		try (OctoStoreClient anonymous = OctoStoreClient.withoutAuthentication(this.server.baseUrl())) {
 			assertThat(anonymous.health().isOk()).isTrue();
 			assertThat(anonymous.status().status()).isEqualTo("ok");
+			assertThat(anonymous.serverVersion()).isEqualTo(new ServerVersion(0, 14, 4));
 		}
 	}
 
@@ -268,6 +269,123 @@ class ClientIntegrationTests {
 			assertThat(CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)))
 				.succeedsWithin(Duration.ofSeconds(10));
 		}
+	}
+
+	@Test
+	void anAccessListKeepsOthersOutAndStays() {
+		AcquireResult.Acquired acquired = this.alice.acquireLock(
+				AcquireRequest.of(this.lock, TTL).withAcl(LockAcl.ofUsers("Alice").withToken(TestServer.ALICE)));
+		LockAclInfo stored = new LockAclInfo(List.of("alice"), 1);
+		assertThat(this.alice.getLockStatus(this.lock).acl()).contains(stored);
+		assertRefused(ErrorCode.FORBIDDEN, () -> this.bob.tryAcquireLock(this.lock, TTL));
+		assertRefused(ErrorCode.FORBIDDEN, () -> this.bob.setLockAcl(this.lock, LockAcl.ofUsers("bob")));
+		assertRefused(ErrorCode.CONFLICT, () -> this.alice
+			.tryAcquireLock(AcquireRequest.of(this.lock, TTL).withAcl(LockAcl.ofUsers("alice", "bob"))));
+		LockAclInfo both = this.alice.setLockAcl(this.lock, LockAcl.ofUsers("alice", "bob"));
+		assertThat(both).isEqualTo(new LockAclInfo(List.of("alice", "bob"), 0));
+		this.alice.releaseLock(this.lock, acquired.leaseId());
+		AcquireResult.Acquired second = this.bob.acquireLock(this.lock, TTL);
+		this.bob.releaseLock(this.lock, second.leaseId());
+		assertThat(this.alice.getLockStatus(this.lock).acl()).contains(both);
+		assertRefused(ErrorCode.NOT_FOUND, () -> this.alice.setLockAcl("never-" + this.lock, LockAcl.ofUsers("alice")));
+	}
+
+	@Test
+	void anAccessListWithoutTheCallerIsRefusedAndNotStored() {
+		assertRefused(ErrorCode.FORBIDDEN,
+				() -> this.alice.tryAcquireLock(AcquireRequest.of(this.lock, TTL).withAcl(LockAcl.ofUsers("bob"))));
+		assertThat(this.alice.getLockStatus(this.lock).acl()).isEmpty();
+	}
+
+	@Test
+	void webhooksAreCreatedListedAndDeleted() {
+		Webhook webhook = this.alice.webhooks()
+			.create(WebhookRequest.of("https://hooks.example.org")
+				.withSecret("s3cr3t")
+				.withEvents(LockEvent.Type.ACQUIRED, LockEvent.Type.EXPIRED)
+				.withLockPattern("jobs/*"));
+		assertThat(webhook.signed()).isTrue();
+		assertThat(webhook.active()).isTrue();
+		assertThat(webhook.url()).hasToString("https://hooks.example.org/");
+		assertThat(webhook.events()).containsExactlyInAnyOrder(LockEvent.Type.ACQUIRED, LockEvent.Type.EXPIRED);
+		assertThat(webhook.lockPattern()).contains("jobs/*");
+		Webhook all = this.alice.webhooks().create(WebhookRequest.of("https://hooks.example.org/all"));
+		assertThat(all.signed()).isFalse();
+		assertThat(all.events()).containsExactlyInAnyOrder(LockEvent.Type.values());
+		assertThat(this.alice.webhooks().list()).containsExactlyInAnyOrder(webhook, all);
+		assertThat(this.bob.webhooks().list()).isEmpty();
+		assertRefused(ErrorCode.NOT_FOUND, () -> this.bob.webhooks().delete(webhook.id()));
+		assertRefused(ErrorCode.INVALID_INPUT,
+				() -> this.alice.webhooks().create(WebhookRequest.of("https://127.0.0.1/hook")));
+		this.alice.webhooks().delete(all.id());
+		this.alice.webhooks().delete(webhook.id());
+		assertRefused(ErrorCode.NOT_FOUND, () -> this.alice.webhooks().delete(webhook.id()));
+		assertThat(this.alice.webhooks().list()).isEmpty();
+	}
+
+	@Test
+	void theAdministratorSeesLocksUsersAndFigures() {
+		AcquireResult.Acquired acquired = this.alice
+			.acquireLock(AcquireRequest.of(this.lock, TTL).withMetadata("here"));
+		try (OctoStoreClient admin = admin(TestServer.ADMIN_KEY)) {
+			AdminStatus status = admin.admin().status();
+			assertThat(status.healthy()).isTrue();
+			assertThat(status.users()).extracting(AdminStatus.User::username).contains("alice", "bob");
+			assertThat(status.locks()).filteredOn((held) -> held.name().equals(this.lock))
+				.singleElement()
+				.satisfies((held) -> {
+					assertThat(held.holderUsername()).isEqualTo("alice");
+					assertThat(held.fencingToken()).isEqualTo(acquired.fencingToken());
+					assertThat(held.metadata()).contains("here");
+					assertThat(held.remaining()).isLessThanOrEqualTo(TTL);
+				});
+			ServerMetrics metrics = admin.admin().metrics();
+			assertThat(metrics.endpoints()).containsOnlyKeys("acquire", "release", "renew", "status", "list", "auth",
+					"election");
+			assertThat(metrics.endpoints().get("acquire").count()).isPositive();
+			assertThat(metrics.totalRequests()).isPositive();
+			for (TimeSeries.Window window : TimeSeries.Window.values()) {
+				assertThat(admin.admin().timeSeries(window).window()).isEqualTo(window);
+			}
+			assertThat(admin.admin().setLockAcl("free-" + this.lock, LockAcl.ofUsers("alice")).users())
+				.containsExactly("alice");
+		}
+		this.alice.releaseLock(this.lock, acquired.leaseId());
+	}
+
+	private OctoStoreClient admin(String key) {
+		return OctoStoreClient.builder().baseUrl(this.server.baseUrl()).adminKey(key).build();
+	}
+
+	@Test
+	void aWrongAdminKeyIsRefused() {
+		try (OctoStoreClient stranger = admin("no-such-key")) {
+			assertThatExceptionOfType(OctoStoreAuthenticationException.class)
+				.isThrownBy(() -> stranger.admin().metrics())
+				.withMessageContaining("admin key");
+		}
+	}
+
+	TestServer startRegisteringServer() {
+		return TestServer.registering();
+	}
+
+	@Test
+	void registersUsersWithAndWithoutANamespace() {
+		try (TestServer own = startRegisteringServer();
+				OctoStoreClient anybody = OctoStoreClient.withoutAuthentication(own.baseUrl())) {
+			TokenInfo free = anybody.register("ci_bot");
+			assertThat(free.username()).contains("ci_bot");
+			assertThat(free.namespace()).isEmpty();
+			TokenInfo confined = anybody.register("carol", "team");
+			assertThat(confined.namespace()).contains("team");
+			assertRefused(ErrorCode.CONFLICT, () -> anybody.register("CAROL", "team"));
+			try (OctoStoreClient carol = OctoStoreClient.create(own.baseUrl(), confined.token())) {
+				carol.acquireLock("team.job", TTL);
+				assertRefused(ErrorCode.FORBIDDEN, () -> carol.acquireLock("job", TTL));
+			}
+		}
+		assertRefused(ErrorCode.NOT_FOUND, () -> this.alice.register("dave"));
 	}
 
 }

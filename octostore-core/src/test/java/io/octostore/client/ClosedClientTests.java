@@ -96,7 +96,10 @@ class ClosedClientTests {
 			});
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(30))
-				.untilAsserted(() -> assertThat(openFiles()).isLessThan(filesBefore + CLIENTS / 4));
+				.untilAsserted(() -> assertThat(server.openConnections()).isZero());
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(30))
+				.untilAsserted(() -> assertThat(openFiles()).isLessThan(filesBefore + CLIENTS / 2));
 		}
 	}
 

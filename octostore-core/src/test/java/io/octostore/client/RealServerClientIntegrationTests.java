@@ -15,4 +15,9 @@ class RealServerClientIntegrationTests extends ClientIntegrationTests {
 		return TestServer.real();
 	}
 
+	@Override
+	TestServer startRegisteringServer() {
+		return TestServer.realRegistering();
+	}
+
 }

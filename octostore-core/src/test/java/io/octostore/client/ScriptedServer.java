@@ -31,6 +31,8 @@ final class ScriptedServer implements AutoCloseable {
 
 	private final AtomicInteger connections = new AtomicInteger();
 
+	private final AtomicInteger openConnections = new AtomicInteger();
+
 	private final List<String> requests = new CopyOnWriteArrayList<>();
 
 	private final List<Socket> sockets = new CopyOnWriteArrayList<>();
@@ -88,6 +90,7 @@ final class ScriptedServer implements AutoCloseable {
 				Socket socket = this.listener.accept();
 				this.sockets.add(socket);
 				int index = this.connections.incrementAndGet();
+				this.openConnections.incrementAndGet();
 				start(() -> serve(socket, index));
 			}
 			catch (IOException ex) {
@@ -103,6 +106,9 @@ final class ScriptedServer implements AutoCloseable {
 		catch (IOException ex) {
 			this.closedByClient.countDown();
 		}
+		finally {
+			this.openConnections.decrementAndGet();
+		}
 	}
 
 	String baseUrl() {
@@ -115,6 +121,15 @@ final class ScriptedServer implements AutoCloseable {
 
 	int connections() {
 		return this.connections.get();
+	}
+
+	/**
+	 * Return how many connections neither side has closed, for scripts that read until
+	 * the client closes.
+	 * @return the number of connections
+	 */
+	int openConnections() {
+		return this.openConnections.get();
 	}
 
 	/**

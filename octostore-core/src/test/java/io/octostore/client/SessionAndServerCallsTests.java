@@ -132,4 +132,40 @@ class SessionAndServerCallsTests extends ClientBench {
 		server.verify(getRequestedFor(urlEqualTo("/status")).withoutHeader("Authorization"));
 	}
 
+	private static void answerWithDocument(String document) {
+		answer(aResponse().withHeader("Content-Type", "application/yaml").withBody(document));
+	}
+
+	@Test
+	void readsTheReleaseOfTheServerWithoutSendingTheToken() {
+		answerWithDocument("openapi: 3.0.3\ninfo:\n  title: OctoStore API\n  version: 0.14.4\n  contact:\n");
+		ServerVersion version = this.client.serverVersion();
+		assertThat(version).isEqualTo(new ServerVersion(0, 14, 4)).hasToString("0.14.4");
+		assertThat(version).isGreaterThan(new ServerVersion(0, 9, 9)).isLessThan(new ServerVersion(0, 14, 5));
+		server.verify(getRequestedFor(urlEqualTo("/openapi.yaml")).withHeader("Accept", equalTo("application/yaml"))
+			.withoutHeader("Authorization"));
+	}
+
+	@Test
+	void readsTheReleaseBehindADocumentThatIsLargerThanOtherAnswersMayBe() {
+		answerWithDocument("  version: 1.2.3-rc.1\n" + "#".repeat(100_000));
+		assertThat(this.client.serverVersion()).isEqualTo(new ServerVersion(1, 2, 3));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "version: 0.14.4\n", "  version: latest\n", "  version: 0.14\n",
+			"    version: 0.14.4\n", "  version: 99999999999.0.0\n" })
+	void aDocumentWithoutAReleaseIsNotUnderstood(String document) {
+		answerWithDocument(document);
+		assertThatExceptionOfType(OctoStoreProtocolException.class).isThrownBy(() -> this.client.serverVersion())
+			.withMessageContaining("names no release");
+	}
+
+	@Test
+	void aPageInThePlaceOfTheDocumentIsNotUnderstood() {
+		answer(aResponse().withHeader("Content-Type", "text/html").withBody("  version: 0.14.4\n"));
+		assertThatExceptionOfType(OctoStoreProtocolException.class).isThrownBy(() -> this.client.serverVersion())
+			.satisfies((ex) -> assertThat(ex.isForeign()).isTrue());
+	}
+
 }

@@ -46,17 +46,17 @@ class LeaderRoomsIntegrationTests {
 				LeaderRooms first = LeaderRooms.of(client);
 				LeaderRooms second = LeaderRooms.of(client)) {
 			String room = client.createElection().block().id();
-			Leadership leader = first.campaign(room, CampaignRequest.of("node-1", TTL)).get(10, TimeUnit.SECONDS);
+			HeldLeadership leader = first.campaign(room, CampaignRequest.of("node-1", TTL)).get(10, TimeUnit.SECONDS);
 			assertThat(leader.isLeader()).isTrue();
 			assertThat(leader.remaining()).isBetween(Duration.ofSeconds(8), Duration.ofSeconds(12));
 			assertThat(client.getElection(room).block().leader()).hasValueSatisfying((shown) -> {
 				assertThat(shown.term()).isEqualTo(leader.term());
 				assertThat(shown.candidateId()).startsWith("node-1.");
 			});
-			CompletableFuture<Leadership> follower = second.campaign(room,
+			CompletableFuture<HeldLeadership> follower = second.campaign(room,
 					CampaignRequest.of("node-2", TTL).withMetadata("zone=a"));
 			assertThat(leader.resign().get(10, TimeUnit.SECONDS)).isTrue();
-			try (Leadership next = follower.get(10, TimeUnit.SECONDS)) {
+			try (HeldLeadership next = follower.get(10, TimeUnit.SECONDS)) {
 				assertThat(next.term()).isGreaterThan(leader.term());
 				assertThat(leader.isLeader()).isFalse();
 			}

@@ -45,7 +45,7 @@ class LeaderRoomsTests extends ElectionBench {
 
 	@Test
 	void leadAVacantRoom() {
-		Leadership leadership = lead();
+		HeldLeadership leadership = lead();
 		assertThat(leadership.isLeader()).isTrue();
 		assertThat(leadership.room()).isEqualTo(ROOM);
 		assertThat(leadership.term()).isEqualTo(41);
@@ -56,7 +56,7 @@ class LeaderRoomsTests extends ElectionBench {
 	@Test
 	void countAuthorityFromBeforeTheCampaignWasSent() {
 		this.server.next(new Fate(Duration.ofSeconds(1), Duration.ofSeconds(2), false));
-		CompletableFuture<Leadership> campaign = campaign();
+		CompletableFuture<HeldLeadership> campaign = campaign();
 		seconds(4);
 		assertThat(campaign.join().remaining()).isEqualTo(Duration.ofSeconds(20));
 	}
@@ -65,7 +65,7 @@ class LeaderRoomsTests extends ElectionBench {
 	void resignFromATermThatIsWonTooLate() {
 		CampaignRequest shortTerm = CampaignRequest.of("node-1", Duration.ofSeconds(5));
 		this.server.next(new Fate(Duration.ofMillis(1), Duration.ofMillis(3_950), false));
-		CompletableFuture<Leadership> campaign = this.rooms.campaign(ROOM, shortTerm);
+		CompletableFuture<HeldLeadership> campaign = this.rooms.campaign(ROOM, shortTerm);
 		seconds(4.2);
 		assertThat(campaign).isNotDone();
 		assertThat(this.server.resignations()).isOne();
@@ -86,8 +86,8 @@ class LeaderRoomsTests extends ElectionBench {
 
 	@Test
 	void followTheLeaderAndTakeOverWhenTheWatchShowsThatItHasResigned() {
-		Leadership leader = lead();
-		CompletableFuture<Leadership> follower = instance(2).campaign(ROOM, candidate("node-2"));
+		HeldLeadership leader = lead();
+		CompletableFuture<HeldLeadership> follower = instance(2).campaign(ROOM, candidate("node-2"));
 		seconds(60);
 		assertThat(follower).isNotDone();
 		assertThat(this.server.openWatches()).isOne();
@@ -100,8 +100,8 @@ class LeaderRoomsTests extends ElectionBench {
 
 	@Test
 	void takeOverWhenTheRoomBecomesVacantWhileTheAnswerToACampaignIsOnItsWay() {
-		Leadership leader = lead();
-		CompletableFuture<Leadership> follower = instance(2).campaign(ROOM, candidate("node-2"));
+		HeldLeadership leader = lead();
+		CompletableFuture<HeldLeadership> follower = instance(2).campaign(ROOM, candidate("node-2"));
 		seconds(1);
 		this.server.next(new Fate(Duration.ofMillis(1), Duration.ofSeconds(2), false));
 		while (this.server.campaigns().size() < 3) {
@@ -115,8 +115,8 @@ class LeaderRoomsTests extends ElectionBench {
 	@Test
 	void askEveryFewSecondsWithoutAWatch() {
 		this.server.withoutWatches();
-		Leadership leader = lead();
-		CompletableFuture<Leadership> follower = instance(2).campaign(ROOM, candidate("node-2"));
+		HeldLeadership leader = lead();
+		CompletableFuture<HeldLeadership> follower = instance(2).campaign(ROOM, candidate("node-2"));
 		seconds(60);
 		assertThat(this.server.campaigns()).hasSizeBetween(10, 62);
 		assertThat(this.server.watchAttempts()).isBetween(2, 5);
@@ -128,7 +128,7 @@ class LeaderRoomsTests extends ElectionBench {
 	@Test
 	void askAgainWhenTheWatchEnds() {
 		lead();
-		CompletableFuture<Leadership> follower = instance(2).campaign(ROOM, candidate("node-2"));
+		CompletableFuture<HeldLeadership> follower = instance(2).campaign(ROOM, candidate("node-2"));
 		seconds(1);
 		int before = this.server.campaigns().size();
 		this.server.end(ROOM);
@@ -142,7 +142,7 @@ class LeaderRoomsTests extends ElectionBench {
 	void takeOverFromALeaderThatIsGone() {
 		this.server.next(new Fate(Duration.ofMillis(1), Duration.ofMillis(1), true));
 		campaign().cancel(true);
-		CompletableFuture<Leadership> follower = instance(2).campaign(ROOM, candidate("node-2"));
+		CompletableFuture<HeldLeadership> follower = instance(2).campaign(ROOM, candidate("node-2"));
 		seconds(30);
 		assertThat(follower).isNotDone();
 		seconds(3);
@@ -152,7 +152,7 @@ class LeaderRoomsTests extends ElectionBench {
 	@Test
 	void outlastAServerThatFails() {
 		this.server.refuseWith(new OctoStoreServerException("broken", ServerRefusal.of(503, "internal_error")));
-		CompletableFuture<Leadership> campaign = campaign();
+		CompletableFuture<HeldLeadership> campaign = campaign();
 		seconds(30);
 		assertThat(campaign).isNotDone();
 		this.server.refuseWith(null);
@@ -176,7 +176,7 @@ class LeaderRoomsTests extends ElectionBench {
 	@Test
 	void failWhereARepeatWouldNotHelp() {
 		this.server.refuseWith(new UnsupportedServerException("too old", "v0.12.0"));
-		CompletableFuture<Leadership> campaign = campaign();
+		CompletableFuture<HeldLeadership> campaign = campaign();
 		seconds(1);
 		assertFails(campaign, UnsupportedServerException.class, "too old");
 		this.server.refuseWith(null);
@@ -185,8 +185,8 @@ class LeaderRoomsTests extends ElectionBench {
 
 	@Test
 	void refuseASecondCandidateOfTheSameInstance() {
-		Leadership leadership = lead();
-		CompletableFuture<Leadership> second = campaign();
+		HeldLeadership leadership = lead();
+		CompletableFuture<HeldLeadership> second = campaign();
 		seconds(1);
 		assertFails(second, IllegalStateException.class, "close its leadership");
 		this.server.end(ROOM);
@@ -203,7 +203,7 @@ class LeaderRoomsTests extends ElectionBench {
 	void giveUpWhenTheFutureIsCompletedFromOutside() {
 		lead();
 		LeaderRooms other = instance(2);
-		CompletableFuture<Leadership> limited = other.campaign(ROOM, candidate("node-2"));
+		CompletableFuture<HeldLeadership> limited = other.campaign(ROOM, candidate("node-2"));
 		seconds(1);
 		int timers = this.time.pendingTasks();
 		limited.completeExceptionally(new TimeoutException());
@@ -219,7 +219,7 @@ class LeaderRoomsTests extends ElectionBench {
 		lead();
 		LeaderRooms other = instance(2);
 		other.campaign(ROOM, candidate("node-2")).cancel(true);
-		CompletableFuture<Leadership> follower = other.campaign(ROOM, candidate("node-3"));
+		CompletableFuture<HeldLeadership> follower = other.campaign(ROOM, candidate("node-3"));
 		seconds(1);
 		follower.cancel(true);
 		other.campaign(ROOM, candidate("node-4"));
@@ -231,7 +231,7 @@ class LeaderRoomsTests extends ElectionBench {
 	void giveTheTermOfACandidateThatHasGoneToNoOtherCandidate() {
 		this.server.next(new Fate(Duration.ofMillis(1), Duration.ofSeconds(2), false));
 		campaign().cancel(true);
-		CompletableFuture<Leadership> next = this.rooms.campaign(ROOM,
+		CompletableFuture<HeldLeadership> next = this.rooms.campaign(ROOM,
 				CampaignRequest.of("node-1", Duration.ofSeconds(60)));
 		seconds(3);
 		assertThat(next.join().term()).isEqualTo(42);
@@ -242,7 +242,7 @@ class LeaderRoomsTests extends ElectionBench {
 	@Test
 	void resignWhenTheCandidateGoesBeforeItHears() {
 		List<Runnable> callbacks = new ArrayList<>();
-		CompletableFuture<Leadership> campaign = instance(2, callbacks::add).campaign(ROOM, candidate("node-2"));
+		CompletableFuture<HeldLeadership> campaign = instance(2, callbacks::add).campaign(ROOM, candidate("node-2"));
 		seconds(1);
 		assertThat(this.server.leader(ROOM)).isEqualTo(41);
 		campaign.cancel(true);
@@ -269,7 +269,7 @@ class LeaderRoomsTests extends ElectionBench {
 
 	@Test
 	void stayTheLeaderForAsLongAsTheTermIsRenewed() {
-		Leadership leadership = lead();
+		HeldLeadership leadership = lead();
 		for (int minute = 0; minute < 10; minute++) {
 			seconds(60);
 			assertThat(leadership.isLeader()).isTrue();
@@ -280,7 +280,7 @@ class LeaderRoomsTests extends ElectionBench {
 
 	@Test
 	void loseATermThatCannotBeRenewedAtFourFifthsOfItsTtlAfterSeveralAttempts() {
-		Leadership leadership = lead();
+		HeldLeadership leadership = lead();
 		leadership.onLost(this.losses::add);
 		this.server.cut(true);
 		seconds(23.8);
@@ -299,7 +299,7 @@ class LeaderRoomsTests extends ElectionBench {
 
 	@Test
 	void surviveAnOutageThatLeavesTimeForAnotherAttempt() {
-		Leadership leadership = lead();
+		HeldLeadership leadership = lead();
 		this.server.cut(true);
 		seconds(20);
 		this.server.cut(false);
@@ -309,7 +309,7 @@ class LeaderRoomsTests extends ElectionBench {
 
 	@Test
 	void loseATermThatTheServerHasEnded() {
-		Leadership leadership = lead();
+		HeldLeadership leadership = lead();
 		leadership.onLost(this.losses::add);
 		this.server.end(ROOM);
 		seconds(10.5);
@@ -320,7 +320,7 @@ class LeaderRoomsTests extends ElectionBench {
 
 	@Test
 	void loseATermWhoseRenewalIsAnsweredForAnother() {
-		Leadership leadership = lead();
+		HeldLeadership leadership = lead();
 		this.server.claimTerm(99);
 		seconds(10.5);
 		assertThat(leadership.loss())
@@ -329,7 +329,7 @@ class LeaderRoomsTests extends ElectionBench {
 
 	@Test
 	void loseATermWhoseRenewalIsAnsweredForAnotherCandidate() {
-		Leadership leadership = lead();
+		HeldLeadership leadership = lead();
 		this.server.claimCandidate("node-2");
 		seconds(10.5);
 		assertThat(leadership.loss())
@@ -338,14 +338,14 @@ class LeaderRoomsTests extends ElectionBench {
 
 	@Test
 	void noticeAPauseOfTheProcessAtTheFirstLook() {
-		Leadership leadership = lead();
+		HeldLeadership leadership = lead();
 		this.time.stall(Duration.ofSeconds(24));
 		assertThat(leadership.isLeader()).isFalse();
 	}
 
 	@Test
 	void tellListenersOfALossThatHasHappenedButNotAfterTheEnd() {
-		Leadership leadership = lead();
+		HeldLeadership leadership = lead();
 		this.server.end(ROOM);
 		seconds(11);
 		leadership.onLost(this.losses::add);
@@ -362,7 +362,7 @@ class LeaderRoomsTests extends ElectionBench {
 
 	@Test
 	void resignOnceAndSayWhetherTheServerHasConfirmedIt() {
-		Leadership leadership = lead();
+		HeldLeadership leadership = lead();
 		CompletableFuture<Boolean> resigned = leadership.resign();
 		assertThat(leadership.isLeader()).isFalse();
 		seconds(0.1);
@@ -390,7 +390,7 @@ class LeaderRoomsTests extends ElectionBench {
 
 	@Test
 	void doNotTakeATermThatWasOverForAResignation() {
-		Leadership leadership = lead();
+		HeldLeadership leadership = lead();
 		this.server.end(ROOM);
 		CompletableFuture<Boolean> resigned = leadership.resign();
 		seconds(1);
@@ -399,7 +399,7 @@ class LeaderRoomsTests extends ElectionBench {
 
 	@Test
 	void answerAResignationWithinTwoSecondsAndTryAgain() {
-		Leadership leadership = lead();
+		HeldLeadership leadership = lead();
 		this.server.cut(true);
 		CompletableFuture<Boolean> resigned = leadership.resign();
 		seconds(2.1);
@@ -411,7 +411,7 @@ class LeaderRoomsTests extends ElectionBench {
 
 	@Test
 	void keepAnInterruptThatEndsTheWaitForTheResignation() {
-		Leadership leadership = lead();
+		HeldLeadership leadership = lead();
 		Thread.currentThread().interrupt();
 		leadership.close();
 		assertThat(Thread.interrupted()).isTrue();
@@ -421,7 +421,7 @@ class LeaderRoomsTests extends ElectionBench {
 
 	@Test
 	void resignWithoutWaitingOnAThreadThatMustNotBlock() {
-		Leadership leadership = lead();
+		HeldLeadership leadership = lead();
 		Mono.fromRunnable(leadership::close).subscribeOn(Schedulers.parallel()).block();
 		assertThat(leadership.resign()).isNotDone();
 		seconds(0.1);
@@ -435,7 +435,7 @@ class LeaderRoomsTests extends ElectionBench {
 		LeaderRooms closing = new DefaultLeaderRooms(this.server, this.time, new SharedScheduler(), new Random(2),
 				Runnable::run);
 		this.server.next(new Fate(Duration.ofMillis(1), Duration.ofSeconds(3), false));
-		CompletableFuture<Leadership> campaign = closing.campaign(ROOM, candidate("node-2"));
+		CompletableFuture<HeldLeadership> campaign = closing.campaign(ROOM, candidate("node-2"));
 		seconds(0.1);
 		CompletableFuture<Void> closed = CompletableFuture.runAsync(closing::close);
 		await().until(campaign::isDone);
@@ -448,12 +448,12 @@ class LeaderRoomsTests extends ElectionBench {
 	@Test
 	void endCampaignsAndLeaveTermsThatAreNotGivenBackToRunOut() throws Exception {
 		LeaderRooms closing = instance(2, Runnable::run);
-		CompletableFuture<Leadership> campaign = closing.campaign(ROOM, candidate("node-2"));
+		CompletableFuture<HeldLeadership> campaign = closing.campaign(ROOM, candidate("node-2"));
 		this.rooms.campaign("other-room", candidate("node-1"));
 		seconds(0.1);
-		Leadership leadership = campaign.join();
+		HeldLeadership leadership = campaign.join();
 		leadership.onLost(this.losses::add);
-		CompletableFuture<Leadership> waiting = closing.campaign("other-room", candidate("node-2"));
+		CompletableFuture<HeldLeadership> waiting = closing.campaign("other-room", candidate("node-2"));
 		seconds(0.1);
 		CompletableFuture.runAsync(closing::close).get(10, TimeUnit.SECONDS);
 		assertThat(leadership.isLeader()).isFalse();

@@ -1,13 +1,18 @@
 package io.octostore.lease;
 
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.octostore.OctoStoreNetworkException;
 import io.octostore.authority.AcquireAnswer;
 import io.octostore.authority.ConfirmAnswer;
+import io.octostore.authority.EndAnswer;
 import io.octostore.authority.SessionAnswer;
 import io.octostore.testsupport.EngineBench;
 import io.octostore.testsupport.ScriptedAuthority.Call;
@@ -18,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A server or a network that is slow but works.
  */
+@Tag("field-fault-C2")
 class SlowAnswerTests extends EngineBench {
 
 	private static final OctoStoreNetworkException SILENCE = OctoStoreNetworkException.unanswered("silence", null)
@@ -42,8 +48,46 @@ class SlowAnswerTests extends EngineBench {
 		return switch (call.operation()) {
 			case CREATE_SESSION -> new SessionAnswer.Failed(SILENCE);
 			case ACQUIRE -> new AcquireAnswer.Failed(SILENCE, true, true);
+			case RELEASE, END_SESSION -> new EndAnswer.Unknown(SILENCE);
+			case COUNT_LOCKS -> OptionalInt.empty();
 			default -> new ConfirmAnswer.Uncertain(SILENCE, null);
 		};
+	}
+
+	/**
+	 * Run a job a few times, long enough apart that its session has ended in between, or
+	 * not.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "0, 1", "0, 400", "1000, 6", "2600, 6", "2600, 60", "2600, 400", "4000, 6", "4000, 60", "4000, 400" })
+	void aJobRunsOnAnySchedule(int latency, int period) {
+		answerAfter(Duration.ofMillis(latency));
+		for (int run = 0; run < 5; run++) {
+			request("job", this.keeper.callTimeout());
+			seconds(9);
+			release(granted());
+			seconds(4.5 + period);
+		}
+	}
+
+	@Test
+	void whereEachAnswerIsTooLateForTheSessionTheMessageNamesItsTtl() {
+		terms(LeaseTerms.inSession(L, Duration.ofSeconds(10), false));
+		answerAfter(Duration.ofMillis(4_000));
+		request("job", this.keeper.callTimeout());
+		seconds(20);
+		assertThat(lastOutcome()).isInstanceOfSatisfying(AcquireAnswer.Failed.class,
+				(failed) -> assertThat(failed.error()).hasMessageContaining("octostore.session.ttl"));
+	}
+
+	@Test
+	void whereEachAnswerIsTooLateTheMessageNamesTheLimit() {
+		answerAfter(Duration.ofSeconds(6));
+		request("job", this.keeper.callTimeout());
+		seconds(20);
+		assertThat(lastOutcome()).isInstanceOfSatisfying(AcquireAnswer.Failed.class,
+				(failed) -> assertThat(failed.error()).hasMessageContaining("silence")
+					.hasMessageContaining("octostore.lock.acquire-timeout"));
 	}
 
 	@Test

@@ -20,6 +20,7 @@ import io.octostore.testsupport.SimulatedTime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Locks that are kept beyond the end of their body.
@@ -120,6 +121,34 @@ class RetainedLockTests {
 		assertThat(CurrentLock.find()).isEmpty();
 		kept.close();
 		assertThat(this.authority.calls(Operation.ACQUIRE)).hasSize(1);
+	}
+
+	@Test
+	void areNotTakenForDroppedWhileABodyRunsUnderThem() throws InterruptedException {
+		RetainedLock kept = retain("job");
+		try (LockLog log = new LockLog()) {
+			kept.execute((lock) -> {
+				collectDropped();
+				return null;
+			});
+			assertThat(log.warnings("job")).isEmpty();
+		}
+		assertThat(kept.lock().isHeld()).isTrue();
+		kept.close();
+		assertThat(kept.lock().isHeld()).isFalse();
+	}
+
+	/**
+	 * Collect garbage until a lock that was dropped just now is found.
+	 */
+	private void collectDropped() {
+		int before = releases();
+		this.locks.acquire("dropped", NOW);
+		await().pollInSameThread().until(() -> {
+			System.gc();
+			this.time.advance(Duration.ofMillis(100));
+			return releases() > before;
+		});
 	}
 
 	@Test

@@ -21,8 +21,8 @@ class LeaderRoomFaultTests extends ElectionBench {
 			mutant = Mutant.BELIEVES_ITS_OWN_CANDIDATE_ID)
 	void aTermWhoseAnswerIsLostIsWaitedOut() {
 		this.server.next(new Fate(WAY, WAY, true));
-		CompletableFuture<Leadership> first = campaign();
-		CompletableFuture<Leadership> second = instance(2).campaign(ROOM, candidate("node-2"));
+		CompletableFuture<HeldLeadership> first = campaign();
+		CompletableFuture<HeldLeadership> second = instance(2).campaign(ROOM, candidate("node-2"));
 		for (int tick = 0; tick < 299; tick++) {
 			seconds(0.1);
 			assertThat(this.server.leader(ROOM)).as("the ghost's term").isEqualTo(41);
@@ -38,8 +38,8 @@ class LeaderRoomFaultTests extends ElectionBench {
 			mutant = Mutant.KEEPS_A_TERM_THAT_NOBODY_WANTS)
 	void aTermThatIsWonForACandidateThatHasGoneIsResigned() {
 		this.server.next(new Fate(WAY, Duration.ofSeconds(2), false));
-		CompletableFuture<Leadership> gone = campaign();
-		CompletableFuture<Leadership> other = instance(2).campaign(ROOM, candidate("node-2"));
+		CompletableFuture<HeldLeadership> gone = campaign();
+		CompletableFuture<HeldLeadership> other = instance(2).campaign(ROOM, candidate("node-2"));
 		seconds(1);
 		assertThat(this.server.leader(ROOM)).isEqualTo(41);
 		gone.cancel(true);
@@ -54,7 +54,7 @@ class LeaderRoomFaultTests extends ElectionBench {
 	@FaultTest(number = "L3", tier = Tier.T0, fault = "a resignation is answered for another term",
 			mutant = Mutant.BELIEVES_ANY_RESIGNATION)
 	void aResignationThatIsAnsweredForAnotherTermIsNotConfirmed() {
-		Leadership leadership = lead();
+		HeldLeadership leadership = lead();
 		this.server.claimTerm(7);
 		CompletableFuture<Boolean> resigned = leadership.resign();
 		assertThat(leadership.isLeader()).isFalse();

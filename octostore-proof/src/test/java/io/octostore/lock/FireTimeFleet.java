@@ -96,9 +96,18 @@ final class FireTimeFleet {
 		return this.begin + fireTime * this.period.toNanos();
 	}
 
-	private void schedule(Member member, long fireTime) {
-		if (fireTime <= FIRE_TIMES) {
-			at(instant(fireTime) + member.behind.toNanos(), () -> fire(member, fireTime));
+	/**
+	 * A fire time that has passed, as when an instance has just been started, is not made
+	 * up for.
+	 */
+	private void schedule(Member member, long earliest) {
+		long fireTime = earliest;
+		while (instant(fireTime) + member.behind.toNanos() < this.time.now()) {
+			fireTime++;
+		}
+		long next = fireTime;
+		if (next <= FIRE_TIMES) {
+			at(instant(next) + member.behind.toNanos(), () -> fire(member, next));
 		}
 	}
 
@@ -131,7 +140,11 @@ final class FireTimeFleet {
 		}
 		int fate = this.random.nextInt(10);
 		if (fate == 0 && this.kills) {
-			at(this.time.now() + (end - this.time.now()) / 2, () -> kill(member, fireTime, true));
+			at(this.time.now() + (end - this.time.now()) / 2, () -> {
+				// Refers to the lock until then, as the killed body does
+				assertThat(lock.isHeld()).isTrue();
+				kill(member, fireTime, true);
+			});
 		}
 		else {
 			at(end, () -> {

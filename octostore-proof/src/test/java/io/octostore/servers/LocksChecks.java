@@ -2,16 +2,13 @@ package io.octostore.servers;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 
 import reactor.core.publisher.Mono;
 
 import io.octostore.UnsupportedServerException;
 import io.octostore.client.AcquireResult;
-import io.octostore.client.CampaignRequest;
 import io.octostore.client.OctoStoreClient;
-import io.octostore.election.LeaderRooms;
-import io.octostore.election.Leadership;
+import io.octostore.election.LeaderElection;
 import io.octostore.lock.HeldLock;
 import io.octostore.lock.LockHolder;
 import io.octostore.lock.LockOptions;
@@ -19,6 +16,7 @@ import io.octostore.lock.OctoStoreLocks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tries the locks, and the leader rooms, on a server.
@@ -78,19 +76,22 @@ final class LocksChecks {
 		}
 	}
 
-	static Outcome leaderRoom(ServerAccess server) throws Exception {
-		try (LeaderRooms first = LeaderRooms.of(server.anonymous().reactive());
-				LeaderRooms second = LeaderRooms.of(server.anonymous().reactive())) {
-			Leadership leadership = first.campaign("build-leader", CampaignRequest.of("node-1", TTL)).get();
-			CompletableFuture<Leadership> next = second.campaign("build-leader", CampaignRequest.of("node-2", TTL));
-			assertThat(leadership.isLeader()).isTrue();
-			assertThat(leadership.resign().get()).isTrue();
-			assertThat(next.get().term()).isGreaterThan(leadership.term());
+	static Outcome leaderRoom(ServerAccess server) {
+		try (LeaderElection first = LeaderElection.inRoom(server.anonymous().reactive(), "build-leader").build();
+				LeaderElection second = LeaderElection.inRoom(server.anonymous().reactive(), "build-leader").build()) {
+			first.start();
+			await().until(() -> first.isLeader() || first.failure().isPresent());
+			if (first.failure().isPresent()) {
+				assertThat(first.failure().get()).isInstanceOf(UnsupportedServerException.class)
+					.hasMessageContaining("v0.12.0");
+				return Outcome.REFUSED;
+			}
+			long token = first.leadership().orElseThrow().fencingToken();
+			second.start();
+			first.yieldLeadership().join();
+			await().until(second::isLeader);
+			assertThat(second.leadership().orElseThrow().fencingToken()).isGreaterThan(token);
 			return Outcome.WORKS;
-		}
-		catch (ExecutionException ex) {
-			assertThat(ex).hasCauseInstanceOf(UnsupportedServerException.class).hasMessageContaining("v0.12.0");
-			return Outcome.REFUSED;
 		}
 	}
 

@@ -44,12 +44,12 @@ abstract class ElectionBench {
 		this.time.advance(Duration.ofMillis(Math.round(seconds * 1000)));
 	}
 
-	final CompletableFuture<Leadership> campaign() {
+	final CompletableFuture<HeldLeadership> campaign() {
 		return this.rooms.campaign(ROOM, candidate("node-1"));
 	}
 
-	final Leadership lead() {
-		CompletableFuture<Leadership> campaign = campaign();
+	final HeldLeadership lead() {
+		CompletableFuture<HeldLeadership> campaign = campaign();
 		seconds(0.1);
 		assertThat(campaign).isCompleted();
 		return campaign.join();

@@ -15,8 +15,8 @@ import io.octostore.lease.LeaseTerms;
 import io.octostore.lease.LeaseTimings;
 
 /**
- * Engine and queues of one instance, wired as {@code DefaultOctoStoreLocks} wires them,
- * for callers that never block: many instances can run on one thread in virtual time.
+ * Engine and queues of one instance, wired as {@link Lender} wires them, for callers that
+ * never block: many instances can run on one thread in virtual time.
  */
 public final class VirtualLocks {
 

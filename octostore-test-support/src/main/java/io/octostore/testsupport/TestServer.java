@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +35,8 @@ public final class TestServer implements AutoCloseable {
 	public static final String ALICE = "tok-alice";
 
 	public static final String BOB = "tok-bob";
+
+	public static final String ADMIN_KEY = "key-admin";
 
 	private final URI baseUrl;
 
@@ -59,8 +62,17 @@ public final class TestServer implements AutoCloseable {
 		OctoStoreServer server = OctoStoreServer.builder()
 			.token("alice", ALICE)
 			.token("bob", BOB)
+			.adminKey(ADMIN_KEY)
 			.generation(generation)
 			.start();
+		return new TestServer(server.baseUrl(), server, null, server);
+	}
+
+	/**
+	 * An in-process server without users that registers some.
+	 */
+	public static TestServer registering() {
+		OctoStoreServer server = OctoStoreServer.builder().localRegistration(true).start();
 		return new TestServer(server.baseUrl(), server, null, server);
 	}
 
@@ -69,12 +81,38 @@ public final class TestServer implements AutoCloseable {
 	 * a database of its own.
 	 */
 	public static TestServer real() {
+		return real(binary());
+	}
+
+	/**
+	 * Start the binary that {@link #real()} starts, without users, so that it registers
+	 * some.
+	 */
+	public static TestServer realRegistering() {
+		return real(binary(), Map.of("LOCAL_REGISTRATION", "true"));
+	}
+
+	/**
+	 * Start the binary that {@link #real()} starts with further settings.
+	 * @param settings further environment variables
+	 */
+	public static TestServer real(Map<String, String> settings) {
+		Map<String, String> environment = new HashMap<>(settings);
+		environment.putAll(users());
+		return real(binary(), environment);
+	}
+
+	private static Path binary() {
 		String binary = System.getProperty("octostore.real-server");
 		if (binary == null || !Files.isExecutable(Path.of(binary))) {
 			throw new IllegalStateException(
 					"System property octostore.real-server must name the server's binary, but is " + binary);
 		}
-		return real(Path.of(binary));
+		return Path.of(binary);
+	}
+
+	private static Map<String, String> users() {
+		return Map.of("STATIC_TOKENS", "alice:" + ALICE + ",bob:" + BOB, "ADMIN_KEY", ADMIN_KEY);
 	}
 
 	/**
@@ -82,10 +120,14 @@ public final class TestServer implements AutoCloseable {
 	 * @param binary the program
 	 */
 	public static TestServer real(Path binary) {
+		return real(binary, users());
+	}
+
+	private static TestServer real(Path binary, Map<String, String> settings) {
 		IllegalStateException last = null;
 		for (int attempt = 0; attempt < 5; attempt++) {
 			try {
-				return startReal(binary);
+				return startReal(binary, settings);
 			}
 			catch (IllegalStateException ex) {
 				// Another process took the port before the server did
@@ -95,7 +137,7 @@ public final class TestServer implements AutoCloseable {
 		throw new IllegalStateException(binary + " does not start", last);
 	}
 
-	private static TestServer startReal(Path binary) {
+	private static TestServer startReal(Path binary, Map<String, String> settings) {
 		try {
 			Path folder = Files.createTempDirectory("octostore-real");
 			int port = freePort();
@@ -104,7 +146,8 @@ public final class TestServer implements AutoCloseable {
 				.redirectOutput(folder.resolve("server.log").toFile());
 			builder.environment()
 				.putAll(Map.of("BIND_ADDR", "127.0.0.1:" + port, "DATABASE_URL",
-						folder.resolve("octostore.db").toString(), "STATIC_TOKENS", "alice:" + ALICE + ",bob:" + BOB));
+						folder.resolve("octostore.db").toString()));
+			builder.environment().putAll(settings);
 			Process process = builder.start();
 			TestServer server = new TestServer(URI.create("http://127.0.0.1:" + port), null, process,
 					() -> stop(process, folder));

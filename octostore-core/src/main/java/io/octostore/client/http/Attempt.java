@@ -172,8 +172,9 @@ final class Attempt implements ClientHttpConnector {
 		HttpHeaders headers = message.getHeaders();
 		headers.set(HttpHeaders.USER_AGENT, USER_AGENT);
 		headers.set(HttpHeaders.ACCEPT, route().accept());
-		if (this.request.authorization() != null) {
-			headers.set(HttpHeaders.AUTHORIZATION, this.request.authorization());
+		SecretHeader credential = this.request.credential();
+		if (credential != null) {
+			headers.set(credential.name(), credential.value());
 		}
 		byte[] body = this.request.body();
 		if (body != null) {

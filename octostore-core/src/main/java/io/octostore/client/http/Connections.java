@@ -14,11 +14,14 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
 import io.netty.channel.ChannelOption;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.IdentityCipherSuiteFilter;
 import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.netty.resolver.NoopAddressResolverGroup;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,6 +78,13 @@ final class Connections implements ConnectionSource {
 	private final LoopResources vitalLoops = LoopResources.create("octostore-renew", 1, true);
 
 	private final OffLoopResolver resolver = new OffLoopResolver();
+
+	/**
+	 * All connections, those that are only being made included. Once it is closed it
+	 * closes what is added: an event loop that ends no longer closes what is registered
+	 * with it last.
+	 */
+	private final ChannelGroup channels = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE, true);
 
 	private volatile Generation generation;
 
@@ -143,9 +153,15 @@ final class Connections implements ConnectionSource {
 	public Mono<Void> close() {
 		List<Mono<Void>> ends = new ArrayList<>();
 		ends.add(this.generation.close());
+		ends.add(Mono.fromRunnable(this::closeChannels));
 		ends.add(this.generalLoops.disposeLater(Duration.ZERO, SHUTDOWN_LIMIT));
 		ends.add(this.vitalLoops.disposeLater(Duration.ZERO, SHUTDOWN_LIMIT));
 		return Mono.whenDelayError(ends).doFinally((signal) -> this.resolver.close());
+	}
+
+	@SuppressWarnings("FutureReturnValueIgnored") // The loops end after it.
+	private void closeChannels() {
+		this.channels.close();
 	}
 
 	/**
@@ -212,8 +228,11 @@ final class Connections implements ConnectionSource {
 				.followRedirect(false)
 				.compress(false)
 				.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis(settings.connectTimeout()))
-				.doOnChannelInit((observer, channel, remote) -> channel.pipeline()
-					.addBefore(NettyPipeline.ReactiveBridge, QuietHandler.NAME, QuietHandler.INSTANCE));
+				.doOnChannelInit((observer, channel, remote) -> {
+					Connections.this.channels.add(channel);
+					channel.pipeline()
+						.addBefore(NettyPipeline.ReactiveBridge, QuietHandler.NAME, QuietHandler.INSTANCE);
+				});
 			if (address != null) {
 				client = client.proxy((spec) -> configure(address, spec));
 			}

@@ -13,6 +13,8 @@ import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.InetNameResolver;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Promise;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -20,6 +22,8 @@ import reactor.core.scheduler.Schedulers;
  * wait: a name service that is down must not stop the renewals on other connections.
  */
 final class OffLoopResolver extends AddressResolverGroup<InetSocketAddress> {
+
+	private static final Logger logger = LoggerFactory.getLogger(OffLoopResolver.class);
 
 	@Override
 	protected AddressResolver<InetSocketAddress> newResolver(EventExecutor executor) {
@@ -42,7 +46,7 @@ final class OffLoopResolver extends AddressResolverGroup<InetSocketAddress> {
 			resolve(() -> Arrays.asList(InetAddress.getAllByName(name)), promise);
 		}
 
-		private static <T> void resolve(Callable<T> lookup, Promise<T> promise) {
+		private <T> void resolve(Callable<T> lookup, Promise<T> promise) {
 			try {
 				Schedulers.boundedElastic().schedule(() -> complete(lookup, promise));
 			}
@@ -51,15 +55,30 @@ final class OffLoopResolver extends AddressResolverGroup<InetSocketAddress> {
 			}
 		}
 
-		private static <T> void complete(Callable<T> lookup, Promise<T> promise) {
+		private <T> void complete(Callable<T> lookup, Promise<T> promise) {
 			try {
-				promise.trySuccess(lookup.call());
+				T found = lookup.call();
+				tell(() -> promise.trySuccess(found));
 			}
 			catch (UnknownHostException ex) {
-				promise.tryFailure(ex);
+				tell(() -> promise.tryFailure(ex));
 			}
 			catch (Exception ex) {
-				promise.tryFailure(new IllegalStateException("The name of the host cannot be looked up", ex));
+				tell(() -> promise
+					.tryFailure(new IllegalStateException("The name of the host cannot be looked up", ex)));
+			}
+		}
+
+		/**
+		 * Complete a promise on its event loop. If that has ended meanwhile, nothing
+		 * waits for the address any more, and Netty would log an error.
+		 */
+		private void tell(Runnable completion) {
+			try {
+				executor().execute(completion);
+			}
+			catch (RejectedExecutionException ex) {
+				logger.debug("A name was resolved after the client was closed", ex);
 			}
 		}
 

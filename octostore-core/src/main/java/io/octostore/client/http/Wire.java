@@ -12,6 +12,7 @@ import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFunctions;
@@ -33,11 +34,6 @@ public final class Wire {
 	private static final Logger logger = LoggerFactory.getLogger(Wire.class);
 
 	/**
-	 * Requests and answers are written and read here.
-	 */
-	private static final ExchangeStrategies NO_CODECS = ExchangeStrategies.empty().build();
-
-	/**
 	 * Connections that were idle for less are not suspected to be dead.
 	 */
 	static final long SUSPICIOUS_IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -46,11 +42,7 @@ public final class Wire {
 
 	private final Deadlines deadlines;
 
-	private final WebClient observed;
-
-	private final WebClient background;
-
-	private final WebClient unobserved;
+	private final SingletonSupplier<Clients> clients;
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -73,28 +65,10 @@ public final class Wire {
 			boolean observesBackground) {
 		this.connectionsFactory = connectionsFactory;
 		this.deadlines = deadlines;
-		this.unobserved = webClient(ObservationRegistry.NOOP);
+		this.clients = SingletonSupplier.of(() -> Clients.create(observationRegistry, observesBackground));
 		for (Lane lane : Lane.values()) {
 			this.lastAnswers.put(lane, new AtomicLong());
 		}
-		this.observed = observationRegistry.isNoop() ? this.unobserved : webClient(observationRegistry);
-		this.background = observesBackground ? this.observed : this.unobserved;
-	}
-
-	private static WebClient webClient(ObservationRegistry registry) {
-		return WebClient.builder()
-			.observationRegistry(registry)
-			.observationConvention(new RequestConvention())
-			.exchangeFunction(Wire::exchange)
-			.build();
-	}
-
-	private static Mono<ClientResponse> exchange(ClientRequest request) {
-		Attempt attempt = Attempt.of(request);
-		if (attempt == null) {
-			return Mono.error(new IllegalStateException("Not a request of this client"));
-		}
-		return ExchangeFunctions.create(attempt, NO_CODECS).exchange(request);
 	}
 
 	private ConnectionSource connections() {
@@ -135,7 +109,8 @@ public final class Wire {
 	}
 
 	/**
-	 * Open a stream of events.
+	 * Open a stream of events: frames or lines, as the content type says that is asked
+	 * for.
 	 * @param request the request
 	 * @param deadline until when the answer must have begun, as the deadlines are counted
 	 * @return the stream, to be opened once
@@ -180,13 +155,17 @@ public final class Wire {
 	}
 
 	Mono<WireAnswer> send(Attempt attempt, ContextView caller) {
-		return attempt.prepare(BackgroundRequests.isMarked(caller) ? this.background : this.observed)
+		return attempt.prepare(clients().of(caller))
 			.exchangeToMono(
 					(response) -> response.body((message, context) -> attempt.read(response.statusCode(), message)));
 	}
 
 	WebClient streams() {
-		return this.unobserved;
+		return clients().unobserved();
+	}
+
+	private Clients clients() {
+		return this.clients.obtain();
 	}
 
 	/**
@@ -254,6 +233,46 @@ public final class Wire {
 	 * time
 	 */
 	public record Manner(boolean fresh, boolean recovers, boolean impatient) {
+	}
+
+	/**
+	 * The clients that make exchanges; Spring's are slow to load.
+	 *
+	 * @param observed for exchanges that a call waits for
+	 * @param background for those that none waits for
+	 * @param unobserved for streams
+	 */
+	private record Clients(WebClient observed, WebClient background, WebClient unobserved) {
+
+		/** Requests and answers are written and read by attempts. */
+		private static final ExchangeStrategies NO_CODECS = ExchangeStrategies.empty().build();
+
+		static Clients create(ObservationRegistry registry, boolean observesBackground) {
+			WebClient unobserved = webClient(ObservationRegistry.NOOP);
+			WebClient observed = registry.isNoop() ? unobserved : webClient(registry);
+			return new Clients(observed, observesBackground ? observed : unobserved, unobserved);
+		}
+
+		private static WebClient webClient(ObservationRegistry registry) {
+			return WebClient.builder()
+				.observationRegistry(registry)
+				.observationConvention(new RequestConvention())
+				.exchangeFunction(Clients::exchange)
+				.build();
+		}
+
+		private static Mono<ClientResponse> exchange(ClientRequest request) {
+			Attempt attempt = Attempt.of(request);
+			if (attempt == null) {
+				return Mono.error(new IllegalStateException("Not a request of this client"));
+			}
+			return ExchangeFunctions.create(attempt, NO_CODECS).exchange(request);
+		}
+
+		WebClient of(ContextView caller) {
+			return BackgroundRequests.isMarked(caller) ? this.background : this.observed;
+		}
+
 	}
 
 }

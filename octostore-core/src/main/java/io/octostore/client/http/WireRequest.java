@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param maxAnswerSize largest answer in bytes
  * @param repeatable whether a second request does no harm if the first one was carried
  * out, so that another connection may be tried
- * @param authorization value of the header {@code Authorization}, or {@code null}
+ * @param credential the header that says who asks, or {@code null}
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record WireRequest(Route route, URI uri, byte @Nullable [] body, int maxAnswerSize, boolean repeatable,
-		@Nullable String authorization) {
+		@Nullable SecretHeader credential) {
 
 	@Override
 	public String toString() {

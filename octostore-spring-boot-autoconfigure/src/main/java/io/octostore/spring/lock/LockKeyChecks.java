@@ -10,6 +10,7 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.DefaultParameterNameDiscoverer;
+import org.springframework.core.KotlinDetector;
 import org.springframework.core.ParameterNameDiscoverer;
 import org.springframework.expression.spel.SpelNode;
 import org.springframework.expression.spel.ast.CompoundExpression;
@@ -45,7 +46,9 @@ final class LockKeyChecks {
 		@Nullable String @Nullable [] names = PARAMETER_NAMES.getParameterNames(method);
 		this.namesKnown = names != null;
 		Class<?>[] types = method.getParameterTypes();
-		for (int index = 0; index < types.length; index++) {
+		// The last parameter of a suspend function is none that its author wrote
+		int count = KotlinDetector.isSuspendingFunction(method) ? types.length - 1 : types.length;
+		for (int index = 0; index < count; index++) {
 			this.variables.put("#p" + index, types[index]);
 			this.variables.put("#a" + index, types[index]);
 			if (names != null) {

@@ -6,7 +6,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.core.env.Environment;
-import org.springframework.web.util.UriComponentsBuilder;
 
 import io.octostore.client.OctoStoreClientBuilder;
 import io.octostore.lock.OctoStoreLocks;
@@ -38,10 +37,6 @@ final class LockSettingsReporter implements SmartInitializingSingleton {
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		String address = UriComponentsBuilder.fromUriString(this.details.getBaseUrl())
-			.userInfo(null)
-			.build()
-			.toUriString();
 		int methods = this.processor.getLockedMethods().size();
 		if (this.environment.getProperty("octostore.no-op", Boolean.class, false)) {
 			logger.warn(
@@ -50,7 +45,8 @@ final class LockSettingsReporter implements SmartInitializingSingleton {
 					methods);
 			return;
 		}
-		logger.info("OctoStore server {}{}: {} method(s) run under a lock", address,
+		logger.info("OctoStore server {}{}: {} method(s) run under a lock",
+				ServerAddress.shown(this.details.getBaseUrl()),
 				isHosted() ? ", the hosted service, because octostore.base-url is not set" : "", methods);
 		PropertyAudit.unknown(this.environment, getClass().getClassLoader())
 			.forEach((property) -> logger.warn("{} has no effect: there is no property of that name", property));

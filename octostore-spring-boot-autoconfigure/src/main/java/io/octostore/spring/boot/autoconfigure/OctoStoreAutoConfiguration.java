@@ -93,4 +93,10 @@ public final class OctoStoreAutoConfiguration {
 		return new OctoStoreLocksLifecycle(locks, properties.lock().shutdownTimeout(), context);
 	}
 
+	@Bean
+	@ConditionalOnBooleanProperty("octostore.warm-up")
+	LocksWarmUp octoStoreLocksWarmUp(OctoStoreLocks locks) {
+		return new LocksWarmUp(locks);
+	}
+
 }

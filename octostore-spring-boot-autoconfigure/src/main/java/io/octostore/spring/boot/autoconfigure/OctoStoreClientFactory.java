@@ -36,6 +36,7 @@ final class OctoStoreClientFactory {
 		PropertyChecks.apply("octostore.connect-timeout", this.properties.connectTimeout(), builder::connectTimeout);
 		PropertyChecks.apply("octostore.request-timeout", this.properties.requestTimeout(), builder::requestTimeout);
 		builder.retry(retry(this.properties.retry()));
+		new TimeLimits(this.properties).checkClient();
 		builder.lockNameRule(this.properties.lock().nameRule());
 		builder.allowInsecureHttp(this.properties.allowInsecureHttp());
 		if (observationRegistry != null) {

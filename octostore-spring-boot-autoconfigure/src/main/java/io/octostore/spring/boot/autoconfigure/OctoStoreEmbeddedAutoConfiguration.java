@@ -44,11 +44,11 @@ public final class OctoStoreEmbeddedAutoConfiguration {
 		OctoStoreServer server = start(properties);
 		logger.info("OctoStore runs inside this application at {}, in memory: for development and tests only",
 				server.baseUrl());
-		Binder.get(environment)
-			.bind("octostore.base-url", String.class)
-			.ifBound((baseUrl) -> logger
-				.warn("octostore.base-url is ignored because octostore.embedded.enabled is true: "
-						+ "locks exclude only what uses the server inside this application"));
+		String baseUrl = Binder.get(environment).bind("octostore.base-url", String.class).orElse("");
+		if (!baseUrl.isBlank()) {
+			logger.warn("octostore.base-url is ignored because octostore.embedded.enabled is true: "
+					+ "locks exclude only what uses the server inside this application");
+		}
 		return server;
 	}
 

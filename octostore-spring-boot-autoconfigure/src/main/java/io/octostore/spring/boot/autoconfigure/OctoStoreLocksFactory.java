@@ -29,6 +29,8 @@ final class OctoStoreLocksFactory {
 
 	private final boolean noOp;
 
+	private final TimeLimits limits;
+
 	private final OctoStoreProperties.Lock lock;
 
 	private final Duration sessionTtl;
@@ -37,6 +39,7 @@ final class OctoStoreLocksFactory {
 
 	OctoStoreLocksFactory(OctoStoreProperties properties) {
 		this.noOp = properties.noOp();
+		this.limits = new TimeLimits(properties);
 		this.lock = properties.lock();
 		this.sessionTtl = properties.session().ttl();
 		this.scheduled = properties.scheduled();
@@ -50,6 +53,8 @@ final class OctoStoreLocksFactory {
 		builder.namePrefix(prefix()).nameRule(this.lock.nameRule()).holder(this.lock.holder());
 		PropertyChecks.apply("octostore.session.ttl", this.sessionTtl, this::checkSessionTtl);
 		builder.sessionTtl(this.sessionTtl);
+		this.limits.checkLocks();
+		builder.acquireTimeout(this.lock.acquireTimeout());
 		LockOptions defaults = this.lock.options();
 		checkTtl(PREFIX + "ttl", defaults);
 		PropertyChecks.apply(PREFIX + "on-lost", defaults, builder::defaults);
@@ -97,6 +102,7 @@ final class OctoStoreLocksFactory {
 		String property = PREFIX + "definitions." + name;
 		LockOptions options = properties.options(property);
 		checkTtl(property + ".ttl", options);
+		options.profile().ifPresent((profile) -> this.limits.checkProfile(profile, property + ".profile"));
 		LockDefinition definition = LockDefinition.empty().withOptions(options).withEnabled(properties.enabled());
 		return (properties.whenHeld() != null) ? definition.withWhenHeld(properties.whenHeld()) : definition;
 	}

@@ -1,5 +1,6 @@
 package io.octostore.spring.boot.autoconfigure;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -9,15 +10,17 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 import org.springframework.scheduling.config.ScheduledTaskHolder;
 import org.springframework.util.StringUtils;
-import org.springframework.web.util.UriComponentsBuilder;
 
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.lock.OctoStoreLocks;
+import io.octostore.spring.boot.history.LockEventPublisher;
 import io.octostore.spring.boot.history.LockHistory;
+import io.octostore.spring.boot.history.LockHistoryRecorder;
 import io.octostore.spring.boot.overview.DeclaredLock;
 import io.octostore.spring.boot.overview.FireTimes;
 import io.octostore.spring.boot.overview.OverviewSource;
@@ -55,19 +58,41 @@ public final class OctoStoreOverviewAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
+	LockEventPublisher octoStoreLockEventPublisher(ApplicationEventPublisher publisher) {
+		return new LockEventPublisher(publisher::publishEvent);
+	}
+
+	/**
+	 * A listener of the locks, hence created before them.
+	 */
+	@Bean
+	@ConditionalOnMissingBean
+	LockHistoryRecorder octoStoreLockHistoryRecorder(LockHistory history, LockEventPublisher publisher,
+			ObjectProvider<DistributedLockPostProcessor> methods, FireTimes fireTimes) {
+		return new LockHistoryRecorder(history, InstantSource.system(),
+				(lock) -> nextFireTime(lock, methods.getIfAvailable(), fireTimes), publisher);
+	}
+
+	private static @Nullable Instant nextFireTime(String lock, @Nullable DistributedLockPostProcessor processor,
+			FireTimes fireTimes) {
+		return (processor == null) ? null
+				: processor.getLockedMethods()
+					.stream()
+					.filter((method) -> method.lock().equals(lock))
+					.map((method) -> fireTimes.next(method.method()))
+					.filter((next) -> next != null)
+					.min(Instant::compareTo)
+					.orElse(null);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
 	OverviewSource octoStoreOverviewSource(OctoStoreProperties properties, OctoStoreConnectionDetails details,
 			ReactiveOctoStoreClient client, ObjectProvider<OctoStoreLocks> locks, LockHistory history,
 			ObjectProvider<DistributedLockPostProcessor> methods, FireTimes fireTimes) {
 		String prefix = StringUtils.hasLength(properties.lock().prefix()) ? properties.lock().prefix() + "." : "";
-		return new OverviewSource(address(details), client, locks::getIfAvailable, history,
+		return new OverviewSource(ServerAddress.shown(details.getBaseUrl()), client, locks::getIfAvailable, history,
 				() -> declared(methods.getIfAvailable(), prefix, fireTimes), prefix, InstantSource.system());
-	}
-
-	/**
-	 * The address as it may be shown.
-	 */
-	private static String address(OctoStoreConnectionDetails details) {
-		return UriComponentsBuilder.fromUriString(details.getBaseUrl()).userInfo(null).build().toUriString();
 	}
 
 	private static Collection<DeclaredLock> declared(@Nullable DistributedLockPostProcessor processor, String prefix,

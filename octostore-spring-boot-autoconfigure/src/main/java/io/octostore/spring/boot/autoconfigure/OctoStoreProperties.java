@@ -44,6 +44,9 @@ import io.octostore.spring.lock.RequireLock;
  * @param requestTimeout Limit for a call of the client, with all its attempts. Positive.
  * How long a call for a lock takes is bounded by the time that it is ready to wait
  * instead.
+ * @param warmUp Whether to take a lock of a name of its own and give it back in the
+ * background once the application has started, so that the first lock of a job need not
+ * wait for classes to load, a connection and a session.
  * @param ssl TLS.
  * @param proxy Proxy to the server.
  * @param retry Repeats of requests that failed.
@@ -58,8 +61,8 @@ public record OctoStoreProperties(@DefaultValue("true") boolean enabled, @Defaul
 		@DefaultValue(OctoStoreClientBuilder.DEFAULT_BASE_URL) String baseUrl, @Nullable String token,
 		@Nullable Path tokenFile, @DefaultValue List<String> additionalTokens,
 		@DefaultValue("false") boolean allowInsecureHttp, @DefaultValue("2s") Duration connectTimeout,
-		@DefaultValue("10s") Duration requestTimeout, @DefaultValue Ssl ssl, @DefaultValue Proxy proxy,
-		@DefaultValue Retry retry, @DefaultValue Lock lock, @DefaultValue Session session,
+		@DefaultValue("10s") Duration requestTimeout, @DefaultValue("false") boolean warmUp, @DefaultValue Ssl ssl,
+		@DefaultValue Proxy proxy, @DefaultValue Retry retry, @DefaultValue Lock lock, @DefaultValue Session session,
 		@DefaultValue Scheduled scheduled, @DefaultValue Embedded embedded) {
 
 	/**
@@ -148,6 +151,10 @@ public record OctoStoreProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * fire time, at most 1m, and others do not.
 	 * @param shutdownTimeout How long the shutdown waits for code that still runs under a
 	 * lock. Zero or more.
+	 * @param acquireTimeout Limit for one request on the way to a lock: 100ms to 1m, less
+	 * than 70 % of the TTL of the session. A call for a lock takes at most twice as long,
+	 * beside the time that it is ready to wait. Raise it where the server always answers
+	 * slowly.
 	 * @param metadata Description of this instance for callers that find a lock held by
 	 * it, in at most 1024 characters. Every user that can see the lock can read it.
 	 * Application name, host and process id unless set.
@@ -160,8 +167,9 @@ public record OctoStoreProperties(@DefaultValue("true") boolean enabled, @Defaul
 			@DefaultValue("0") Duration waitFor, @DefaultValue("interrupt") OnLost onLost,
 			@DefaultValue("portable") LockNameRule nameRule, @DefaultValue("session") LockHolder holder,
 			@DefaultValue("0") Duration maxHold, @Nullable Duration holdAtLeast,
-			@DefaultValue("20s") Duration shutdownTimeout, @Nullable String metadata,
-			@DefaultValue Annotations annotations, @DefaultValue Map<String, Definition> definitions) {
+			@DefaultValue("20s") Duration shutdownTimeout, @DefaultValue("5s") Duration acquireTimeout,
+			@Nullable String metadata, @DefaultValue Annotations annotations,
+			@DefaultValue Map<String, Definition> definitions) {
 
 		static final String PREFIX = "octostore.lock.";
 

@@ -8,11 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Enumeration;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -50,7 +52,7 @@ final class PropertyAudit {
 
 	private static void checkUnits(Binder binder, String prefix, Class<?> properties) {
 		for (RecordComponent component : properties.getRecordComponents()) {
-			String name = prefix + "." + component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+			String name = name(prefix, component);
 			if (component.getType() == Duration.class) {
 				binder.bind(name, String.class).ifBound((text) -> PropertyChecks.checkUnit(name, text));
 			}
@@ -60,6 +62,10 @@ final class PropertyAudit {
 		}
 	}
 
+	private static String name(String prefix, RecordComponent component) {
+		return prefix + "." + component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+	}
+
 	/**
 	 * Find properties that no part of this library knows, most likely because of a typing
 	 * error. Environment variables are left out: others may begin with the same word.
@@ -67,21 +73,45 @@ final class PropertyAudit {
 	 * on the class path
 	 */
 	static Set<String> unknown(Environment environment, ClassLoader classLoader) {
-		Set<ConfigurationPropertyName> known = known(classLoader);
-		Set<String> unknown = new TreeSet<>();
-		if (known.isEmpty()) {
-			return unknown;
-		}
+		Map<ConfigurationPropertyName, String> suspicious = new LinkedHashMap<>();
+		Set<ConfigurationPropertyName> bound = new HashSet<>();
+		addNames(ROOT, OctoStoreProperties.class, bound);
 		ConfigurationPropertyName root = ConfigurationPropertyName.of(ROOT);
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
 			if (source instanceof IterableConfigurationPropertySource iterable && !isOfSystem(source)) {
 				iterable.stream()
 					.filter(root::isAncestorOf)
-					.filter((name) -> known.stream().noneMatch((one) -> one.equals(name) || one.isAncestorOf(name)))
-					.forEach((name) -> unknown.add(name + " (" + origin(source, name) + ")"));
+					.filter((name) -> !isKnown(name, bound))
+					.forEach((name) -> suspicious.put(name, name + " (" + origin(source, name) + ")"));
 			}
 		}
-		return unknown;
+		// Seldom needed: the metadata of all libraries are large
+		Set<ConfigurationPropertyName> known = suspicious.isEmpty() ? Set.of() : known(classLoader);
+		return suspicious.entrySet()
+			.stream()
+			.filter((entry) -> !known.isEmpty() && !isKnown(entry.getKey(), known))
+			.map(Map.Entry::getValue)
+			.collect(Collectors.toCollection(TreeSet::new));
+	}
+
+	/**
+	 * Collect the names that a record binds. A map or a list takes everything below its
+	 * name.
+	 */
+	private static void addNames(String prefix, Class<?> properties, Set<ConfigurationPropertyName> names) {
+		for (RecordComponent component : properties.getRecordComponents()) {
+			String name = name(prefix, component);
+			if (component.getType().isRecord()) {
+				addNames(name, component.getType(), names);
+			}
+			else {
+				names.add(ConfigurationPropertyName.of(name));
+			}
+		}
+	}
+
+	private static boolean isKnown(ConfigurationPropertyName name, Set<ConfigurationPropertyName> known) {
+		return known.stream().anyMatch((one) -> one.equals(name) || one.isAncestorOf(name));
 	}
 
 	private static @Nullable Origin origin(ConfigurationPropertySource source, ConfigurationPropertyName name) {

@@ -35,7 +35,7 @@ public final class LockHistory {
 	private final Instant since;
 
 	/** Guarded by this object; the lock to which something happened last comes last. */
-	private final Map<String, Map<Kind, Deque<LockHistoryEntry>>> locks = new LinkedHashMap<>(16, 0.75f, true) {
+	private final Map<String, Map<Kind, Deque<LockHistoryEntry>>> locks = new LinkedHashMap<>() {
 
 		@Override
 		protected boolean removeEldestEntry(Map.Entry<String, Map<Kind, Deque<LockHistoryEntry>>> eldest) {
@@ -116,8 +116,10 @@ public final class LockHistory {
 
 	synchronized LockHistoryEntry add(Draft draft) {
 		LockHistoryEntry entry = draft.at(++this.number, this.clock.instant(), this.instance);
-		Deque<LockHistoryEntry> latest = this.locks.computeIfAbsent(entry.lock(), (lock) -> new EnumMap<>(Kind.class))
-			.computeIfAbsent(entry.kind(), (kind) -> new ArrayDeque<>());
+		Map<Kind, Deque<LockHistoryEntry>> present = this.locks.remove(entry.lock());
+		Map<Kind, Deque<LockHistoryEntry>> kinds = (present != null) ? present : new EnumMap<>(Kind.class);
+		this.locks.put(entry.lock(), kinds);
+		Deque<LockHistoryEntry> latest = kinds.computeIfAbsent(entry.kind(), (kind) -> new ArrayDeque<>());
 		latest.addLast(entry);
 		if (latest.size() > ENTRIES_OF_A_KIND) {
 			latest.removeFirst();

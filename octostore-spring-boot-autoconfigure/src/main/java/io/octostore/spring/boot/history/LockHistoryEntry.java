@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param fencingToken fencing token of the lease, {@code null} where there is none
  * @param waited how long the caller had waited for the lock, {@code null} if it had not
  * begun to
- * @param held how long the lock was held, {@code null} if it was not
+ * @param held how long the lock was held, or how long the server that answers again had
+ * not; {@code null} for all else
  * @param holder the holder of the lock in place of this instance, {@code null} if unknown
  * @param reason why, in plain words, {@code null} where nothing needs a reason
  * @param nextFireTime when the scheduler calls the method again, {@code null} if none

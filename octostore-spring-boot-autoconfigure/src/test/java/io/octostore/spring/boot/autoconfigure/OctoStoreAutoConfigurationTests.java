@@ -1,5 +1,8 @@
 package io.octostore.spring.boot.autoconfigure;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +29,7 @@ import org.springframework.core.Ordered;
 
 import io.octostore.LocksClosedException;
 import io.octostore.LossReason;
+import io.octostore.OctoStoreNetworkException;
 import io.octostore.client.OctoStoreClient;
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.embedded.LockSnapshot;
@@ -336,6 +341,19 @@ class OctoStoreAutoConfigurationTests {
 								Duration.ofSeconds(45));
 					}
 				});
+		}
+
+		@Test
+		@Tag("field-fault-C2")
+		void nameTheLimitThatASilentServerHasMet() throws IOException {
+			try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+				OctoStoreAutoConfigurationTests.this.runner
+					.withPropertyValues("octostore.base-url=http://127.0.0.1:" + silent.getLocalPort(),
+							"octostore.connect-timeout=100ms", "octostore.lock.acquire-timeout=200ms")
+					.run((context) -> assertThatExceptionOfType(OctoStoreNetworkException.class)
+						.isThrownBy(() -> context.getBean(OctoStoreLocks.class).tryAcquire("job"))
+						.withMessageContaining("octostore.lock.acquire-timeout"));
+			}
 		}
 
 		@Test

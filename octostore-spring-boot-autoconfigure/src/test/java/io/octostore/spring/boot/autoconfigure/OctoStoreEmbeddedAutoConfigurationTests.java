@@ -94,6 +94,7 @@ class OctoStoreEmbeddedAutoConfigurationTests {
 	@Test
 	void warnsThatABaseUrlIsIgnored(CapturedOutput output) {
 		this.runner.run((context) -> assertThat(context).hasNotFailed());
+		this.runner.withPropertyValues("octostore.base-url=").run((context) -> assertThat(context).hasNotFailed());
 		assertThat(output).contains("in memory: for development and tests only").doesNotContain("is ignored");
 		this.runner.withPropertyValues("octostore.base-url=https://octostore.example.com").run((context) -> {
 			assertThat(context.getBean(OctoStoreConnectionDetails.class).getBaseUrl()).contains("127.0.0.1");

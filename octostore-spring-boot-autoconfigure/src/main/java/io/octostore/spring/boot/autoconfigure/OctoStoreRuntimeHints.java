@@ -1,0 +1,23 @@
+package io.octostore.spring.boot.autoconfigure;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.boot.context.properties.bind.BindableRuntimeHintsRegistrar;
+
+/**
+ * Tells a native image what is found by name at run time: the settings of single locks
+ * and the files of the page.
+ */
+final class OctoStoreRuntimeHints implements RuntimeHintsRegistrar {
+
+	OctoStoreRuntimeHints() {
+	}
+
+	@Override
+	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+		BindableRuntimeHintsRegistrar.forTypes(OctoStoreProperties.Definition.class).registerHints(hints, classLoader);
+		hints.resources().registerPattern("io/octostore/spring/boot/console/files/*");
+	}
+
+}
