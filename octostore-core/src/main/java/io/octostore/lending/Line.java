@@ -15,6 +15,9 @@ final class Line {
 	/** Places among which an instance chooses that knows nothing of the line. */
 	private static final int FIRST = 2;
 
+	/** As long as a line is believed to be by an instance that knows nothing of it. */
+	private static final double UNKNOWN_LENGTH = 20;
+
 	/** As long as a line is believed to be at most. */
 	private static final int LONGEST = 100;
 
@@ -24,7 +27,9 @@ final class Line {
 	/** A line shorter than this needs less. */
 	private static final double IDLE_LENGTH = 6;
 
-	/** A lock that was free for less time may have gone to another caller of its holder. */
+	/**
+	 * A lock that was free for less time may have gone to another caller of its holder.
+	 */
 	private static final double SEEN = 0.1;
 
 	/** By how much a line grows with each turn that begins too early. */
@@ -47,7 +52,9 @@ final class Line {
 
 	private boolean waiting;
 
-	/** The lock was granted to this instance after it had waited, so that it knows more. */
+	/**
+	 * The lock was granted to this instance after it had waited, so that it knows more.
+	 */
 	private boolean known;
 
 	private double length;
@@ -122,9 +129,11 @@ final class Line {
 	 */
 	void lost(RandomGenerator random) {
 		this.races++;
-		this.length = Math.min(LONGEST, this.length + 1);
+		if (this.known) {
+			this.length = Math.min(LONGEST, this.length + 1);
+		}
 		int doublings = Math.min(this.races, this.known ? 1 : 4);
-		this.place = (1 << doublings) * patience(this.length + 4) * random.nextDouble();
+		this.place = (1 << doublings) * patience() * random.nextDouble();
 	}
 
 	/**
@@ -138,7 +147,7 @@ final class Line {
 			}
 			else {
 				this.known = true;
-				this.length = Math.max(this.length, this.turns + 1);
+				this.length = Math.min(LONGEST, this.turns + 1);
 			}
 		}
 	}
@@ -156,17 +165,18 @@ final class Line {
 	 * that have waited for much too long.
 	 */
 	double slots(RandomGenerator random) {
-		if (this.turns > LATE * this.length + 3) {
+		if (this.known && this.turns > LATE * this.length + 3) {
 			return 0.1 * random.nextDouble();
 		}
 		double least = (this.length > 1) ? LATE_SLOTS : 0;
-		return Math.max(0, this.place) + least + SPREAD * patience(this.length + 1) * random.nextDouble();
+		return Math.max(0, this.place) + least + SPREAD * patience() * random.nextDouble();
 	}
 
 	/**
 	 * 1 for up to one length of the line, then less.
 	 */
-	private double patience(double expectedTurns) {
+	private double patience() {
+		double expectedTurns = this.known ? this.length + 4 : UNKNOWN_LENGTH;
 		return Math.max(0.1, Math.min(1, 2 - this.turns / expectedTurns));
 	}
 

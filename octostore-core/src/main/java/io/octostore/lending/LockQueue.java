@@ -4,10 +4,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
-import org.jspecify.annotations.Nullable;
-
 import io.octostore.HolderInfo;
-import io.octostore.LockAcquireTimeoutException;
 import io.octostore.LockHeldException;
 import io.octostore.OctoStoreException;
 import io.octostore.authority.AcquireAnswer;
@@ -48,10 +45,7 @@ final class LockQueue {
 
 	private final Patience patience;
 
-	/** Hints while others have the lock; only while a caller waits here. */
-	private @Nullable RemoteWatch watch;
-
-	private long watchAgainAt = Long.MIN_VALUE;
+	private final Hints hints;
 
 	/** The lock was seen free since the server was asked last. */
 	private boolean seenFree;
@@ -60,6 +54,7 @@ final class LockQueue {
 		this.around = around;
 		this.claim = claim;
 		this.waiters = new Waiters(around);
+		this.hints = new Hints(around, claim.name(), this::signalled);
 		this.patience = new Patience(around.keeper()::roundTrip);
 	}
 
@@ -92,7 +87,7 @@ final class LockQueue {
 		if (first.waits() && standDown > 0) {
 			standDown(standDown);
 		}
-		else if (first.waits() && this.patience.looksFirst(now) && watch()) {
+		else if (first.waits() && this.patience.looksFirst(now) && this.hints.watch()) {
 			this.patience.waits(this.around.random());
 			become(new Looking(this.around.schedule(this::ask, FIRST_WORD)));
 		}
@@ -111,19 +106,8 @@ final class LockQueue {
 	 * Leave the lock to others, and see whether one takes it.
 	 */
 	private void standDown(long nanos) {
-		watch();
+		this.hints.watch();
 		become(new StandingDown(this.around.schedule(this::ask, Duration.ofNanos(nanos))));
-	}
-
-	/**
-	 * Watch what others do.
-	 * @return whether there is a watch
-	 */
-	private boolean watch() {
-		if (this.watch == null && this.around.now() >= this.watchAgainAt) {
-			this.watch = RemoteWatch.open(this.around, name(), this::signalled);
-		}
-		return this.watch != null;
 	}
 
 	/**
@@ -139,10 +123,7 @@ final class LockQueue {
 		if (!this.waiters.remove(waiter)) {
 			return;
 		}
-		OctoStoreException failure = waiter.lastFailure();
-		boolean broken = failure != null && !(failure instanceof LockHeldException);
-		waiter.fail((broken && failure != null) ? failure
-				: new LockAcquireTimeoutException(name(), waiter.waitFor(), failure));
+		waiter.expire(name());
 		rest();
 	}
 
@@ -235,12 +216,14 @@ final class LockQueue {
 			rest();
 			return;
 		}
-		long untilTurn = head.waits() ? this.around.afterLoss().nextTurn(this.around.now()) : 0;
+		long now = this.around.now();
+		long untilTurn = head.waits() ? this.around.afterLoss().nextTurn(now, head.patience(now)) : 0;
 		if (untilTurn > 0) {
 			become(new Pausing(this.around.schedule(this::askNow, Duration.ofNanos(untilTurn))));
-			return;
 		}
-		askNow();
+		else {
+			askNow();
+		}
 	}
 
 	private void askNow() {
@@ -252,32 +235,20 @@ final class LockQueue {
 		Asking asking = new Asking(head.terms(), this.seenFree);
 		become(asking);
 		this.seenFree = false;
-		this.claim.request(asking.terms(), timeout(head), new Claimant() {
+		this.claim.request(asking.terms(), head.timeLeft(this.around.keeper().callTimeout(), this.around.now()),
+				new Claimant() {
 
-			@Override
-			public void granted(Lease lease) {
-				handOut(lease, asking.terms());
-			}
+					@Override
+					public void granted(Lease lease) {
+						handOut(lease, asking.terms());
+					}
 
-			@Override
-			public void denied(AcquireAnswer.Denied why) {
-				LockQueue.this.denied(asking, why);
-			}
+					@Override
+					public void denied(AcquireAnswer.Denied why) {
+						LockQueue.this.denied(asking, why);
+					}
 
-		});
-	}
-
-	/**
-	 * A caller that does not wait has the time of one call, also when it came while the
-	 * request of another caller was under way.
-	 */
-	private Duration timeout(Waiter head) {
-		Duration limit = this.around.keeper().callTimeout();
-		if (head.waits()) {
-			return limit;
-		}
-		Duration left = limit.minus(Duration.ofNanos(this.around.now() - head.startedAt()));
-		return left.isNegative() ? Duration.ZERO : left;
+				});
 	}
 
 	private void denied(Asking asking, AcquireAnswer.Denied why) {
@@ -292,10 +263,15 @@ final class LockQueue {
 		if (why instanceof AcquireAnswer.Held held) {
 			this.waiters.contended();
 			this.waiters.refuse(new LockHeldException(name(), held.holder()));
-			if (!held.holder().delayed()) {
+			if (held.holder().delayed()) {
+				// Free locks look the same to a watch, and those that ask have it for a
+				// moment
+				this.hints.stop();
+			}
+			else {
 				this.patience.refused(held.holder().holder().orElse(null), asking.hinted(), this.around.now(), random);
 				if (!this.waiters.isEmpty()) {
-					watch();
+					this.hints.watch();
 				}
 			}
 			pause = pauseWhileHeld(held.holder(), random);
@@ -322,7 +298,7 @@ final class LockQueue {
 		if (this.seenFree || head == null) {
 			return this.patience.afterHint(this.around.now(), random);
 		}
-		if (this.watch != null && this.watch.isLive()) {
+		if (this.hints.isLive()) {
 			return WaitTimings.reconcile(advice, random);
 		}
 		return WaitTimings.poll(this.around.now() - head.startedAt(), advice, random);
@@ -362,12 +338,7 @@ final class LockQueue {
 
 	@Safeguard("the-end-of-a-watch-is-a-hint")
 	private void watchEnded() {
-		boolean wasLive = this.watch != null && this.watch.isLive();
-		this.watch = null;
-		if (!wasLive) {
-			// No use trying again at once: the server has none to give, or is too old
-			this.watchAgainAt = this.around.now() + WaitTimings.RECONCILE;
-		}
+		boolean wasLive = this.hints.ended();
 		if (this.state instanceof Looking || (wasLive && this.state instanceof Pausing)) {
 			ask();
 		}
@@ -380,7 +351,7 @@ final class LockQueue {
 			giveBackUnwanted(lease);
 		}
 		// Not before the grant: it closes a connection, for which no caller need wait
-		stopWatch();
+		this.hints.stop();
 	}
 
 	/**
@@ -409,18 +380,11 @@ final class LockQueue {
 	 */
 	private void rest() {
 		if (this.waiters.isEmpty()) {
-			stopWatch();
+			this.hints.stop();
 			this.patience.rests();
 			if (this.state instanceof Pause) {
 				become(RESTING);
 			}
-		}
-	}
-
-	private void stopWatch() {
-		if (this.watch != null) {
-			this.watch.close();
-			this.watch = null;
 		}
 	}
 

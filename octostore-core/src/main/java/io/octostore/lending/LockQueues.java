@@ -37,8 +37,8 @@ final class LockQueues {
 	LockQueues(LeaseKeeper keeper, LeaseClock clock, LeaseScheduler scheduler, RandomGenerator random,
 			LockAuthority authority) {
 		this.keeper = keeper;
-		this.around = new Surroundings(keeper, authority, clock, scheduler, random, new WatchBudget(),
-				new AfterLoss(), new Tally());
+		this.around = new Surroundings(keeper, authority, clock, scheduler, random, new WatchBudget(), new AfterLoss(),
+				new Tally());
 	}
 
 	private LockQueue queue(String name) {

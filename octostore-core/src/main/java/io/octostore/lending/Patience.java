@@ -22,6 +22,9 @@ final class Patience {
 	/** Places of a line that a holder waits for before it takes the lock back. */
 	private static final int LONGEST_STAND_DOWN = 30;
 
+	/** Others are gone that have not taken the lock so often in a row. */
+	private static final int GONE = 3;
+
 	/** As long as a pause is at most for others that were never seen. */
 	private static final long LONGEST_PAUSE = Duration.ofMillis(250).toNanos();
 
@@ -33,8 +36,11 @@ final class Patience {
 
 	private long contestedAt = Long.MIN_VALUE / 2;
 
-	/** Others were seen since the lock was last left to them and not taken. */
+	/** Others were seen, and have taken the lock when it was left to them. */
 	private boolean contested;
+
+	/** How often in a row others did not take the lock that was left to them. */
+	private int untaken;
 
 	/** Pauses for others that were not seen. */
 	private int pauses;
@@ -91,11 +97,22 @@ final class Patience {
 	void granted(long now) {
 		this.failures = 0;
 		if (this.turn.isTakenBack() && !this.line.isWaiting()) {
-			this.line.untaken();
-			this.contested = false;
+			untaken();
 		}
 		this.line.served();
 		this.turn.granted(now, 2 * this.pace.reaction());
+	}
+
+	/**
+	 * No other instance has taken the lock that was left to them: perhaps they believe
+	 * the line to be longer.
+	 */
+	private void untaken() {
+		if (++this.untaken >= GONE) {
+			this.contested = false;
+			this.untaken = 0;
+			this.line.untaken();
+		}
 	}
 
 	/**
@@ -111,7 +128,7 @@ final class Patience {
 			return 0;
 		}
 		if (this.contested) {
-			double places = Math.min(LONGEST_STAND_DOWN, this.line.length() + 2);
+			double places = Math.min(LONGEST_STAND_DOWN, (this.line.length() + 2) * (1 << this.untaken));
 			pause = Math.max(pause, this.pace.lasting() + this.pace.step() + (long) (this.pace.slot() * places));
 		}
 		else {
@@ -174,6 +191,7 @@ final class Patience {
 
 	private void contested(long now) {
 		this.contested = true;
+		this.untaken = 0;
 		this.contestedAt = now;
 	}
 

@@ -433,7 +433,7 @@ class DefaultOctoStoreLocksTests {
 		void asksForTheNextCallerAtOnceInItsTurn() throws Exception {
 			HeldLock lock = DefaultOctoStoreLocksTests.this.locks.acquire("job", NOW);
 			startAcquire("job", WAITING);
-			DefaultOctoStoreLocksTests.this.time.advance(Duration.ofMillis(199));
+			DefaultOctoStoreLocksTests.this.time.advance(Duration.ofMillis(249));
 			lock.close();
 			assertThat(count(Operation.ACQUIRE)).isEqualTo(2);
 		}
@@ -442,7 +442,7 @@ class DefaultOctoStoreLocksTests {
 		void pausesForAMomentAfterItsTurnForThoseThatWereNeverSeen() throws Exception {
 			HeldLock lock = DefaultOctoStoreLocksTests.this.locks.acquire("job", NOW);
 			startAcquire("job", WAITING);
-			DefaultOctoStoreLocksTests.this.time.advance(Duration.ofMillis(200));
+			DefaultOctoStoreLocksTests.this.time.advance(Duration.ofMillis(250));
 			lock.close();
 			assertThat(count(Operation.ACQUIRE)).isOne();
 			DefaultOctoStoreLocksTests.this.time.advance(Duration.ofMillis(2));
