@@ -68,7 +68,7 @@ public final class OctoStoreOverviewAutoConfiguration {
 	}
 
 	@Bean
-	LeaderElections octoStoreLeaderElections(ObjectProvider<LeaderElection> elections, LockHistory history) {
+	LeaderElections octoStoreElectionSource(ObjectProvider<LeaderElection> elections, LockHistory history) {
 		return new LeaderElections(elections::stream, history.instance());
 	}
 
