@@ -185,10 +185,11 @@ final class LockQueue {
 
 	private void returned() {
 		long pause = this.patience.afterRelease(this.around.now());
-		if (this.state != RESTING || this.waiters.isEmpty()) {
+		Waiter next = this.waiters.head();
+		if (this.state != RESTING || next == null) {
 			rest();
 		}
-		else if (pause > 0) {
+		else if (next.waits() && pause > 0) {
 			standDown(pause);
 		}
 		else {
