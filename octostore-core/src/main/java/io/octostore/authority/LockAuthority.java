@@ -66,7 +66,8 @@ public interface LockAuthority {
 	 * @param name the lock
 	 * @param ttl time that the lease lives without renewal
 	 * @param session the session that becomes the holder, or {@code null} for the user
-	 * behind the credentials
+	 * behind the credentials, or, where no lock can belong to a user, for a lock that
+	 * {@linkplain AuthorityTraits#marksHolds() marks a hold} and is the same for all
 	 * @param attempt bounds of the exchange
 	 * @param answer takes the answer
 	 */

@@ -10,10 +10,12 @@ import io.octostore.internal.Safeguard;
 /**
  * What may have been left behind on the server under one name: an acquire whose answer
  * was lost, or a lease whose release was not confirmed. It ends when an answer proves
- * that nothing is left, with the session, or when all that was left has ended by itself.
- * Serial context only.
+ * that nothing is left, with the session, or, where the TTL of a lock frees it, when all
+ * that was left has ended by itself. Serial context only.
  */
 final class Obligation {
+
+	private final boolean endsByItself;
 
 	private @Nullable ServerSession session;
 
@@ -28,6 +30,14 @@ final class Obligation {
 	private long nextAt;
 
 	private int attempts;
+
+	/**
+	 * Create an obligation, of nothing yet.
+	 * @param endsByItself whether the TTL of a lock frees it while its session lives
+	 */
+	Obligation(boolean endsByItself) {
+		this.endsByItself = endsByItself;
+	}
 
 	/**
 	 * An acquire was not answered.
@@ -93,7 +103,7 @@ final class Obligation {
 	 */
 	@Safeguard("forget-obligations-in-time")
 	@Nullable ServerSession expire(long now) {
-		if (now < this.until) {
+		if (now < this.until || !this.endsByItself) {
 			return null;
 		}
 		ServerSession last = this.unknownAcquire ? this.session : null;
@@ -111,7 +121,7 @@ final class Obligation {
 	}
 
 	boolean isDue(long now) {
-		return isOpen() && (now >= this.nextAt || now >= this.until);
+		return isOpen() && (now >= this.nextAt || (now >= this.until && this.endsByItself));
 	}
 
 	@Nullable ServerSession session() {

@@ -50,9 +50,6 @@ public final class HoldTerms {
 	 */
 	public static LeaseTerms of(LeaseTerms terms, Duration hold, AuthorityTraits traits, String name,
 			LockNameRule rule) {
-		if (hold.isZero()) {
-			return terms;
-		}
 		Duration longest = terms.sessionTtl().isPresent() ? traits.sessionTtl().max() : traits.lockTtl().max();
 		if (hold.compareTo(longest) <= 0) {
 			Duration least = traits.lockTtl().closest(wholeSeconds(hold).plus(ON_THE_WAY));
@@ -60,7 +57,7 @@ public final class HoldTerms {
 			Duration ttl = longer(terms.ttl(), (session != null) ? longer(session, least) : least);
 			return new LeaseTerms(ttl, session, terms.dedicated(), hold, null);
 		}
-		if (!traits.userAsHolder()) {
+		if (!traits.marksHolds()) {
 			throw new OctoStoreValidationException(
 					"holdAtLeast must be at most " + traits.sessionTtl().max().toSeconds()
 							+ " s, the longest TTL of a session of " + traits.name() + ", but is " + hold);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -14,6 +15,7 @@ import io.octostore.LockNameRule;
 import io.octostore.OctoStoreValidationException;
 import io.octostore.authority.LockAuthority;
 import io.octostore.client.ReactiveOctoStoreClient;
+import io.octostore.client.authority.OctoStoreAuthority;
 import io.octostore.client.authority.RequestContexts;
 import io.octostore.lease.LeaseClock;
 import io.octostore.lease.LeaseScheduler;
@@ -28,7 +30,7 @@ import io.octostore.lease.ShiftedLeaseClock;
  */
 public final class OctoStoreLocksBuilder {
 
-	private final Authorities authorities = new Authorities();
+	private final List<Function<RequestContexts, LockAuthority>> authorities = new ArrayList<>();
 
 	private LeaseClock clock = LeaseClock.system();
 
@@ -71,7 +73,8 @@ public final class OctoStoreLocksBuilder {
 	 * @return this builder
 	 */
 	public OctoStoreLocksBuilder alsoThrough(ReactiveOctoStoreClient client) {
-		this.authorities.add(Objects.requireNonNull(client, "client"));
+		Objects.requireNonNull(client, "client");
+		this.authorities.add((contexts) -> new OctoStoreAuthority(client, this.metadata, contexts));
 		return this;
 	}
 
@@ -82,7 +85,8 @@ public final class OctoStoreLocksBuilder {
 	 * @return this builder
 	 */
 	public OctoStoreLocksBuilder alsoThrough(LockAuthority authority) {
-		this.authorities.add(Objects.requireNonNull(authority, "authority"));
+		Objects.requireNonNull(authority, "authority");
+		this.authorities.add((contexts) -> authority);
 		return this;
 	}
 
@@ -269,7 +273,7 @@ public final class OctoStoreLocksBuilder {
 	}
 
 	List<LockAuthority> authorities(RequestContexts contexts) {
-		return this.authorities.build(this.metadata, contexts);
+		return this.authorities.stream().map((authority) -> authority.apply(contexts)).toList();
 	}
 
 	@Nullable LockObserver observer() {

@@ -48,11 +48,22 @@ public final class ScriptedAuthority implements LockAuthority {
 
 	private final AtomicLong tokens = new AtomicLong();
 
+	private volatile AuthorityTraits traits = TRAITS;
+
 	/**
 	 * Answer each call at once with what the rule returns; {@code null} leaves it open.
 	 */
 	public ScriptedAuthority answering(Function<Call, @Nullable Object> newRule) {
 		this.rule = newRule;
+		return this;
+	}
+
+	/**
+	 * Be an authority where a lock's own TTL frees nothing while its session lives.
+	 */
+	public ScriptedAuthority freeingNothingByLockTtl() {
+		this.traits = new AuthorityTraits(TRAITS.name(), TRAITS.sessionTtl(), TRAITS.lockTtl(), false, false,
+				OptionalInt.empty(), false, true);
 		return this;
 	}
 
@@ -135,7 +146,7 @@ public final class ScriptedAuthority implements LockAuthority {
 
 	@Override
 	public AuthorityTraits traits() {
-		return TRAITS;
+		return this.traits;
 	}
 
 	@Override

@@ -1,10 +1,12 @@
 package io.octostore.client.http;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
 import org.springframework.core.ResolvableType;
+import org.springframework.core.codec.StringDecoder;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
@@ -23,7 +25,9 @@ import io.octostore.internal.Safeguard;
 
 /**
  * A stream of events, on a connection of its own: the server does not flush small frames
- * on connections that were used before.
+ * on connections that were used before. The content type that is asked for decides what
+ * an event is: a frame of {@code text/event-stream}, or a line of
+ * {@code application/json}.
  */
 public final class EventStream {
 
@@ -41,6 +45,8 @@ public final class EventStream {
 	private static final ResolvableType EVENT = ResolvableType.forClassWithGenerics(ServerSentEvent.class,
 			String.class);
 
+	private static final ResolvableType TEXT = ResolvableType.forClass(String.class);
+
 	private static final Object BEGINNING = new Object();
 
 	private final Wire wire;
@@ -49,10 +55,13 @@ public final class EventStream {
 
 	private final long deadline;
 
+	private final MediaType accepted;
+
 	EventStream(Wire wire, WireRequest request, long deadline) {
 		this.wire = wire;
 		this.request = request;
 		this.deadline = deadline;
+		this.accepted = MediaType.parseMediaType(request.route().accept());
 	}
 
 	/**
@@ -90,8 +99,7 @@ public final class EventStream {
 	 */
 	private Flux<Object> items(Attempt attempt, ClientResponse response) {
 		MediaType type = response.headers().contentType().orElse(null);
-		if (response.statusCode().value() == 200
-				&& (type == null || !type.isCompatibleWith(MediaType.TEXT_EVENT_STREAM))) {
+		if (response.statusCode().value() == 200 && (type == null || !type.isCompatibleWith(this.accepted))) {
 			// Not read: it is no answer of the server, and may have no end
 			return Flux.just(new WireAnswer(200, response.headers().asHttpHeaders(), new byte[0]));
 		}
@@ -101,9 +109,18 @@ public final class EventStream {
 				.cast(Object.class);
 		}
 		attempt.answered(response.statusCode());
+		return response.body((message, context) -> events(onHeap(message))).startWith(BEGINNING);
+	}
+
+	private Flux<Object> events(ReactiveHttpInputMessage message) {
+		if (!this.accepted.equals(MediaType.TEXT_EVENT_STREAM)) {
+			StringDecoder decoder = StringDecoder.textPlainOnly(List.of("\n"), true);
+			decoder.setMaxInMemorySize(MAX_FRAME);
+			return decoder.decode(message.getBody(), TEXT, null, null).cast(Object.class);
+		}
 		ServerSentEventHttpMessageReader reader = new ServerSentEventHttpMessageReader();
 		limit(reader);
-		return response.body((message, context) -> reader.read(EVENT, onHeap(message), Map.of())).startWith(BEGINNING);
+		return reader.read(EVENT, message, Map.of());
 	}
 
 	@Safeguard("frames-have-a-largest-size")
@@ -118,6 +135,9 @@ public final class EventStream {
 		}
 		else if (item instanceof ServerSentEvent<?> frame && frame.data() instanceof String data) {
 			sink.next(data);
+		}
+		else if (item instanceof String line && !line.isBlank()) {
+			sink.next(line);
 		}
 	}
 

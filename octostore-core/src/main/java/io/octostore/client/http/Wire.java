@@ -109,7 +109,8 @@ public final class Wire {
 	}
 
 	/**
-	 * Open a stream of events.
+	 * Open a stream of events: frames or lines, as the content type says that is asked
+	 * for.
 	 * @param request the request
 	 * @param deadline until when the answer must have begun, as the deadlines are counted
 	 * @return the stream, to be opened once

@@ -31,9 +31,9 @@ import io.octostore.lock.LockListener.RiskEvent;
  * From then on it is the borrower of the lock. Tells listeners and observers of all that.
  * Thread safe.
  */
-final class LockCall implements Borrower {
+final class Borrowing implements Borrower {
 
-	private final LockCalls around;
+	private final Borrowings around;
 
 	private final String name;
 
@@ -59,7 +59,7 @@ final class LockCall implements Borrower {
 	/**
 	 * Join the queue.
 	 */
-	LockCall(LockCalls around, String name, LeaseTerms terms, LockOptions options, boolean last,
+	Borrowing(Borrowings around, String name, LeaseTerms terms, LockOptions options, boolean last,
 			LockObserver.Attempt attempt) {
 		this.around = around;
 		this.name = name;

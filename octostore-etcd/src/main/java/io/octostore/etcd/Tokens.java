@@ -1,0 +1,75 @@
+package io.octostore.etcd;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The token of the user, which etcd gives for a password and forgets after a while, or
+ * when it restarts.
+ */
+final class Tokens {
+
+	private static final Logger logger = LoggerFactory.getLogger(Tokens.class);
+
+	private final @Nullable String username;
+
+	private final String password;
+
+	private final AtomicBoolean warned = new AtomicBoolean();
+
+	private volatile @Nullable String token;
+
+	private volatile boolean switchedOff;
+
+	Tokens(@Nullable String username, String password) {
+		this.username = username;
+		this.password = password;
+	}
+
+	/**
+	 * Whether one has to be asked for first.
+	 */
+	boolean isMissing() {
+		return this.username != null && this.token == null && !this.switchedOff;
+	}
+
+	@Nullable String current() {
+		return this.token;
+	}
+
+	Call request() {
+		String user = (this.username != null) ? this.username : "";
+		return new Call(Operation.AUTHENTICATE, "Authentication of user '" + user + "'",
+				Requests.authenticate(user, this.password));
+	}
+
+	void received(Reply reply) {
+		this.token = reply.json().path("token").asString("");
+	}
+
+	/**
+	 * etcd has refused a token: ask for another one, unless that has been done meanwhile.
+	 */
+	void refused(@Nullable String used) {
+		this.switchedOff = false;
+		String present = this.token;
+		if (present != null && present.equals(used)) {
+			this.token = null;
+		}
+	}
+
+	/**
+	 * etcd lets everybody do everything.
+	 */
+	void switchedOff() {
+		this.switchedOff = true;
+		if (this.warned.compareAndSet(false, true)) {
+			logger.warn("etcd has no authentication: the user name '{}' is of no use, and every client of the network "
+					+ "can end the locks", this.username);
+		}
+	}
+
+}

@@ -1,0 +1,317 @@
+package io.octostore.testsupport;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import static org.awaitility.Awaitility.await;
+
+/**
+ * An etcd cluster on the loopback interface, each member a process of its own with its
+ * data in a temporary folder. Members are stopped, continued, killed and started again by
+ * their number, from 0 on.
+ */
+public final class EtcdCluster implements AutoCloseable {
+
+	/** The property that names the program. */
+	public static final String PROGRAM = "octostore.etcd";
+
+	private static final Pattern MEMBER = Pattern.compile("\"member_id\":\"(\\d+)\"");
+
+	private static final Pattern LEADER = Pattern.compile("\"leader\":\"(\\d+)\"");
+
+	private final HttpClient client = HttpClient.newHttpClient();
+
+	private final Path folder;
+
+	private final List<Member> members = new ArrayList<>();
+
+	private EtcdCluster(Path folder) {
+		this.folder = folder;
+	}
+
+	/**
+	 * Start a cluster of the program that the system property {@value #PROGRAM} names.
+	 * @param size number of members
+	 */
+	public static EtcdCluster start(int size) {
+		String program = System.getProperty(PROGRAM);
+		if (program == null || !Files.isExecutable(Path.of(program))) {
+			throw new IllegalStateException(
+					"System property " + PROGRAM + " must name the program of etcd, but is " + program);
+		}
+		return start(Path.of(program), size);
+	}
+
+	/**
+	 * Start a cluster.
+	 * @param program the program of etcd
+	 * @param size number of members
+	 */
+	public static EtcdCluster start(Path program, int size) {
+		IllegalStateException last = null;
+		for (int attempt = 0; attempt < 3; attempt++) {
+			EtcdCluster cluster = null;
+			try {
+				cluster = new EtcdCluster(Files.createTempDirectory("octostore-etcd"));
+				cluster.startMembers(program, size);
+				return cluster;
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+			catch (IllegalStateException ex) {
+				// Another process took a port before the member did
+				last = ex;
+				if (cluster != null) {
+					cluster.close();
+				}
+			}
+		}
+		throw new IllegalStateException(program + " does not start", last);
+	}
+
+	private void startMembers(Path program, int size) throws IOException {
+		int[] ports = freePorts(2 * size);
+		List<String> peers = new ArrayList<>();
+		for (int index = 0; index < size; index++) {
+			peers.add("node-" + index + "=" + url(ports[size + index]));
+		}
+		for (int index = 0; index < size; index++) {
+			String name = "node-" + index;
+			List<String> command = List.of(program.toString(), "--name", name, "--data-dir", name,
+					"--listen-client-urls", url(ports[index]), "--advertise-client-urls", url(ports[index]),
+					"--listen-peer-urls", url(ports[size + index]), "--initial-advertise-peer-urls",
+					url(ports[size + index]), "--initial-cluster", String.join(",", peers), "--log-level", "warn");
+			this.members.add(new Member(command, url(ports[index]), this.folder.resolve(name + ".log")));
+		}
+		for (Member member : this.members) {
+			member.start(this.folder);
+		}
+		await().atMost(Duration.ofSeconds(30)).until(() -> {
+			for (Member member : this.members) {
+				if (!member.process().isAlive()) {
+					throw new IllegalStateException("A member ended with status " + member.process().exitValue());
+				}
+			}
+			return IntStream.range(0, size).allMatch(this::isServing);
+		});
+	}
+
+	private static String url(int port) {
+		return "http://127.0.0.1:" + port;
+	}
+
+	private static int[] freePorts(int count) throws IOException {
+		List<ServerSocket> sockets = new ArrayList<>();
+		try {
+			for (int index = 0; index < count; index++) {
+				sockets.add(new ServerSocket(0));
+			}
+			return sockets.stream().mapToInt(ServerSocket::getLocalPort).toArray();
+		}
+		finally {
+			for (ServerSocket socket : sockets) {
+				socket.close();
+			}
+		}
+	}
+
+	/**
+	 * URLs of all members.
+	 */
+	public List<String> endpoints() {
+		return this.members.stream().map(Member::url).toList();
+	}
+
+	/**
+	 * URLs of all members in one text, separated by commas.
+	 */
+	public String url() {
+		return endpoints().stream().collect(Collectors.joining(","));
+	}
+
+	/**
+	 * Whether a member answers a read that a majority has to confirm.
+	 */
+	public boolean isServing(int index) {
+		String answer = post(index, "/v3/kv/range", "{\"key\":\"YQ==\"}");
+		return answer != null && answer.contains("cluster_id");
+	}
+
+	/**
+	 * Number of the member that leads.
+	 */
+	public int leader() {
+		return await().atMost(Duration.ofSeconds(20)).until(this::findLeader, (leader) -> leader >= 0);
+	}
+
+	private int findLeader() {
+		for (int index = 0; index < this.members.size(); index++) {
+			String status = post(index, "/v3/maintenance/status", "{}");
+			if (status != null && !number(MEMBER, status).isEmpty()
+					&& number(MEMBER, status).equals(number(LEADER, status))) {
+				return index;
+			}
+		}
+		return -1;
+	}
+
+	private static String number(Pattern pattern, String text) {
+		Matcher matcher = pattern.matcher(text);
+		return matcher.find() ? matcher.group(1) : "";
+	}
+
+	/**
+	 * Ask a member something.
+	 * @return the body of a success, otherwise {@code null}
+	 */
+	public @Nullable String post(int index, String path, String body) {
+		try {
+			HttpRequest request = HttpRequest.newBuilder(URI.create(this.members.get(index).url() + path))
+				.timeout(Duration.ofSeconds(1))
+				.POST(BodyPublishers.ofString(body))
+				.build();
+			var answer = this.client.send(request, BodyHandlers.ofString());
+			return (answer.statusCode() == 200) ? answer.body() : null;
+		}
+		catch (IOException ex) {
+			return null;
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Let a member stand still.
+	 */
+	public void stop(int index) {
+		signal(index, "STOP");
+	}
+
+	/**
+	 * Let a member that stands still go on.
+	 */
+	public void resume(int index) {
+		signal(index, "CONT");
+	}
+
+	private void signal(int index, String signal) {
+		try {
+			String pid = String.valueOf(this.members.get(index).process().pid());
+			if (new ProcessBuilder("kill", "-" + signal, pid).start().waitFor() != 0) {
+				throw new IllegalStateException("Member " + index + " cannot be signalled");
+			}
+		}
+		catch (IOException | InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Let a member end at once.
+	 */
+	public void kill(int index) {
+		this.members.get(index).kill();
+	}
+
+	/**
+	 * Start a member again that was killed, with the data that it had.
+	 */
+	public void restart(int index) {
+		this.members.get(index).start(this.folder);
+		await().atMost(Duration.ofSeconds(30)).until(() -> isServing(index));
+	}
+
+	@Override
+	public void close() {
+		this.members.forEach(Member::kill);
+		try (Stream<Path> files = Files.walk(this.folder)) {
+			for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+				Files.delete(file);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * One member.
+	 */
+	private static final class Member {
+
+		private final List<String> command;
+
+		private final String url;
+
+		private final Path log;
+
+		private @Nullable Process process;
+
+		Member(List<String> command, String url, Path log) {
+			this.command = command;
+			this.url = url;
+			this.log = log;
+		}
+
+		String url() {
+			return this.url;
+		}
+
+		void start(Path folder) {
+			try {
+				this.process = new ProcessBuilder(this.command).directory(folder.toFile())
+					.redirectErrorStream(true)
+					.redirectOutput(ProcessBuilder.Redirect.appendTo(this.log.toFile()))
+					.start();
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
+		Process process() {
+			Process current = this.process;
+			if (current == null) {
+				throw new IllegalStateException("The member was not started");
+			}
+			return current;
+		}
+
+		void kill() {
+			Process current = this.process;
+			if (current == null) {
+				return;
+			}
+			try {
+				current.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
+	}
+
+}
