@@ -38,12 +38,12 @@ import io.octostore.spring.lock.PausedJobs;
 
 /**
  * Auto-configuration of the history and the overview of locks, from which the endpoint
- * and the page take what they show.
+ * and the page take what they show, of application events, and of pauses of jobs.
  *
  * @since 0.1.0
  */
 @AutoConfiguration(after = OctoStoreAutoConfiguration.class)
-@ConditionalOnBean({ OctoStoreLocks.class, ReactiveOctoStoreClient.class })
+@ConditionalOnBean(OctoStoreLocks.class)
 public final class OctoStoreOverviewAutoConfiguration {
 
 	/**
@@ -89,6 +89,7 @@ public final class OctoStoreOverviewAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBean(ReactiveOctoStoreClient.class)
 	@ConditionalOnBooleanProperty("octostore.pause.enabled")
 	@ConditionalOnBooleanProperty(name = "octostore.no-op", havingValue = false, matchIfMissing = true)
 	@EnableConfigurationProperties(OctoStorePauseProperties.class)
@@ -137,6 +138,7 @@ public final class OctoStoreOverviewAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnBean(ReactiveOctoStoreClient.class)
 	@ConditionalOnMissingBean
 	OverviewSource octoStoreOverviewSource(OctoStoreProperties properties, OctoStoreConnectionDetails details,
 			ReactiveOctoStoreClient client, ObjectProvider<OctoStoreLocks> locks, LockHistory history,

@@ -25,7 +25,8 @@ class LeaderElectionsTests {
 				OctoStoreLocks locks = OctoStoreLocks.builder(client.reactive()).build();
 				LeaderElection election = LeaderElection.byLock(locks, "primary").build()) {
 			LeaderElections elections = new LeaderElections(() -> Stream.of(election), "billing-1");
-			assertThat(elections.elections()).containsExactly(new Overview.Election("primary", null, false, null, null));
+			assertThat(elections.elections())
+				.containsExactly(new Overview.Election("primary", null, false, null, null));
 			election.start();
 			await().until(election::isLeader);
 			assertThat(elections.elections()).singleElement().satisfies((led) -> {
