@@ -19,6 +19,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.scheduling.config.ScheduledTaskHolder;
 import org.springframework.util.StringUtils;
 
+import io.octostore.authority.LockAuthority;
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.election.LeaderElection;
 import io.octostore.lock.OctoStoreLocks;
@@ -26,9 +27,9 @@ import io.octostore.spring.boot.history.LockEventPublisher;
 import io.octostore.spring.boot.history.LockHistory;
 import io.octostore.spring.boot.history.LockHistoryRecorder;
 import io.octostore.spring.boot.overview.DeclaredLock;
+import io.octostore.spring.boot.overview.ElectionBeans;
 import io.octostore.spring.boot.overview.ElectionSource;
 import io.octostore.spring.boot.overview.FireTimes;
-import io.octostore.spring.boot.overview.LeaderElections;
 import io.octostore.spring.boot.overview.OverviewSource;
 import io.octostore.spring.boot.pause.PauseKeeper;
 import io.octostore.spring.boot.pause.Pauses;
@@ -38,7 +39,7 @@ import io.octostore.spring.lock.PausedJobs;
 
 /**
  * Auto-configuration of the history and the overview of locks, from which the endpoint
- * and the page take what they show, of application events, and of pauses of jobs.
+ * and the page take what they show.
  *
  * @since 0.1.0
  */
@@ -67,8 +68,8 @@ public final class OctoStoreOverviewAutoConfiguration {
 	}
 
 	@Bean
-	LeaderElections octoStoreLeaderElections(ObjectProvider<LeaderElection> elections, LockHistory history) {
-		return new LeaderElections(elections::stream, history.instance());
+	ElectionBeans octoStoreElectionBeans(ObjectProvider<LeaderElection> elections, LockHistory history) {
+		return new ElectionBeans(elections::stream, history.instance());
 	}
 
 	@Bean
@@ -89,7 +90,6 @@ public final class OctoStoreOverviewAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnBean(ReactiveOctoStoreClient.class)
 	@ConditionalOnBooleanProperty("octostore.pause.enabled")
 	@ConditionalOnBooleanProperty(name = "octostore.no-op", havingValue = false, matchIfMissing = true)
 	@EnableConfigurationProperties(OctoStorePauseProperties.class)
@@ -97,10 +97,11 @@ public final class OctoStoreOverviewAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean(PausedJobs.class)
-		Pauses octoStorePauses(OctoStoreProperties properties, ReactiveOctoStoreClient client, LockHistory history,
-				LockHistoryRecorder recorder, ObjectProvider<DistributedLockPostProcessor> methods) {
-			return new Pauses(client, prefix(properties), () -> jobs(methods.getIfAvailable()), history.instance(),
-					recorder, InstantSource.system());
+		Pauses octoStorePauses(OctoStoreProperties properties, ObjectProvider<ReactiveOctoStoreClient> client,
+				LockHistory history, LockHistoryRecorder recorder,
+				ObjectProvider<DistributedLockPostProcessor> methods) {
+			return new Pauses(client.getIfAvailable(OctoStoreOverviewAutoConfiguration::noPauses), prefix(properties),
+					() -> jobs(methods.getIfAvailable()), history.instance(), recorder, InstantSource.system());
 		}
 
 		@Bean
@@ -121,6 +122,12 @@ public final class OctoStoreOverviewAutoConfiguration {
 
 	}
 
+	private static ReactiveOctoStoreClient noPauses() {
+		throw new InvalidPropertyException("octostore.pause.enabled", true,
+				"Jobs are paused by locks of the user of an OctoStore server, and locks are on another service",
+				"Remove it.", null);
+	}
+
 	private static String prefix(OctoStoreProperties properties) {
 		return StringUtils.hasLength(properties.lock().prefix()) ? properties.lock().prefix() + "." : "";
 	}
@@ -138,14 +145,17 @@ public final class OctoStoreOverviewAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnBean(ReactiveOctoStoreClient.class)
 	@ConditionalOnMissingBean
-	OverviewSource octoStoreOverviewSource(OctoStoreProperties properties, OctoStoreConnectionDetails details,
-			ReactiveOctoStoreClient client, ObjectProvider<OctoStoreLocks> locks, LockHistory history,
+	OverviewSource octoStoreOverviewSource(OctoStoreProperties properties,
+			ObjectProvider<OctoStoreConnectionDetails> details, ObjectProvider<ReactiveOctoStoreClient> client,
+			ObjectProvider<LockAuthority> authority, ObjectProvider<OctoStoreLocks> locks, LockHistory history,
 			ObjectProvider<DistributedLockPostProcessor> methods, FireTimes fireTimes,
 			ObjectProvider<ElectionSource> elections) {
 		String prefix = prefix(properties);
-		return new OverviewSource(ServerAddress.shown(details.getBaseUrl()), client, locks::getIfAvailable, history,
+		OctoStoreConnectionDetails server = details.getIfAvailable();
+		String address = (server != null) ? ServerAddress.shown(server.getBaseUrl())
+				: authority.stream().findFirst().map(String::valueOf).orElse("");
+		return new OverviewSource(address, client.getIfAvailable(), locks::getIfAvailable, history,
 				() -> declared(methods.getIfAvailable(), prefix, fireTimes), prefix, () -> elections.stream().toList(),
 				InstantSource.system());
 	}

@@ -16,7 +16,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Elections are shown as this instance sees them.
  */
-class LeaderElectionsTests {
+class ElectionBeansTests {
 
 	@Test
 	void saysWhetherThisInstanceLeads() {
@@ -24,7 +24,7 @@ class LeaderElectionsTests {
 				OctoStoreClient client = OctoStoreClient.create(server.baseUrl().toString(), "tok-a");
 				OctoStoreLocks locks = OctoStoreLocks.builder(client.reactive()).build();
 				LeaderElection election = LeaderElection.byLock(locks, "primary").build()) {
-			LeaderElections elections = new LeaderElections(() -> Stream.of(election), "billing-1");
+			ElectionBeans elections = new ElectionBeans(() -> Stream.of(election), "billing-1");
 			assertThat(elections.elections())
 				.containsExactly(new Overview.Election("primary", null, false, null, null));
 			election.start();
