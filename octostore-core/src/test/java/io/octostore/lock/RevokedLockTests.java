@@ -142,6 +142,10 @@ class RevokedLockTests {
 			assertThat(waiter.givesUpIn()).isEqualTo(Duration.ofSeconds(40));
 		});
 		lock.close();
+		await().until(() -> {
+			this.time.advance(Duration.ofMillis(100));
+			return waiting.isDone();
+		});
 		waiting.join().close();
 		assertThat(this.control.activity().waiters()).isEmpty();
 	}
