@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -15,7 +14,6 @@ import io.octostore.LockNameRule;
 import io.octostore.OctoStoreValidationException;
 import io.octostore.authority.LockAuthority;
 import io.octostore.client.ReactiveOctoStoreClient;
-import io.octostore.client.authority.OctoStoreAuthority;
 import io.octostore.client.authority.RequestContexts;
 import io.octostore.lease.LeaseClock;
 import io.octostore.lease.LeaseScheduler;
@@ -30,7 +28,7 @@ import io.octostore.lease.ShiftedLeaseClock;
  */
 public final class OctoStoreLocksBuilder {
 
-	private final List<Function<RequestContexts, LockAuthority>> authorities = new ArrayList<>();
+	private final Authorities authorities = new Authorities();
 
 	private LeaseClock clock = LeaseClock.system();
 
@@ -73,8 +71,7 @@ public final class OctoStoreLocksBuilder {
 	 * @return this builder
 	 */
 	public OctoStoreLocksBuilder alsoThrough(ReactiveOctoStoreClient client) {
-		Objects.requireNonNull(client, "client");
-		this.authorities.add((contexts) -> new OctoStoreAuthority(client, this.metadata, contexts));
+		this.authorities.add(Objects.requireNonNull(client, "client"));
 		return this;
 	}
 
@@ -85,8 +82,7 @@ public final class OctoStoreLocksBuilder {
 	 * @return this builder
 	 */
 	public OctoStoreLocksBuilder alsoThrough(LockAuthority authority) {
-		Objects.requireNonNull(authority, "authority");
-		this.authorities.add((contexts) -> authority);
+		this.authorities.add(Objects.requireNonNull(authority, "authority"));
 		return this;
 	}
 
@@ -273,7 +269,7 @@ public final class OctoStoreLocksBuilder {
 	}
 
 	List<LockAuthority> authorities(RequestContexts contexts) {
-		return this.authorities.stream().map((authority) -> authority.apply(contexts)).toList();
+		return this.authorities.build(this.metadata, contexts);
 	}
 
 	@Nullable LockObserver observer() {
