@@ -105,6 +105,15 @@ public final class Loan {
 	}
 
 	/**
+	 * End the claim because an operator asks for it.
+	 */
+	public void revoke() {
+		logger.warn("Lock '{}' (fencing token {}) is taken away from the code that has it, as an operator asked for",
+				name(), fencingToken());
+		this.lease.endForRevocation();
+	}
+
+	/**
 	 * The process ends its claims.
 	 */
 	void endForShutdown() {

@@ -49,6 +49,8 @@ final class Borrowing implements Borrower {
 
 	private final Waiter waiter;
 
+	private final String caller = Thread.currentThread().getName();
+
 	private volatile LockObserver.Holding holding = Observers.NOT_FOLLOWED;
 
 	/** What listeners are told of: nothing that a caller has to keep or may drop. */
@@ -68,6 +70,15 @@ final class Borrowing implements Borrower {
 		this.startedAt = around.lender().now();
 		around.observers().asks(name, attempt);
 		this.waiter = around.lender().ask(name, terms, this.waitFor, options.handOver().orElse(false));
+	}
+
+	boolean isReadyToWait() {
+		return !this.waitFor.isZero();
+	}
+
+	LockActivity.Waiter describe() {
+		Duration left = this.waitFor.minus(waited());
+		return new LockActivity.Waiter(this.name, this.caller, waited(), left.isNegative() ? Duration.ZERO : left);
 	}
 
 	/**
@@ -158,7 +169,7 @@ final class Borrowing implements Borrower {
 				tell(held.isDelayed() ? AcquireOutcome.DELAYED : AcquireOutcome.HELD, failure);
 			}
 			else {
-				this.around.observers().asksNoMore(this.name, this.attempt);
+				asksNoMore();
 			}
 		}
 		else if (failure instanceof InterruptedException) {
@@ -173,8 +184,13 @@ final class Borrowing implements Borrower {
 		tell(AcquireOutcome.CANCELLED, null);
 	}
 
-	private void tell(AcquireOutcome outcome, @Nullable Throwable failure) {
+	private void asksNoMore() {
+		this.around.waiting().remove(this);
 		this.around.observers().asksNoMore(this.name, this.attempt);
+	}
+
+	private void tell(AcquireOutcome outcome, @Nullable Throwable failure) {
+		asksNoMore();
 		this.attempt.ended(outcome, this.waiter.isContended(), failure);
 		AcquireEvent event = new AcquireEvent(this.name, label(), outcome, this.waiter.isContended(), waited(),
 				failure);
