@@ -100,6 +100,15 @@ public final class ReactiveOctoStoreClient implements AutoCloseable {
 	}
 
 	/**
+	 * Return the address of the server, in one form: without a default port or slashes at
+	 * its end, and with the host in lower case.
+	 * @return the address, which holds no credentials
+	 */
+	public String baseUrl() {
+		return this.caller.operations().server();
+	}
+
+	/**
 	 * Return a copy with another request timeout.
 	 * @param timeout limit for a call with all its attempts
 	 * @return the copy
