@@ -62,6 +62,7 @@ final class OctoStoreLocksFactory {
 		PropertyChecks.apply(PREFIX + "shutdown-timeout", this.lock.shutdownTimeout(), builder::shutdownTimeout);
 		String metadata = this.lock.metadata();
 		PropertyChecks.apply(PREFIX + "metadata", (metadata != null) ? metadata : instance, builder::metadata);
+		this.lock.definitions().forEach((name, definition) -> applyTerms(builder, name, definition));
 		for (int index = 0; index < additionalTokens.size() && !this.noOp; index++) {
 			PropertyChecks.applySecret("octostore.additional-tokens[" + index + "]", additionalTokens.get(index),
 					(token) -> builder.alsoThrough(client.withToken(token)));
@@ -69,6 +70,26 @@ final class OctoStoreLocksFactory {
 		listeners.forEach(builder::listener);
 		customizers.forEach((customizer) -> customizer.customize(builder));
 		return builder.build();
+	}
+
+	private static void applyTerms(OctoStoreLocksBuilder builder, String name,
+			OctoStoreProperties.Definition definition) {
+		String property = PREFIX + "definitions." + name;
+		Duration delay = definition.lockDelay();
+		if (delay != null) {
+			Duration hold = definition.holdAtLeast();
+			if (!delay.isZero() && hold != null && !hold.isZero()) {
+				throw new InvalidPropertyException(property + ".lock-delay", PropertyChecks.print(delay),
+						"It counts from each end of the lock, and " + property + ".hold-at-least ("
+								+ PropertyChecks.print(hold) + ") from its beginning: both would add up",
+						"Remove one of them.", null);
+			}
+			PropertyChecks.apply(property + ".lock-delay", delay, (value) -> builder.lockDelay(name, value));
+		}
+		String metadata = definition.metadata();
+		if (metadata != null) {
+			PropertyChecks.apply(property + ".metadata", metadata, (value) -> builder.metadata(name, value));
+		}
 	}
 
 	LockAnnotationSettings annotationSettings(LockDefinitionSource definitions) {
