@@ -48,6 +48,17 @@ final class Operations {
 		this.admin = new AdminOperations(this.targets, (name) -> lockPath(name, ""));
 	}
 
+	/**
+	 * The address of the server, in one form.
+	 */
+	String server() {
+		return this.targets.server();
+	}
+
+	LockNameRule nameRule() {
+		return this.nameRule;
+	}
+
 	ElectionOperations elections() {
 		return this.elections;
 	}

@@ -199,6 +199,14 @@ public final class Lease {
 		transitionTo(Loss.uncertain(LossReason.MAX_HOLD));
 	}
 
+	/**
+	 * End the claim because an operator wants the borrower to stop. It is renewed no
+	 * more: the server keeps it until it is released or its TTL is over.
+	 */
+	public void endForRevocation() {
+		transitionTo(Loss.uncertain(LossReason.REVOKED));
+	}
+
 	LeaseId id() {
 		return this.id;
 	}

@@ -49,6 +49,8 @@ final class Borrowing implements Borrower {
 
 	private final Waiter waiter;
 
+	private final String caller = Thread.currentThread().getName();
+
 	private volatile LockObserver.Holding holding = Observers.NOT_FOLLOWED;
 
 	/** What listeners are told of: nothing that a caller has to keep or may drop. */
@@ -70,6 +72,15 @@ final class Borrowing implements Borrower {
 		this.waiter = around.lender().ask(name, terms, this.waitFor, options.handOver().orElse(false));
 	}
 
+	boolean isReadyToWait() {
+		return !this.waitFor.isZero();
+	}
+
+	LockActivity.Waiter describe() {
+		Duration left = this.waitFor.minus(waited());
+		return new LockActivity.Waiter(this.name, this.caller, waited(), left.isNegative() ? Duration.ZERO : left);
+	}
+
 	/**
 	 * Completed in the serial context, with a lease or with why there is none.
 	 */
@@ -89,6 +100,13 @@ final class Borrowing implements Borrower {
 	}
 
 	/**
+	 * Name the caller in this JVM that has the lock, where that is why there is no grant.
+	 */
+	OctoStoreException explained(OctoStoreException failure) {
+		return LocalHolders.explain(this.name, failure, this.around.lender().loans());
+	}
+
+	/**
 	 * Wait for the grant, and take it.
 	 */
 	LockHandle await() throws InterruptedException {
@@ -99,7 +117,9 @@ final class Borrowing implements Borrower {
 			failed(ex);
 			throw ex;
 		}
-		return take();
+		LockHandle lock = take();
+		lock.loan().acquiredBy(Thread.currentThread());
+		return lock;
 	}
 
 	private void awaitGrant() throws InterruptedException {
@@ -112,10 +132,11 @@ final class Borrowing implements Borrower {
 		}
 		catch (TimeoutException ex) {
 			abandon(ex);
-			throw overdue(ex);
+			throw explained(overdue(ex));
 		}
 		catch (ExecutionException ex) {
-			if (ex.getCause() instanceof OctoStoreException failure) {
+			if (ex.getCause() instanceof OctoStoreException cause) {
+				OctoStoreException failure = explained(cause);
 				// Show the caller's stack; the cause still has the one that failed
 				failure.fillInStackTrace();
 				throw failure;
@@ -158,7 +179,7 @@ final class Borrowing implements Borrower {
 				tell(held.isDelayed() ? AcquireOutcome.DELAYED : AcquireOutcome.HELD, failure);
 			}
 			else {
-				this.around.observers().asksNoMore(this.name, this.attempt);
+				asksNoMore();
 			}
 		}
 		else if (failure instanceof InterruptedException) {
@@ -173,8 +194,13 @@ final class Borrowing implements Borrower {
 		tell(AcquireOutcome.CANCELLED, null);
 	}
 
-	private void tell(AcquireOutcome outcome, @Nullable Throwable failure) {
+	private void asksNoMore() {
+		this.around.waiting().remove(this);
 		this.around.observers().asksNoMore(this.name, this.attempt);
+	}
+
+	private void tell(AcquireOutcome outcome, @Nullable Throwable failure) {
+		asksNoMore();
 		this.attempt.ended(outcome, this.waiter.isContended(), failure);
 		AcquireEvent event = new AcquireEvent(this.name, label(), outcome, this.waiter.isContended(), waited(),
 				failure);

@@ -1,6 +1,7 @@
 package io.octostore.lock;
 
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 import reactor.util.context.ContextView;
@@ -16,9 +17,11 @@ import io.octostore.lending.Permits;
  * @param listeners told of all calls and locks
  * @param observers follow each call
  * @param random chooses the first permit
+ * @param waiting calls that are ready to wait and have no lock yet, a set for concurrent
+ * use
  */
 record Borrowings(Lender lender, LockArguments arguments, Listeners listeners, Observers observers,
-		RandomGenerator random) {
+		RandomGenerator random, Set<Borrowing> waiting) {
 
 	/**
 	 * Let the observer follow a call, whose arguments have been checked.
@@ -44,8 +47,12 @@ record Borrowings(Lender lender, LockArguments arguments, Listeners listeners, O
 	 */
 	Borrowing begin(String name, LockOptions options, boolean last, LockObserver.Attempt attempt) {
 		String fullName = this.arguments.checkedName(name);
-		return new Borrowing(this, fullName, this.arguments.of(fullName, options), this.arguments.withDefaults(options),
-				last, attempt);
+		Borrowing borrowing = new Borrowing(this, fullName, this.arguments.of(fullName, options),
+				this.arguments.withDefaults(options), last, attempt);
+		if (borrowing.isReadyToWait()) {
+			this.waiting.add(borrowing);
+		}
+		return borrowing;
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,8 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 		this.lender = lent;
 		this.arguments = new LockArguments(authorities.get(0).traits(), builder, () -> lent.loans().size());
 		this.arguments.problem().ifPresent((problem) -> logger.warn("{}", problem));
-		this.borrowings = new Borrowings(this.lender, this.arguments, listeners, observers, builder.random());
+		this.borrowings = new Borrowings(this.lender, this.arguments, listeners, observers, builder.random(),
+				ConcurrentHashMap.newKeySet());
 		this.shutdownTimeout = builder.shutdownTimeout();
 	}
 
@@ -163,6 +165,16 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 	}
 
 	@Override
+	public boolean revoke(String lockName) {
+		List<Loan> found = this.lender.loans()
+			.stream()
+			.filter((loan) -> loan.name().equals(lockName) && loan.isHeld())
+			.toList();
+		found.forEach(Loan::revoke);
+		return !found.isEmpty();
+	}
+
+	@Override
 	public void acknowledgeFencingRegression() {
 		this.lender.acknowledgeFencingRegression();
 	}
@@ -176,7 +188,13 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 					loan.remaining()))
 			.toList();
 		int limitUsed = this.lender.mostWithOneCredential(held.stream().map(LockActivity.Held::name).toList());
-		return new LockActivity(held, this.lender.waiting(), sessionState(), limitUsed);
+		List<LockActivity.Waiter> waiters = this.borrowings.waiting()
+			.stream()
+			.map(Borrowing::describe)
+			.sorted(Comparator.comparing(LockActivity.Waiter::name)
+				.thenComparing(LockActivity.Waiter::waitedFor, Comparator.reverseOrder()))
+			.toList();
+		return new LockActivity(held, this.lender.waiting(), sessionState(), limitUsed, waiters);
 	}
 
 	private LockActivity.Session sessionState() {

@@ -33,6 +33,8 @@ public final class OctoStoreLocksBuilder {
 
 	private final List<Function<RequestContexts, LockAuthority>> authorities = new ArrayList<>();
 
+	private final List<ReactiveOctoStoreClient> clients = new ArrayList<>();
+
 	private LeaseClock clock = LeaseClock.system();
 
 	private LeaseScheduler scheduler = LeaseScheduler.system();
@@ -71,12 +73,22 @@ public final class OctoStoreLocksBuilder {
 	 * server allows each user 100 locks at a time, over all instances; with several users
 	 * there are more. Each name goes through one of them, chosen by the name, with a
 	 * session of its own. Exclusion does not depend on the choice, so that instances may
-	 * have different clients while a deployment goes on.
+	 * have different clients while a deployment goes on. It does depend on the server:
+	 * all clients must have the same address.
 	 * @param client the client
 	 * @return this builder
+	 * @throws OctoStoreValidationException if it has the address of another server
 	 */
 	public OctoStoreLocksBuilder alsoThrough(ReactiveOctoStoreClient client) {
 		Objects.requireNonNull(client, "client");
+		for (ReactiveOctoStoreClient other : this.clients) {
+			if (!other.baseUrl().equals(client.baseUrl())) {
+				throw new OctoStoreValidationException(
+						"All clients of these locks must use one server, but there are '" + other.baseUrl() + "' and '"
+								+ client.baseUrl() + "': instances with different clients would both hold a lock");
+			}
+		}
+		this.clients.add(client);
 		this.authorities.add((contexts) -> new OctoStoreAuthority(client, this.metadata, fullTerms(), contexts));
 		return this;
 	}
@@ -111,7 +123,8 @@ public final class OctoStoreLocksBuilder {
 	}
 
 	/**
-	 * Set which names are allowed; {@link LockNameRule#PORTABLE} by default.
+	 * Set which names are allowed; {@link LockNameRule#PORTABLE} by default. The client
+	 * must allow them too, which {@link #build()} checks.
 	 * @param nameRule the rule
 	 * @return this builder
 	 */
@@ -306,7 +319,16 @@ public final class OctoStoreLocksBuilder {
 			});
 		}
 		LeaseTimings.checkAcquireTimeout(this.acquireTimeout, sessionTtl());
+		this.clients.forEach(this::checkNameRule);
 		return new DefaultOctoStoreLocks(this);
+	}
+
+	private void checkNameRule(ReactiveOctoStoreClient client) {
+		if (this.nameRule == LockNameRule.HIERARCHICAL && client.lockNameRule() != this.nameRule) {
+			throw new OctoStoreValidationException("nameRule " + this.nameRule
+					+ " needs a client with the lockNameRule " + this.nameRule + ", but that of the client is "
+					+ client.lockNameRule() + ": it would refuse names with '_' or '/' at the first acquire");
+		}
 	}
 
 	OctoStoreLocksBuilder time(LeaseClock clock, LeaseScheduler scheduler, RandomGenerator random) {
