@@ -32,6 +32,9 @@ public enum LossReason {
 	SHUTDOWN,
 
 	/** The borrower had the lock for longer than its limit allows. */
-	MAX_HOLD
+	MAX_HOLD,
+
+	/** An operator took the lock away from the code that had it. */
+	REVOKED
 
 }

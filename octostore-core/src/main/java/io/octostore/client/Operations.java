@@ -48,6 +48,13 @@ final class Operations {
 		this.admin = new AdminOperations(this.targets, (name) -> lockPath(name, ""));
 	}
 
+	/**
+	 * The address of the server, in one form.
+	 */
+	String server() {
+		return this.targets.server();
+	}
+
 	ElectionOperations elections() {
 		return this.elections;
 	}

@@ -32,7 +32,7 @@ final class AfterLoss {
 	 * A lock was given back that had been lost.
 	 */
 	void givenBack(LossReason reason, long now, RandomGenerator random) {
-		if (reason == LossReason.SHUTDOWN || reason == LossReason.MAX_HOLD) {
+		if (reason == LossReason.SHUTDOWN || reason == LossReason.MAX_HOLD || reason == LossReason.REVOKED) {
 			// Decided here, about this lock alone or about all for good
 			return;
 		}

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -14,6 +15,7 @@ import io.octostore.LockNameRule;
 import io.octostore.OctoStoreValidationException;
 import io.octostore.authority.LockAuthority;
 import io.octostore.client.ReactiveOctoStoreClient;
+import io.octostore.client.authority.OctoStoreAuthority;
 import io.octostore.client.authority.RequestContexts;
 import io.octostore.lease.LeaseClock;
 import io.octostore.lease.LeaseScheduler;
@@ -28,7 +30,10 @@ import io.octostore.lease.ShiftedLeaseClock;
  */
 public final class OctoStoreLocksBuilder {
 
-	private final Authorities authorities = new Authorities();
+	private final List<Function<RequestContexts, LockAuthority>> authorities = new ArrayList<>();
+
+	/** Of the clients' server. */
+	private @Nullable String address;
 
 	private LeaseClock clock = LeaseClock.system();
 
@@ -66,12 +71,22 @@ public final class OctoStoreLocksBuilder {
 	 * server allows each user 100 locks at a time, over all instances; with several users
 	 * there are more. Each name goes through one of them, chosen by the name, with a
 	 * session of its own. Exclusion does not depend on the choice, so that instances may
-	 * have different clients while a deployment goes on.
+	 * have different clients while a deployment goes on. It does depend on the server:
+	 * all clients must have the same address.
 	 * @param client the client
 	 * @return this builder
+	 * @throws OctoStoreValidationException if it has the address of another server
 	 */
 	public OctoStoreLocksBuilder alsoThrough(ReactiveOctoStoreClient client) {
-		this.authorities.add(Objects.requireNonNull(client, "client"));
+		Objects.requireNonNull(client, "client");
+		String address = client.baseUrl();
+		if (this.address != null && !this.address.equals(address)) {
+			throw new OctoStoreValidationException(
+					"All clients of these locks must use one server, but there are '" + this.address + "' and '"
+							+ address + "': instances with different clients would both hold a lock");
+		}
+		this.address = address;
+		this.authorities.add((contexts) -> new OctoStoreAuthority(client, this.metadata, contexts));
 		return this;
 	}
 
@@ -82,7 +97,8 @@ public final class OctoStoreLocksBuilder {
 	 * @return this builder
 	 */
 	public OctoStoreLocksBuilder alsoThrough(LockAuthority authority) {
-		this.authorities.add(Objects.requireNonNull(authority, "authority"));
+		Objects.requireNonNull(authority, "authority");
+		this.authorities.add((contexts) -> authority);
 		return this;
 	}
 
@@ -269,7 +285,7 @@ public final class OctoStoreLocksBuilder {
 	}
 
 	List<LockAuthority> authorities(RequestContexts contexts) {
-		return this.authorities.build(this.metadata, contexts);
+		return this.authorities.stream().map((authority) -> authority.apply(contexts)).toList();
 	}
 
 	@Nullable LockObserver observer() {

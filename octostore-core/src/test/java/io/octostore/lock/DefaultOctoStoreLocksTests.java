@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -421,6 +422,19 @@ class DefaultOctoStoreLocksTests {
 			CompletableFuture<HeldLock> interrupted = startAcquire("job", WAITING);
 			DefaultOctoStoreLocksTests.this.threads.get(0).interrupt();
 			assertThat(failure(interrupted)).isInstanceOf(LockInterruptedException.class);
+			DefaultOctoStoreLocksTests.this.authority.open(Operation.ACQUIRE)
+				.answer(DefaultOctoStoreLocksTests.this.authority.granted());
+			assertThat(count(Operation.RELEASE)).isOne();
+		}
+
+		@Test
+		@Tag("field-fault-J8")
+		void aWaitThatEndsBeforeALateGrantEndsAsEveryOtherWait() {
+			leaveOpen(Operation.ACQUIRE);
+			CompletableFuture<HeldLock> waiting = startAcquire("job", NOW.withWaitFor(Duration.ofSeconds(4)));
+			DefaultOctoStoreLocksTests.this.time.advance(Duration.ofSeconds(4));
+			assertThat(failure(waiting)).isInstanceOf(LockAcquireTimeoutException.class)
+				.hasMessage("Lock 'job' did not become available within 4000 ms");
 			DefaultOctoStoreLocksTests.this.authority.open(Operation.ACQUIRE)
 				.answer(DefaultOctoStoreLocksTests.this.authority.granted());
 			assertThat(count(Operation.RELEASE)).isOne();

@@ -57,13 +57,14 @@ class ArchitectureTests {
 	static final ArchRule featuresKnowNothingOfAutoConfiguration = noClasses().that()
 		.resideInAnyPackage("io.octostore.spring.boot.health..", "io.octostore.spring.boot.metrics..",
 				"io.octostore.spring.boot.observation..", "io.octostore.spring.boot.history..",
-				"io.octostore.spring.boot.overview..", "io.octostore.spring.boot.console..")
+				"io.octostore.spring.boot.overview..", "io.octostore.spring.boot.console..",
+				"io.octostore.spring.boot.webhook..")
 		.should()
 		.dependOnClassesThat(resideInAPackage(AUTO_CONFIGURE + ".."));
 
 	@ArchTest
 	static final ArchRule featuresKnowNothingOfEachOther = slices()
-		.matching("io.octostore.spring.boot.(health|metrics|observation|console)..")
+		.matching("io.octostore.spring.boot.(health|metrics|observation|console|webhook)..")
 		.should()
 		.notDependOnEachOther();
 

@@ -38,6 +38,8 @@ import io.octostore.spring.lock.RequireLock;
  * @param additionalTokens Bearer tokens of other users of the server. The locks are
  * spread over all users, by name, because the server allows each user 100 locks at a
  * time.
+ * @param adminKey Key of the administrator of the server, for OctoStoreClient.admin():
+ * printable ASCII characters without spaces. Locks do not need it.
  * @param allowInsecureHttp Whether the token may be sent without encryption to another
  * host than this one.
  * @param connectTimeout Limit for opening a connection. Positive.
@@ -62,7 +64,7 @@ import io.octostore.spring.lock.RequireLock;
 @ConfigurationProperties("octostore")
 public record OctoStoreProperties(@DefaultValue("true") boolean enabled, @DefaultValue("false") boolean noOp,
 		@DefaultValue(OctoStoreClientBuilder.DEFAULT_BASE_URL) String baseUrl, @Nullable String token,
-		@Nullable Path tokenFile, @DefaultValue List<String> additionalTokens,
+		@Nullable Path tokenFile, @DefaultValue List<String> additionalTokens, @Nullable String adminKey,
 		@DefaultValue("false") boolean allowInsecureHttp, @DefaultValue("2s") Duration connectTimeout,
 		@DefaultValue("10s") Duration requestTimeout, @DefaultValue("false") boolean warmUp, @DefaultValue Ssl ssl,
 		@DefaultValue Proxy proxy, @DefaultValue Retry retry, @DefaultValue Lock lock, @DefaultValue Session session,

@@ -1,6 +1,7 @@
 package io.octostore.lock;
 
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 import reactor.util.context.ContextView;
@@ -12,25 +13,29 @@ import io.octostore.lending.Permits;
  * What calls need that want a lock, whether they block or subscribe.
  *
  * @param lender lends the locks
- * @param terms what names and options mean
+ * @param arguments what names and options mean
  * @param listeners told of all calls and locks
  * @param observers follow each call
  * @param random chooses the first permit
+ * @param waiting calls that are ready to wait and have no lock yet, a set for concurrent
+ * use
  */
-record LockCalls(Lender lender, LockTerms terms, Listeners listeners, Observers observers, RandomGenerator random) {
+record Borrowings(Lender lender, LockArguments arguments, Listeners listeners, Observers observers,
+		RandomGenerator random, Set<Borrowing> waiting) {
 
 	/**
 	 * Let the observer follow a call, whose arguments have been checked.
 	 */
 	LockObserver.Attempt observe(String name, LockOptions options, ContextView context) {
-		return this.observers.begin(this.terms.fullName(name), this.terms.label(options), context);
+		return this.observers.begin(this.arguments.fullName(name), this.arguments.label(options), context);
 	}
 
 	/**
 	 * Names of the locks that a call asks for one after the other.
 	 */
 	List<String> inOrder(String name, LockOptions options) {
-		return Permits.rotated(name, this.terms.permits(options), this.random);
+		List<String> permits = this.arguments.permits(name, options);
+		return (permits.size() == 1) ? permits : Permits.rotated(permits, this.random);
 	}
 
 	/**
@@ -40,10 +45,14 @@ record LockCalls(Lender lender, LockTerms terms, Listeners listeners, Observers 
 	 * @throws io.octostore.OctoStoreValidationException if the name or the options break
 	 * a rule
 	 */
-	LockCall begin(String name, LockOptions options, boolean last, LockObserver.Attempt attempt) {
-		String fullName = this.terms.checkedName(name);
-		return new LockCall(this, fullName, this.terms.of(fullName, options), this.terms.withDefaults(options), last,
-				attempt);
+	Borrowing begin(String name, LockOptions options, boolean last, LockObserver.Attempt attempt) {
+		String fullName = this.arguments.checkedName(name);
+		Borrowing borrowing = new Borrowing(this, fullName, this.arguments.of(fullName, options),
+				this.arguments.withDefaults(options), last, attempt);
+		if (borrowing.isReadyToWait()) {
+			this.waiting.add(borrowing);
+		}
+		return borrowing;
 	}
 
 }

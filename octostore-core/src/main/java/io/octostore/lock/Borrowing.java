@@ -31,9 +31,9 @@ import io.octostore.lock.LockListener.RiskEvent;
  * From then on it is the borrower of the lock. Tells listeners and observers of all that.
  * Thread safe.
  */
-final class LockCall implements Borrower {
+final class Borrowing implements Borrower {
 
-	private final LockCalls around;
+	private final Borrowings around;
 
 	private final String name;
 
@@ -49,6 +49,8 @@ final class LockCall implements Borrower {
 
 	private final Waiter waiter;
 
+	private final String caller = Thread.currentThread().getName();
+
 	private volatile LockObserver.Holding holding = Observers.NOT_FOLLOWED;
 
 	/** What listeners are told of: nothing that a caller has to keep or may drop. */
@@ -57,7 +59,7 @@ final class LockCall implements Borrower {
 	/**
 	 * Join the queue.
 	 */
-	LockCall(LockCalls around, String name, LeaseTerms terms, LockOptions options, boolean last,
+	Borrowing(Borrowings around, String name, LeaseTerms terms, LockOptions options, boolean last,
 			LockObserver.Attempt attempt) {
 		this.around = around;
 		this.name = name;
@@ -68,6 +70,15 @@ final class LockCall implements Borrower {
 		this.startedAt = around.lender().now();
 		around.observers().asks(name, attempt);
 		this.waiter = around.lender().ask(name, terms, this.waitFor, options.handOver().orElse(false));
+	}
+
+	boolean isReadyToWait() {
+		return !this.waitFor.isZero();
+	}
+
+	LockActivity.Waiter describe() {
+		Duration left = this.waitFor.minus(waited());
+		return new LockActivity.Waiter(this.name, this.caller, waited(), left.isNegative() ? Duration.ZERO : left);
 	}
 
 	/**
@@ -158,7 +169,7 @@ final class LockCall implements Borrower {
 				tell(held.isDelayed() ? AcquireOutcome.DELAYED : AcquireOutcome.HELD, failure);
 			}
 			else {
-				this.around.observers().asksNoMore(this.name, this.attempt);
+				asksNoMore();
 			}
 		}
 		else if (failure instanceof InterruptedException) {
@@ -173,8 +184,13 @@ final class LockCall implements Borrower {
 		tell(AcquireOutcome.CANCELLED, null);
 	}
 
-	private void tell(AcquireOutcome outcome, @Nullable Throwable failure) {
+	private void asksNoMore() {
+		this.around.waiting().remove(this);
 		this.around.observers().asksNoMore(this.name, this.attempt);
+	}
+
+	private void tell(AcquireOutcome outcome, @Nullable Throwable failure) {
+		asksNoMore();
 		this.attempt.ended(outcome, this.waiter.isContended(), failure);
 		AcquireEvent event = new AcquireEvent(this.name, label(), outcome, this.waiter.isContended(), waited(),
 				failure);

@@ -19,7 +19,7 @@ import io.octostore.lending.Permits;
  * What the names and options of callers mean: full names, options with their defaults,
  * and the terms on which a lease is asked for. Thread safe.
  */
-final class LockTerms {
+final class LockArguments {
 
 	private final AuthorityTraits traits;
 
@@ -36,13 +36,13 @@ final class LockTerms {
 	private final IntSupplier held;
 
 	/**
-	 * Create terms.
+	 * Create the rules.
 	 * @param traits what the service can do
 	 * @param builder the settings
 	 * @param held how many locks are held now
 	 * @throws OctoStoreValidationException if the prefix of the names breaks their rule
 	 */
-	LockTerms(AuthorityTraits traits, OctoStoreLocksBuilder builder, IntSupplier held) {
+	LockArguments(AuthorityTraits traits, OctoStoreLocksBuilder builder, IntSupplier held) {
 		this.traits = traits;
 		this.sessionTtl = builder.sessionTtl();
 		this.namePrefix = builder.namePrefix().isEmpty() ? "" : builder.namePrefix() + ".";
@@ -60,7 +60,7 @@ final class LockTerms {
 	 * @throws OctoStoreValidationException if the name or the options break a rule
 	 */
 	void check(String name, LockOptions options) {
-		List<String> permits = Permits.names(name, permits(options));
+		List<String> permits = permits(name, options);
 		// The name of the last permit is the longest
 		checkedName(permits.get(permits.size() - 1));
 		terms(options);
@@ -78,8 +78,12 @@ final class LockTerms {
 		return options.orElse(this.defaults).withOnLost(onLost(options));
 	}
 
-	int permits(LockOptions options) {
-		return options.orElse(this.defaults).permits().orElse(1);
+	/**
+	 * Names of the locks that serve callers of a name, one of them each.
+	 */
+	List<String> permits(String name, LockOptions options) {
+		int permits = options.orElse(this.defaults).permits().orElse(1);
+		return (permits == 1) ? List.of(name) : Permits.names(name, permits);
 	}
 
 	String label(LockOptions options) {
@@ -99,7 +103,9 @@ final class LockTerms {
 	 * @throws OctoStoreValidationException if the options break a rule
 	 */
 	LeaseTerms of(String name, LockOptions options) {
-		return HoldTerms.of(terms(options), hold(options), this.traits, name, this.nameRule);
+		Duration hold = hold(options);
+		LeaseTerms terms = terms(options);
+		return hold.isZero() ? terms : HoldTerms.of(terms, hold, this.traits, name, this.nameRule);
 	}
 
 	/**
@@ -114,7 +120,9 @@ final class LockTerms {
 			return LeaseTerms.withoutSession(ttl(options, LeaseTimings.DEFAULT_SESSION_TTL)).checked(this.traits);
 		}
 		Duration configured = profile(options).sessionTtl(this.sessionTtl);
-		Duration session = HoldTerms.sessionTtl(configured, hold(options), this.traits.sessionTtl());
+		Duration hold = hold(options);
+		Duration session = hold.isZero() ? configured
+				: HoldTerms.sessionTtl(configured, hold, this.traits.sessionTtl());
 		Duration ttl = ttl(options, session);
 		boolean dedicated = options.orElse(this.defaults).dedicatedSession().orElse(false);
 		LeaseTerms asked = LeaseTerms.inSession(ttl, configured, dedicated).checked(this.traits);
