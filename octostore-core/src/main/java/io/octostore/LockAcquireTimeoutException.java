@@ -26,6 +26,21 @@ public final class LockAcquireTimeoutException extends LockHeldException {
 		this.waited = waited;
 	}
 
+	private LockAcquireTimeoutException(LockAcquireTimeoutException failure, String holder) {
+		super(failure.getMessage() + ": it is held in this JVM " + holder, failure.lockName(), failure.holderInfo(),
+				failure.getCause());
+		this.waited = failure.waited();
+	}
+
+	/**
+	 * Return the same failure with the caller in this JVM that has the lock.
+	 * @param holder that caller, in words
+	 * @return the exception
+	 */
+	public LockAcquireTimeoutException heldHere(String holder) {
+		return new LockAcquireTimeoutException(this, holder);
+	}
+
 	/**
 	 * Return how long the caller was ready to wait.
 	 * @return the wait

@@ -56,6 +56,17 @@ public class LockHeldException extends OctoStoreException {
 				lockName, HolderInfo.unknown().withRetryAfter(left), null);
 	}
 
+	/**
+	 * Return an exception for a lock that a known caller in this JVM has.
+	 * @param lockName the lock
+	 * @param holder that caller, in words
+	 * @return the exception
+	 */
+	public static LockHeldException heldHere(String lockName, String holder) {
+		return new LockHeldException("Lock '" + lockName + "' is held in this JVM " + holder, lockName,
+				HolderInfo.unknown(), null);
+	}
+
 	private static String describe(String lockName, HolderInfo holder) {
 		StringBuilder text = new StringBuilder("Lock '").append(lockName).append('\'');
 		text.append(holder.delayed() ? " is in its cooling period" : " is held");

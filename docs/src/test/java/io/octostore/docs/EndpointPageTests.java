@@ -43,9 +43,9 @@ class EndpointPageTests {
 
 	@Test
 	void everyEndpointOfTheServerIsListed() {
-		List<String> known = Stream.concat(
-				Arrays.stream(Operation.values()).map((operation) -> operation.method() + " " + operation.path()),
-				GITHUB.stream())
+		List<String> known = Stream
+			.concat(Arrays.stream(Operation.values()).map((operation) -> operation.method() + " " + operation.path()),
+					GITHUB.stream())
 			.toList();
 		assertThat(ClientEndpoint.all()).extracting(ClientEndpoint::endpoint)
 			.doesNotHaveDuplicates()
@@ -68,8 +68,7 @@ class EndpointPageTests {
 		methods.removeAll(LOCAL);
 		methods.addAll(own(WebhookClient.class, "webhooks."));
 		methods.addAll(own(AdminClient.class, "admin."));
-		assertThat(ClientEndpoint.all().stream().filter(ClientEndpoint::hasMethods))
-			.flatMap(ClientEndpoint::methods)
+		assertThat(ClientEndpoint.all().stream().filter(ClientEndpoint::hasMethods)).flatMap(ClientEndpoint::methods)
 			.containsExactlyInAnyOrderElementsOf(methods);
 	}
 
@@ -113,8 +112,7 @@ class EndpointPageTests {
 	 * A test without the calls of its helpers would say nothing: white space is left out.
 	 */
 	private static String source(String test) {
-		Path file = Repository.ROOT
-			.resolve("octostore-core/src/test/java/io/octostore/client/" + test + ".java");
+		Path file = Repository.ROOT.resolve("octostore-core/src/test/java/io/octostore/client/" + test + ".java");
 		return Repository.read(file).replaceAll("\\s", "");
 	}
 
@@ -130,10 +128,13 @@ class EndpointPageTests {
 		List<String> lines = new ArrayList<>();
 		lines.add("# Endpoints");
 		lines.add("");
-		lines.add("Every endpoint of a server of release 0.14.4, the methods of `OctoStoreClient` and `ReactiveOctoStoreClient` for");
-		lines.add("it, and the tests of those in `octostore-core`. `webhooks.list` is `client.webhooks().list()`. Classes called");
+		lines.add(
+				"Every endpoint of a server of release 0.14.4, the methods of `OctoStoreClient` and `ReactiveOctoStoreClient` for");
+		lines.add(
+				"it, and the tests of those in `octostore-core`. `webhooks.list` is `client.webhooks().list()`. Classes called");
 		lines.add("`IntegrationTests` run on the in-process server and on the real one. Written from");
-		lines.add("`docs/src/test/resources/endpoints.txt`; do not edit. A test compares that list with the endpoints of the");
+		lines.add(
+				"`docs/src/test/resources/endpoints.txt`; do not edit. A test compares that list with the endpoints of the");
 		lines.add("in-process server and with the methods of the clients. To write this page again:");
 		lines.add("");
 		lines.add("```");

@@ -55,6 +55,10 @@ final class Operations {
 		return this.targets.server();
 	}
 
+	LockNameRule nameRule() {
+		return this.nameRule;
+	}
+
 	ElectionOperations elections() {
 		return this.elections;
 	}

@@ -9,6 +9,7 @@ import reactor.core.publisher.Mono;
 
 import io.octostore.ErrorCode;
 import io.octostore.LockHeldException;
+import io.octostore.LockNameRule;
 import io.octostore.OctoStoreNetworkException;
 import io.octostore.OctoStoreProtocolException;
 import io.octostore.OctoStoreServerException;
@@ -171,6 +172,24 @@ public final class ReactiveOctoStoreClient implements AutoCloseable {
 	 */
 	public void reconnect() {
 		this.caller.wire().replaceConnections();
+	}
+
+	/**
+	 * Add what to run when the other side has closed a connection on which sessions are
+	 * kept alive: a hint that the server has stopped or was replaced.
+	 * @param listener run on an event loop of the client, which it must not block; kept
+	 * by a weak reference only
+	 */
+	public void onDisconnect(Runnable listener) {
+		this.caller.wire().onDisconnect(Arguments.required("The listener", listener));
+	}
+
+	/**
+	 * Return which lock names are let through.
+	 * @return the rule
+	 */
+	public LockNameRule lockNameRule() {
+		return operations().nameRule();
 	}
 
 	/**

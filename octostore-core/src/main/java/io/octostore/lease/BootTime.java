@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class BootTime implements LongSupplier {
 
+	/** In the place of a time that cannot be read. */
+	static final long UNREADABLE = Long.MIN_VALUE;
+
 	private static final long NANOS_PER_HUNDREDTH = 10_000_000;
 
 	private final Path file;
-
-	private long last;
 
 	private BootTime(Path file) {
 		this.file = file;
@@ -38,7 +39,8 @@ final class BootTime implements LongSupplier {
 	}
 
 	/**
-	 * Read the time; the last one again if it cannot be read.
+	 * Read the time. Any thread.
+	 * @return the time, {@link #UNREADABLE} if it cannot be read
 	 */
 	@Override
 	public long getAsLong() {
@@ -46,12 +48,11 @@ final class BootTime implements LongSupplier {
 			String text = Files.readString(this.file, StandardCharsets.US_ASCII);
 			int end = text.indexOf(' ');
 			String seconds = (end > 0) ? text.substring(0, end) : text.trim();
-			this.last = Math.round(Double.parseDouble(seconds) * 100) * NANOS_PER_HUNDREDTH;
+			return Math.round(Double.parseDouble(seconds) * 100) * NANOS_PER_HUNDREDTH;
 		}
 		catch (IOException | NumberFormatException ex) {
-			return this.last;
+			return UNREADABLE;
 		}
-		return this.last;
 	}
 
 }

@@ -14,10 +14,11 @@ import io.octostore.authority.LockAuthority;
  * @param serial the serial context
  * @param random source of jitter
  * @param events listener
+ * @param roundTrip how long exchanges take
  * @param acquireTimeout bound of one exchange on the way to a lease
  */
 record Engine(LockAuthority authority, LeaseClock clock, Executor serial, RandomGenerator random, LeaseEvents events,
-		Duration acquireTimeout) {
+		RoundTrip roundTrip, Duration acquireTimeout) {
 
 	long now() {
 		return this.clock.now();

@@ -154,6 +154,7 @@ public final class NameClaim {
 
 	private void answered(Acquiring exchange, AcquireAnswer answer) {
 		exchange.session().exchanges().end();
+		this.engine.roundTrip().took(this.engine.now() - exchange.sentAt());
 		this.sessions.keep(exchange.session(), exchange.served());
 		if (answer instanceof AcquireAnswer.Granted granted) {
 			this.obligation.acquireSettled(exchange.session());

@@ -13,9 +13,11 @@ import io.octostore.internal.Safeguard;
  * <p>
  * After a suspend the wall clock has advanced and the monotonic clock has not. A forward
  * step of more than {@link LeaseTimings#CLOCK_SKIP_THRESHOLD} between two samples
- * therefore counts as elapsed time. Smaller differences are slewing and are followed
- * without counting them; backward steps are ignored. An operator who sets the wall clock
- * forward thereby ends leases early, which costs availability and never exclusion.
+ * therefore counts as elapsed time, as far as the time since boot has seen it too. Where
+ * that cannot be read all of the step counts: an operator who sets the wall clock forward
+ * then ends leases early, which costs availability and never exclusion. Smaller
+ * differences are slewing and are followed without counting them; backward steps are
+ * ignored.
  */
 final class SystemLeaseClock implements LeaseClock {
 
@@ -30,6 +32,8 @@ final class SystemLeaseClock implements LeaseClock {
 	/** Differences up to this are reading noise; they are not worth a write. */
 	private static final long NOISE_NANOS = MAX_SAMPLE_NANOS;
 
+	private static final int MAX_SAMPLES = 5;
+
 	private final LongSupplier nanoTime;
 
 	private final LongSupplier wallMillis;
@@ -37,6 +41,8 @@ final class SystemLeaseClock implements LeaseClock {
 	private final long origin;
 
 	private final @Nullable LongSupplier bootNanos;
+
+	private final long bootOrigin;
 
 	private volatile Drift drift;
 
@@ -52,7 +58,8 @@ final class SystemLeaseClock implements LeaseClock {
 		this.origin = nanoTime.getAsLong();
 		this.drift = new Drift(wallNanos(), 0);
 		this.bootNanos = bootNanos;
-		this.bootAtLastTick = (bootNanos != null) ? bootNanos.getAsLong() : 0;
+		this.bootOrigin = (bootNanos != null) ? bootNanos.getAsLong() : 0;
+		this.bootAtLastTick = this.bootOrigin;
 	}
 
 	@Override
@@ -69,11 +76,31 @@ final class SystemLeaseClock implements LeaseClock {
 			if (Math.abs(step) <= NOISE_NANOS) {
 				return monotonic + last.skipped();
 			}
-			Drift next = new Drift(lead, last.skipped() + (counts(step) ? step : 0));
+			Drift next = new Drift(lead, last.skipped() + (counts(step) ? witnessed(step, last.skipped()) : 0));
 			if (DRIFT.compareAndSet(this, last, next)) {
 				return monotonic + next.skipped();
 			}
 		}
+	}
+
+	/**
+	 * How much of a forward step of the wall clock is elapsed time: what the time since
+	 * boot has seen, or all of it where that cannot be read.
+	 */
+	private long witnessed(long step, long skipped) {
+		if (this.bootNanos == null) {
+			return step;
+		}
+		for (int sample = 0; sample < MAX_SAMPLES; sample++) {
+			long before = elapsed(this.origin, this.nanoTime.getAsLong());
+			long boot = this.bootNanos.getAsLong();
+			long after = elapsed(this.origin, this.nanoTime.getAsLong());
+			if (boot != BootTime.UNREADABLE && after - before <= MAX_SAMPLE_NANOS) {
+				long unseen = boot - this.bootOrigin - before - skipped;
+				return counts(unseen) ? unseen : 0;
+			}
+		}
+		return step;
 	}
 
 	@Override
@@ -92,7 +119,7 @@ final class SystemLeaseClock implements LeaseClock {
 		long before = now();
 		long boot = this.bootNanos.getAsLong();
 		long elapsed = now();
-		if (elapsed - before > MAX_SAMPLE_NANOS) {
+		if (boot == BootTime.UNREADABLE || elapsed - before > MAX_SAMPLE_NANOS) {
 			// The thread stood still in between; the next tick covers this one as well
 			return;
 		}

@@ -1,6 +1,7 @@
 package io.octostore.lending;
 
 import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Queue;
@@ -59,6 +60,9 @@ public final class Loan {
 
 	private final CompletableFuture<Lease.ReleaseOutcome> released = new CompletableFuture<>();
 
+	/** The thread that has waited for it; nothing for reactive code. */
+	private volatile @Nullable Reference<Thread> holder;
+
 	Loan(Lease lease, boolean shared, boolean passOn, Borrower borrower, Surroundings around) {
 		this.lease = lease;
 		this.shared = shared;
@@ -69,6 +73,22 @@ public final class Loan {
 		this.listeners = new LoanListeners(around.callbacks());
 		lease.onLoss(this::lost);
 		lease.onRisk(this::atRisk);
+	}
+
+	/**
+	 * Remember which thread has acquired the lock.
+	 */
+	public void acquiredBy(Thread thread) {
+		this.holder = new WeakReference<>(thread);
+	}
+
+	/**
+	 * The thread that has acquired the lock, if it is known and lives.
+	 */
+	public @Nullable Thread holder() {
+		Reference<Thread> reference = this.holder;
+		Thread thread = (reference != null) ? reference.get() : null;
+		return (thread != null && thread.isAlive()) ? thread : null;
 	}
 
 	/**

@@ -100,6 +100,13 @@ final class Borrowing implements Borrower {
 	}
 
 	/**
+	 * Name the caller in this JVM that has the lock, where that is why there is no grant.
+	 */
+	OctoStoreException explained(OctoStoreException failure) {
+		return LocalHolders.explain(this.name, failure, this.around.lender().loans());
+	}
+
+	/**
 	 * Wait for the grant, and take it.
 	 */
 	LockHandle await() throws InterruptedException {
@@ -110,7 +117,9 @@ final class Borrowing implements Borrower {
 			failed(ex);
 			throw ex;
 		}
-		return take();
+		LockHandle lock = take();
+		lock.loan().acquiredBy(Thread.currentThread());
+		return lock;
 	}
 
 	private void awaitGrant() throws InterruptedException {
@@ -123,10 +132,11 @@ final class Borrowing implements Borrower {
 		}
 		catch (TimeoutException ex) {
 			abandon(ex);
-			throw overdue(ex);
+			throw explained(overdue(ex));
 		}
 		catch (ExecutionException ex) {
-			if (ex.getCause() instanceof OctoStoreException failure) {
+			if (ex.getCause() instanceof OctoStoreException cause) {
+				OctoStoreException failure = explained(cause);
 				// Show the caller's stack; the cause still has the one that failed
 				failure.fillInStackTrace();
 				throw failure;

@@ -32,8 +32,7 @@ public final class OctoStoreLocksBuilder {
 
 	private final List<Function<RequestContexts, LockAuthority>> authorities = new ArrayList<>();
 
-	/** Of the clients' server. */
-	private @Nullable String address;
+	private final List<ReactiveOctoStoreClient> clients = new ArrayList<>();
 
 	private LeaseClock clock = LeaseClock.system();
 
@@ -79,13 +78,14 @@ public final class OctoStoreLocksBuilder {
 	 */
 	public OctoStoreLocksBuilder alsoThrough(ReactiveOctoStoreClient client) {
 		Objects.requireNonNull(client, "client");
-		String address = client.baseUrl();
-		if (this.address != null && !this.address.equals(address)) {
-			throw new OctoStoreValidationException(
-					"All clients of these locks must use one server, but there are '" + this.address + "' and '"
-							+ address + "': instances with different clients would both hold a lock");
+		for (ReactiveOctoStoreClient other : this.clients) {
+			if (!other.baseUrl().equals(client.baseUrl())) {
+				throw new OctoStoreValidationException(
+						"All clients of these locks must use one server, but there are '" + other.baseUrl() + "' and '"
+								+ client.baseUrl() + "': instances with different clients would both hold a lock");
+			}
 		}
-		this.address = address;
+		this.clients.add(client);
 		this.authorities.add((contexts) -> new OctoStoreAuthority(client, this.metadata, contexts));
 		return this;
 	}
@@ -120,7 +120,8 @@ public final class OctoStoreLocksBuilder {
 	}
 
 	/**
-	 * Set which names are allowed; {@link LockNameRule#PORTABLE} by default.
+	 * Set which names are allowed; {@link LockNameRule#PORTABLE} by default. The client
+	 * must allow them too, which {@link #build()} checks.
 	 * @param nameRule the rule
 	 * @return this builder
 	 */
@@ -274,7 +275,16 @@ public final class OctoStoreLocksBuilder {
 			});
 		}
 		LeaseTimings.checkAcquireTimeout(this.acquireTimeout, sessionTtl());
+		this.clients.forEach(this::checkNameRule);
 		return new DefaultOctoStoreLocks(this);
+	}
+
+	private void checkNameRule(ReactiveOctoStoreClient client) {
+		if (this.nameRule == LockNameRule.HIERARCHICAL && client.lockNameRule() != this.nameRule) {
+			throw new OctoStoreValidationException("nameRule " + this.nameRule
+					+ " needs a client with the lockNameRule " + this.nameRule + ", but that of the client is "
+					+ client.lockNameRule() + ": it would refuse names with '_' or '/' at the first acquire");
+		}
 	}
 
 	OctoStoreLocksBuilder time(LeaseClock clock, LeaseScheduler scheduler, RandomGenerator random) {

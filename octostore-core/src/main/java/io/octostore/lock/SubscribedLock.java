@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
+import io.octostore.OctoStoreException;
+
 /**
  * What one subscriber has of a lock: its place in the queue, then the lock, then nothing.
  * The end can come at any time and on any thread, also between the grant and its arrival
@@ -40,6 +42,7 @@ final class SubscribedLock {
 			.publishOn(Schedulers.parallel())
 			.timeout(this.borrowing.limit())
 			.onErrorMap(TimeoutException.class, this.borrowing::overdue)
+			.onErrorMap(OctoStoreException.class, this.borrowing::explained)
 			.doOnError(this::failed)
 			.handle((lease, sink) -> {
 				LockHandle taken = take();

@@ -28,17 +28,53 @@ class SystemLeaseClockTests {
 		assertThat(this.clock.now()).isEqualTo(Duration.ofSeconds(7).toNanos());
 	}
 
+	private SystemLeaseClock withoutBootTime() {
+		return new SystemLeaseClock(() -> this.mono, () -> this.wallMillis, null);
+	}
+
 	@Test
-	void countsTimeThatOnlyTheWallClockSaw() {
+	void withoutBootTimeCountsTimeThatOnlyTheWallClockSaw() {
+		SystemLeaseClock alone = withoutBootTime();
 		pass(Duration.ofSeconds(1));
 		this.wallMillis += 60_000;
-		assertThat(this.clock.now()).isEqualTo(Duration.ofSeconds(61).toNanos());
-		assertThat(this.clock.skipped()).isEqualTo(Duration.ofSeconds(60).toNanos());
+		assertThat(alone.now()).isEqualTo(Duration.ofSeconds(61).toNanos());
+		assertThat(alone.skipped()).isEqualTo(Duration.ofSeconds(60).toNanos());
+	}
+
+	@Test
+	void theWallClockAloneCountsForNothingWhereTheTimeSinceBootCanBeRead() {
+		for (int hour = 1; hour <= 3; hour++) {
+			pass(Duration.ofSeconds(1));
+			this.wallMillis += 3_600_000;
+			assertThat(this.clock.now()).isEqualTo(Duration.ofSeconds(hour).toNanos());
+			this.clock.tick();
+		}
+		assertThat(this.clock.skipped()).isZero();
+	}
+
+	@Test
+	void countsNoMoreOfAStepOfTheWallClockThanTheTimeSinceBootHasSeen() {
+		this.boot += Duration.ofSeconds(10).toNanos();
+		this.wallMillis += 3_600_000;
+		assertThat(this.clock.now()).isEqualTo(Duration.ofSeconds(10).toNanos());
+		assertThat(this.clock.now()).isEqualTo(Duration.ofSeconds(10).toNanos());
+	}
+
+	@Test
+	void believesTheWallClockWhenTheTimeSinceBootCannotBeReadAnyMore() {
+		boolean[] readable = { true };
+		SystemLeaseClock blinded = new SystemLeaseClock(() -> this.mono, () -> this.wallMillis,
+				() -> readable[0] ? this.boot : BootTime.UNREADABLE);
+		readable[0] = false;
+		this.wallMillis += 60_000;
+		blinded.tick();
+		assertThat(blinded.now()).isEqualTo(Duration.ofSeconds(60).toNanos());
 	}
 
 	@Test
 	void countsASkipOnce() {
 		this.wallMillis += 60_000;
+		this.boot += Duration.ofMinutes(1).toNanos();
 		this.clock.now();
 		pass(Duration.ofSeconds(1));
 		assertThat(this.clock.now()).isEqualTo(Duration.ofSeconds(61).toNanos());
@@ -57,6 +93,7 @@ class SystemLeaseClockTests {
 		this.wallMillis -= 3_600_000;
 		this.clock.now();
 		this.wallMillis += 30_000;
+		this.boot += Duration.ofSeconds(30).toNanos();
 		assertThat(this.clock.now()).isEqualTo(Duration.ofSeconds(30).toNanos());
 	}
 
@@ -123,7 +160,7 @@ class SystemLeaseClockTests {
 		LongSupplier bootTime = BootTime.of(file);
 		assertThat(bootTime.getAsLong()).isEqualTo(12_345_670_000_000L);
 		Files.writeString(file, "nonsense");
-		assertThat(bootTime.getAsLong()).isEqualTo(12_345_670_000_000L);
+		assertThat(bootTime.getAsLong()).isEqualTo(BootTime.UNREADABLE);
 		assertThat(BootTime.of(folder.resolve("missing"))).isNull();
 	}
 

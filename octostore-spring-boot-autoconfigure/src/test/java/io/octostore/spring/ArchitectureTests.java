@@ -96,7 +96,8 @@ class ArchitectureTests {
 		.and()
 		.doNotHaveSimpleName("OctoStoreClientFactory")
 		.and()
-		.resideOutsideOfPackages("io.octostore.spring.boot.observation", AUTO_CONFIGURE + ".observation")
+		.resideOutsideOfPackages("io.octostore.spring.boot.observation", AUTO_CONFIGURE + ".observation",
+				AUTO_CONFIGURE + ".etcd")
 		.should()
 		.dependOnClassesThat(resideInAPackage("io.micrometer.observation.."));
 

@@ -62,6 +62,12 @@ public final class OctoStoreAuthority implements LockAuthority {
 
 	private final RequestContexts contexts;
 
+	/** The client refers to it weakly. */
+	private final Runnable onDisconnect = this::disconnected;
+
+	private volatile Runnable disconnectListener = () -> {
+	};
+
 	/**
 	 * Create an authority whose requests are sent on behalf of no call.
 	 * @param client the client; its retries are not used, because the engine repeats by
@@ -155,6 +161,16 @@ public final class OctoStoreAuthority implements LockAuthority {
 			.subscribe((event) -> signals.accept(event.type().isFree() ? WatchSignal.FREE : WatchSignal.HELD),
 					(failure) -> signals.accept(WatchSignal.ENDED), () -> signals.accept(WatchSignal.ENDED));
 		return stream::dispose;
+	}
+
+	@Override
+	public void onDisconnect(Runnable listener) {
+		this.disconnectListener = listener;
+		this.client.onDisconnect(this.onDisconnect);
+	}
+
+	private void disconnected() {
+		this.disconnectListener.run();
 	}
 
 	private static UUID uuid(SessionId session) {

@@ -77,6 +77,8 @@ final class Connections implements ConnectionSource {
 
 	private final LoopResources vitalLoops = LoopResources.create("octostore-renew", 1, true);
 
+	private final ConnectionEnds ends;
+
 	private final OffLoopResolver resolver = new OffLoopResolver();
 
 	/**
@@ -91,8 +93,15 @@ final class Connections implements ConnectionSource {
 	/** Guarded by this object; 0 for never. */
 	private long lastReplacement;
 
-	Connections(ConnectionSettings settings) {
+	/**
+	 * Create connections; none is opened.
+	 * @param settings how they are made
+	 * @param disconnected run on an event loop when the other side has closed a
+	 * connection on which sessions are kept alive
+	 */
+	Connections(ConnectionSettings settings, Runnable disconnected) {
 		this.settings = settings;
+		this.ends = new ConnectionEnds(disconnected);
 		this.generation = new Generation();
 	}
 
@@ -215,7 +224,7 @@ final class Connections implements ConnectionSource {
 			return Mono.whenDelayError(ends);
 		}
 
-		private HttpClient httpClient(ConnectionProvider provider, LoopResources loops) {
+		private HttpClient httpClient(Lane lane, ConnectionProvider provider, LoopResources loops) {
 			ConnectionSettings settings = Connections.this.settings;
 			ProxyAddress address = this.proxy;
 			HttpClient client = HttpClient.create(provider)
@@ -232,6 +241,9 @@ final class Connections implements ConnectionSource {
 					Connections.this.channels.add(channel);
 					channel.pipeline()
 						.addBefore(NettyPipeline.ReactiveBridge, QuietHandler.NAME, QuietHandler.INSTANCE);
+					if (lane == Lane.KEEPALIVE) {
+						channel.pipeline().addFirst(ConnectionEnds.NAME, Connections.this.ends);
+					}
 				});
 			if (address != null) {
 				client = client.proxy((spec) -> configure(address, spec));
@@ -305,7 +317,7 @@ final class Connections implements ConnectionSource {
 					.maxLifeTimeVariance(MAX_AGE_VARIANCE_PERCENT)
 					.lifo()
 					.build();
-				connector = new ReactorClientHttpConnector(this.owner.httpClient(this.provider, loops()));
+				connector = new ReactorClientHttpConnector(this.owner.httpClient(this.lane, this.provider, loops()));
 				this.pooled = connector;
 			}
 			return connector;
@@ -320,7 +332,7 @@ final class Connections implements ConnectionSource {
 			ClientHttpConnector connector = this.fresh;
 			if (connector == null) {
 				connector = new ReactorClientHttpConnector(
-						this.owner.httpClient(ConnectionProvider.newConnection(), loops()));
+						this.owner.httpClient(this.lane, ConnectionProvider.newConnection(), loops()));
 				this.fresh = connector;
 			}
 			return connector;

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +38,9 @@ public final class Wire {
 	 */
 	static final long SUSPICIOUS_IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-	private final Supplier<ConnectionSource> connectionsFactory;
+	private final Function<Runnable, ConnectionSource> connectionsFactory;
+
+	private final Listeners disconnected = new Listeners();
 
 	private final Deadlines deadlines;
 
@@ -58,11 +60,12 @@ public final class Wire {
 	 * @param observesBackground whether it observes those as well that no call waits for
 	 */
 	public Wire(ConnectionSettings settings, ObservationRegistry observationRegistry, boolean observesBackground) {
-		this(() -> new Connections(settings), new Deadlines(), observationRegistry, observesBackground);
+		this((disconnected) -> new Connections(settings, disconnected), new Deadlines(), observationRegistry,
+				observesBackground);
 	}
 
-	Wire(Supplier<ConnectionSource> connectionsFactory, Deadlines deadlines, ObservationRegistry observationRegistry,
-			boolean observesBackground) {
+	Wire(Function<Runnable, ConnectionSource> connectionsFactory, Deadlines deadlines,
+			ObservationRegistry observationRegistry, boolean observesBackground) {
 		this.connectionsFactory = connectionsFactory;
 		this.deadlines = deadlines;
 		this.clients = SingletonSupplier.of(() -> Clients.create(observationRegistry, observesBackground));
@@ -79,7 +82,7 @@ public final class Wire {
 	private synchronized ConnectionSource createConnections() {
 		ConnectionSource current = this.connections;
 		if (current == null) {
-			current = this.connectionsFactory.get();
+			current = this.connectionsFactory.apply(this.disconnected::tell);
 			this.connections = current;
 		}
 		return current;
@@ -194,6 +197,15 @@ public final class Wire {
 		if (current != null && !this.closed.get()) {
 			current.replace();
 		}
+	}
+
+	/**
+	 * Add what to run when the other side has closed a connection on which sessions are
+	 * kept alive. Only a weak reference is kept.
+	 * @param listener run on an event loop; must not block
+	 */
+	public void onDisconnect(Runnable listener) {
+		this.disconnected.add(listener);
 	}
 
 	/**

@@ -51,8 +51,8 @@ class IdleConnectionTests {
 		start(this::accept);
 		ConnectionSettings settings = new ConnectionSettings(uri(), Duration.ofSeconds(5), () -> null, () -> null,
 				() -> null);
-		this.wire = new Wire(() -> new Connections(settings), new Deadlines(this.time), ObservationRegistry.NOOP,
-				false);
+		this.wire = new Wire((disconnected) -> new Connections(settings, disconnected), new Deadlines(this.time),
+				ObservationRegistry.NOOP, false);
 	}
 
 	@AfterEach

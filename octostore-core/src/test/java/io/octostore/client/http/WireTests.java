@@ -108,7 +108,7 @@ class WireTests {
 	}
 
 	private static Wire endless() {
-		Wire wire = new Wire(() -> new Endless((method, uri, callback) -> Mono.never()), new Deadlines(),
+		Wire wire = new Wire((disconnected) -> new Endless((method, uri, callback) -> Mono.never()), new Deadlines(),
 				ObservationRegistry.NOOP, false);
 		wire.exchange(REQUEST, new Wire.Manner(false, true, true), wire.deadlines().now()).onErrorComplete().block();
 		return wire;
@@ -119,8 +119,8 @@ class WireTests {
 		Sinks.Many<DataBuffer> body = Sinks.many().unicast().onBackpressureBuffer();
 		VirtualTimeScheduler time = VirtualTimeScheduler.create();
 		Stream answer = new Stream(body.asFlux());
-		Wire wire = new Wire(() -> new Endless((method, uri, callback) -> Mono.just(answer)), new Deadlines(time),
-				ObservationRegistry.NOOP, false);
+		Wire wire = new Wire((disconnected) -> new Endless((method, uri, callback) -> Mono.just(answer)),
+				new Deadlines(time), ObservationRegistry.NOOP, false);
 		CompletableFuture<Void> end = wire.events(request(Lane.WATCH), Duration.ofSeconds(1).toNanos())
 			.open((other) -> new IllegalStateException("no stream"))
 			.then()

@@ -64,8 +64,7 @@ final class LeaderElectionFactoryBean implements FactoryBean<LeaderElection>, Be
 			builder = byLock(beans.getBean(OctoStoreLocks.class), settings, property);
 		}
 		else {
-			builder = inRoom(beans.getBean(ReactiveOctoStoreClient.class), settings, property,
-					beans.getBean(Environment.class));
+			builder = inRoom(client(beans, property), settings, property, beans.getBean(Environment.class));
 		}
 		builder.name(this.name);
 		PropertyChecks.set(property + ".yield-pause", settings.yieldPause(), builder,
@@ -92,6 +91,13 @@ final class LeaderElectionFactoryBean implements FactoryBean<LeaderElection>, Be
 		String lock = settings.lockName();
 		LeaderElectionBuilder builder = LeaderElection.byLock(locks, (lock != null) ? lock : "election." + this.name);
 		return (settings.profile() != null) ? builder.profile(settings.profile()) : builder;
+	}
+
+	private static ReactiveOctoStoreClient client(BeanFactory beans, String property) {
+		return beans.getBeanProvider(ReactiveOctoStoreClient.class).getIfAvailable(() -> {
+			throw new InvalidPropertyException(property + ".type", "room",
+					"Rooms are on an OctoStore server, and locks are on another service", "Use lock.", null);
+		});
 	}
 
 	private static LeaderElectionBuilder inRoom(ReactiveOctoStoreClient client, Election settings, String property,

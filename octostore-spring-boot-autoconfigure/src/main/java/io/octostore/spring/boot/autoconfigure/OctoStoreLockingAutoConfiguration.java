@@ -18,6 +18,7 @@ import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
 import org.springframework.util.function.SingletonSupplier;
 
+import io.octostore.authority.LockAuthority;
 import io.octostore.lock.OctoStoreLocks;
 import io.octostore.spring.lock.DistributedLockPostProcessor;
 import io.octostore.spring.lock.LockAnnotationSettings;
@@ -80,9 +81,11 @@ public final class OctoStoreLockingAutoConfiguration {
 
 	@Bean
 	@ConditionalOnBean(value = DistributedLockPostProcessor.class, search = SearchStrategy.CURRENT)
-	LockSettingsReporter octoStoreLockSettingsReporter(OctoStoreConnectionDetails details,
-			LockDefinitionSource definitions, DistributedLockPostProcessor processor, Environment environment) {
-		return new LockSettingsReporter(details, definitions, processor, environment);
+	LockSettingsReporter octoStoreLockSettingsReporter(ObjectProvider<OctoStoreConnectionDetails> details,
+			ObjectProvider<LockAuthority> authority, LockDefinitionSource definitions,
+			DistributedLockPostProcessor processor, Environment environment) {
+		return new LockSettingsReporter(details.getIfAvailable(),
+				authority.stream().findFirst().map(String::valueOf).orElse(""), definitions, processor, environment);
 	}
 
 	@Bean

@@ -19,6 +19,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.scheduling.config.ScheduledTaskHolder;
 import org.springframework.util.StringUtils;
 
+import io.octostore.authority.LockAuthority;
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.election.LeaderElection;
 import io.octostore.lock.OctoStoreLocks;
@@ -43,7 +44,7 @@ import io.octostore.spring.lock.PausedJobs;
  * @since 0.1.0
  */
 @AutoConfiguration(after = OctoStoreAutoConfiguration.class)
-@ConditionalOnBean({ OctoStoreLocks.class, ReactiveOctoStoreClient.class })
+@ConditionalOnBean(OctoStoreLocks.class)
 public final class OctoStoreOverviewAutoConfiguration {
 
 	/**
@@ -96,10 +97,11 @@ public final class OctoStoreOverviewAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean(PausedJobs.class)
-		Pauses octoStorePauses(OctoStoreProperties properties, ReactiveOctoStoreClient client, LockHistory history,
-				LockHistoryRecorder recorder, ObjectProvider<DistributedLockPostProcessor> methods) {
-			return new Pauses(client, prefix(properties), () -> jobs(methods.getIfAvailable()), history.instance(),
-					recorder, InstantSource.system());
+		Pauses octoStorePauses(OctoStoreProperties properties, ObjectProvider<ReactiveOctoStoreClient> client,
+				LockHistory history, LockHistoryRecorder recorder,
+				ObjectProvider<DistributedLockPostProcessor> methods) {
+			return new Pauses(client.getIfAvailable(OctoStoreOverviewAutoConfiguration::noPauses), prefix(properties),
+					() -> jobs(methods.getIfAvailable()), history.instance(), recorder, InstantSource.system());
 		}
 
 		@Bean
@@ -120,6 +122,12 @@ public final class OctoStoreOverviewAutoConfiguration {
 
 	}
 
+	private static ReactiveOctoStoreClient noPauses() {
+		throw new InvalidPropertyException("octostore.pause.enabled", true,
+				"Jobs are paused by locks of the user of an OctoStore server, and locks are on another service",
+				"Remove it.", null);
+	}
+
 	private static String prefix(OctoStoreProperties properties) {
 		return StringUtils.hasLength(properties.lock().prefix()) ? properties.lock().prefix() + "." : "";
 	}
@@ -138,12 +146,16 @@ public final class OctoStoreOverviewAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	OverviewSource octoStoreOverviewSource(OctoStoreProperties properties, OctoStoreConnectionDetails details,
-			ReactiveOctoStoreClient client, ObjectProvider<OctoStoreLocks> locks, LockHistory history,
+	OverviewSource octoStoreOverviewSource(OctoStoreProperties properties,
+			ObjectProvider<OctoStoreConnectionDetails> details, ObjectProvider<ReactiveOctoStoreClient> client,
+			ObjectProvider<LockAuthority> authority, ObjectProvider<OctoStoreLocks> locks, LockHistory history,
 			ObjectProvider<DistributedLockPostProcessor> methods, FireTimes fireTimes,
 			ObjectProvider<ElectionSource> elections) {
 		String prefix = prefix(properties);
-		return new OverviewSource(ServerAddress.shown(details.getBaseUrl()), client, locks::getIfAvailable, history,
+		OctoStoreConnectionDetails server = details.getIfAvailable();
+		String address = (server != null) ? ServerAddress.shown(server.getBaseUrl())
+				: authority.stream().findFirst().map(String::valueOf).orElse("");
+		return new OverviewSource(address, client.getIfAvailable(), locks::getIfAvailable, history,
 				() -> declared(methods.getIfAvailable(), prefix, fireTimes), prefix, () -> elections.stream().toList(),
 				InstantSource.system());
 	}

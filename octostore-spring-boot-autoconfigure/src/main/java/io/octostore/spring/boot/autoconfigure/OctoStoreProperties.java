@@ -59,6 +59,8 @@ import io.octostore.spring.lock.RequireLock;
  * with the name as its qualifier. Write names with other characters than letters, digits
  * and '-' in brackets.
  * @param embedded Server inside this application.
+ * @param etcd The etcd cluster that the locks are on, in the place of an OctoStore
+ * server.
  * @since 0.1.0
  */
 @ConfigurationProperties("octostore")
@@ -69,7 +71,7 @@ public record OctoStoreProperties(@DefaultValue("true") boolean enabled, @Defaul
 		@DefaultValue("10s") Duration requestTimeout, @DefaultValue("false") boolean warmUp, @DefaultValue Ssl ssl,
 		@DefaultValue Proxy proxy, @DefaultValue Retry retry, @DefaultValue Lock lock, @DefaultValue Session session,
 		@DefaultValue Scheduled scheduled, @DefaultValue Map<String, Election> election,
-		@DefaultValue Embedded embedded) {
+		@DefaultValue Embedded embedded, @DefaultValue Etcd etcd) {
 
 	/**
 	 * Show what is no secret.
@@ -355,6 +357,32 @@ public record OctoStoreProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * is free. Other instances can use the server through base-url if the port is set.
 	 */
 	public record Embedded(@DefaultValue("false") boolean enabled, @DefaultValue("0") int port) {
+	}
+
+	/**
+	 * The etcd cluster that the locks are on, in the place of an OctoStore server. Needs
+	 * octostore-spring-boot-starter-etcd.
+	 *
+	 * @param endpoints Client URLs of the members of the cluster, http or https. Locks
+	 * are on etcd if there is one at least.
+	 * @param username User name, if etcd has authentication.
+	 * @param password Password of the user.
+	 * @param keyPrefix What the keys of sessions and locks begin with. Ends with a slash.
+	 * The same for all instances.
+	 * @param ssl TLS.
+	 * @param endpointTimeout How long to wait for one endpoint before the next one is
+	 * asked. Positive. Never more than a third of the time that a request has.
+	 */
+	public record Etcd(@DefaultValue List<String> endpoints, @Nullable String username, @Nullable String password,
+			@DefaultValue("/octostore/") String keyPrefix, @DefaultValue Ssl ssl,
+			@DefaultValue("1s") Duration endpointTimeout) {
+
+		@Override
+		public String toString() {
+			return "Etcd[endpoints=" + this.endpoints.size() + ", keyPrefix=" + this.keyPrefix + ", endpointTimeout="
+					+ this.endpointTimeout + "]";
+		}
+
 	}
 
 }

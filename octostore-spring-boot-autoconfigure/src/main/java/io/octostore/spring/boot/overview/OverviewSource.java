@@ -43,7 +43,7 @@ public final class OverviewSource {
 
 	private final String address;
 
-	private final ReactiveOctoStoreClient client;
+	private final @Nullable ReactiveOctoStoreClient client;
 
 	private final Supplier<@Nullable OctoStoreLocks> locks;
 
@@ -62,7 +62,8 @@ public final class OverviewSource {
 	/**
 	 * Create a source.
 	 * @param address address of the server, to be shown
-	 * @param client client of the server; a copy that waits for two seconds is used
+	 * @param client client of the server; a copy that waits for two seconds is used.
+	 * {@code null} where locks are on another service, which is not asked
 	 * @param locks gives the locks of this instance, or {@code null} while there are none
 	 * @param history history of this instance
 	 * @param declared gives the locks of annotated methods
@@ -71,11 +72,12 @@ public final class OverviewSource {
 	 * @param elections gives what tells of elections
 	 * @param clock the clock of this instance
 	 */
-	public OverviewSource(String address, ReactiveOctoStoreClient client, Supplier<@Nullable OctoStoreLocks> locks,
-			LockHistory history, Supplier<? extends Collection<DeclaredLock>> declared, String prefix,
+	public OverviewSource(String address, @Nullable ReactiveOctoStoreClient client,
+			Supplier<@Nullable OctoStoreLocks> locks, LockHistory history,
+			Supplier<? extends Collection<DeclaredLock>> declared, String prefix,
 			Supplier<? extends Collection<ElectionSource>> elections, InstantSource clock) {
 		this.address = address;
-		this.client = client.withTimeout(TIMEOUT).withRetry(RetrySettings.none());
+		this.client = (client != null) ? client.withTimeout(TIMEOUT).withRetry(RetrySettings.none()) : null;
 		this.locks = locks;
 		this.history = history;
 		this.declared = declared;
@@ -123,8 +125,12 @@ public final class OverviewSource {
 	 * @return the answer, within two seconds
 	 */
 	public Mono<Answer> ask() {
+		ReactiveOctoStoreClient asked = this.client;
+		if (asked == null) {
+			return Mono.just(Answer.NONE);
+		}
 		return Mono.defer(() -> {
-			Mono<LockList> list = this.prefix.isEmpty() ? this.client.listLocks() : this.client.listLocks(this.prefix);
+			Mono<LockList> list = this.prefix.isEmpty() ? asked.listLocks() : asked.listLocks(this.prefix);
 			return list.elapsed()
 				.flatMap((answer) -> this.release.ask()
 					.map(Optional::of)
@@ -164,7 +170,7 @@ public final class OverviewSource {
 	}
 
 	private Overview.Server server(@Nullable Answer answer) {
-		if (answer == null) {
+		if (answer == null || answer == Answer.NONE) {
 			return new Overview.Server(this.address, this.release.known(), Overview.ServerStatus.UNKNOWN, null, null);
 		}
 		boolean up = answer.problem == null;
@@ -180,8 +186,8 @@ public final class OverviewSource {
 			answer.locks.forEach((lock) -> there.put(lock.name(), lock));
 		}
 		Collection<DeclaredLock> declaredLocks = this.declared.get();
-		Overview.LockState otherwise = (answer != null && answer.problem == null) ? Overview.LockState.FREE
-				: Overview.LockState.UNKNOWN;
+		Overview.LockState otherwise = (answer != null && answer != Answer.NONE && answer.problem == null)
+				? Overview.LockState.FREE : Overview.LockState.UNKNOWN;
 		List<Overview.Lock> shown = new ArrayList<>();
 		for (String name : names(here.keySet(), there.keySet(), declaredLocks)) {
 			shown.add(lock(name, here.get(name), there, nextFireTime(name, declaredLocks), otherwise));
@@ -231,6 +237,9 @@ public final class OverviewSource {
 	 * What the server said about the locks that are held, or why it did not.
 	 */
 	public static final class Answer {
+
+		/** The service was not asked. */
+		static final Answer NONE = new Answer(null, null, List.of());
 
 		private final @Nullable Duration latency;
 

@@ -19,7 +19,7 @@ final class ServerRelease {
 
 	private static final Duration PERIOD = Duration.ofMinutes(10);
 
-	private final ReactiveOctoStoreClient client;
+	private final @Nullable ReactiveOctoStoreClient client;
 
 	private final InstantSource clock;
 
@@ -27,7 +27,7 @@ final class ServerRelease {
 
 	private volatile Instant askAgainAt = Instant.MIN;
 
-	ServerRelease(ReactiveOctoStoreClient client, InstantSource clock) {
+	ServerRelease(@Nullable ReactiveOctoStoreClient client, InstantSource clock) {
 		this.client = client;
 		this.clock = clock;
 	}
@@ -41,13 +41,17 @@ final class ServerRelease {
 	 * @return the release, empty if it is not known
 	 */
 	Mono<String> ask() {
+		ReactiveOctoStoreClient asked = this.client;
+		if (asked == null) {
+			return Mono.empty();
+		}
 		return Mono.defer(() -> {
 			Instant now = this.clock.instant();
 			if (now.isBefore(this.askAgainAt)) {
 				return Mono.justOrEmpty(this.known);
 			}
 			this.askAgainAt = now.plus(PERIOD);
-			return this.client.serverVersion()
+			return asked.serverVersion()
 				.map(ServerVersion::toString)
 				.doOnNext((version) -> this.known = version)
 				.onErrorResume(OctoStoreException.class, (failure) -> Mono.justOrEmpty(this.known));

@@ -16,7 +16,10 @@ public final class Demo {
 	 * @param arguments none
 	 */
 	public static void main(String[] arguments) {
-		try (OctoStoreServer server = OctoStoreServer.builder().token("alice", "tok-alice").token("bob", "tok-bob").start();
+		try (OctoStoreServer server = OctoStoreServer.builder()
+			.token("alice", "tok-alice")
+			.token("bob", "tok-bob")
+			.start();
 				OctoStoreClient client = OctoStoreClient.create(server.baseUrl().toString(), "tok-alice");
 				OctoStoreClient other = OctoStoreClient.create(server.baseUrl().toString(), "tok-bob")) {
 			new FromRustSdk(client, other, System.out).run();

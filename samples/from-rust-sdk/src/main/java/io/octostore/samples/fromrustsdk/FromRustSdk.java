@@ -127,7 +127,8 @@ final class FromRustSdk {
 			this.client.withToken("no-such-token").listLocks();
 		}
 		catch (OctoStoreAuthenticationException ex) {
-			this.out.println("an unknown token: " + ex.statusCode() + ", " + (ex.code() == ErrorCode.AUTHENTICATION_FAILED));
+			this.out.println(
+					"an unknown token: " + ex.statusCode() + ", " + (ex.code() == ErrorCode.AUTHENTICATION_FAILED));
 		}
 	}
 
@@ -135,7 +136,8 @@ final class FromRustSdk {
 		// let token = client.rotate_token().await?;
 		TokenInfo token = this.client.rotateToken();
 		this.out.println("rotated the token of " + token.username().orElse("a user"));
-		// client.with_timeout(Duration::from_secs(5))? shares the new token, and the connections.
+		// client.with_timeout(Duration::from_secs(5))? shares the new token, and the
+		// connections.
 		OctoStoreClient copy = this.client.withTimeout(Duration.ofSeconds(5));
 		this.out.println("a copy uses the new token: " + copy.listLocks().locks().isEmpty());
 	}
