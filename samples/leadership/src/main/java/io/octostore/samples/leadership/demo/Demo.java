@@ -29,7 +29,7 @@ final class Demo {
 
 	private static void run(URI server, String token) throws InterruptedException {
 		say("Two instances, A and B, take part in the election 'prices'; the server is at %s", server);
-		try (Pair pair = new Pair(server, token, System.out::println)) {
+		try (Pair pair = new Pair(server, token, (line) -> System.out.println(line))) {
 			Runtime.getRuntime().addShutdownHook(new Thread(pair::close));
 			Instance leader = pair.awaitLeader();
 			say("%s leads. Next, it is killed; %s leads when the session of 10 s has expired", leader.name(),
