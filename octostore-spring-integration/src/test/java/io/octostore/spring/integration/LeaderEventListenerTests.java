@@ -36,7 +36,8 @@ class LeaderEventListenerTests {
 	void startsAndStopsTheEndpointsOfTheRole() {
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(Flows.class)) {
 			SourcePollingChannelAdapter poller = context.getBean("poller", SourcePollingChannelAdapter.class);
-			this.election.addListener(new LeaderEventListener((name) -> this.election, (name) -> "role-of-" + name, context));
+			this.election
+				.addListener(new LeaderEventListener((name) -> this.election, (name) -> "role-of-" + name, context));
 			assertThat(poller.isRunning()).isFalse();
 			this.election.start();
 			await().until(poller::isRunning);

@@ -47,8 +47,7 @@ public final class OctoStoreLeaderOnlyAutoConfiguration {
 			search = SearchStrategy.CURRENT)
 	static UncheckedMethodReporter octoStoreUncheckedMethodReporter(Environment environment) {
 		boolean enabled = environment.getProperty("octostore.enabled", Boolean.class, true);
-		return new UncheckedMethodReporter(
-				enabled ? "there are no LeaderElections" : "octostore.enabled is false");
+		return new UncheckedMethodReporter(enabled ? "there are no LeaderElections" : "octostore.enabled is false");
 	}
 
 }
