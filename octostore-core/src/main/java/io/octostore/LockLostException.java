@@ -19,8 +19,8 @@ public final class LockLostException extends OctoStoreException {
 	 * @param loss what was lost and why
 	 */
 	public LockLostException(Loss loss) {
-		super("Lock '" + loss.name() + "' was lost (" + loss.reason() + ", " + loss.certainty() + ", fencing token "
-				+ loss.fencingToken() + "): another holder may run. Let the resource refuse older fencing tokens, "
+		super("Lock '" + loss.name() + "' (fencing token " + loss.fencingToken() + ") was lost, because "
+				+ loss.reason().inWords() + ": another holder may run. Let the resource refuse older fencing tokens, "
 				+ "and repeat the work under a new lock");
 		this.loss = loss;
 	}

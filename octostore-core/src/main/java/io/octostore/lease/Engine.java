@@ -15,9 +15,10 @@ import io.octostore.authority.LockAuthority;
  * @param random source of jitter
  * @param events listener
  * @param acquireTimeout bound of one exchange on the way to a lease
+ * @param troubles says that confirmations fail
  */
 record Engine(LockAuthority authority, LeaseClock clock, Executor serial, RandomGenerator random, LeaseEvents events,
-		Duration acquireTimeout) {
+		Duration acquireTimeout, Troubles troubles) {
 
 	long now() {
 		return this.clock.now();

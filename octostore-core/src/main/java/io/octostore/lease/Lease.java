@@ -416,8 +416,8 @@ public final class Lease {
 			// before
 			return;
 		}
-		logger.warn("Lock '{}' (fencing token {}) was lost: {}, {}", this.name, this.fencingToken, loss.reason(),
-				loss.certainty());
+		logger.warn("Lock '{}' (fencing token {}) was lost, {}: another holder may run", this.name, this.fencingToken,
+				loss.describe());
 		this.session.retire();
 	}
 
@@ -473,8 +473,8 @@ public final class Lease {
 		public void failed(OctoStoreException error, long now) {
 			attemptFailed();
 			if (Lease.this.state.isLive()) {
-				logger.warn("A renewal of lock '{}' failed ({}); {}", Lease.this.name, error.getMessage(),
-						LeaseTimings.describeLeft(deadline() - now));
+				Lease.this.engine.troubles()
+					.failed("A renewal of lock '" + Lease.this.name + "'", error, deadline() - now, now);
 			}
 		}
 

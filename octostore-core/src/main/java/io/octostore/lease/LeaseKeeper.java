@@ -57,7 +57,7 @@ public final class LeaseKeeper implements Executor {
 	 */
 	public LeaseKeeper(LockAuthority authority, LeaseClock clock, LeaseScheduler scheduler, RandomGenerator random,
 			Duration acquireTimeout, LeaseEvents events) {
-		this.engine = new Engine(authority, clock, this.serial, random, events, acquireTimeout);
+		this.engine = new Engine(authority, clock, this.serial, random, events, acquireTimeout, new Troubles());
 		this.scheduler = scheduler;
 		this.sessions = new Sessions(this.engine);
 		this.surroundings = surroundings();

@@ -112,6 +112,7 @@ final class ServerSession implements Heartbeat.Pulse {
 			this.listener.createdInVain(this);
 			return;
 		}
+		this.engine.troubles().over(this.engine.now());
 		this.deadline = LeaseTimings.deadline(sentAt, created.ttl());
 		this.heartbeat = new Heartbeat(this.engine, this, created.ttl(), sentAt);
 		become(Phase.ALIVE);
@@ -268,6 +269,7 @@ final class ServerSession implements Heartbeat.Pulse {
 			died(Loss.uncertain(LossReason.DEADLINE));
 			return;
 		}
+		this.engine.troubles().over(now);
 		this.doubted = false;
 		this.deadline = LeaseTimings.later(this.deadline, LeaseTimings.deadline(sentAt, ttl()));
 		this.leases.forEach((lease) -> lease.sessionConfirmed(this.deadline, now));
@@ -287,8 +289,7 @@ final class ServerSession implements Heartbeat.Pulse {
 			return;
 		}
 		overdue();
-		logger.warn("A keepalive of the session failed ({}); {}", error.getMessage(),
-				LeaseTimings.describeLeft(this.deadline - now));
+		this.engine.troubles().failed("A keepalive of the session", error, this.deadline - now, now);
 		if (!isLongEnough(now)) {
 			takers().forEach((waiting) -> waiting.taker().failed(error, false));
 		}
@@ -310,8 +311,13 @@ final class ServerSession implements Heartbeat.Pulse {
 		if (!isKept()) {
 			return;
 		}
-		logger.warn("The session was lost ({}, {}) with {} locks; the next acquire creates a new one", loss.reason(),
-				loss.certainty(), this.leases.size());
+		if (this.leases.isEmpty()) {
+			logger.info("The session was lost, {}, with no lock under it; the next acquire creates a new one",
+					loss.describe());
+		}
+		else {
+			logger.debug("The session was lost, {}, with {} locks", loss.describe(), this.leases.size());
+		}
 		become(Phase.DEAD);
 		endLeases(loss);
 		leaveIfUnused();

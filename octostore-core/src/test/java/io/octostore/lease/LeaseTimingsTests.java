@@ -88,9 +88,9 @@ class LeaseTimingsTests {
 
 	@Test
 	void whatIsLeftIsDescribedForPeople() {
-		assertThat(LeaseTimings.describeLeft(1_500_000)).isEqualTo("1 ms of authority are left");
-		assertThat(LeaseTimings.describeLeft(0)).isEqualTo("no authority is left");
-		assertThat(LeaseTimings.describeLeft(-20_147_000_000L)).isEqualTo("no authority is left");
+		assertThat(LeaseTimings.describeLeft(1_500_000)).isEqualTo("without an answer locks are lost in 1 ms");
+		assertThat(LeaseTimings.describeLeft(0)).isEqualTo("the time in which an answer would have counted is over");
+		assertThat(LeaseTimings.describeLeft(-20_147_000_000L)).isEqualTo(LeaseTimings.describeLeft(0));
 	}
 
 	@Test
