@@ -30,22 +30,23 @@ const EVENTS = {
   released: ["released", null],
   recovered: ["recovered", "ok"],
   skipped: ["skipped", null],
-  refused: ["asked in vain", null],
-  timeout: ["waited in vain", "warn"],
+  refused: ["refused", null],
+  "timed-out": ["gave up", "warn"],
   cancelled: ["cancelled", null],
   paused: ["paused", "warn"],
   resumed: ["resumed", "ok"],
   expired: ["expired", "warn"],
   "at-risk": ["at risk", "warn"],
   lost: ["lost", "bad"],
-  error: ["error", "bad"],
+  failed: ["failed", "bad"],
+  unreachable: ["server silent", "bad"],
 };
 
 /** Which events a choice of the history shows. */
 const CHOICES = {
   ok: new Set(["ran", "acquired", "released", "recovered", "resumed"]),
-  quiet: new Set(["skipped", "refused", "timeout", "cancelled", "paused"]),
-  trouble: new Set(["lost", "error", "expired", "at-risk"]),
+  quiet: new Set(["skipped", "refused", "timed-out", "cancelled", "paused"]),
+  trouble: new Set(["lost", "failed", "expired", "at-risk", "unreachable"]),
 };
 
 function find(words, name) {

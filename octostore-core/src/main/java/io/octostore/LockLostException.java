@@ -19,10 +19,18 @@ public final class LockLostException extends OctoStoreException {
 	 * @param loss what was lost and why
 	 */
 	public LockLostException(Loss loss) {
-		super("Lock '" + loss.name() + "' (fencing token " + loss.fencingToken() + ") was lost, because "
-				+ loss.reason().inWords() + ": another holder may run. Let the resource refuse older fencing tokens, "
-				+ "and repeat the work under a new lock");
+		super(describe(loss));
 		this.loss = loss;
+	}
+
+	private static String describe(Loss loss) {
+		if (loss.reason() == LossReason.REVOKED) {
+			return "Lock '" + loss.name() + "' (fencing token " + loss.fencingToken()
+					+ ") was taken away by an operator (REVOKED): its code was told to stop, and what it did may be half done";
+		}
+		return "Lock '" + loss.name() + "' (fencing token " + loss.fencingToken() + ") was lost, because "
+				+ loss.reason().inWords() + ": another holder may run. Let the resource refuse older fencing tokens, "
+				+ "and repeat the work under a new lock";
 	}
 
 	/**

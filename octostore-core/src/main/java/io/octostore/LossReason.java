@@ -32,7 +32,10 @@ public enum LossReason {
 	SHUTDOWN("the application was closed while code still ran under it"),
 
 	/** The borrower had the lock for longer than its limit allows. */
-	MAX_HOLD("it was held for longer than its limit allows");
+	MAX_HOLD("it was held for longer than its limit allows"),
+
+	/** An operator took the lock away from the code that had it. */
+	REVOKED("an operator took it away");
 
 	private final String words;
 

@@ -49,6 +49,7 @@ class PublishedModuleTests {
 
 	@ParameterizedTest
 	@FieldSource("MODULES")
+	@Tag("field-fault-H7")
 	void thePomTakesNoNativeTransportFromTheApplication(PublishedModule module) {
 		assertThat(module.publishedPom()).content().doesNotContain("exclusion");
 	}

@@ -81,6 +81,18 @@ final class BaseUrl {
 		return URI.create(this.prefix + encodedPath);
 	}
 
+	/**
+	 * The address in one form: two addresses of one server that differ in case, a default
+	 * port or slashes at the end have the same.
+	 */
+	String canonical() {
+		String scheme = isEncrypted() ? "https" : "http";
+		int port = this.uri.getPort();
+		boolean shown = port >= 0 && port != (isEncrypted() ? 443 : 80);
+		return stripSlashes(scheme + "://" + this.uri.getHost().toLowerCase(Locale.ROOT) + (shown ? ":" + port : "")
+				+ this.uri.getRawPath());
+	}
+
 	boolean isEncrypted() {
 		return this.prefix.startsWith("https:");
 	}

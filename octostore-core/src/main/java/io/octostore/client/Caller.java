@@ -1,5 +1,6 @@
 package io.octostore.client;
 
+import java.time.Duration;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -118,6 +119,27 @@ final class Caller {
 	}
 
 	/**
+	 * Require a server whose watches begin with a snapshot. Seldom a request: most
+	 * answers tell the age.
+	 * @param operation the watch
+	 * @param timeout limit
+	 * @return completes if it is one; fails otherwise, or if that is not known
+	 */
+	Mono<Void> requireSnapshots(Operation<?> operation, Duration timeout) {
+		return Mono.defer(() -> {
+			if (this.evidence.age() == ServerEvidence.Age.CURRENT) {
+				return Mono.empty();
+			}
+			Call<?> call = new Call<>(operation, this.wire.deadlines().now() + timeout.toNanos(), RetrySettings.none());
+			return age(call).flatMap((found) -> switch (found) {
+				case CURRENT -> Mono.empty();
+				case OLD -> Mono.error(Refusals.withoutSnapshots(operation));
+				case UNKNOWN -> Mono.error(Refusals.ageUnknown(operation));
+			});
+		});
+	}
+
+	/**
 	 * A page in the place of a stream may come from a server that is too old to have it.
 	 */
 	private <T> Mono<T> explainByAge(Call<?> call, OctoStoreProtocolException problem) {
@@ -230,7 +252,32 @@ final class Caller {
 		if (token != null && isUnknownToken(problem) && !isRotation(call)) {
 			return repeatWithNewToken(call, token, problem);
 		}
+		if (problem instanceof OctoStoreAuthenticationException refusal && mayBeOutsideOfNamespace(call, refusal)) {
+			return explainByNamespace(call, refusal);
+		}
 		return Mono.error(problem);
+	}
+
+	private static boolean mayBeOutsideOfNamespace(Call<?> call, OctoStoreAuthenticationException refusal) {
+		return refusal.isProof() && refusal.code() == ErrorCode.FORBIDDEN
+				&& call.operation().endpoint().dependsOnNamespace();
+	}
+
+	/**
+	 * Ask for the namespace of the user, to say so if the lock is outside of it. The
+	 * answer is remembered.
+	 */
+	private <T> Mono<T> explainByNamespace(Call<T> call, OctoStoreAuthenticationException refusal) {
+		Credentials user = this.credentials;
+		if (user == null) {
+			return Mono.error(refusal);
+		}
+		String known = user.namePrefix();
+		Mono<String> prefix = (known != null) ? Mono.just(known)
+				: exchange(call.with(this.operations.list(null))).map((list) -> list.prefix().orElse(""))
+					.doOnNext(user::learnNamePrefix)
+					.onErrorReturn("");
+		return prefix.flatMap((found) -> Mono.error(Refusals.explainedByNamespace(call.operation(), refusal, found)));
 	}
 
 	/**

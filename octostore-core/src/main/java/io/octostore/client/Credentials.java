@@ -25,6 +25,9 @@ final class Credentials {
 
 	private volatile BearerToken token;
 
+	/** What all lock names of the user begin with, {@code null} if that is not known. */
+	private volatile @Nullable String namePrefix;
+
 	/** The last token about whose refusal the log tells. */
 	private volatile @Nullable BearerToken reported;
 
@@ -54,6 +57,19 @@ final class Credentials {
 
 	BearerToken token() {
 		return this.token;
+	}
+
+	/**
+	 * Return what all lock names of the user begin with.
+	 * @return the namespace and a dot, empty for a user without one, {@code null} if that
+	 * is not known
+	 */
+	@Nullable String namePrefix() {
+		return this.namePrefix;
+	}
+
+	void learnNamePrefix(String prefix) {
+		this.namePrefix = prefix;
 	}
 
 	/**
@@ -129,6 +145,7 @@ final class Credentials {
 			return false;
 		}
 		this.token = found;
+		this.namePrefix = null;
 		logger.info("The token was replaced: its source gave another one after the server had refused the last one");
 		return true;
 	}

@@ -195,6 +195,15 @@ enum Endpoint {
 		return this.template.startsWith("/locks/{name}");
 	}
 
+	/**
+	 * Say whether the server lets users of a namespace use the endpoint for locks of that
+	 * namespace only.
+	 * @return whether a refusal may be due to the namespace
+	 */
+	boolean dependsOnNamespace() {
+		return isAboutLock() && !setsAcl();
+	}
+
 	boolean setsAcl() {
 		return this == SET_ACL || this == ADMIN_SET_ACL;
 	}

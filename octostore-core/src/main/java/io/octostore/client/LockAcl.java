@@ -13,7 +13,7 @@ import io.octostore.OctoStoreValidationException;
  * Who may acquire a lock: up to 100 users, by name or by token.
  * <p>
  * The server keeps the list with the name of the lock, over releases, expiry and
- * restarts. It can be replaced but not removed. It restricts acquiring only: everybody
+ * restarts. It can be replaced but not removed. It restricts acquiring only: every user
  * may read and watch the lock. A token is compared as it is, so that an entry is of no
  * use after its token was rotated. Needs a server from v0.14.0 on.
  * <p>

@@ -258,6 +258,43 @@ public final class OctoStoreClient implements AutoCloseable {
 	}
 
 	/**
+	 * Watch a lock, on a connection of its own, from now until the watch is closed. The
+	 * first event says how the lock is when the watch begins (from server release v0.14.0
+	 * on). It ends when the server ends it, after 45 s without a sign of life, and when
+	 * 256 events wait for their reader, which are read first. Never repeated; see
+	 * {@link #followLock} for a watch that is.
+	 * <p>
+	 * Returns at once: a refusal of the server is thrown when the watch is read.
+	 * @param name the lock
+	 * @return the watch, to be closed
+	 */
+	public Watch<LockEvent> watchLock(String name) {
+		return Watch.endingWithSlowReader(operations().watch(name), this.reactive.watchLock(name));
+	}
+
+	/**
+	 * Follow a lock over any number of watches, each of which begins with a snapshot of
+	 * its state. When a watch ends, for which a server restart, a proxy or a slow
+	 * subscriber may be the reason, there is a {@linkplain LockUpdate.Kind#GAP gap}, and
+	 * after a pause a new watch begins with a new snapshot. Pauses grow from a quarter of
+	 * a second to half a minute, are random by half, and are not shorter than the server
+	 * asks for. Updates come in the order in which the server saw them, and none that
+	 * changes nothing.
+	 * <p>
+	 * Reading fails when the server refuses for a reason that does not pass, such as an
+	 * unknown token, when the server is older than v0.14.0, and when the client is
+	 * closed. It never ends by itself. While no server answers there are no updates.
+	 * <p>
+	 * Up to 256 updates wait for a slow reader. If there are more, the watch ends; the
+	 * reader gets those that wait, the gap, and a snapshot.
+	 * @param name the lock
+	 * @return the watch, to be closed
+	 */
+	public Watch<LockUpdate> followLock(String name) {
+		return Watch.of(operations().watch(name), this.reactive.followLock(name));
+	}
+
+	/**
 	 * List the locks that the token's user may see.
 	 * @return the answer
 	 */
@@ -443,6 +480,21 @@ public final class OctoStoreClient implements AutoCloseable {
 	 */
 	public Resignation resignLeadership(String electionId, String leaderToken) {
 		return call(operations().elections().resign(electionId, leaderToken));
+	}
+
+	/**
+	 * Watch an election, on a connection of its own, from now until the watch is closed.
+	 * The first event says how it stands when the watch begins; states in between may be
+	 * lost, and others come twice. Needs no token, and none is sent.
+	 * <p>
+	 * Bounded and ended like {@link #watchLock}; the server ends it after 15 minutes at
+	 * the latest.
+	 * @param electionId the room
+	 * @return the watch, to be closed
+	 */
+	public Watch<ElectionStatus> watchElection(String electionId) {
+		return Watch.endingWithSlowReader(operations().elections().watch(electionId),
+				this.reactive.watchElection(electionId));
 	}
 
 	private Operations operations() {

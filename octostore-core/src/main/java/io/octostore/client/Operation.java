@@ -123,6 +123,14 @@ final class Operation<T> {
 		return this.target.server();
 	}
 
+	/**
+	 * Return the lock or election that the call is about.
+	 * @return the name, {@code null} if it is about none
+	 */
+	@Nullable String name() {
+		return this.target.name();
+	}
+
 	boolean isRepeatable() {
 		return this.repeatable;
 	}

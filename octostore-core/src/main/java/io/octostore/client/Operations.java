@@ -30,8 +30,6 @@ final class Operations {
 	 */
 	static final int MAX_LIST_SIZE = 4 * 1024 * 1024;
 
-	private final BaseUrl baseUrl;
-
 	private final Targets targets;
 
 	private final LockNameRule nameRule;
@@ -43,7 +41,6 @@ final class Operations {
 	private final AdminOperations admin;
 
 	Operations(BaseUrl baseUrl, LockNameRule nameRule, int maxResponseSize) {
-		this.baseUrl = baseUrl;
 		this.targets = new Targets(baseUrl, maxResponseSize);
 		this.nameRule = nameRule;
 		this.elections = new ElectionOperations(this.targets);
@@ -51,8 +48,11 @@ final class Operations {
 		this.admin = new AdminOperations(this.targets, (name) -> lockPath(name, ""));
 	}
 
-	BaseUrl baseUrl() {
-		return this.baseUrl;
+	/**
+	 * The address of the server, in one form.
+	 */
+	String server() {
+		return this.targets.server();
 	}
 
 	LockNameRule nameRule() {

@@ -2,6 +2,7 @@ package io.octostore.client;
 
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -100,6 +101,15 @@ public final class ReactiveOctoStoreClient implements AutoCloseable {
 	}
 
 	/**
+	 * Return the address of the server, in one form: without a default port or slashes at
+	 * its end, and with the host in lower case.
+	 * @return the address, which holds no credentials
+	 */
+	public String baseUrl() {
+		return this.caller.operations().server();
+	}
+
+	/**
 	 * Return a copy with another request timeout.
 	 * @param timeout limit for a call with all its attempts
 	 * @return the copy
@@ -172,14 +182,6 @@ public final class ReactiveOctoStoreClient implements AutoCloseable {
 	 */
 	public void onDisconnect(Runnable listener) {
 		this.caller.wire().onDisconnect(Arguments.required("The listener", listener));
-	}
-
-	/**
-	 * Return the address of the server.
-	 * @return the base URL
-	 */
-	public String baseUrl() {
-		return operations().baseUrl().toString();
 	}
 
 	/**
@@ -318,6 +320,31 @@ public final class ReactiveOctoStoreClient implements AutoCloseable {
 	public Flux<LockEvent> watchLock(String name) {
 		Operation<Object> operation = this.caller.authorize(operations().watch(name));
 		return this.caller.watch(operation, LockAnswers::event, this.timeout.toNanos());
+	}
+
+	/**
+	 * Follow a lock over any number of watches, each of which begins with a snapshot of
+	 * its state. When a watch ends, for which a server restart, a proxy or a slow
+	 * subscriber may be the reason, there is a {@linkplain LockUpdate.Kind#GAP gap}, and
+	 * after a pause a new watch begins with a new snapshot. Pauses grow from a quarter of
+	 * a second to half a minute, are random by half, and are not shorter than the server
+	 * asks for. Updates come in the order in which the server saw them, and none that
+	 * changes nothing.
+	 * <p>
+	 * Fails when the server refuses for a reason that does not pass, such as an unknown
+	 * token, when the server is older than v0.14.0, and when the client is closed. It
+	 * never completes by itself. While no server answers there are no updates.
+	 * <p>
+	 * Up to 256 updates wait for a slow subscriber. If there are more, the watch ends;
+	 * the subscriber gets those that wait, the gap, and a snapshot.
+	 * @param name the lock
+	 * @return the updates
+	 */
+	public Flux<LockUpdate> followLock(String name) {
+		Operation<Object> operation = this.caller.authorize(operations().watch(name));
+		return Flux.defer(() -> new LockFollower(name, new ServerFollowSource(this.caller, operation, this.timeout),
+				ThreadLocalRandom.current()::nextDouble)
+			.updates());
 	}
 
 	/**

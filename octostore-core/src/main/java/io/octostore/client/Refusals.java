@@ -76,6 +76,29 @@ final class Refusals {
 		return new OctoStoreServerException(message, refusal);
 	}
 
+	/**
+	 * Add to a refusal that the lock is outside of the user's namespace, if it is.
+	 * @param operation the operation that was refused
+	 * @param refusal the refusal
+	 * @param prefix what all lock names of the user begin with, empty if they need not
+	 * @return the exception to throw
+	 */
+	static OctoStoreAuthenticationException explainedByNamespace(Operation<?> operation,
+			OctoStoreAuthenticationException refusal, String prefix) {
+		String name = operation.name();
+		if (prefix.isEmpty() || name == null || name.startsWith(prefix)) {
+			return refusal;
+		}
+		String namespace = prefix.endsWith(".") ? prefix.substring(0, prefix.length() - 1) : prefix;
+		String cure = "octostore.lock.prefix=" + namespace
+				+ (namespace.contains("_") ? " and octostore.lock.name-rule=hierarchical" : "");
+		return new OctoStoreAuthenticationException(
+				refusal.getMessage() + ". The token's user is confined to the namespace '" + namespace
+						+ "': all its lock names must begin with '" + prefix + "'. Name the lock so, or set " + cure
+						+ ", which puts that before every lock name",
+				refusal.refusal());
+	}
+
 	private static @Nullable Duration retryAfter(Answer answer, ErrorBody body) {
 		return (body.retryAfter() != null) ? body.retryAfter() : answer.retryAfter();
 	}
@@ -251,6 +274,19 @@ final class Refusals {
 				+ ServerEvidence.RELEASE
 				+ " and does not honour sessions as holders and lock delays. Update the server, or let each instance"
 				+ " have a token of its own and acquire without them", ServerEvidence.RELEASE);
+	}
+
+	/**
+	 * Explain that a server, which has proven to be old, does not tell how a lock is when
+	 * a watch begins.
+	 * @param operation the watch
+	 * @return the exception to throw
+	 */
+	static UnsupportedServerException withoutSnapshots(Operation<?> operation) {
+		return new UnsupportedServerException(operation.subject() + " failed: the server is older than "
+				+ ServerEvidence.RELEASE
+				+ ", whose watches do not begin with the state of the lock, so that a lock cannot be followed. Update the"
+				+ " server, or use watchLock", ServerEvidence.RELEASE);
 	}
 
 	/**

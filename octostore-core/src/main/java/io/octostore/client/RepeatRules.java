@@ -73,7 +73,10 @@ final class RepeatRules {
 		return failure instanceof OctoStoreProtocolException answer && answer.isForeign() && operation.isRepeatable();
 	}
 
-	private static boolean isNotCarriedOut(OctoStoreServerException answer) {
+	/**
+	 * Say whether the server has refused for the moment only.
+	 */
+	static boolean isNotCarriedOut(OctoStoreServerException answer) {
 		return answer.isProof() && (answer.statusCode() == 429
 				|| (answer.statusCode() == 409 && answer.code() == ErrorCode.CAPACITY_EXCEEDED));
 	}

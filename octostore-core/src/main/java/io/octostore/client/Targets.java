@@ -27,6 +27,13 @@ final class Targets {
 	}
 
 	/**
+	 * The address of the server, in one form.
+	 */
+	String server() {
+		return this.baseUrl.canonical();
+	}
+
+	/**
 	 * Return where a request goes.
 	 * @param endpoint the endpoint
 	 * @param encodedPath path and query, already percent-encoded

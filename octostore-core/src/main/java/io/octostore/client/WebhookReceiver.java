@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import io.octostore.OctoStoreValidationException;
 
 /**
- * Receives what a server posts to a webhook, whatever HTTP library takes the requests:
+ * Receives what a server posts to a webhook, with any HTTP library that takes requests:
  * checks the signature, refuses what is outside of the replay window, and handles each
  * event once. <pre class="code">
  * WebhookReceiver receiver = WebhookReceiver.of(secret);

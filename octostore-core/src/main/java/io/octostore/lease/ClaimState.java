@@ -4,6 +4,8 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import io.octostore.internal.Safeguard;
+
 /**
  * What is under way for one lock on the server. At most one exchange is, and at most one
  * lease is lent; see the table in {@code docs/internals/concurrency.md}.
@@ -65,6 +67,23 @@ sealed interface ClaimState {
 		public boolean leadsTo(ClaimState next) {
 			return next instanceof Lent || next instanceof GivingBack || next instanceof Idle
 					|| next instanceof Acquiring || next instanceof Securing;
+		}
+
+		/**
+		 * Whether the session is alive although time has passed since the acquire was
+		 * sent.
+		 */
+		@Safeguard("a-grant-needs-its-session")
+		boolean hasLiveSession() {
+			return this.session.phase() == ServerSession.Phase.ALIVE;
+		}
+
+		/**
+		 * Whether enough of a grant is left to hand it out.
+		 */
+		boolean isLongEnough(long now) {
+			long deadline = Math.min(LeaseTimings.deadline(this.sentAt, this.ttl), this.session.deadline());
+			return deadline - now >= LeaseTimings.minimumAtHandOut(this.ttl, this.session.shorter(this.ttl));
 		}
 
 	}

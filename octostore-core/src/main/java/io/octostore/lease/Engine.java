@@ -14,11 +14,12 @@ import io.octostore.authority.LockAuthority;
  * @param serial the serial context
  * @param random source of jitter
  * @param events listener
+ * @param roundTrip how long exchanges take
  * @param acquireTimeout bound of one exchange on the way to a lease
  * @param troubles says that confirmations fail
  */
 record Engine(LockAuthority authority, LeaseClock clock, Executor serial, RandomGenerator random, LeaseEvents events,
-		Duration acquireTimeout, Troubles troubles) {
+		RoundTrip roundTrip, Duration acquireTimeout, Troubles troubles) {
 
 	long now() {
 		return this.clock.now();

@@ -2,10 +2,8 @@ package io.octostore.lease;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,10 +11,7 @@ import org.slf4j.LoggerFactory;
 
 import io.octostore.LossCertainty;
 import io.octostore.LossReason;
-import io.octostore.OctoStoreException;
 import io.octostore.authority.AcquireAnswer;
-import io.octostore.authority.Attempt;
-import io.octostore.authority.ConfirmAnswer;
 import io.octostore.authority.LeaseId;
 import io.octostore.internal.Safeguard;
 
@@ -25,16 +20,13 @@ import io.octostore.internal.Safeguard;
  * lost.
  * <p>
  * {@link #isHeld()}, {@link #remaining()} and {@link #loss()} can be called by any
- * thread; they read one atomic reference and the clock.
+ * thread; they read an {@link AtomicLeaseState} and the clock.
  *
  * @since 0.1.0
  */
 public final class Lease {
 
 	private static final Logger logger = LoggerFactory.getLogger(Lease.class);
-
-	private static final AtomicReferenceFieldUpdater<Lease, LeaseState> STATE = AtomicReferenceFieldUpdater
-		.newUpdater(Lease.class, LeaseState.class, "state");
 
 	private final Engine engine;
 
@@ -52,10 +44,7 @@ public final class Lease {
 
 	private final long heldUntil;
 
-	private volatile LeaseState state;
-
-	/** What the clock had skipped when the lease was last confirmed. */
-	private volatile long skippedAtConfirmation;
+	private final AtomicLeaseState state;
 
 	// Serial context only
 
@@ -85,9 +74,9 @@ public final class Lease {
 		this.ttl = ttl;
 		this.heldUntil = heldUntil;
 		this.way = way;
-		this.state = LeaseState.held(LeaseTimings.deadline(sentAt, ttl), session.deadline());
-		this.skippedAtConfirmation = engine.clock().skipped();
-		this.renewals = new Heartbeat(engine, new Renewals(), ttl, sentAt);
+		this.state = new AtomicLeaseState(LeaseState.held(LeaseTimings.deadline(sentAt, ttl), session.deadline()),
+				engine.clock(), this::changed);
+		this.renewals = new Heartbeat(engine, new LeaseRenewals(engine, this), ttl, sentAt);
 	}
 
 	/**
@@ -111,27 +100,7 @@ public final class Lease {
 	 * @return whether it is held
 	 */
 	public boolean isHeld() {
-		while (true) {
-			LeaseState current = this.state;
-			if (!current.isLive()) {
-				return false;
-			}
-			if (hasAuthorityNow(current)) {
-				return true;
-			}
-			if (lose(current, deadlineLoss())) {
-				return false;
-			}
-		}
-	}
-
-	/**
-	 * The state was read first, the clock is read second: a pause in between must not
-	 * help.
-	 */
-	@Safeguard("the-clock-is-read-after-the-state")
-	private boolean hasAuthorityNow(LeaseState current) {
-		return current.hasAuthority(this.engine.clock().now());
+		return this.state.isHeld();
 	}
 
 	/**
@@ -141,7 +110,7 @@ public final class Lease {
 	 * @return whether it is fresh
 	 */
 	public boolean isFresh() {
-		if (!isHeld() || this.state.phase() != LeaseState.Phase.HELD) {
+		if (!isHeld() || state().phase() != LeaseState.Phase.HELD) {
 			return false;
 		}
 		return remaining().toNanos() >= LeaseTimings.authority(this.session.shorter(this.ttl)) / 2;
@@ -152,9 +121,7 @@ public final class Lease {
 	 * @return the time, zero if the lease is not held
 	 */
 	public Duration remaining() {
-		LeaseState current = this.state;
-		long left = current.deadline() - this.engine.clock().now();
-		return (current.isLive() && left > 0) ? Duration.ofNanos(left) : Duration.ZERO;
+		return this.state.remaining();
 	}
 
 	/**
@@ -162,7 +129,7 @@ public final class Lease {
 	 * @return the loss
 	 */
 	public Optional<Loss> loss() {
-		return Optional.ofNullable(this.state.loss());
+		return Optional.ofNullable(state().loss());
 	}
 
 	/**
@@ -214,7 +181,7 @@ public final class Lease {
 	 * Whether its borrower has returned and it is not released yet.
 	 */
 	boolean isHeldBack() {
-		return this.state.phase() == LeaseState.Phase.RELEASING;
+		return state().phase() == LeaseState.Phase.RELEASING;
 	}
 
 	/**
@@ -230,6 +197,14 @@ public final class Lease {
 	 */
 	public void endForMaxHold() {
 		transitionTo(Loss.uncertain(LossReason.MAX_HOLD));
+	}
+
+	/**
+	 * End the claim because an operator wants the borrower to stop. It is renewed no
+	 * more: the server keeps it until it is released or its TTL is over.
+	 */
+	public void endForRevocation() {
+		transitionTo(Loss.uncertain(LossReason.REVOKED));
 	}
 
 	LeaseId id() {
@@ -263,7 +238,7 @@ public final class Lease {
 		if (this.overstay != null) {
 			this.overstay.tick(now);
 		}
-		if (!this.state.isLive() || !this.renewals.isDue(now) || (mayWait && canWait(now))) {
+		if (!state().isLive() || !this.renewals.isDue(now) || (mayWait && canWait(now))) {
 			return false;
 		}
 		this.renewals.beat(now);
@@ -279,120 +254,87 @@ public final class Lease {
 	 * risk.
 	 */
 	private boolean canWait(long now) {
-		LeaseState current = this.state;
+		LeaseState current = state();
 		long margin = this.ttl.toNanos() / 50;
 		return current.phase() == LeaseState.Phase.HELD
 				&& current.lockDeadline() - now > LeaseTimings.riskBelow(this.ttl) + margin;
 	}
 
 	LeaseState state() {
-		return this.state;
+		return this.state.get();
 	}
 
 	/**
 	 * When the TTL is over that was confirmed last.
 	 */
 	long ttlEnd() {
-		return this.state.lockDeadline() - LeaseTimings.authority(this.ttl) + this.ttl.toNanos();
+		return state().lockDeadline() - LeaseTimings.authority(this.ttl) + this.ttl.toNanos();
 	}
 
-	private void lockConfirmed(long sentAt, long now) {
+	void lockConfirmed(long sentAt, long now) {
 		long deadline = LeaseTimings.deadline(sentAt, this.ttl);
 		boolean sessionAtRisk = this.session.isAtRisk();
-		update((current) -> current.lockConfirmed(deadline, now, sessionAtRisk, deadlineLoss()));
+		this.state.update((current) -> current.lockConfirmed(deadline, now, sessionAtRisk, this.state.deadlineLoss()));
 	}
 
 	void sessionConfirmed(long deadline, long now) {
 		boolean lockAtRisk = this.renewals.failures() > 0;
-		update((current) -> current.sessionConfirmed(deadline, now, lockAtRisk, deadlineLoss()));
+		this.state.update((current) -> current.sessionConfirmed(deadline, now, lockAtRisk, this.state.deadlineLoss()));
 	}
 
 	void attemptFailed() {
-		update(LeaseState::attemptFailed);
+		this.state.update(LeaseState::attemptFailed);
 	}
 
 	/**
 	 * Warn when half of a TTL has passed without confirmation.
 	 */
 	private void checkRisk(long now) {
-		if (this.state.lockDeadline() - now < LeaseTimings.riskBelow(this.ttl) || this.session.isUnconfirmed(now)) {
+		if (state().lockDeadline() - now < LeaseTimings.riskBelow(this.ttl) || this.session.isUnconfirmed(now)) {
 			attemptFailed();
 		}
 	}
 
 	void checkDeadline(long now) {
-		update((current) -> current.deadlineChecked(now, deadlineLoss()));
+		this.state.update((current) -> current.deadlineChecked(now, this.state.deadlineLoss()));
 	}
 
 	void transitionTo(Loss loss) {
-		update((current) -> current.ended(loss));
+		this.state.update((current) -> current.ended(loss));
 	}
 
 	/**
 	 * Start the release.
 	 * @return whether the lease was live until now
 	 */
-	@Safeguard("a-release-ends-the-claim")
 	boolean startRelease() {
-		while (true) {
-			LeaseState current = this.state;
-			LeaseState next = current.deadlineChecked(this.engine.clock().now(), deadlineLoss()).releasing();
-			if (next.equals(current)) {
-				return false;
-			}
-			if (change(current, next)) {
-				return next.phase() == LeaseState.Phase.RELEASING;
-			}
-		}
+		return this.state.startRelease();
 	}
 
 	void endRelease(boolean confirmed) {
-		update(confirmed ? LeaseState::releaseConfirmed : LeaseState::releaseUnconfirmed);
+		this.state.update(confirmed ? LeaseState::releaseConfirmed : LeaseState::releaseUnconfirmed);
 	}
 
-	private Loss deadlineLoss() {
-		boolean skipped = this.engine.clock().skipped() != this.skippedAtConfirmation;
-		return Loss.uncertain(skipped ? LossReason.CLOCK_SKIP : LossReason.DEADLINE);
-	}
-
-	private void update(UnaryOperator<LeaseState> transition) {
-		while (true) {
-			LeaseState current = this.state;
-			LeaseState next = transition.apply(current);
-			if (next.equals(current) || change(current, next)) {
-				return;
-			}
-		}
-	}
-
-	private boolean lose(LeaseState current, Loss loss) {
-		return change(current, current.ended(loss));
-	}
-
-	private boolean change(LeaseState current, LeaseState next) {
-		if (!STATE.compareAndSet(this, current, next)) {
-			return false;
-		}
-		if (next.isLive() && next.deadline() > current.deadline()) {
-			this.skippedAtConfirmation = this.engine.clock().skipped();
-		}
+	/**
+	 * Any thread.
+	 */
+	private void changed(LeaseState former, LeaseState next) {
 		if (next.loss() != null) {
 			this.engine.serial().execute(this::reportLoss);
 		}
-		else if (next.phase() == LeaseState.Phase.AT_RISK && current.phase() != LeaseState.Phase.AT_RISK) {
+		else if (next.phase() == LeaseState.Phase.AT_RISK && former.phase() != LeaseState.Phase.AT_RISK) {
 			this.engine.serial().execute(this::reportRisk);
 		}
-		return true;
 	}
 
 	private void reportRisk() {
-		if (this.riskListener != null && this.state.phase() == LeaseState.Phase.AT_RISK) {
+		if (this.riskListener != null && state().phase() == LeaseState.Phase.AT_RISK) {
 			this.riskListener.run();
 		}
 	}
 
 	private void reportLoss() {
-		Loss loss = this.state.loss();
+		Loss loss = state().loss();
 		if (loss == null) {
 			return;
 		}
@@ -423,66 +365,7 @@ public final class Lease {
 
 	@Override
 	public String toString() {
-		return "Lease[" + this.name + ", fencingToken=" + this.fencingToken + ", " + this.state.phase() + "]";
-	}
-
-	/**
-	 * What is renewed.
-	 */
-	final class Renewals implements Heartbeat.Pulse {
-
-		@Override
-		public Duration ttl() {
-			return Lease.this.ttl;
-		}
-
-		@Override
-		public long deadline() {
-			return Lease.this.state.deadline();
-		}
-
-		@Override
-		public void send(Attempt attempt, Consumer<? super ConfirmAnswer> answer) {
-			Lease.this.engine.authority().renew(Lease.this.name, Lease.this.id, asked(), attempt, answer);
-		}
-
-		@Safeguard("renew-for-the-same-time")
-		private Duration asked() {
-			return Lease.this.ttl;
-		}
-
-		@Override
-		public void answered(LeaseEvents.Outcome outcome, Duration duration) {
-			Lease.this.engine.events().renewed(outcome, duration);
-		}
-
-		@Override
-		public void confirmed(long sentAt, long now) {
-			lockConfirmed(sentAt, now);
-		}
-
-		@Override
-		public void gone(LossReason reason) {
-			if (reason == LossReason.SESSION_EXPIRED) {
-				Lease.this.session.doubt();
-			}
-			transitionTo(Loss.confirmed(reason));
-		}
-
-		@Override
-		public void failed(OctoStoreException error, long now) {
-			attemptFailed();
-			if (Lease.this.state.isLive()) {
-				Lease.this.engine.troubles()
-					.failed("A renewal of lock '" + Lease.this.name + "'", error, deadline() - now, now);
-			}
-		}
-
-		@Override
-		public void overdue() {
-			attemptFailed();
-		}
-
+		return "Lease[" + this.name + ", fencingToken=" + this.fencingToken + ", " + state().phase() + "]";
 	}
 
 	/**

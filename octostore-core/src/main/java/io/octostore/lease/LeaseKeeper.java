@@ -57,7 +57,8 @@ public final class LeaseKeeper implements Executor {
 	 */
 	public LeaseKeeper(LockAuthority authority, LeaseClock clock, LeaseScheduler scheduler, RandomGenerator random,
 			Duration acquireTimeout, LeaseEvents events) {
-		this.engine = new Engine(authority, clock, this.serial, random, events, acquireTimeout, new Troubles());
+		this.engine = new Engine(authority, clock, this.serial, random, events, new RoundTrip(), acquireTimeout,
+				new Troubles());
 		this.scheduler = scheduler;
 		this.sessions = new Sessions(this.engine);
 		this.surroundings = surroundings();
@@ -76,6 +77,14 @@ public final class LeaseKeeper implements Executor {
 	 */
 	public Duration callTimeout() {
 		return this.engine.acquireTimeout().multipliedBy(2);
+	}
+
+	/**
+	 * How long an exchange with the server takes at present. Serial context only.
+	 * @return nanoseconds, 0 before the first exchange
+	 */
+	public long roundTrip() {
+		return this.engine.roundTrip().nanos();
 	}
 
 	/**

@@ -44,7 +44,7 @@ public final class NameClaim {
 
 	private final Releases releases;
 
-	private final SpareSession spare = new SpareSession();
+	private final ClaimSessions sessions;
 
 	private final FencingGuard.Mark mark;
 
@@ -63,6 +63,7 @@ public final class NameClaim {
 		this.mark = mark;
 		this.obligation = new Obligation(this.engine.authority().traits().freesByLockTtl());
 		this.releases = new Releases(this.engine, name, this.obligation);
+		this.sessions = new ClaimSessions(around.sessions(), this.engine);
 	}
 
 	/**
@@ -114,7 +115,7 @@ public final class NameClaim {
 			return;
 		}
 		become(new Choosing(wanted));
-		SessionTaker taker = new SessionTaker() {
+		this.sessions.take(wanted, new SessionTakers.Taker() {
 
 			@Override
 			public void with(ServerSession session) {
@@ -127,14 +128,7 @@ public final class NameClaim {
 						refused ? new AcquireAnswer.Refused(error) : new AcquireAnswer.Failed(error, false, false));
 			}
 
-		};
-		ServerSession left = this.spare.usable();
-		if (wanted.terms().dedicated() && left != null) {
-			left.take(taker, () -> taker.failed(Sessions.endedTooSoon(), false));
-		}
-		else {
-			this.around.sessions().take(wanted.terms(), wanted.expiresAt(), taker);
-		}
+		});
 	}
 
 	private void chosen(ServerSession session, ClaimRequest wanted) {
@@ -142,7 +136,7 @@ public final class NameClaim {
 			acquire(session, wanted.terms().ttl(), wanted, false);
 			return;
 		}
-		keepSpare(session, wanted);
+		this.sessions.keep(session, wanted);
 		rest();
 	}
 
@@ -160,7 +154,8 @@ public final class NameClaim {
 
 	private void answered(Acquiring exchange, AcquireAnswer answer) {
 		exchange.session().exchanges().end();
-		keepSpare(exchange.session(), exchange.served());
+		this.engine.roundTrip().took(this.engine.now() - exchange.sentAt());
+		this.sessions.keep(exchange.session(), exchange.served());
 		if (answer instanceof AcquireAnswer.Granted granted) {
 			this.obligation.acquireSettled(exchange.session());
 			granted(exchange, granted, false);
@@ -183,12 +178,6 @@ public final class NameClaim {
 		}
 	}
 
-	private void keepSpare(ServerSession session, @Nullable ClaimRequest served) {
-		if (served != null && served.terms().dedicated()) {
-			this.spare.keep(session, this.engine.now());
-		}
-	}
-
 	private void granted(Acquiring exchange, AcquireAnswer.Granted granted, boolean secured) {
 		ClaimRequest served = exchange.served();
 		FencingGuard guard = this.around.fencing();
@@ -201,10 +190,10 @@ public final class NameClaim {
 			giveBack(exchange, granted, () -> finish(served, new AcquireAnswer.Refused(
 					guard.regressed(this.name, granted.fencingToken(), this.mark.highest(guard)))));
 		}
-		else if (!outlives(exchange.session())) {
+		else if (!exchange.hasLiveSession()) {
 			giveBack(exchange, granted, () -> restart(served, "its session ended meanwhile"));
 		}
-		else if (!isLongEnough(exchange) || !served.isOpen()) {
+		else if (!exchange.isLongEnough(this.engine.now()) || !served.isOpen()) {
 			giveBack(exchange, granted, () -> finish(served, ClaimRequest.outlived(this.name)));
 		}
 		else if (!secured && needsSecuring(exchange, served)) {
@@ -248,23 +237,8 @@ public final class NameClaim {
 		return lease.equals(this.lastLease);
 	}
 
-	/**
-	 * Whether a session is alive although time has passed since the acquire was sent.
-	 */
-	@Safeguard("a-grant-needs-its-session")
-	private static boolean outlives(ServerSession session) {
-		return session.phase() == ServerSession.Phase.ALIVE;
-	}
-
-	private boolean isLongEnough(Acquiring exchange) {
-		Duration shorter = exchange.session().shorter(exchange.ttl());
-		long deadline = Math.min(LeaseTimings.deadline(exchange.sentAt(), exchange.ttl()),
-				exchange.session().deadline());
-		return deadline - this.engine.now() >= LeaseTimings.minimumAtHandOut(exchange.ttl(), shorter);
-	}
-
 	private void lend(Acquiring exchange, ClaimRequest served, AcquireAnswer.Granted granted) {
-		this.spare.used();
+		this.sessions.used();
 		this.mark.seen(granted.fencingToken(), this.around.fencing());
 		this.lastLease = granted.lease();
 		Lease lease = new Lease(this.engine, exchange.session(), this.name, granted, exchange.ttl(), exchange.sentAt(),
@@ -418,7 +392,7 @@ public final class NameClaim {
 		if (this.state instanceof HeldBack held && !endHoldIfOver()) {
 			held.shortening().tick(now);
 		}
-		if (this.state == IDLE && this.request == null && this.spare.endIfUnused(now)) {
+		if (this.state == IDLE && this.request == null && this.sessions.endIfUnused(now)) {
 			attend();
 		}
 		settle(now);
@@ -485,7 +459,7 @@ public final class NameClaim {
 	}
 
 	boolean isUnsettled() {
-		return this.obligation.isOpen() || this.spare.exists();
+		return this.obligation.isOpen() || this.sessions.exist();
 	}
 
 	/**

@@ -39,7 +39,7 @@ final class Overstay {
 
 	private void send() {
 		this.underWay = true;
-		ServerSession.Exchanges exchanges = this.lease.session().exchanges();
+		Exchanges exchanges = this.lease.session().exchanges();
 		exchanges.begin();
 		this.engine.authority()
 			.release(this.lease.name(), this.lease.id(), new Attempt(LeaseTimings.RELEASE_TIMEOUT, this.attempts > 0),

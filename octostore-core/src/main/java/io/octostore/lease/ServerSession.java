@@ -1,12 +1,9 @@
 package io.octostore.lease;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,9 +11,6 @@ import org.slf4j.LoggerFactory;
 
 import io.octostore.LossReason;
 import io.octostore.OctoStoreException;
-import io.octostore.OctoStoreNetworkException;
-import io.octostore.authority.Attempt;
-import io.octostore.authority.ConfirmAnswer;
 import io.octostore.authority.SessionAnswer;
 import io.octostore.authority.SessionId;
 import io.octostore.internal.Safeguard;
@@ -26,7 +20,7 @@ import io.octostore.internal.Safeguard;
  * A session without TTL stands for the user behind the credentials: it exists without
  * being created and never ends. Serial context only.
  */
-final class ServerSession implements Heartbeat.Pulse {
+final class ServerSession {
 
 	private static final Logger logger = LoggerFactory.getLogger(ServerSession.class);
 
@@ -40,9 +34,7 @@ final class ServerSession implements Heartbeat.Pulse {
 
 	private final Set<Lease> leases = new LinkedHashSet<>();
 
-	private final List<Waiting> waiting = new ArrayList<>();
-
-	private final List<Runnable> afterKeepalive = new ArrayList<>();
+	private final SessionTakers takers = new SessionTakers();
 
 	private final Exchanges exchanges = new Exchanges();
 
@@ -50,12 +42,8 @@ final class ServerSession implements Heartbeat.Pulse {
 
 	private @Nullable SessionId id;
 
-	private long deadline = Long.MAX_VALUE;
-
-	private @Nullable Heartbeat heartbeat;
-
-	/** An answer has said that it is gone, which only a keepalive can prove. */
-	private boolean doubted;
+	/** From its creation on; none where nothing has to be kept alive. */
+	private @Nullable SessionKeepalives keepalives;
 
 	private long usedAt;
 
@@ -76,56 +64,39 @@ final class ServerSession implements Heartbeat.Pulse {
 	 * @param until when the time of the caller that needs it is over
 	 */
 	void create(long until) {
-		create(until, false);
+		new SessionCreation(this.engine, this, until).begin();
 	}
 
-	private void create(long until, boolean repeat) {
-		long sentAt = this.engine.now();
-		Attempt attempt = new Attempt(this.engine.attemptTimeout(until, sentAt), repeat);
-		this.engine.authority()
-			.createSession(ttl(), attempt,
-					(answer) -> this.engine.serial().execute(() -> created(until, repeat, sentAt, answer)));
+	boolean isAwaited() {
+		return this.phase == Phase.CREATING;
 	}
 
-	private void created(long until, boolean repeat, long sentAt, SessionAnswer answer) {
-		if (answer instanceof SessionAnswer.Created created) {
-			created(created, sentAt);
-		}
-		else if (answer instanceof SessionAnswer.Refused refused) {
-			notCreated(refused.error(), true);
-		}
-		else if (answer instanceof SessionAnswer.Failed failed) {
-			boolean broken = failed.error() instanceof OctoStoreNetworkException network
-					&& network.mayHaveBeenApplied();
-			if (broken && !repeat && this.phase == Phase.CREATING && this.engine.now() < until) {
-				create(until, true);
-			}
-			else {
-				notCreated(failed.error(), false);
-			}
-		}
-	}
-
-	private void created(SessionAnswer.Created created, long sentAt) {
+	/**
+	 * The server has created it.
+	 */
+	void created(SessionAnswer.Created created, long sentAt) {
 		this.id = created.id();
-		if (this.phase != Phase.CREATING) {
+		if (!isAwaited()) {
 			this.listener.createdInVain(this);
 			return;
 		}
 		this.engine.troubles().over(this.engine.now());
-		this.deadline = LeaseTimings.deadline(sentAt, created.ttl());
-		this.heartbeat = new Heartbeat(this.engine, this, created.ttl(), sentAt);
+		this.keepalives = new SessionKeepalives(this.engine, this, created, sentAt);
 		become(Phase.ALIVE);
 		serve();
 	}
 
-	private void notCreated(OctoStoreException error, boolean refused) {
-		if (this.phase != Phase.CREATING) {
+	/**
+	 * The server has not created it, as far as is known.
+	 * @param refused whether a repeat would not help
+	 */
+	void notCreated(OctoStoreException error, boolean refused) {
+		if (!isAwaited()) {
 			this.listener.createdInVain(this);
 			return;
 		}
 		become(Phase.ENDED);
-		takers().forEach((waiting) -> waiting.taker().failed(error, refused));
+		this.takers.fail(error, refused);
 	}
 
 	/**
@@ -133,14 +104,14 @@ final class ServerSession implements Heartbeat.Pulse {
 	 * creation, or after the next keepalive if it cannot be trusted before.
 	 * @param elsewhere run if it turns out that the session takes no more leases
 	 */
-	void take(SessionTaker taker, Runnable elsewhere) {
+	void take(SessionTakers.Taker taker, Runnable elsewhere) {
 		long now = this.engine.now();
 		this.usedAt = now;
 		if (isUsable(now)) {
 			taker.with(this);
 		}
 		else if (this.phase == Phase.CREATING || this.phase == Phase.ALIVE) {
-			this.waiting.add(new Waiting(taker, elsewhere));
+			this.takers.add(taker, elsewhere);
 			if (this.phase == Phase.ALIVE) {
 				confirmAtOnce(now);
 			}
@@ -151,40 +122,27 @@ final class ServerSession implements Heartbeat.Pulse {
 	}
 
 	private boolean isUsable(long now) {
-		return this.phase == Phase.ALIVE && !this.doubted && isLongEnough(now);
-	}
-
-	@Safeguard("a-session-ends-at-its-deadline")
-	boolean isOver(long now) {
-		return now >= this.deadline;
-	}
-
-	private boolean isLongEnough(long now) {
-		return this.ttl == null || this.deadline - now >= LeaseTimings.minimumAtHandOut(this.ttl, this.ttl);
+		return this.phase == Phase.ALIVE && (this.keepalives == null || this.keepalives.suffice(now));
 	}
 
 	private void serve() {
-		long now = this.engine.now();
-		if (isUsable(now)) {
-			takers().forEach((waiting) -> waiting.taker().with(this));
+		if (isUsable(this.engine.now())) {
+			this.takers.serve(this);
 		}
-	}
-
-	private List<Waiting> takers() {
-		List<Waiting> all = List.copyOf(this.waiting);
-		this.waiting.clear();
-		return all;
 	}
 
 	/**
 	 * Latch what has expired, and keep the session alive if that is due.
 	 */
 	void tick(long now) {
-		if (isKept() && isOver(now)) {
+		if (!isKept() || this.keepalives == null) {
+			return;
+		}
+		if (this.keepalives.areOver(now)) {
 			died(Loss.uncertain(LossReason.DEADLINE));
 		}
-		else if (isKept() && this.heartbeat != null && this.heartbeat.isDue(now)) {
-			this.heartbeat.beat(now);
+		else {
+			this.keepalives.sendIfDue(now);
 		}
 	}
 
@@ -192,8 +150,8 @@ final class ServerSession implements Heartbeat.Pulse {
 	 * Confirm the session and its leases now instead of when it is due.
 	 */
 	void confirmAtOnce(long now) {
-		if (this.heartbeat != null) {
-			this.heartbeat.hurry(now);
+		if (this.keepalives != null) {
+			this.keepalives.hurry(now);
 		}
 		tick(now);
 	}
@@ -203,8 +161,7 @@ final class ServerSession implements Heartbeat.Pulse {
 	 * keepalive. As long as it is unanswered, a keepalive counts for nothing.
 	 */
 	boolean outlasts(long duration, long now) {
-		return this.ttl == null
-				|| this.deadline - LeaseTimings.authority(this.ttl) + this.ttl.toNanos() - now >= duration;
+		return this.keepalives == null || this.keepalives.outlast(duration, now);
 	}
 
 	/**
@@ -212,14 +169,12 @@ final class ServerSession implements Heartbeat.Pulse {
 	 * more.
 	 */
 	void keepAliveFirst(Runnable task) {
-		this.afterKeepalive.add(task);
+		if (this.keepalives == null) {
+			task.run();
+			return;
+		}
+		this.keepalives.then(task);
 		confirmAtOnce(this.engine.now());
-	}
-
-	private void keepaliveEnded() {
-		List<Runnable> tasks = List.copyOf(this.afterKeepalive);
-		this.afterKeepalive.clear();
-		tasks.forEach(Runnable::run);
 	}
 
 	/**
@@ -228,86 +183,54 @@ final class ServerSession implements Heartbeat.Pulse {
 	 */
 	@Safeguard("ask-for-a-session-that-is-said-to-be-gone")
 	void doubt() {
-		if (isKept() && this.ttl != null) {
-			this.doubted = true;
+		if (isKept() && this.keepalives != null) {
+			this.keepalives.doubt();
 			confirmAtOnce(this.engine.now());
 		}
 	}
 
-	@Override
-	public Duration ttl() {
+	Duration ttl() {
 		if (this.ttl == null) {
 			throw new IllegalStateException("Leases that belong to a user have no session");
 		}
 		return this.ttl;
 	}
 
-	@Override
-	public long deadline() {
-		return this.deadline;
+	/**
+	 * When authority of its leases ends without another keepalive.
+	 */
+	long deadline() {
+		return (this.keepalives != null) ? this.keepalives.deadline() : Long.MAX_VALUE;
 	}
 
-	@Override
-	public void send(Attempt attempt, Consumer<? super ConfirmAnswer> answer) {
-		SessionId session = this.id;
-		if (session != null) {
-			this.engine.authority().keepAlive(session, attempt, answer);
-		}
-	}
-
-	@Override
-	public void answered(LeaseEvents.Outcome outcome, Duration duration) {
-		this.engine.events().keptAlive(outcome, duration);
-	}
-
-	@Override
-	public void confirmed(long sentAt, long now) {
-		if (!isKept()) {
-			return;
-		}
-		if (isOver(now)) {
-			died(Loss.uncertain(LossReason.DEADLINE));
-			return;
-		}
-		this.engine.troubles().over(now);
-		this.doubted = false;
-		this.deadline = LeaseTimings.later(this.deadline, LeaseTimings.deadline(sentAt, ttl()));
-		this.leases.forEach((lease) -> lease.sessionConfirmed(this.deadline, now));
+	/**
+	 * A keepalive was confirmed.
+	 */
+	void keptAlive(long now) {
+		this.leases.forEach((lease) -> lease.sessionConfirmed(deadline(), now));
 		serve();
 		this.listener.changed(this);
-		keepaliveEnded();
 	}
 
-	@Override
-	public void gone(LossReason reason) {
-		died(Loss.confirmed(reason));
+	/**
+	 * A keepalive has failed or is overdue.
+	 */
+	void notKeptAlive() {
+		this.leases.forEach(Lease::attemptFailed);
+		this.listener.changed(this);
 	}
 
-	@Override
-	public void failed(OctoStoreException error, long now) {
-		if (!isKept()) {
-			return;
-		}
-		overdue();
-		this.engine.troubles().failed("A keepalive of the session", error, this.deadline - now, now);
-		if (!isLongEnough(now)) {
-			takers().forEach((waiting) -> waiting.taker().failed(error, false));
-		}
-	}
-
-	@Override
-	public void overdue() {
-		if (isKept()) {
-			this.leases.forEach(Lease::attemptFailed);
-			this.listener.changed(this);
-			keepaliveEnded();
-		}
+	/**
+	 * Too little is left of the session to wait for its next keepalive.
+	 */
+	void refuseTakers(OctoStoreException error) {
+		this.takers.fail(error, false);
 	}
 
 	/**
 	 * The session is lost, and with it everything that hangs on it.
 	 */
-	private void died(Loss loss) {
+	void died(Loss loss) {
 		if (!isKept()) {
 			return;
 		}
@@ -410,10 +333,10 @@ final class ServerSession implements Heartbeat.Pulse {
 		this.phase = next;
 		this.listener.changed(this);
 		if (next == Phase.RETIRED || next == Phase.DEAD) {
-			takers().forEach((waiting) -> waiting.elsewhere().run());
+			this.takers.sendElsewhere();
 		}
-		if (next != Phase.ALIVE) {
-			keepaliveEnded();
+		if (next != Phase.ALIVE && this.keepalives != null) {
+			this.keepalives.ended();
 		}
 	}
 
@@ -433,7 +356,7 @@ final class ServerSession implements Heartbeat.Pulse {
 	}
 
 	boolean isAtRisk() {
-		return this.heartbeat != null && this.heartbeat.failures() > 0;
+		return this.keepalives != null && this.keepalives.fail();
 	}
 
 	Set<Lease> leases() {
@@ -455,35 +378,7 @@ final class ServerSession implements Heartbeat.Pulse {
 	 * Whether half of its TTL has passed without a confirmation.
 	 */
 	boolean isUnconfirmed(long now) {
-		return this.ttl != null && this.deadline - now < LeaseTimings.riskBelow(this.ttl);
-	}
-
-	/**
-	 * Exchanges that change the session's locks on the server.
-	 */
-	static final class Exchanges {
-
-		private int underWay;
-
-		private long soFar;
-
-		void begin() {
-			this.underWay++;
-			this.soFar++;
-		}
-
-		void end() {
-			this.underWay--;
-		}
-
-		/**
-		 * A number that stays the same as long as no exchange changes the session's locks
-		 * on the server; nothing while one does.
-		 */
-		OptionalLong stillness() {
-			return (this.underWay == 0) ? OptionalLong.of(this.soFar) : OptionalLong.empty();
-		}
-
+		return this.keepalives != null && this.keepalives.areLate(now);
 	}
 
 	/**
@@ -511,15 +406,6 @@ final class ServerSession implements Heartbeat.Pulse {
 		 */
 		void createdInVain(ServerSession session);
 
-	}
-
-	/**
-	 * A claim that waits for the session.
-	 *
-	 * @param taker takes it
-	 * @param elsewhere run if it takes no more leases
-	 */
-	private record Waiting(SessionTaker taker, Runnable elsewhere) {
 	}
 
 	/**

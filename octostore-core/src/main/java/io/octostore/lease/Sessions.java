@@ -48,7 +48,7 @@ final class Sessions implements ServerSession.Listener {
 	 * Find or create a session for a lease.
 	 * @param until when the time of the caller is over
 	 */
-	void take(LeaseTerms terms, long until, SessionTaker taker) {
+	void take(LeaseTerms terms, long until, SessionTakers.Taker taker) {
 		if (this.closed) {
 			taker.failed(OctoStoreNetworkException.notSent("The locks are closed", null), true);
 		}

@@ -32,7 +32,7 @@ final class SharedSession {
 	 * Find or create a session that can take a lease.
 	 * @param until when the time of the caller is over
 	 */
-	void take(long until, SessionTaker taker) {
+	void take(long until, SessionTakers.Taker taker) {
 		ServerSession session = this.current;
 		if (session == null) {
 			session = this.sessions.begin(this.ttl, false);

@@ -32,7 +32,7 @@ final class AfterLoss {
 	 * A lock was given back that had been lost.
 	 */
 	void givenBack(LossReason reason, long now, RandomGenerator random) {
-		if (reason == LossReason.SHUTDOWN || reason == LossReason.MAX_HOLD) {
+		if (reason == LossReason.SHUTDOWN || reason == LossReason.MAX_HOLD || reason == LossReason.REVOKED) {
 			// Decided here, about this lock alone or about all for good
 			return;
 		}
@@ -43,15 +43,20 @@ final class AfterLoss {
 	}
 
 	/**
-	 * Take the next turn.
-	 * @return how long to wait for it, in nanoseconds; 0 for not at all
+	 * Take the next turn, unless it comes too late.
+	 * @param longest how long the caller can wait for it
+	 * @return how long to wait, in nanoseconds; 0 for not at all
 	 */
-	long nextTurn(long now) {
+	long nextTurn(long now, long longest) {
 		if (!isActive(now)) {
 			return 0;
 		}
-		this.lastTurn = Math.max(this.lastTurn + SPACING, now);
-		return this.lastTurn - now;
+		long turn = Math.max(this.lastTurn + SPACING, now);
+		if (turn - now > longest) {
+			return longest;
+		}
+		this.lastTurn = turn;
+		return turn - now;
 	}
 
 	private boolean isActive(long now) {

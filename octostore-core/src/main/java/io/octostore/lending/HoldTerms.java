@@ -50,9 +50,6 @@ public final class HoldTerms {
 	 */
 	public static LeaseTerms of(LeaseTerms terms, Duration hold, AuthorityTraits traits, String name,
 			LockNameRule rule) {
-		if (hold.isZero()) {
-			return terms;
-		}
 		Duration longest = terms.sessionTtl().isPresent() ? traits.sessionTtl().max() : traits.lockTtl().max();
 		if (hold.compareTo(longest) <= 0) {
 			Duration least = traits.lockTtl().closest(wholeSeconds(hold).plus(ON_THE_WAY));

@@ -64,10 +64,8 @@ public final class Lender {
 		this.scheduler = scheduler;
 		this.acquireTimeout = acquireTimeout;
 		this.callbacks = callbacks;
-		LeaseEvents watched = new WatchedEvents(events);
-		this.partitions = new Partitions(authorities.stream()
-			.map((authority) -> new Partition(authority, clock, scheduler, random, acquireTimeout, watched))
-			.toList());
+		this.partitions = new Partitions(authorities, clock, scheduler, random, acquireTimeout,
+				new WatchedEvents(events));
 	}
 
 	/**
@@ -106,9 +104,7 @@ public final class Lender {
 		Loan loan = new Loan(waiter.grant().join(), waiter.isShared(), passOn, borrower, new Loan.Surroundings(
 				this.partitions.queues(name), this.clock, this.callbacks, this.dropped, this.loans));
 		this.loans.add(loan);
-		if (!maxHold.isZero()) {
-			loan.limitTo(maxHold);
-		}
+		loan.limitTo(maxHold);
 		return loan;
 	}
 

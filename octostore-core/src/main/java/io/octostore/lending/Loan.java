@@ -3,14 +3,11 @@ package io.octostore.lending;
 import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -46,7 +43,8 @@ public final class Loan {
 
 	private volatile boolean passOn;
 
-	private final HoldLimit limit;
+	/** Made before the loan is handed out, if it is limited. */
+	private volatile @Nullable HoldLimit limit;
 
 	/** Refer to what callers have: only a reference that is reachable is told of. */
 	private final Queue<Reference<?>> watches = new ConcurrentLinkedQueue<>();
@@ -58,15 +56,7 @@ public final class Loan {
 	/** The body, and all that keep the lock beyond its end. */
 	private final AtomicInteger users = new AtomicInteger(1);
 
-	/** Guarded by itself. */
-	private final List<Consumer<Loss>> listeners = new ArrayList<>();
-
-	private final List<Runnable> riskListeners = new CopyOnWriteArrayList<>();
-
-	/** Guarded by {@link #listeners} for writing. */
-	private volatile @Nullable Loss loss;
-
-	private volatile @Nullable Consumer<Loss> lossSignal;
+	private final LoanListeners listeners;
 
 	private final CompletableFuture<Lease.ReleaseOutcome> released = new CompletableFuture<>();
 
@@ -80,7 +70,7 @@ public final class Loan {
 		this.borrower = borrower;
 		this.around = around;
 		this.lentAt = around.clock().now();
-		this.limit = new HoldLimit(around.clock()::now, (delay) -> around.queues().schedule(this::overdue, delay));
+		this.listeners = new LoanListeners(around.callbacks());
 		lease.onLoss(this::lost);
 		lease.onRisk(this::atRisk);
 	}
@@ -102,17 +92,25 @@ public final class Loan {
 	}
 
 	/**
-	 * End the claim when it has lasted too long.
+	 * End the claim when it has lasted too long; zero for no limit.
 	 */
 	void limitTo(Duration maxHold) {
-		this.limit.endAfter(maxHold);
+		if (!maxHold.isZero()) {
+			HoldLimit made = new HoldLimit(this.around.clock()::now,
+					(delay) -> this.around.queues().schedule(this::overdue, delay));
+			this.limit = made;
+			made.endAfter(maxHold);
+		}
 	}
 
 	/**
 	 * Move the end of the claim, if it is limited, to a later time.
 	 */
 	public void extendMaxHold(Duration maxHold) {
-		this.limit.extendTo(maxHold);
+		HoldLimit current = this.limit;
+		if (current != null) {
+			current.extendTo(maxHold);
+		}
 	}
 
 	/**
@@ -124,6 +122,15 @@ public final class Loan {
 					+ "it is not renewed any more", name(), fencingToken(), lentFor().toMillis());
 			this.lease.endForMaxHold();
 		}
+	}
+
+	/**
+	 * End the claim because an operator asks for it.
+	 */
+	public void revoke() {
+		logger.warn("Lock '{}' (fencing token {}) is taken away from the code that has it, as an operator asked for",
+				name(), fencingToken());
+		this.lease.endForRevocation();
 	}
 
 	/**
@@ -167,7 +174,7 @@ public final class Loan {
 	 * already; perhaps twice.
 	 */
 	public void interruptWith(Runnable interrupt) {
-		signalLoss((lost) -> this.around.callbacks().interruptLater(interrupt));
+		this.listeners.signal((lost) -> this.around.callbacks().interruptLater(interrupt));
 	}
 
 	/**
@@ -175,11 +182,7 @@ public final class Loan {
 	 * the engine's serial context, perhaps twice.
 	 */
 	public void signalLoss(Consumer<Loss> signal) {
-		this.lossSignal = signal;
-		Loss lost = this.loss;
-		if (lost != null) {
-			signal.accept(lost);
-		}
+		this.listeners.signal(signal);
 	}
 
 	/**
@@ -188,20 +191,8 @@ public final class Loan {
 	@Safeguard("only-the-borrower-returns-a-lost-lock")
 	private void lost(io.octostore.lease.Loss how) {
 		Loss lost = describe(how);
-		List<Consumer<Loss>> told;
-		synchronized (this.listeners) {
-			this.loss = lost;
-			told = List.copyOf(this.listeners);
-			this.listeners.clear();
-		}
-		Consumer<Loss> signal = this.lossSignal;
-		if (signal != null) {
-			signal.accept(lost);
-		}
+		this.listeners.lost(lost, this.closed::get);
 		this.borrower.lost(lost);
-		if (!this.closed.get()) {
-			told.forEach((listener) -> this.around.callbacks().callLater(() -> listener.accept(lost)));
-		}
 	}
 
 	/**
@@ -209,11 +200,7 @@ public final class Loan {
 	 */
 	private void atRisk() {
 		this.borrower.atRisk(this);
-		this.riskListeners.forEach((listener) -> this.around.callbacks().callLater(() -> {
-			if (isHeld()) {
-				listener.run();
-			}
-		}));
+		this.listeners.atRisk(this::isHeld);
 	}
 
 	private Loss describe(io.octostore.lease.Loss how) {
@@ -263,24 +250,14 @@ public final class Loan {
 	 * Call a listener of the loss, once, unless the loan is closed by then.
 	 */
 	public void onLost(Consumer<Loss> listener) {
-		Loss lost;
-		synchronized (this.listeners) {
-			lost = this.loss;
-			if (lost == null) {
-				this.listeners.add(listener);
-				return;
-			}
-		}
-		if (!this.closed.get()) {
-			this.around.callbacks().callLater(() -> listener.accept(lost));
-		}
+		this.listeners.onLost(listener, this.closed::get);
 	}
 
 	/**
 	 * Call a listener each time the lock is at risk.
 	 */
 	public void onAtRisk(Runnable listener) {
-		this.riskListeners.add(listener);
+		this.listeners.onAtRisk(listener);
 	}
 
 	/**
@@ -329,7 +306,10 @@ public final class Loan {
 	 */
 	public CompletableFuture<Lease.ReleaseOutcome> release() {
 		if (this.closed.compareAndSet(false, true)) {
-			this.limit.cancel();
+			HoldLimit current = this.limit;
+			if (current != null) {
+				current.cancel();
+			}
 			giveBack();
 		}
 		return this.released;

@@ -1,36 +1,28 @@
 package io.octostore.lending;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
-import org.jspecify.annotations.Nullable;
-
 import io.octostore.HolderInfo;
-import io.octostore.LockAcquireTimeoutException;
 import io.octostore.LockHeldException;
 import io.octostore.OctoStoreException;
 import io.octostore.authority.AcquireAnswer;
-import io.octostore.authority.LockAuthority;
 import io.octostore.authority.WatchSignal;
 import io.octostore.internal.Safeguard;
 import io.octostore.lease.Claimant;
 import io.octostore.lease.Lease;
-import io.octostore.lease.LeaseClock;
-import io.octostore.lease.LeaseKeeper;
-import io.octostore.lease.LeaseScheduler;
-import io.octostore.lease.LeaseScheduler.Cancellable;
 import io.octostore.lease.LeaseTerms;
 import io.octostore.lease.NameClaim;
 import io.octostore.lending.QueueState.Asking;
 import io.octostore.lending.QueueState.HeldBack;
 import io.octostore.lending.QueueState.Lent;
+import io.octostore.lending.QueueState.Looking;
+import io.octostore.lending.QueueState.Pause;
 import io.octostore.lending.QueueState.Pausing;
 import io.octostore.lending.QueueState.Resting;
 import io.octostore.lending.QueueState.Returning;
+import io.octostore.lending.QueueState.StandingDown;
 
 /**
  * The callers of this instance that want one lock, first in, first out; one of them at a
@@ -40,20 +32,20 @@ final class LockQueue {
 
 	private static final QueueState RESTING = new Resting();
 
+	/** How long the first word of a watch is waited for. */
+	private static final Duration FIRST_WORD = Duration.ofMillis(150);
+
 	private final Surroundings around;
 
 	private final NameClaim claim;
 
-	private final Deque<Waiter> waiters = new ArrayDeque<>();
+	private final Waiters waiters;
 
 	private QueueState state = RESTING;
 
-	private Patience patience = Patience.NONE;
+	private final Patience patience;
 
-	/** Hints while others have the lock; only while a caller waits here. */
-	private @Nullable RemoteWatch watch;
-
-	private long watchAgainAt = Long.MIN_VALUE;
+	private final Hints hints;
 
 	/** The lock was seen free since the server was asked last. */
 	private boolean seenFree;
@@ -61,6 +53,9 @@ final class LockQueue {
 	LockQueue(Surroundings around, NameClaim claim) {
 		this.around = around;
 		this.claim = claim;
+		this.waiters = new Waiters(around);
+		this.hints = new Hints(around, claim.name(), this::signalled);
+		this.patience = new Patience(around.keeper()::roundTrip);
 	}
 
 	/**
@@ -80,12 +75,23 @@ final class LockQueue {
 		if (this.state.isOccupied()) {
 			waiter.contended();
 		}
-		enqueue(this.waiters, waiter);
-		this.around.tally().waitingChanged(1);
-		if (waiter.waits()) {
-			startTimer(waiter);
-		}
+		this.waiters.add(waiter, () -> expire(waiter));
 		if (this.state == RESTING) {
+			begin(waiter);
+		}
+	}
+
+	private void begin(Waiter first) {
+		long now = this.around.now();
+		long standDown = this.patience.beforeAsking(now);
+		if (first.waits() && standDown > 0) {
+			standDown(standDown);
+		}
+		else if (first.waits() && this.patience.looksFirst(now) && this.hints.watch()) {
+			this.patience.waits(this.around.random());
+			become(new Looking(this.around.schedule(this::ask, FIRST_WORD)));
+		}
+		else {
 			ask();
 		}
 	}
@@ -96,14 +102,12 @@ final class LockQueue {
 				: new LockHeldException(name());
 	}
 
-	@Safeguard("first-come-first-served")
-	private static void enqueue(Deque<Waiter> waiters, Waiter waiter) {
-		waiters.add(waiter);
-	}
-
-	@Safeguard("a-timer-for-each-caller-that-waits")
-	private void startTimer(Waiter waiter) {
-		waiter.timeout(this.around.schedule(() -> expire(waiter), waiter.waitFor()));
+	/**
+	 * Leave the lock to others, and see whether one takes it.
+	 */
+	private void standDown(long nanos) {
+		this.hints.watch();
+		become(new StandingDown(this.around.schedule(this::ask, Duration.ofNanos(nanos))));
 	}
 
 	/**
@@ -111,18 +115,15 @@ final class LockQueue {
 	 */
 	void leave(Waiter waiter) {
 		waiter.stopTimer();
-		remove(waiter);
+		this.waiters.remove(waiter);
 		rest();
 	}
 
 	private void expire(Waiter waiter) {
-		if (!remove(waiter)) {
+		if (!this.waiters.remove(waiter)) {
 			return;
 		}
-		OctoStoreException failure = waiter.lastFailure();
-		boolean broken = failure != null && !(failure instanceof LockHeldException);
-		waiter.fail((broken && failure != null) ? failure
-				: new LockAcquireTimeoutException(name(), waiter.waitFor(), failure));
+		waiter.expire(name());
 		rest();
 	}
 
@@ -130,10 +131,10 @@ final class LockQueue {
 	 * Pass the lent lease on to the next caller, or give it back if that may not be.
 	 */
 	void passOn(Lease lease, Consumer<? super Lease.ReleaseOutcome> outcome) {
-		Waiter next = this.waiters.peek();
+		Waiter next = this.waiters.head();
 		if (next != null && this.state instanceof Lent lent && next.terms().equals(lent.terms())
 				&& lent.run().isAllowed(lease, next, this.around.now())) {
-			remove(next);
+			this.waiters.remove(next);
 			if (next.handOver(lease)) {
 				lent.run().handedOver();
 				outcome.accept(Lease.ReleaseOutcome.RELEASED);
@@ -176,17 +177,20 @@ final class LockQueue {
 	}
 
 	private void returned() {
+		long pause = this.patience.afterRelease(this.around.now());
 		if (this.state != RESTING || this.waiters.isEmpty()) {
 			rest();
-			return;
 		}
-		long pause = this.patience.afterRelease(this.around.now(), this.around.random());
-		this.patience = this.patience.released();
-		pause(pause);
+		else if (pause > 0) {
+			standDown(pause);
+		}
+		else {
+			ask();
+		}
 	}
 
 	void close(OctoStoreException reason) {
-		failAll(reason);
+		this.waiters.failAll(reason);
 		rest();
 	}
 
@@ -195,8 +199,8 @@ final class LockQueue {
 			throw new IllegalStateException(
 					"Queue of lock '" + name() + "': " + this.state + " does not lead to " + next);
 		}
-		if (this.state instanceof Pausing pausing) {
-			pausing.timer().cancel();
+		if (this.state instanceof Pause pause) {
+			pause.timer().cancel();
 		}
 		QueueState former = this.state;
 		this.state = next;
@@ -207,21 +211,23 @@ final class LockQueue {
 	 * Ask the server, unless other callers that lost their locks too are to come first.
 	 */
 	private void ask() {
-		Waiter head = this.waiters.peek();
+		Waiter head = this.waiters.head();
 		if (head == null) {
 			rest();
 			return;
 		}
-		long untilTurn = head.waits() ? this.around.afterLoss().nextTurn(this.around.now()) : 0;
+		long now = this.around.now();
+		long untilTurn = head.waits() ? this.around.afterLoss().nextTurn(now, head.patience(now)) : 0;
 		if (untilTurn > 0) {
 			become(new Pausing(this.around.schedule(this::askNow, Duration.ofNanos(untilTurn))));
-			return;
 		}
-		askNow();
+		else {
+			askNow();
+		}
 	}
 
 	private void askNow() {
-		Waiter head = this.waiters.peek();
+		Waiter head = this.waiters.head();
 		if (head == null) {
 			rest();
 			return;
@@ -229,60 +235,54 @@ final class LockQueue {
 		Asking asking = new Asking(head.terms(), this.seenFree);
 		become(asking);
 		this.seenFree = false;
-		this.claim.request(asking.terms(), timeout(head), new Claimant() {
+		this.claim.request(asking.terms(), head.timeLeft(this.around.keeper().callTimeout(), this.around.now()),
+				new Claimant() {
 
-			@Override
-			public void granted(Lease lease) {
-				handOut(lease, asking.terms());
-			}
+					@Override
+					public void granted(Lease lease) {
+						handOut(lease, asking.terms());
+					}
 
-			@Override
-			public void denied(AcquireAnswer.Denied why) {
-				LockQueue.this.denied(asking, why);
-			}
+					@Override
+					public void denied(AcquireAnswer.Denied why) {
+						LockQueue.this.denied(asking, why);
+					}
 
-		});
-	}
-
-	/**
-	 * A caller that does not wait has the time of one call, also when it came while the
-	 * request of another caller was under way.
-	 */
-	private Duration timeout(Waiter head) {
-		Duration limit = this.around.keeper().callTimeout();
-		if (head.waits()) {
-			return limit;
-		}
-		Duration left = limit.minus(Duration.ofNanos(this.around.now() - head.startedAt()));
-		return left.isNegative() ? Duration.ZERO : left;
+				});
 	}
 
 	private void denied(Asking asking, AcquireAnswer.Denied why) {
 		if (why instanceof AcquireAnswer.Refused refused) {
 			become(RESTING);
-			failAll(refused.error());
+			this.waiters.failAll(refused.error());
 			rest();
 			return;
 		}
 		long pause;
-		long now = this.around.now();
 		RandomGenerator random = this.around.random();
 		if (why instanceof AcquireAnswer.Held held) {
-			this.waiters.forEach(Waiter::contended);
-			this.patience = this.patience.lost(held.holder().holder().orElse(null), asking.hinted(), now);
-			refuse(new LockHeldException(name(), held.holder()));
-			openWatch(held.holder());
+			this.waiters.contended();
+			this.waiters.refuse(new LockHeldException(name(), held.holder()));
+			if (held.holder().delayed()) {
+				// Free locks look the same to a watch, and those that ask have it for a
+				// moment
+				this.hints.stop();
+			}
+			else {
+				this.patience.refused(held.holder().holder().orElse(null), asking.hinted(), this.around.now(), random);
+				if (!this.waiters.isEmpty()) {
+					this.hints.watch();
+				}
+			}
 			pause = pauseWhileHeld(held.holder(), random);
 		}
 		else if (why instanceof AcquireAnswer.LimitReached limit) {
-			this.patience = this.patience.failed();
-			refuse(limit.error());
-			pause = WaitTimings.limit(this.patience.failures(), random);
+			this.waiters.refuse(limit.error());
+			pause = WaitTimings.limit(this.patience.failed(), random);
 		}
 		else {
-			this.patience = this.patience.failed();
-			refuse(((AcquireAnswer.Failed) why).error());
-			pause = WaitTimings.retry(this.patience.failures(), random);
+			this.waiters.refuse(((AcquireAnswer.Failed) why).error());
+			pause = WaitTimings.retry(this.patience.failed(), random);
 		}
 		if (this.waiters.isEmpty()) {
 			become(RESTING);
@@ -292,25 +292,13 @@ final class LockQueue {
 		pause(pause);
 	}
 
-	private void openWatch(HolderInfo holder) {
-		if (holder.delayed()) {
-			// Free locks look the same to a watch, and those that ask have it for a
-			// moment
-			stopWatch();
-			return;
-		}
-		if (!this.waiters.isEmpty() && this.watch == null && this.around.now() >= this.watchAgainAt) {
-			this.watch = RemoteWatch.open(this.around, name(), this::signalled);
-		}
-	}
-
 	private long pauseWhileHeld(HolderInfo holder, RandomGenerator random) {
-		Waiter head = this.waiters.peek();
+		Waiter head = this.waiters.head();
 		Duration advice = holder.retryAfter().orElse(null);
 		if (this.seenFree || head == null) {
-			return this.patience.afterHint(random);
+			return this.patience.afterHint(this.around.now(), random);
 		}
-		if (this.watch != null && this.watch.isLive()) {
+		if (this.hints.isLive()) {
 			return WaitTimings.reconcile(advice, random);
 		}
 		return WaitTimings.poll(this.around.now() - head.startedAt(), advice, random);
@@ -321,44 +309,49 @@ final class LockQueue {
 	 */
 	@Safeguard("follow-hints")
 	private void signalled(WatchSignal signal) {
-		if (signal == WatchSignal.ENDED) {
-			watchEnded();
+		switch (signal) {
+			case FREE -> seenFree();
+			case HELD -> seenTaken();
+			case ENDED -> watchEnded();
 		}
-		else if (signal == WatchSignal.FREE) {
-			this.seenFree = true;
-			if (this.state instanceof Pausing) {
-				pause(this.patience.afterHint(this.around.random()));
-			}
+	}
+
+	private void seenFree() {
+		this.seenFree = true;
+		if (this.state instanceof Pausing || this.state instanceof Looking) {
+			pause(this.patience.afterHint(this.around.now(), this.around.random()));
 		}
-		else if (this.seenFree && this.state instanceof Pausing) {
-			// Taken while this one was still pausing: it need not ask to know
+	}
+
+	/**
+	 * Whatever was to be asked for is taken: it need not be asked to know.
+	 */
+	private void seenTaken() {
+		this.patience.taken(this.around.now());
+		boolean hinted = this.seenFree && this.state instanceof Pausing;
+		if (hinted || this.state instanceof Looking || this.state instanceof StandingDown) {
 			this.seenFree = false;
-			this.patience = this.patience.overtaken();
+			this.patience.waits(this.around.random());
 			pause(WaitTimings.reconcile(null, this.around.random()));
 		}
 	}
 
 	@Safeguard("the-end-of-a-watch-is-a-hint")
 	private void watchEnded() {
-		boolean wasLive = this.watch != null && this.watch.isLive();
-		this.watch = null;
-		if (!wasLive) {
-			// No use trying again at once: the server has none to give, or is too old
-			this.watchAgainAt = this.around.now() + WaitTimings.RECONCILE;
-		}
-		else if (this.state instanceof Pausing) {
+		boolean wasLive = this.hints.ended();
+		if (this.state instanceof Looking || (wasLive && this.state instanceof Pausing)) {
 			ask();
 		}
 	}
 
 	private void handOut(Lease lease, LeaseTerms terms) {
 		become(new Lent(terms, new HandOver(this.around.now())));
-		this.patience = this.patience.won();
-		if (!grant(lease, terms)) {
+		this.patience.granted(this.around.now());
+		if (!this.waiters.grant(lease, terms)) {
 			giveBackUnwanted(lease);
 		}
 		// Not before the grant: it closes a connection, for which no caller need wait
-		stopWatch();
+		this.hints.stop();
 	}
 
 	/**
@@ -368,46 +361,6 @@ final class LockQueue {
 	private void giveBackUnwanted(Lease lease) {
 		giveBack(lease, (ignored) -> {
 		});
-	}
-
-	private boolean grant(Lease lease, LeaseTerms terms) {
-		Waiter head = this.waiters.peek();
-		while (head != null && head.terms().equals(terms)) {
-			remove(head);
-			if (head.grant(lease)) {
-				return true;
-			}
-			head = this.waiters.peek();
-		}
-		return false;
-	}
-
-	/**
-	 * Tell those that do not wait, and let the others remember.
-	 */
-	private void refuse(OctoStoreException error) {
-		for (Waiter waiter : List.copyOf(this.waiters)) {
-			waiter.failedFor(error);
-			if (!waiter.waits()) {
-				remove(waiter);
-				waiter.fail(error);
-			}
-		}
-	}
-
-	private void failAll(OctoStoreException error) {
-		for (Waiter waiter : List.copyOf(this.waiters)) {
-			remove(waiter);
-			waiter.fail(error);
-		}
-	}
-
-	private boolean remove(Waiter waiter) {
-		boolean removed = this.waiters.remove(waiter);
-		if (removed) {
-			this.around.tally().waitingChanged(-1);
-		}
-		return removed;
 	}
 
 	private void pause(long nanos) {
@@ -427,17 +380,11 @@ final class LockQueue {
 	 */
 	private void rest() {
 		if (this.waiters.isEmpty()) {
-			stopWatch();
-			if (this.state instanceof Pausing) {
+			this.hints.stop();
+			this.patience.rests();
+			if (this.state instanceof Pause) {
 				become(RESTING);
 			}
-		}
-	}
-
-	private void stopWatch() {
-		if (this.watch != null) {
-			this.watch.close();
-			this.watch = null;
 		}
 	}
 
@@ -454,34 +401,6 @@ final class LockQueue {
 
 	boolean isAtRest() {
 		return this.state == RESTING && this.claim.isAtRest();
-	}
-
-	/**
-	 * What queues need.
-	 *
-	 * @param keeper the engine
-	 * @param authority opens watches
-	 * @param clock the time
-	 * @param scheduler the timers
-	 * @param random source of jitter
-	 * @param watches open watches
-	 * @param afterLoss spreads requests after losses
-	 * @param tally counts callers and locks in use
-	 */
-	record Surroundings(LeaseKeeper keeper, LockAuthority authority, LeaseClock clock, LeaseScheduler scheduler,
-			RandomGenerator random, WatchBudget watches, AfterLoss afterLoss, Tally tally) {
-
-		long now() {
-			return this.clock.now();
-		}
-
-		/**
-		 * Run something in the serial context later.
-		 */
-		Cancellable schedule(Runnable task, Duration delay) {
-			return this.scheduler.schedule(() -> this.keeper.execute(task), delay);
-		}
-
 	}
 
 }

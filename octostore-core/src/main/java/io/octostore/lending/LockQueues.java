@@ -24,7 +24,7 @@ import io.octostore.lease.Names;
  */
 final class LockQueues {
 
-	private final LockQueue.Surroundings around;
+	private final Surroundings around;
 
 	private final LeaseKeeper keeper;
 
@@ -37,8 +37,8 @@ final class LockQueues {
 	LockQueues(LeaseKeeper keeper, LeaseClock clock, LeaseScheduler scheduler, RandomGenerator random,
 			LockAuthority authority) {
 		this.keeper = keeper;
-		this.around = new LockQueue.Surroundings(keeper, authority, clock, scheduler, random, new WatchBudget(),
-				new AfterLoss(), new Tally());
+		this.around = new Surroundings(keeper, authority, clock, scheduler, random, new WatchBudget(), new AfterLoss(),
+				new Tally());
 	}
 
 	private LockQueue queue(String name) {

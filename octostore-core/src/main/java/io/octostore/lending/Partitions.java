@@ -8,8 +8,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import java.util.random.RandomGenerator;
 
 import io.octostore.LocksNotSuspendedException;
+import io.octostore.authority.LockAuthority;
+import io.octostore.lease.LeaseClock;
+import io.octostore.lease.LeaseEvents;
+import io.octostore.lease.LeaseKeeper;
+import io.octostore.lease.LeaseScheduler;
 import io.octostore.lease.LeaseTimings;
 import io.octostore.lease.SessionStatus;
 
@@ -27,8 +33,11 @@ final class Partitions {
 
 	private final List<Partition> all;
 
-	Partitions(List<Partition> all) {
-		this.all = List.copyOf(all);
+	Partitions(List<LockAuthority> authorities, LeaseClock clock, LeaseScheduler scheduler, RandomGenerator random,
+			Duration acquireTimeout, LeaseEvents events) {
+		this.all = authorities.stream()
+			.map((authority) -> Partition.of(authority, clock, scheduler, random, acquireTimeout, events))
+			.toList();
 	}
 
 	LockQueues queues(String name) {
@@ -131,6 +140,22 @@ final class Partitions {
 			action.accept(partition, () -> end.complete(true));
 		}
 		return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new));
+	}
+
+	/**
+	 * One credential's share of the locks.
+	 *
+	 * @param keeper the engine, with the sessions
+	 * @param queues the queues of the names that go through it
+	 */
+	private record Partition(LeaseKeeper keeper, LockQueues queues) {
+
+		static Partition of(LockAuthority authority, LeaseClock clock, LeaseScheduler scheduler, RandomGenerator random,
+				Duration acquireTimeout, LeaseEvents events) {
+			LeaseKeeper keeper = new LeaseKeeper(authority, clock, scheduler, random, acquireTimeout, events);
+			return new Partition(keeper, new LockQueues(keeper, clock, scheduler, random, authority));
+		}
+
 	}
 
 }

@@ -34,13 +34,13 @@ public final class Permits {
 	}
 
 	/**
-	 * Names of all permits of a lock, beginning at a random one, so that callers spread
-	 * over them.
+	 * Begin at a random permit, so that callers spread over them.
+	 * @param names those of all permits
 	 */
-	public static List<String> rotated(String name, int permits, RandomGenerator random) {
-		List<String> names = new ArrayList<>(names(name, permits));
-		Collections.rotate(names, random.nextInt(permits));
-		return names;
+	public static List<String> rotated(List<String> names, RandomGenerator random) {
+		List<String> rotated = new ArrayList<>(names);
+		Collections.rotate(rotated, random.nextInt(names.size()));
+		return rotated;
 	}
 
 	/**

@@ -30,15 +30,54 @@ sealed interface QueueState {
 	}
 
 	/**
+	 * The server is to be asked later.
+	 */
+	sealed interface Pause extends QueueState {
+
+		/**
+		 * Ends the pause.
+		 */
+		Cancellable timer();
+
+	}
+
+	/**
 	 * No caller waits, has the lock, or asks for it.
 	 */
 	record Resting() implements QueueState {
 
 		@Override
 		public boolean leadsTo(QueueState next) {
-			return next instanceof Asking || next instanceof Pausing;
+			return next instanceof Looking || next instanceof StandingDown || next instanceof Pausing
+					|| next instanceof Asking;
 		}
 
+	}
+
+	/**
+	 * A watch is being opened, to see whether it is worth while to ask.
+	 *
+	 * @param timer ends the wait for its first word
+	 */
+	record Looking(Cancellable timer) implements Pause {
+
+		@Override
+		public boolean leadsTo(QueueState next) {
+			return next instanceof Resting || next instanceof Pausing || next instanceof Asking;
+		}
+	}
+
+	/**
+	 * This instance has had its turn and leaves the lock to others.
+	 *
+	 * @param timer ends the chance of the others
+	 */
+	record StandingDown(Cancellable timer) implements Pause {
+
+		@Override
+		public boolean leadsTo(QueueState next) {
+			return next instanceof Resting || next instanceof Pausing || next instanceof Asking;
+		}
 	}
 
 	/**
@@ -46,13 +85,12 @@ sealed interface QueueState {
 	 *
 	 * @param timer ends the pause
 	 */
-	record Pausing(Cancellable timer) implements QueueState {
+	record Pausing(Cancellable timer) implements Pause {
 
 		@Override
 		public boolean leadsTo(QueueState next) {
-			return next instanceof Asking || next instanceof Pausing || next instanceof Resting;
+			return next instanceof Resting || next instanceof Pausing || next instanceof Asking;
 		}
-
 	}
 
 	/**
@@ -65,7 +103,7 @@ sealed interface QueueState {
 
 		@Override
 		public boolean leadsTo(QueueState next) {
-			return next instanceof Lent || next instanceof Pausing || next instanceof Resting;
+			return next instanceof Resting || next instanceof Pausing || next instanceof Lent;
 		}
 
 	}

@@ -42,7 +42,7 @@ final class RemoteWatch {
 	 * Open a watch.
 	 * @return the watch, or {@code null} if there is none to be had
 	 */
-	static @Nullable RemoteWatch open(LockQueue.Surroundings around, String name, Consumer<WatchSignal> listener) {
+	static @Nullable RemoteWatch open(Surroundings around, String name, Consumer<WatchSignal> listener) {
 		RemoteWatch watch = new RemoteWatch(around.watches(), listener);
 		if (!around.authority().traits().watch() || !around.watches().opens(watch)) {
 			return null;

@@ -5,6 +5,8 @@ import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
+import io.octostore.LockAcquireTimeoutException;
+import io.octostore.LockHeldException;
 import io.octostore.OctoStoreException;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseScheduler.Cancellable;
@@ -70,6 +72,27 @@ public final class Waiter {
 		this.contended = true;
 	}
 
+	/**
+	 * How long a request for this caller may take: a caller that does not wait has the
+	 * time of one call, also when it came while the request of another caller was under
+	 * way.
+	 * @param limit of a request
+	 */
+	Duration timeLeft(Duration limit, long now) {
+		if (waits()) {
+			return limit;
+		}
+		Duration left = limit.minus(Duration.ofNanos(now - this.startedAt));
+		return left.isNegative() ? Duration.ZERO : left;
+	}
+
+	/**
+	 * For how long its first request may be put off: half of the time that it has left.
+	 */
+	long patience(long now) {
+		return Math.max(0, (this.waitFor.toNanos() - (now - this.startedAt)) / 2);
+	}
+
 	void timeout(Cancellable timeout) {
 		this.timeout = timeout;
 	}
@@ -81,8 +104,14 @@ public final class Waiter {
 		this.lastFailure = failure;
 	}
 
-	@Nullable OctoStoreException lastFailure() {
-		return this.lastFailure;
+	/**
+	 * Its time is over.
+	 * @param lock name of the lock
+	 */
+	void expire(String lock) {
+		OctoStoreException failure = this.lastFailure;
+		fail((failure != null && !(failure instanceof LockHeldException)) ? failure
+				: new LockAcquireTimeoutException(lock, this.waitFor, failure));
 	}
 
 	boolean allowsHandOver() {

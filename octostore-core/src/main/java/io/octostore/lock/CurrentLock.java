@@ -104,7 +104,7 @@ public final class CurrentLock {
 	 */
 	static @Nullable LockHandle held(Lender lender, List<String> names) {
 		for (Frame frame = CURRENT.get(); frame != null; frame = frame.outer()) {
-			if (frame.lock() instanceof LockHandle lock && lock.call().isServedBy(lender)
+			if (frame.lock() instanceof LockHandle lock && lock.borrowing().isServedBy(lender)
 					&& names.contains(lock.name())) {
 				return lock;
 			}

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,6 @@ import io.octostore.authority.LockAuthority;
 import io.octostore.lending.Callbacks;
 import io.octostore.lending.Lender;
 import io.octostore.lending.Loan;
-import io.octostore.lending.Permits;
 import io.octostore.lending.Waiting;
 
 /**
@@ -38,13 +38,13 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 
 	private final Lender lender;
 
-	private final LockTerms terms;
+	private final LockArguments arguments;
 
-	private final LockCalls calls;
+	private final Borrowings borrowings;
 
 	private final Duration shutdownTimeout;
 
-	private final ReactiveOctoStoreLocks reactive;
+	private @Nullable ReactiveOctoStoreLocks reactive;
 
 	DefaultOctoStoreLocks(OctoStoreLocksBuilder builder) {
 		Observers observers = new Observers(builder.observer());
@@ -54,11 +54,11 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 		Lender lent = new Lender(authorities, builder.clock(), builder.scheduler(), builder.random(),
 				builder.acquireTimeout(), callbacks, listeners);
 		this.lender = lent;
-		this.terms = new LockTerms(authorities.get(0).traits(), builder, () -> lent.loans().size());
-		this.terms.problem().ifPresent((problem) -> logger.warn("{}", problem));
-		this.calls = new LockCalls(this.lender, this.terms, listeners, observers, builder.random());
+		this.arguments = new LockArguments(authorities.get(0).traits(), builder, () -> lent.loans().size());
+		this.arguments.problem().ifPresent((problem) -> logger.warn("{}", problem));
+		this.borrowings = new Borrowings(this.lender, this.arguments, listeners, observers, builder.random(),
+				ConcurrentHashMap.newKeySet());
 		this.shutdownTimeout = builder.shutdownTimeout();
-		this.reactive = new DefaultReactiveOctoStoreLocks(this.calls);
 	}
 
 	@Override
@@ -86,8 +86,8 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 
 	@Override
 	public HeldLocks acquireAll(Collection<String> names, LockOptions options) {
-		names.forEach((name) -> this.terms.check(name, options));
-		Duration waitFor = this.terms.withDefaults(options).waitFor().orElse(Duration.ZERO);
+		names.forEach((name) -> this.arguments.check(name, options));
+		Duration waitFor = this.arguments.withDefaults(options).waitFor().orElse(Duration.ZERO);
 		return LockSet.acquire(names, options.withWaitFor(waitFor), this::acquire, this.lender::now);
 	}
 
@@ -95,7 +95,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 	@SuppressWarnings("NullAway") // a Mono is empty where a future has null
 	public <T extends @Nullable Object> CompletableFuture<T> executeAsync(String name, LockOptions options,
 			Function<? super HeldLock, ? extends CompletionStage<? extends T>> body) {
-		return this.reactive.<T>withLock(name, options, (lock) -> Mono.fromCompletionStage(() -> body.apply(lock)))
+		return reactive().<T>withLock(name, options, (lock) -> Mono.fromCompletionStage(() -> body.apply(lock)))
 			.publishOn(Schedulers.boundedElastic())
 			.toFuture();
 	}
@@ -104,7 +104,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 	public <T extends @Nullable Object, E extends Throwable> T executeChecked(String name, LockOptions options,
 			LockedBody<T, E> body) throws E {
 		LockHandle outer = CurrentLock.held(this.lender,
-				Permits.names(this.terms.fullName(name), this.terms.permits(options)));
+				this.arguments.permits(this.arguments.fullName(name), options));
 		if (outer != null) {
 			return LockedExecution.runInside(outer, body);
 		}
@@ -115,9 +115,9 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 	 * Take one of the permits: try each, and wait for the last one.
 	 */
 	private LockHandle borrow(String name, LockOptions options) {
-		this.terms.check(name, options);
-		Iterator<String> permits = this.calls.inOrder(name, options).iterator();
-		LockObserver.Attempt attempt = this.calls.observe(name, options, Context.empty());
+		this.arguments.check(name, options);
+		Iterator<String> permits = this.borrowings.inOrder(name, options).iterator();
+		LockObserver.Attempt attempt = this.borrowings.observe(name, options, Context.empty());
 		while (true) {
 			String permit = permits.next();
 			if (!permits.hasNext()) {
@@ -133,7 +133,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 	}
 
 	private LockHandle borrow(String permit, LockOptions options, boolean last, LockObserver.Attempt attempt) {
-		String name = this.terms.fullName(permit);
+		String name = this.arguments.fullName(permit);
 		if (Waiting.isForbidden()) {
 			throw new IllegalStateException(
 					"Lock '" + name + "' cannot be acquired on thread " + Thread.currentThread().getName()
@@ -143,7 +143,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 			if (Thread.interrupted()) {
 				throw new InterruptedException();
 			}
-			return this.calls.begin(permit, options, last, attempt).await();
+			return this.borrowings.begin(permit, options, last, attempt).await();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -152,13 +152,26 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 	}
 
 	@Override
-	public ReactiveOctoStoreLocks reactive() {
+	public synchronized ReactiveOctoStoreLocks reactive() {
+		if (this.reactive == null) {
+			this.reactive = new DefaultReactiveOctoStoreLocks(this.borrowings);
+		}
 		return this.reactive;
 	}
 
 	@Override
 	public void confirm() {
 		this.lender.confirm();
+	}
+
+	@Override
+	public boolean revoke(String lockName) {
+		List<Loan> found = this.lender.loans()
+			.stream()
+			.filter((loan) -> loan.name().equals(lockName) && loan.isHeld())
+			.toList();
+		found.forEach(Loan::revoke);
+		return !found.isEmpty();
 	}
 
 	@Override
@@ -175,7 +188,13 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 					loan.remaining()))
 			.toList();
 		int limitUsed = this.lender.mostWithOneCredential(held.stream().map(LockActivity.Held::name).toList());
-		return new LockActivity(held, this.lender.waiting(), sessionState(), limitUsed);
+		List<LockActivity.Waiter> waiters = this.borrowings.waiting()
+			.stream()
+			.map(Borrowing::describe)
+			.sorted(Comparator.comparing(LockActivity.Waiter::name)
+				.thenComparing(LockActivity.Waiter::waitedFor, Comparator.reverseOrder()))
+			.toList();
+		return new LockActivity(held, this.lender.waiting(), sessionState(), limitUsed, waiters);
 	}
 
 	private LockActivity.Session sessionState() {

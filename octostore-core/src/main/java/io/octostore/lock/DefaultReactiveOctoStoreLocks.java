@@ -16,10 +16,10 @@ import io.octostore.LockHeldException;
  */
 final class DefaultReactiveOctoStoreLocks implements ReactiveOctoStoreLocks {
 
-	private final LockCalls calls;
+	private final Borrowings borrowings;
 
-	DefaultReactiveOctoStoreLocks(LockCalls calls) {
-		this.calls = calls;
+	DefaultReactiveOctoStoreLocks(Borrowings borrowings) {
+		this.borrowings = borrowings;
 	}
 
 	@Override
@@ -55,19 +55,19 @@ final class DefaultReactiveOctoStoreLocks implements ReactiveOctoStoreLocks {
 	private <T> Flux<T> bracket(String name, LockOptions options,
 			Function<? super HeldLock, ? extends Publisher<? extends T>> body, boolean skip) {
 		// Bad arguments fail the assembly, not the subscription
-		this.calls.terms().check(name, options);
+		this.borrowings.arguments().check(name, options);
 		return Flux.deferContextual((context) -> {
 			PermitCall<T> call = new PermitCall<>(body);
-			Iterator<String> permits = this.calls.inOrder(name, options).iterator();
-			LockObserver.Attempt attempt = this.calls.observe(name, options, context);
-			return call.next(permits, (permit, last) -> bracket(() -> this.calls.begin(permit, options, last, attempt),
-					call, skip && last));
+			Iterator<String> permits = this.borrowings.inOrder(name, options).iterator();
+			LockObserver.Attempt attempt = this.borrowings.observe(name, options, context);
+			return call.next(permits, (permit,
+					last) -> bracket(() -> this.borrowings.begin(permit, options, last, attempt), call, skip && last));
 		});
 	}
 
-	private <T> Flux<T> bracket(Supplier<LockCall> call,
+	private <T> Flux<T> bracket(Supplier<Borrowing> borrowing,
 			Function<? super HeldLock, ? extends Publisher<? extends T>> body, boolean skip) {
-		Mono<SubscribedLock> place = Mono.fromSupplier(() -> new SubscribedLock(call.get()));
+		Mono<SubscribedLock> place = Mono.fromSupplier(() -> new SubscribedLock(borrowing.get()));
 		return Flux.usingWhen(place,
 				(subscribed) -> acquired(subscribed, skip).flatMapMany((lock) -> LockedPublisher.run(lock, body)),
 				SubscribedLock::completed, (subscribed, failure) -> subscribed.failed(), SubscribedLock::cancelled);

@@ -11,19 +11,22 @@ import java.util.List;
  * @param session state of the current session
  * @param limitUsed the most locks that are held with one credential; the server allows
  * 100 for each user, over all instances
+ * @param waiters callers that are ready to wait for a lock, and have none yet
  * @since 0.1.0
  */
-public record LockActivity(List<Held> held, int waiting, Session session, int limitUsed) {
+public record LockActivity(List<Held> held, int waiting, Session session, int limitUsed, List<Waiter> waiters) {
 
 	/**
-	 * Copies the list.
+	 * Copies the lists.
 	 * @param held locks that are lent to code of this instance
 	 * @param waiting how many callers wait for a lock
 	 * @param session state of the current session
 	 * @param limitUsed the most locks that are held with one credential
+	 * @param waiters callers that are ready to wait for a lock
 	 */
 	public LockActivity {
 		held = List.copyOf(held);
+		waiters = List.copyOf(waiters);
 	}
 
 	/**
@@ -37,6 +40,17 @@ public record LockActivity(List<Held> held, int waiting, Session session, int li
 	 * lost
 	 */
 	public record Held(String name, String label, long fencingToken, Duration heldFor, Duration remaining) {
+	}
+
+	/**
+	 * One caller that waits.
+	 *
+	 * @param name full name of the lock
+	 * @param caller name of the thread that asked
+	 * @param waitedFor time since it asked
+	 * @param givesUpIn how long it goes on waiting
+	 */
+	public record Waiter(String name, String caller, Duration waitedFor, Duration givesUpIn) {
 	}
 
 	/**

@@ -19,26 +19,26 @@ final class LockHandle implements HeldLock {
 
 	private final Loan loan;
 
-	private final LockCall call;
+	private final Borrowing borrowing;
 
-	LockHandle(Loan loan, LockCall call) {
+	LockHandle(Loan loan, Borrowing borrowing) {
 		this.loan = loan;
-		this.call = call;
+		this.borrowing = borrowing;
 	}
 
 	/**
 	 * A handle for a caller, whose loan ends when it is dropped.
 	 */
 	LockHandle forCaller() {
-		return this.loan.releaseWithout(new LockHandle(this.loan, this.call));
+		return this.loan.releaseWithout(new LockHandle(this.loan, this.borrowing));
 	}
 
 	Loan loan() {
 		return this.loan;
 	}
 
-	LockCall call() {
-		return this.call;
+	Borrowing borrowing() {
+		return this.borrowing;
 	}
 
 	@Override

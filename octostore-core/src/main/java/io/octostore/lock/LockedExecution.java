@@ -20,10 +20,10 @@ final class LockedExecution {
 	static <T extends @Nullable Object, E extends Throwable> T run(LockHandle lock, LockedBody<T, E> body) throws E {
 		Loan loan = lock.loan();
 		BodyGate gate = new BodyGate(Thread.currentThread());
-		if (lock.call().onLost() == OnLost.INTERRUPT) {
+		if (lock.borrowing().onLost() == OnLost.INTERRUPT) {
 			loan.interruptWith(gate::interrupt);
 		}
-		LockObserver.Scope scope = lock.call().holding().open();
+		LockObserver.Scope scope = lock.borrowing().holding().open();
 		try {
 			return bracket(lock, body, gate);
 		}

@@ -29,9 +29,9 @@ final class LockedPublisher {
 	 */
 	static <T> Flux<T> run(LockHandle lock, Function<? super HeldLock, ? extends Publisher<? extends T>> body) {
 		Flux<T> running = Flux.<T>defer(() -> Flux.from(start(lock, body)))
-			.contextWrite((context) -> LockStack.push(lock.call().holding().into(context), lock))
+			.contextWrite((context) -> LockStack.push(lock.borrowing().holding().into(context), lock))
 			.handle((value, sink) -> emit(lock, value, sink));
-		if (lock.call().onLost() == OnLost.INTERRUPT) {
+		if (lock.borrowing().onLost() == OnLost.INTERRUPT) {
 			// Cancels the body before it completes; a failure would not cancel it
 			running = running.takeUntilOther(loss(lock.loan()));
 		}
@@ -41,7 +41,7 @@ final class LockedPublisher {
 	private static <T> Publisher<? extends T> start(LockHandle lock,
 			Function<? super HeldLock, ? extends Publisher<? extends T>> body) {
 		CurrentLock.push(lock);
-		LockObserver.Scope scope = lock.call().holding().open();
+		LockObserver.Scope scope = lock.borrowing().holding().open();
 		try {
 			// Time has passed since the lock was granted
 			lock.ensureHeld();

@@ -34,6 +34,18 @@ public interface LocksControl {
 	void confirm();
 
 	/**
+	 * Take a lock away from the code of this instance that has it, as if it were lost for
+	 * the reason {@link io.octostore.LossReason#REVOKED}: a running body is interrupted
+	 * or told, as its options say, and its call ends in a
+	 * {@link io.octostore.LockLostException}. Does not wait for that. The lock stays
+	 * taken on the server until the body has ended, so that no other holder enters while
+	 * it runs; it is renewed no more, and free at the latest when its TTL is over.
+	 * @param lockName full name of the lock, prefix included
+	 * @return whether code of this instance had the lock
+	 */
+	boolean revoke(String lockName);
+
+	/**
 	 * Come to rest before the memory of this process is copied (checkpoint, snapshot):
 	 * give out no more locks, end the sessions on the server, and forget them. Two copies
 	 * that run on with one session would both be the holder of its locks.

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -14,6 +15,7 @@ import io.octostore.LockNameRule;
 import io.octostore.OctoStoreValidationException;
 import io.octostore.authority.LockAuthority;
 import io.octostore.client.ReactiveOctoStoreClient;
+import io.octostore.client.authority.OctoStoreAuthority;
 import io.octostore.client.authority.RequestContexts;
 import io.octostore.lease.LeaseClock;
 import io.octostore.lease.LeaseScheduler;
@@ -28,7 +30,9 @@ import io.octostore.lease.ShiftedLeaseClock;
  */
 public final class OctoStoreLocksBuilder {
 
-	private final Authorities authorities = new Authorities();
+	private final List<Function<RequestContexts, LockAuthority>> authorities = new ArrayList<>();
+
+	private final List<ReactiveOctoStoreClient> clients = new ArrayList<>();
 
 	private LeaseClock clock = LeaseClock.system();
 
@@ -66,16 +70,23 @@ public final class OctoStoreLocksBuilder {
 	 * server allows each user 100 locks at a time, over all instances; with several users
 	 * there are more. Each name goes through one of them, chosen by the name, with a
 	 * session of its own. Exclusion does not depend on the choice, so that instances may
-	 * have different clients while a deployment goes on.
-	 * <p>
-	 * All clients must have the same address, which {@link #build()} checks: which of
-	 * them a name goes through depends on how many there are, so that two instances could
-	 * otherwise hold one lock on two servers.
+	 * have different clients while a deployment goes on. It does depend on the server:
+	 * all clients must have the same address.
 	 * @param client the client
 	 * @return this builder
+	 * @throws OctoStoreValidationException if it has the address of another server
 	 */
 	public OctoStoreLocksBuilder alsoThrough(ReactiveOctoStoreClient client) {
-		this.authorities.add(Objects.requireNonNull(client, "client"));
+		Objects.requireNonNull(client, "client");
+		for (ReactiveOctoStoreClient other : this.clients) {
+			if (!other.baseUrl().equals(client.baseUrl())) {
+				throw new OctoStoreValidationException(
+						"All clients of these locks must use one server, but there are '" + other.baseUrl() + "' and '"
+								+ client.baseUrl() + "': instances with different clients would both hold a lock");
+			}
+		}
+		this.clients.add(client);
+		this.authorities.add((contexts) -> new OctoStoreAuthority(client, this.metadata, contexts));
 		return this;
 	}
 
@@ -86,7 +97,8 @@ public final class OctoStoreLocksBuilder {
 	 * @return this builder
 	 */
 	public OctoStoreLocksBuilder alsoThrough(LockAuthority authority) {
-		this.authorities.add(Objects.requireNonNull(authority, "authority"));
+		Objects.requireNonNull(authority, "authority");
+		this.authorities.add((contexts) -> authority);
 		return this;
 	}
 
@@ -263,8 +275,16 @@ public final class OctoStoreLocksBuilder {
 			});
 		}
 		LeaseTimings.checkAcquireTimeout(this.acquireTimeout, sessionTtl());
-		this.authorities.check(this.nameRule);
+		this.clients.forEach(this::checkNameRule);
 		return new DefaultOctoStoreLocks(this);
+	}
+
+	private void checkNameRule(ReactiveOctoStoreClient client) {
+		if (this.nameRule == LockNameRule.HIERARCHICAL && client.lockNameRule() != this.nameRule) {
+			throw new OctoStoreValidationException("nameRule " + this.nameRule
+					+ " needs a client with the lockNameRule " + this.nameRule + ", but that of the client is "
+					+ client.lockNameRule() + ": it would refuse names with '_' or '/' at the first acquire");
+		}
 	}
 
 	OctoStoreLocksBuilder time(LeaseClock clock, LeaseScheduler scheduler, RandomGenerator random) {
@@ -275,7 +295,7 @@ public final class OctoStoreLocksBuilder {
 	}
 
 	List<LockAuthority> authorities(RequestContexts contexts) {
-		return this.authorities.build(this.metadata, contexts);
+		return this.authorities.stream().map((authority) -> authority.apply(contexts)).toList();
 	}
 
 	@Nullable LockObserver observer() {

@@ -23,14 +23,14 @@ final class SubscribedLock {
 	private static final AtomicReferenceFieldUpdater<SubscribedLock, Phase> PHASE = AtomicReferenceFieldUpdater
 		.newUpdater(SubscribedLock.class, Phase.class, "phase");
 
-	private final LockCall call;
+	private final Borrowing borrowing;
 
 	private volatile Phase phase = Phase.WAITING;
 
 	private volatile @Nullable LockHandle lock;
 
-	SubscribedLock(LockCall call) {
-		this.call = call;
+	SubscribedLock(Borrowing borrowing) {
+		this.borrowing = borrowing;
 	}
 
 	/**
@@ -38,11 +38,11 @@ final class SubscribedLock {
 	 * because the end looks at what was granted and not at what has arrived.
 	 */
 	Mono<LockHandle> acquired() {
-		return Mono.fromFuture(this.call.grant(), true)
+		return Mono.fromFuture(this.borrowing.grant(), true)
 			.publishOn(Schedulers.parallel())
-			.timeout(this.call.limit())
-			.onErrorMap(TimeoutException.class, this.call::overdue)
-			.onErrorMap(OctoStoreException.class, this.call::explained)
+			.timeout(this.borrowing.limit())
+			.onErrorMap(TimeoutException.class, this.borrowing::overdue)
+			.onErrorMap(OctoStoreException.class, this.borrowing::explained)
 			.doOnError(this::failed)
 			.handle((lease, sink) -> {
 				LockHandle taken = take();
@@ -54,8 +54,8 @@ final class SubscribedLock {
 
 	private void failed(Throwable failure) {
 		if (PHASE.compareAndSet(this, Phase.WAITING, Phase.FAILED)) {
-			this.call.abandon(new CancellationException());
-			this.call.failed(failure);
+			this.borrowing.abandon(new CancellationException());
+			this.borrowing.failed(failure);
 		}
 	}
 
@@ -63,7 +63,7 @@ final class SubscribedLock {
 		if (!PHASE.compareAndSet(this, Phase.WAITING, Phase.TAKEN)) {
 			return null;
 		}
-		LockHandle taken = this.call.take();
+		LockHandle taken = this.borrowing.take();
 		this.lock = taken;
 		if (this.phase == Phase.ENDED) {
 			// The end came before it could see the lock
@@ -115,8 +115,8 @@ final class SubscribedLock {
 	private @Nullable LockHandle end() {
 		Phase last = PHASE.getAndSet(this, Phase.ENDED);
 		if (last == Phase.WAITING) {
-			this.call.abandon(new CancellationException());
-			this.call.cancelled();
+			this.borrowing.abandon(new CancellationException());
+			this.borrowing.cancelled();
 		}
 		return (last == Phase.TAKEN) ? this.lock : null;
 	}

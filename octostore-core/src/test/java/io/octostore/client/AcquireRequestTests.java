@@ -98,9 +98,9 @@ class AcquireRequestTests {
 	void showsWhatIsAskedForButNoSessionId() {
 		AcquireRequest request = AcquireRequest.of("job", Samples.TTL);
 		assertThat(request)
-			.hasToString("AcquireRequest[name=job, ttl=PT1M, metadata=none, session=none, lockDelay=PT0S]");
-		assertThat(request.withSession(Samples.SESSION).withMetadata("m"))
-			.hasToString("AcquireRequest[name=job, ttl=PT1M, metadata=present, session=named, lockDelay=PT0S]");
+			.hasToString("AcquireRequest[name=job, ttl=PT1M, metadata=none, session=none, lockDelay=PT0S, acl=none]");
+		assertThat(request.withSession(Samples.SESSION).withMetadata("m")).hasToString(
+				"AcquireRequest[name=job, ttl=PT1M, metadata=present, session=named, lockDelay=PT0S, acl=none]");
 		assertThat(request.withEphemeralSession(Samples.SESSION).toString()).contains("session=ephemeral")
 			.doesNotContain(Samples.SESSION.toString());
 	}

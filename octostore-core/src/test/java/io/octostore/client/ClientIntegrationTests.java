@@ -382,10 +382,51 @@ class ClientIntegrationTests {
 			assertRefused(ErrorCode.CONFLICT, () -> anybody.register("CAROL", "team"));
 			try (OctoStoreClient carol = OctoStoreClient.create(own.baseUrl(), confined.token())) {
 				carol.acquireLock("team.job", TTL);
-				assertRefused(ErrorCode.FORBIDDEN, () -> carol.acquireLock("job", TTL));
+				assertThatExceptionOfType(OctoStoreAuthenticationException.class)
+					.isThrownBy(() -> carol.acquireLock("job", TTL))
+					.withMessageContaining("octostore.lock.prefix=team");
 			}
 		}
 		assertRefused(ErrorCode.NOT_FOUND, () -> this.alice.register("dave"));
+	}
+
+	private static LockUpdate next(Watch<LockUpdate> watch) {
+		return watch.poll(Duration.ofSeconds(20)).orElseThrow();
+	}
+
+	@Test
+	void aFollowedLockTellsItsStateAndItsChanges() {
+		try (Watch<LockUpdate> watch = this.bob.followLock(this.lock)) {
+			LockUpdate snapshot = next(watch);
+			assertThat(snapshot.kind()).isEqualTo(LockUpdate.Kind.SNAPSHOT);
+			assertThat(snapshot.event()).hasValueSatisfying((event) -> assertThat(event.type().isFree()).isTrue());
+			AcquireResult.Acquired acquired = this.alice.acquireLock(this.lock, TTL);
+			this.alice.renewLock(this.lock, acquired.leaseId(), TTL.plusSeconds(9));
+			this.alice.releaseLock(this.lock, acquired.leaseId());
+			assertThat(List.of(next(watch), next(watch), next(watch)))
+				.extracting((update) -> update.event().orElseThrow().type())
+				.containsExactly(LockEvent.Type.ACQUIRED, LockEvent.Type.RENEWED, LockEvent.Type.RELEASED);
+			this.bob.reconnect();
+			assertThat(next(watch).isGap()).isTrue();
+			assertThat(next(watch).kind()).isEqualTo(LockUpdate.Kind.SNAPSHOT);
+		}
+	}
+
+	@Test
+	void aWatchedElectionTellsItsStates() {
+		String room = this.alice.createElection().id();
+		try (Watch<ElectionStatus> watch = this.alice.watchElection(room)) {
+			assertThat(watch.next().leader()).isEmpty();
+			this.alice.campaign(room, CampaignRequest.of("node-1", TTL));
+			assertThat(watch.next().leader()).isPresent();
+		}
+	}
+
+	@Test
+	void aReservedNameCannotBeFollowed() {
+		try (Watch<LockUpdate> watch = this.alice.followLock("__election/" + this.lock)) {
+			assertThatExceptionOfType(OctoStoreAuthenticationException.class).isThrownBy(watch::hasNext);
+		}
 	}
 
 }

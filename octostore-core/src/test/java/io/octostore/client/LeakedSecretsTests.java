@@ -27,8 +27,13 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class LeakedSecretsTests {
 
+	private static final String ADMIN_KEY = "key-marker-0815";
+
+	private static final String WEBHOOK_SECRET = "whsec-marker-77";
+
 	private static final List<String> SECRETS = List.of(Samples.TOKEN, Samples.LEASE.toString(),
-			Samples.SESSION.toString(), Samples.LEADER_TOKEN, "q1Yb+/new-token=");
+			Samples.SESSION.toString(), Samples.LEADER_TOKEN, "q1Yb+/new-token=", ADMIN_KEY, WEBHOOK_SECRET,
+			"t0ken-path");
 
 	private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
@@ -93,6 +98,18 @@ class LeakedSecretsTests {
 		collect(() -> client.campaign("build-leader", CampaignRequest.of("node-1", Duration.ofSeconds(30))));
 		collect(() -> client.renewLeadership("build-leader", Samples.LEADER_TOKEN, Duration.ofSeconds(30)));
 		collect(() -> client.resignLeadership("build-leader", Samples.LEADER_TOKEN));
+		collect(() -> client
+			.tryAcquireLock(AcquireRequest.of("job", Samples.TTL).withAcl(LockAcl.ofToken(Samples.TOKEN))));
+		collect(() -> client.setLockAcl("job", LockAcl.ofToken(Samples.TOKEN)));
+		collect(() -> client.register("alice", "team"));
+		collect(() -> client.webhooks()
+			.create(WebhookRequest.of("https://hooks.example.org/t0ken-path").withSecret(WEBHOOK_SECRET)));
+		collect(() -> client.webhooks().list());
+		collect(() -> client.admin().status());
+		collect(() -> client.admin().metrics());
+		collect(() -> client.admin().timeSeries(TimeSeries.Window.HOUR));
+		collect(() -> client.admin().setLockAcl("job", LockAcl.ofToken(Samples.TOKEN)));
+		collect(client::serverVersion);
 		collect(client::health);
 		collect(client::status);
 	}
@@ -112,11 +129,26 @@ class LeakedSecretsTests {
 		return OctoStoreClient.builder()
 			.baseUrl(baseUrl)
 			.token(Samples.TOKEN)
+			.adminKey(ADMIN_KEY)
 			.requestTimeout(Duration.ofMillis(500))
 			.retry(RetrySettings.none());
 	}
 
 	private static String answer(String request) {
+		if (request.contains("/acl")) {
+			return "{\"name\":\"job\",\"acl\":{\"acquire\":[\"token:" + Samples.TOKEN + "\"]}}";
+		}
+		if (request.contains("/webhooks")) {
+			String webhook = "{\"id\":\"8c1f0d3c-1c1f-4a53-9a6e-0d5b1f6a7c11\",\"user_id\":\"" + Samples.USER
+					+ "\",\"url\":\"https://hooks.example.org/t0ken-path\",\"secret\":\"" + WEBHOOK_SECRET
+					+ "\",\"events\":[\"*\"],\"created_at\":\"2026-03-01T10:00:00Z\",\"active\":true}";
+			return request.startsWith("GET") ? "[" + webhook + "]" : webhook;
+		}
+		if (request.contains("/register")) {
+			return Samples.ROTATED.replace("github_username", "username")
+				.replace("\"ops\"", "\"alice\"")
+				.replace("null", "\"team\"");
+		}
 		if (request.contains("/elections")) {
 			return Samples.ELECTED;
 		}
@@ -168,7 +200,10 @@ class LeakedSecretsTests {
 			assertThat(this.texts).anyMatch((text) -> text.startsWith("Acquired["))
 				.anyMatch((text) -> text.startsWith("TokenInfo["))
 				.anyMatch((text) -> text.startsWith("Elected["))
-				.anyMatch((text) -> text.startsWith("Session["));
+				.anyMatch((text) -> text.startsWith("Session["))
+				.anyMatch((text) -> text.startsWith("Webhook["))
+				.anyMatch((text) -> text.startsWith("[Webhook["))
+				.anyMatch((text) -> text.startsWith("LockAclInfo["));
 			assertNothingLeaked();
 		}
 	}

@@ -3,6 +3,7 @@ package io.octostore.lease;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,6 +88,7 @@ class LeaseTimingsTests {
 	}
 
 	@Test
+	@Tag("field-fault-J10")
 	void whatIsLeftIsDescribedForPeople() {
 		assertThat(LeaseTimings.describeLeft(1_500_000)).isEqualTo("without an answer locks are lost in 1 ms");
 		assertThat(LeaseTimings.describeLeft(0)).isEqualTo("the time in which an answer would have counted is over");

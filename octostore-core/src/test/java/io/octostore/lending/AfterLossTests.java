@@ -86,6 +86,28 @@ class AfterLossTests {
 	}
 
 	@Test
+	void aCallerThatWaitsForAShortTimeGetsItsAttemptAllTheSame() {
+		loseManyLocksThatAreWantedAgain();
+		for (int attempt = 0; attempt < 20; attempt++) {
+			CompletableFuture<Lease> grant = this.locks.acquire("other", TERMS, Duration.ofMillis(50)).grant();
+			this.time.advance(Duration.ofMillis(50));
+			assertThat(grant).isCompleted();
+			this.locks.release(grant.join(), (outcome) -> {
+			});
+			this.time.advance(Duration.ofMillis(10));
+		}
+	}
+
+	@Test
+	void aTurnThatComesTooLateForACallerIsLeftToOthers() {
+		AfterLoss afterLoss = new AfterLoss();
+		afterLoss.givenBack(LossReason.LEASE_NOT_CURRENT, 0, new Random(1));
+		long first = afterLoss.nextTurn(0, Long.MAX_VALUE);
+		assertThat(afterLoss.nextTurn(0, 1_000)).isEqualTo(1_000);
+		assertThat(afterLoss.nextTurn(0, Long.MAX_VALUE)).isEqualTo(first + Duration.ofMillis(50).toNanos());
+	}
+
+	@Test
 	void itIsOverTenSecondsLater() {
 		loseManyLocksThatAreWantedAgain();
 		this.time.advance(Duration.ofSeconds(11));
@@ -97,7 +119,7 @@ class AfterLossTests {
 		AfterLoss afterLoss = new AfterLoss();
 		afterLoss.givenBack(LossReason.SHUTDOWN, 0, new Random(1));
 		afterLoss.givenBack(LossReason.MAX_HOLD, 0, new Random(1));
-		assertThat(afterLoss.nextTurn(0)).isZero();
+		assertThat(afterLoss.nextTurn(0, Long.MAX_VALUE)).isZero();
 	}
 
 }

@@ -7,13 +7,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.octostore.lease.LeaseScheduler.Cancellable;
 import io.octostore.lease.LeaseTerms;
 import io.octostore.lending.QueueState.Asking;
 import io.octostore.lending.QueueState.HeldBack;
 import io.octostore.lending.QueueState.Lent;
+import io.octostore.lending.QueueState.Looking;
 import io.octostore.lending.QueueState.Pausing;
 import io.octostore.lending.QueueState.Resting;
 import io.octostore.lending.QueueState.Returning;
+import io.octostore.lending.QueueState.StandingDown;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,11 +27,16 @@ class QueueStateTests {
 
 	private static final LeaseTerms TERMS = LeaseTerms.withoutSession(Duration.ofMinutes(1));
 
-	private final List<QueueState> all = List.of(new Resting(), new Pausing(() -> {
-	}), new Asking(TERMS, false), new Lent(TERMS, new HandOver(0)), new Returning(), new HeldBack(0));
+	private static final Cancellable TIMER = () -> {
+	};
+
+	private final List<QueueState> all = List.of(new Resting(), new Looking(TIMER), new StandingDown(TIMER),
+			new Pausing(TIMER), new Asking(TERMS, false), new Lent(TERMS, new HandOver(0)), new Returning(),
+			new HeldBack(0));
 
 	@ParameterizedTest
-	@CsvSource({ "Resting, Pausing Asking", "Pausing, Resting Pausing Asking", "Asking, Resting Pausing Lent",
+	@CsvSource({ "Resting, Looking StandingDown Pausing Asking", "Looking, Resting Pausing Asking",
+			"StandingDown, Resting Pausing Asking", "Pausing, Resting Pausing Asking", "Asking, Resting Pausing Lent",
 			"Lent, Returning HeldBack", "Returning, Resting", "HeldBack, Resting" })
 	void leadsToTheStatesOfTheTableAndToNoOther(String state, String next) {
 		QueueState from = named(state);
@@ -39,8 +47,8 @@ class QueueStateTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "Resting, false", "Pausing, false", "Asking, false", "Lent, true", "Returning, true",
-			"HeldBack, true" })
+	@CsvSource({ "Resting, false", "Looking, false", "StandingDown, false", "Pausing, false", "Asking, false",
+			"Lent, true", "Returning, true", "HeldBack, true" })
 	void isOccupiedFromTheGrantToTheAnswerToTheRelease(String state, boolean occupied) {
 		assertThat(named(state).isOccupied()).isEqualTo(occupied);
 	}
@@ -61,7 +69,8 @@ class QueueStateTests {
 
 	@Test
 	void areAll() {
-		assertThat(this.all).hasSize(QueueState.class.getPermittedSubclasses().length);
+		assertThat(this.all).hasSize(QueueState.class.getPermittedSubclasses().length - 1
+				+ QueueState.Pause.class.getPermittedSubclasses().length);
 	}
 
 }

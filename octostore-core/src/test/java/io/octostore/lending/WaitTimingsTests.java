@@ -59,13 +59,6 @@ class WaitTimingsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "0, 0", "1, 125", "2, 250", "3, 500", "4, 1000", "5, 1000", "70, 1000" })
-	void pausesForARandomPartOfATimeThatDoublesWithEachLostRace(int lostRaces, long pause) {
-		assertThat(WaitTimings.wakeUp(lostRaces, MIDDLE)).isEqualTo(millis(pause));
-		assertThat(WaitTimings.wakeUp(lostRaces, LEAST)).isZero();
-	}
-
-	@ParameterizedTest
 	@CsvSource({ "1, 250", "2, 500", "4, 2000", "9, 2000" })
 	void repeatsAfterTemporaryFailures(int failures, long pause) {
 		assertThat(WaitTimings.retry(failures, MIDDLE)).isEqualTo(millis(pause));
@@ -77,12 +70,6 @@ class WaitTimingsTests {
 	void asksAgainAtTheLimit(int failures, long pause) {
 		assertThat(WaitTimings.limit(failures, MIDDLE)).isEqualTo(millis(pause));
 		assertThat(WaitTimings.limit(failures, LEAST)).isEqualTo(millis(pause) / 5 * 4);
-	}
-
-	@ParameterizedTest
-	@CsvSource({ "0, false, 0", "7, false, 0", "8, false, 30", "0, true, 125", "7, true, 125", "8, true, 2125" })
-	void letsOthersHaveATurn(int localWins, boolean contested, long pause) {
-		assertThat(WaitTimings.handOver(localWins, contested, MIDDLE)).isEqualTo(millis(pause));
 	}
 
 }

@@ -49,6 +49,7 @@ class HandOutTests {
 			.grant();
 		this.authority.healthy();
 		this.streams.get(0).accept(WatchSignal.FREE);
+		this.time.advance(Duration.ofMillis(5));
 		assertThat(this.grantedAtClose).containsExactly(true);
 	}
 

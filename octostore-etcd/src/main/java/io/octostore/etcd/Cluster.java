@@ -142,7 +142,7 @@ final class Cluster {
 	}
 
 	private Mono<Reply> exchange(Endpoint endpoint, Trial trial, long until) {
-		String token = this.tokens.current();
+		SecretHeader token = this.tokens.current();
 		Call call = trial.call();
 		return request(endpoint, call, trial.isFresh(), until, token).map((answer) -> genuine(endpoint, trial, answer))
 			.doOnError(EtcdFailure.class, (failure) -> {
@@ -163,15 +163,16 @@ final class Cluster {
 		return reply;
 	}
 
-	private Mono<WireAnswer> request(Endpoint endpoint, Call call, boolean fresh, long until, @Nullable String token) {
+	private Mono<WireAnswer> request(Endpoint endpoint, Call call, boolean fresh, long until,
+			@Nullable SecretHeader token) {
 		return this.wire.exchange(wireRequest(endpoint, call, token), fresh ? FRESH : POOLED, until)
 			.onErrorMap(WireException.class, (failure) -> unreachable(endpoint, call, failure));
 	}
 
-	private static WireRequest wireRequest(Endpoint endpoint, Call call, @Nullable String token) {
+	private static WireRequest wireRequest(Endpoint endpoint, Call call, @Nullable SecretHeader token) {
 		byte[] body = (call.body().length > 0) ? call.body() : null;
 		return new WireRequest(endpoint.route(call.operation()), endpoint.uri(call.operation()), body, MAX_ANSWER, true,
-				(token != null) ? new SecretHeader("Authorization", token) : null);
+				token);
 	}
 
 	private static EtcdFailure unreachable(Endpoint endpoint, Call call, WireException failure) {

@@ -48,12 +48,14 @@ import io.octostore.etcd.EtcdFailure.Kind;
  */
 public final class EtcdAuthority implements LockAuthority, AutoCloseable {
 
-	private static final AuthorityTraits TRAITS = new AuthorityTraits("etcd", TtlRange.ofSeconds(5, 300),
+	private static final AuthorityTraits TRAITS = new AuthorityTraits("etcd", TtlRange.ofSeconds(10, 300),
 			TtlRange.ofSeconds(1, 3600), false, false, OptionalInt.empty(), false, true, true);
 
 	private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
 	private static final Context BACKGROUND = BackgroundRequests.mark(Context.empty());
+
+	private final String shown;
 
 	private final Cluster cluster;
 
@@ -65,6 +67,7 @@ public final class EtcdAuthority implements LockAuthority, AutoCloseable {
 
 	EtcdAuthority(EtcdAuthorityBuilder builder) {
 		Endpoints endpoints = new Endpoints(builder.uris());
+		this.shown = "etcd at " + endpoints;
 		Wire wire = new Wire(builder.connectionSettings(), builder.observations(), false);
 		this.cluster = new Cluster(wire, endpoints, builder.tokens(), builder.endpointTimeout());
 		this.keys = new Keys(builder.keyPrefix());
@@ -173,6 +176,14 @@ public final class EtcdAuthority implements LockAuthority, AutoCloseable {
 	@Override
 	public void close() {
 		this.cluster.close(CLOSE_LIMIT);
+	}
+
+	/**
+	 * Names the members of the cluster.
+	 */
+	@Override
+	public String toString() {
+		return this.shown;
 	}
 
 	private <A> void exchange(Function<Limits, Mono<? extends A>> exchange, Attempt attempt,

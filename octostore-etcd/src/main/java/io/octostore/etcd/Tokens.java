@@ -5,6 +5,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+
+import io.octostore.client.http.SecretHeader;
 
 /**
  * The token of the user, which etcd gives for a password and forgets after a while, or
@@ -20,7 +23,7 @@ final class Tokens {
 
 	private final AtomicBoolean warned = new AtomicBoolean();
 
-	private volatile @Nullable String token;
+	private volatile @Nullable SecretHeader token;
 
 	private volatile boolean switchedOff;
 
@@ -36,7 +39,7 @@ final class Tokens {
 		return this.username != null && this.token == null && !this.switchedOff;
 	}
 
-	@Nullable String current() {
+	@Nullable SecretHeader current() {
 		return this.token;
 	}
 
@@ -47,15 +50,15 @@ final class Tokens {
 	}
 
 	void received(Reply reply) {
-		this.token = reply.json().path("token").asString("");
+		this.token = new SecretHeader(HttpHeaders.AUTHORIZATION, reply.json().path("token").asString(""));
 	}
 
 	/**
 	 * etcd has refused a token: ask for another one, unless that has been done meanwhile.
 	 */
-	void refused(@Nullable String used) {
+	void refused(@Nullable SecretHeader used) {
 		this.switchedOff = false;
-		String present = this.token;
+		SecretHeader present = this.token;
 		if (present != null && present.equals(used)) {
 			this.token = null;
 		}

@@ -167,7 +167,7 @@ public enum Mutant {
 
 	TRUSTS_THE_WATCH_AFTER_ITS_END("the end of a watch is no hint", Change.without("the-end-of-a-watch-is-a-hint")),
 
-	COMES_BACK_AT_ONCE("every hint is followed at once", Change.without("pause-after-lost-races")),
+	COMES_BACK_AT_ONCE("every hint is followed at once", Change.without("ask-in-the-order-of-the-line")),
 
 	SERVES_THE_LAST_COMER_FIRST("the last local caller is served first",
 			Change.of("first-come-first-served", Replacements::addFirst)),

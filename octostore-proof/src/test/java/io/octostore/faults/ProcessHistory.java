@@ -1,5 +1,6 @@
 package io.octostore.faults;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,8 @@ final class ProcessHistory {
 	 * on a machine that has much else to do.
 	 */
 	private static final long SLACK = TimeUnit.SECONDS.toNanos(1);
+
+	private static final int UUID_LENGTH = 36;
 
 	private final History history = new History();
 
@@ -87,8 +90,13 @@ final class ProcessHistory {
 		}
 	}
 
+	/**
+	 * Ids of some services are no UUIDs.
+	 */
 	private static UUID id(Line line, int index) {
-		return UUID.fromString(line.word(index));
+		String word = line.word(index);
+		return (word.length() == UUID_LENGTH) ? UUID.fromString(word)
+				: UUID.nameUUIDFromBytes(word.getBytes(StandardCharsets.UTF_8));
 	}
 
 	private static @Nullable UUID optionalId(Line line, int index) {

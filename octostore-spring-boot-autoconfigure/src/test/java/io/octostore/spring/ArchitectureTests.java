@@ -47,16 +47,24 @@ class ArchitectureTests {
 		.dependOnClassesThat(resideInAnyPackage("io.octostore.spring.boot..", "org.springframework.boot.."));
 
 	@ArchTest
+	static final ArchRule electionsKnowNothingOfBootAndLocks = noClasses().that()
+		.resideInAPackage("io.octostore.spring.election")
+		.should()
+		.dependOnClassesThat(resideInAnyPackage("io.octostore.spring.boot..", "io.octostore.spring.lock..",
+				"io.octostore.lock..", "org.springframework.boot.."));
+
+	@ArchTest
 	static final ArchRule featuresKnowNothingOfAutoConfiguration = noClasses().that()
 		.resideInAnyPackage("io.octostore.spring.boot.health..", "io.octostore.spring.boot.metrics..",
 				"io.octostore.spring.boot.observation..", "io.octostore.spring.boot.history..",
-				"io.octostore.spring.boot.overview..", "io.octostore.spring.boot.console..")
+				"io.octostore.spring.boot.overview..", "io.octostore.spring.boot.console..",
+				"io.octostore.spring.boot.webhook..")
 		.should()
 		.dependOnClassesThat(resideInAPackage(AUTO_CONFIGURE + ".."));
 
 	@ArchTest
 	static final ArchRule featuresKnowNothingOfEachOther = slices()
-		.matching("io.octostore.spring.boot.(health|metrics|observation|console)..")
+		.matching("io.octostore.spring.boot.(health|metrics|observation|console|webhook)..")
 		.should()
 		.notDependOnEachOther();
 
@@ -88,7 +96,8 @@ class ArchitectureTests {
 		.and()
 		.doNotHaveSimpleName("OctoStoreClientFactory")
 		.and()
-		.resideOutsideOfPackages("io.octostore.spring.boot.observation", AUTO_CONFIGURE + ".observation")
+		.resideOutsideOfPackages("io.octostore.spring.boot.observation", AUTO_CONFIGURE + ".observation",
+				AUTO_CONFIGURE + ".etcd")
 		.should()
 		.dependOnClassesThat(resideInAPackage("io.micrometer.observation.."));
 

@@ -96,7 +96,11 @@ public final class Wire {
 		return this.deadlines;
 	}
 
-	boolean isClosed() {
+	/**
+	 * Say whether this was closed, so that no exchange succeeds any more.
+	 * @return whether it was
+	 */
+	public boolean isClosed() {
 		return this.closed.get();
 	}
 

@@ -103,8 +103,8 @@ class WireTests {
 
 	private static WireRequest request(Lane lane) {
 		URI uri = URI.create("http://127.0.0.1:1/health");
-		return new WireRequest(new Route(HttpMethod.GET, "/health", uri, "application/json", lane), uri, null, 1024,
-				true, null);
+		String accept = (lane == Lane.WATCH) ? "text/event-stream" : "application/json";
+		return new WireRequest(new Route(HttpMethod.GET, "/health", uri, accept, lane), uri, null, 1024, true, null);
 	}
 
 	private static Wire endless() {

@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lockName full name of the lock
  * @param holder what is known of the holder, {@code null} if nothing
+ * @param reason why, in plain words, {@code null} if there is no more to say
  * @param nextFireTime when the scheduler calls the method again, {@code null} if it does
  * not
  * @since 0.1.0
  */
-public record LockSkippedEvent(String lockName, @Nullable String holder, @Nullable Instant nextFireTime) {
+public record LockSkippedEvent(String lockName, @Nullable String holder, @Nullable String reason,
+		@Nullable Instant nextFireTime) {
 }

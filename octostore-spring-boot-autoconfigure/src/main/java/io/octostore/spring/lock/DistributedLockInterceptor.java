@@ -54,9 +54,17 @@ final class DistributedLockInterceptor implements MethodInterceptor {
 		}
 		if (method.result().kind() == MethodResult.Kind.PUBLISHER) {
 			return ReactiveLockCall.publisher(method, wanted, invocation, this.locks, this.skipLog,
-					this.outerTransactions);
+					this.outerTransactions, pauseCheck());
+		}
+		PauseCheck pauseCheck = pauseCheck();
+		if (pauseCheck.concerns(method) && Boolean.TRUE.equals(pauseCheck.leavesOut(method, wanted).block())) {
+			return method.result().emptyValue();
 		}
 		return new LockCall(method, wanted, invocation, this.locks.get(), this.skipLog, this.outerTransactions).run();
+	}
+
+	private PauseCheck pauseCheck() {
+		return new PauseCheck(this.settings.get().pausedJobs(), this.skipLog);
 	}
 
 }

@@ -35,6 +35,8 @@ public final class LockAnnotationSettings {
 
 	private Duration overdueAfter = Duration.ofHours(1);
 
+	private PausedJobs pausedJobs = PausedJobs.NONE;
+
 	private LockAnnotationSettings() {
 	}
 
@@ -47,6 +49,7 @@ public final class LockAnnotationSettings {
 		changed.definitions = this.definitions;
 		changed.acceptsWork = this.acceptsWork;
 		changed.overdueAfter = this.overdueAfter;
+		changed.pausedJobs = this.pausedJobs;
 		change.accept(changed);
 		return changed;
 	}
@@ -135,6 +138,16 @@ public final class LockAnnotationSettings {
 	}
 
 	/**
+	 * Set what knows which jobs are paused; by default none is.
+	 * @param pausedJobs asked before each run of a job
+	 * @return changed settings
+	 */
+	public LockAnnotationSettings withPausedJobs(PausedJobs pausedJobs) {
+		Objects.requireNonNull(pausedJobs, "pausedJobs");
+		return change((settings) -> settings.pausedJobs = pausedJobs);
+	}
+
+	/**
 	 * What stands before every name on the server.
 	 */
 	String fullPrefix() {
@@ -163,6 +176,10 @@ public final class LockAnnotationSettings {
 
 	Duration overdueAfter() {
 		return this.overdueAfter;
+	}
+
+	PausedJobs pausedJobs() {
+		return this.pausedJobs;
 	}
 
 }

@@ -38,28 +38,32 @@ final class ReactiveLockCall {
 
 	private final OuterTransactions outerTransactions;
 
+	private final PauseCheck pauseCheck;
+
 	private final long start = System.nanoTime();
 
 	private volatile int acquired;
 
 	private ReactiveLockCall(LockMethod method, List<Wanted> wanted, MethodInvocation invocation, OctoStoreLocks locks,
-			SkipLog skipLog, OuterTransactions outerTransactions) {
+			SkipLog skipLog, OuterTransactions outerTransactions, PauseCheck pauseCheck) {
 		this.method = method;
 		this.wanted = wanted;
 		this.invocation = invocation;
 		this.locks = locks;
 		this.skipLog = skipLog;
 		this.outerTransactions = outerTransactions;
+		this.pauseCheck = pauseCheck;
 	}
 
 	/**
 	 * Return what a call of the method returns: a publisher that takes the locks.
 	 */
 	static Object publisher(LockMethod method, List<Wanted> wanted, MethodInvocation invocation,
-			Supplier<OctoStoreLocks> locks, SkipLog skipLog, OuterTransactions outerTransactions) {
-		Flux<Object> flux = Flux.defer(
-				() -> new ReactiveLockCall(method, wanted, copyOf(invocation), locks.get(), skipLog, outerTransactions)
-					.run());
+			Supplier<OctoStoreLocks> locks, SkipLog skipLog, OuterTransactions outerTransactions,
+			PauseCheck pauseCheck) {
+		Flux<Object> flux = Flux.defer(() -> new ReactiveLockCall(method, wanted, copyOf(invocation), locks.get(),
+				skipLog, outerTransactions, pauseCheck)
+			.run());
 		return method.result().fromPublisher(method.result().isSingle() ? flux.singleOrEmpty() : flux);
 	}
 
@@ -71,6 +75,11 @@ final class ReactiveLockCall {
 	}
 
 	private Flux<Object> run() {
+		return this.pauseCheck.leavesOut(this.method, this.wanted)
+			.flatMapMany((leftOut) -> leftOut ? Flux.empty() : runUnderLocks());
+	}
+
+	private Flux<Object> runUnderLocks() {
 		return this.outerTransactions.findReactive(this.method, this.invocation)
 			.map(Optional::of)
 			.defaultIfEmpty(Optional.empty())

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 import io.octostore.LockAcquireTimeoutException;
 import io.octostore.LockHeldException;
@@ -42,6 +44,9 @@ final class SkipLog {
 	private final Supplier<Duration> overdueAfter;
 
 	private final OutageLog outages;
+
+	/** What was said last about the pause of a method; guarded by this object. */
+	private final Map<LockMethod, JobPause> pauses = new HashMap<>();
 
 	/** By name of the lock; guarded by this object. */
 	private final Map<String, Skips> skips = new LinkedHashMap<>(16, 0.75f, true) {
@@ -109,6 +114,19 @@ final class SkipLog {
 						+ "runs that hang", method.description(), Duration.ofNanos(now - known.since).toMinutes(),
 						holder, wanted.name());
 			known.warnedAt = now;
+		}
+	}
+
+	synchronized void paused(LockMethod method, String lockName, JobPause pause) {
+		boolean known = pause.equals(this.pauses.put(method, pause));
+		logger.atLevel(known ? Level.DEBUG : Level.INFO)
+			.log("Skipped {}: lock '{}' is {}. No instance runs it until then, or until it is resumed",
+					method.description(), lockName, printable(pause.describe()));
+	}
+
+	synchronized void notPaused(LockMethod method) {
+		if (this.pauses.remove(method) != null) {
+			logger.info("{} is not paused any more", method.description());
 		}
 	}
 

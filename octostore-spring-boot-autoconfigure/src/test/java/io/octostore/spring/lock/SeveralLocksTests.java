@@ -99,8 +99,8 @@ class SeveralLocksTests {
 		try (LockContext context = LockContext.of(Jobs.class)) {
 			assertThat(context.bean(DistributedLockPostProcessor.class).getLockNames()).containsExactly("a", "b");
 			assertThat(context.bean(DistributedLockPostProcessor.class).getLockedMethods())
-				.contains(new LockedMethod(Jobs.class.getName() + ".both", "a", true))
-				.contains(new LockedMethod(Jobs.class.getName() + ".both", "b", false));
+				.contains(new LockedMethod(Jobs.class.getName() + ".both", "a", true, false))
+				.contains(new LockedMethod(Jobs.class.getName() + ".both", "b", false, false));
 		}
 	}
 

@@ -16,8 +16,9 @@ class ArchitectureTests {
 	@ArchTest
 	static final ArchRule usesThePublicApiOnly = classes().should()
 		.onlyDependOnClassesThat()
-		.resideInAnyPackage("io.octostore", "io.octostore.lock", "io.octostore.spring.integration", "java..",
-				"org.jspecify.annotations", "org.springframework.util",
+		.resideInAnyPackage("io.octostore", "io.octostore.lock", "io.octostore.election",
+				"io.octostore.spring.integration", "java..", "org.jspecify.annotations", "org.springframework.util",
+				"org.springframework.context", "org.springframework.integration.leader..",
 				"org.springframework.integration.support.locks");
 
 }

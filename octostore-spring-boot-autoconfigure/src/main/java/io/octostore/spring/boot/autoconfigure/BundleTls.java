@@ -10,8 +10,10 @@ import org.springframework.boot.ssl.SslBundle;
 
 /**
  * TLS settings of an SSL bundle that may be replaced by another one.
+ *
+ * @since 0.1.0
  */
-final class BundleTls {
+public final class BundleTls {
 
 	private final Supplier<@Nullable SslBundle> source;
 
@@ -19,7 +21,11 @@ final class BundleTls {
 
 	private @Nullable SSLContext context;
 
-	BundleTls(Supplier<@Nullable SslBundle> source) {
+	/**
+	 * Create TLS settings.
+	 * @param source gives the present bundle, {@code null} for none
+	 */
+	public BundleTls(Supplier<@Nullable SslBundle> source) {
 		this.source = source;
 	}
 
@@ -28,7 +34,7 @@ final class BundleTls {
 	 * @return the same context as long as the bundle is the same, {@code null} if there
 	 * is none
 	 */
-	synchronized @Nullable SSLContext context() {
+	public synchronized @Nullable SSLContext context() {
 		SslBundle current = this.source.get();
 		if (current != this.bundle) {
 			this.context = (current != null) ? current.createSslContext() : null;
@@ -39,9 +45,10 @@ final class BundleTls {
 
 	/**
 	 * Return the protocols and ciphers of the present bundle.
-	 * @return the parameters, without protocols and ciphers that the bundle does not set
+	 * @return the parameters, without protocols and ciphers that the bundle does not set,
+	 * {@code null} without a bundle
 	 */
-	@Nullable SSLParameters parameters() {
+	public @Nullable SSLParameters parameters() {
 		SslBundle current = this.source.get();
 		if (current == null) {
 			return null;

@@ -11,15 +11,22 @@ import org.springframework.util.StringUtils;
 /**
  * Tells an instance of an application from others: {@code billing@host-1:4711}. Asks no
  * name server, because the start of an application must not depend on one.
+ *
+ * @since 0.1.0
  */
-final class InstanceDescription {
+public final class InstanceDescription {
 
 	private static final int MAX_PART = 200;
 
 	private InstanceDescription() {
 	}
 
-	static String of(Environment environment) {
+	/**
+	 * Describe this instance.
+	 * @param environment gives the name of the application
+	 * @return the description
+	 */
+	public static String of(Environment environment) {
 		return of(environment, Path.of("/etc/hostname"));
 	}
 

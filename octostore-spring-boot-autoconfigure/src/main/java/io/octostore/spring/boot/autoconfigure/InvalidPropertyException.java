@@ -6,8 +6,10 @@ import io.octostore.OctoStoreValidationException;
 
 /**
  * A property breaks a rule.
+ *
+ * @since 0.1.0
  */
-final class InvalidPropertyException extends OctoStoreValidationException {
+public final class InvalidPropertyException extends OctoStoreValidationException {
 
 	private final String property;
 
@@ -25,7 +27,7 @@ final class InvalidPropertyException extends OctoStoreValidationException {
 	 * @param cure what to do, as a sentence
 	 * @param cause who found it, or {@code null}
 	 */
-	InvalidPropertyException(String property, @Nullable Object value, String reason, String cure,
+	public InvalidPropertyException(String property, @Nullable Object value, String reason, String cure,
 			@Nullable Throwable cause) {
 		super("Property " + property + ((value != null) ? " with value '" + value + "'" : "") + " is invalid: " + reason
 				+ ". " + cure);

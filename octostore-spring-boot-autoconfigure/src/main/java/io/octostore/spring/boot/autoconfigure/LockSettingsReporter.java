@@ -2,6 +2,7 @@ package io.octostore.spring.boot.autoconfigure;
 
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -19,7 +20,9 @@ final class LockSettingsReporter implements SmartInitializingSingleton {
 
 	private static final Logger logger = LoggerFactory.getLogger(OctoStoreLocks.class);
 
-	private final OctoStoreConnectionDetails details;
+	private final @Nullable OctoStoreConnectionDetails details;
+
+	private final String service;
 
 	private final LockDefinitionSource definitions;
 
@@ -27,9 +30,15 @@ final class LockSettingsReporter implements SmartInitializingSingleton {
 
 	private final Environment environment;
 
-	LockSettingsReporter(OctoStoreConnectionDetails details, LockDefinitionSource definitions,
+	/**
+	 * Create a reporter.
+	 * @param details where the OctoStore server is, {@code null} for another service
+	 * @param service the other service, for people
+	 */
+	LockSettingsReporter(@Nullable OctoStoreConnectionDetails details, String service, LockDefinitionSource definitions,
 			DistributedLockPostProcessor processor, Environment environment) {
 		this.details = details;
+		this.service = service;
 		this.definitions = definitions;
 		this.processor = processor;
 		this.environment = environment;
@@ -45,9 +54,7 @@ final class LockSettingsReporter implements SmartInitializingSingleton {
 					methods);
 			return;
 		}
-		logger.info("OctoStore server {}{}: {} method(s) run under a lock",
-				ServerAddress.shown(this.details.getBaseUrl()),
-				isHosted() ? ", the hosted service, because octostore.base-url is not set" : "", methods);
+		logger.info("{}: {} method(s) run under a lock", shown(), methods);
 		PropertyAudit.unknown(this.environment, getClass().getClassLoader())
 			.forEach((property) -> logger.warn("{} has no effect: there is no property of that name", property));
 		if (this.environment.getProperty("spring.main.lazy-initialization", Boolean.class, false)) {
@@ -64,9 +71,17 @@ final class LockSettingsReporter implements SmartInitializingSingleton {
 						+ "than letters and digits only. Write the name in brackets, in a file", property));
 	}
 
-	private boolean isHosted() {
-		return this.details instanceof PropertiesOctoStoreConnectionDetails
-				&& this.details.getBaseUrl().equals(OctoStoreClientBuilder.DEFAULT_BASE_URL)
+	private String shown() {
+		if (this.details == null) {
+			return "Locks on " + this.service;
+		}
+		return "OctoStore server " + ServerAddress.shown(this.details.getBaseUrl())
+				+ (isHosted(this.details) ? ", the hosted service, because octostore.base-url is not set" : "");
+	}
+
+	private boolean isHosted(OctoStoreConnectionDetails details) {
+		return details instanceof PropertiesOctoStoreConnectionDetails
+				&& details.getBaseUrl().equals(OctoStoreClientBuilder.DEFAULT_BASE_URL)
 				&& !this.environment.containsProperty("octostore.base-url");
 	}
 

@@ -9,19 +9,25 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
 
+import io.octostore.authority.LockAuthority;
 import io.octostore.client.OctoStoreClient;
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.lock.LockListener;
 import io.octostore.lock.OctoStoreLocks;
+import io.octostore.lock.OctoStoreLocksBuilder;
 import io.octostore.lock.ReactiveOctoStoreLocks;
 
 /**
- * Auto-configuration of the client and the locks.
+ * Auto-configuration of the client and the locks. The client backs off where another
+ * {@link LockAuthority} than an OctoStore server is there; the locks take any.
  * <p>
  * A missing token or an unusable property fails the start; a missing server does not.
  *
@@ -33,12 +39,28 @@ import io.octostore.lock.ReactiveOctoStoreLocks;
 @EnableConfigurationProperties(OctoStoreProperties.class)
 public final class OctoStoreAutoConfiguration {
 
+	private static final String ENDPOINTS = "octostore.etcd.endpoints";
+
+	private static final String ETCD = "io.octostore.etcd.EtcdAuthority";
+
 	OctoStoreAutoConfiguration(Environment environment) {
 		PropertyAudit.checkUnits(environment);
+		checkEtcd(environment);
+	}
+
+	/**
+	 * Locks on another service than the one that was meant exclude nothing.
+	 */
+	private static void checkEtcd(Environment environment) {
+		boolean set = Binder.get(environment).bind(ENDPOINTS, Bindable.listOf(String.class)).isBound();
+		if (set && !ClassUtils.isPresent(ETCD, null)) {
+			throw new InvalidPropertyException(ENDPOINTS, null, "octostore-etcd is not on the class path",
+					"Depend on io.octostore:octostore-spring-boot-starter-etcd, or remove the property.", null);
+		}
 	}
 
 	@Bean
-	@ConditionalOnMissingBean(OctoStoreConnectionDetails.class)
+	@ConditionalOnMissingBean({ OctoStoreConnectionDetails.class, LockAuthority.class })
 	PropertiesOctoStoreConnectionDetails octoStoreConnectionDetails(OctoStoreProperties properties,
 			ObjectProvider<SslBundles> sslBundles) {
 		if (properties.embedded().enabled()) {
@@ -50,7 +72,7 @@ public final class OctoStoreAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean({ OctoStoreClient.class, ReactiveOctoStoreClient.class })
+	@ConditionalOnMissingBean({ OctoStoreClient.class, ReactiveOctoStoreClient.class, LockAuthority.class })
 	OctoStoreClient octoStoreClient(OctoStoreProperties properties, OctoStoreConnectionDetails details,
 			ObjectProvider<ObservationRegistry> observationRegistry,
 			ObjectProvider<OctoStoreClientBuilderCustomizer> customizers) {
@@ -62,6 +84,7 @@ public final class OctoStoreAutoConfiguration {
 	 * The same client; the bean that it comes from closes it.
 	 */
 	@Bean(destroyMethod = "")
+	@ConditionalOnBean(OctoStoreClient.class)
 	@ConditionalOnMissingBean
 	ReactiveOctoStoreClient reactiveOctoStoreClient(OctoStoreClient client) {
 		return client.reactive();
@@ -69,11 +92,15 @@ public final class OctoStoreAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	OctoStoreLocks octoStoreLocks(OctoStoreProperties properties, OctoStoreConnectionDetails details,
-			ReactiveOctoStoreClient client, Environment environment, ObjectProvider<LockListener> listeners,
+	OctoStoreLocks octoStoreLocks(OctoStoreProperties properties, ObjectProvider<LockAuthority> authority,
+			ObjectProvider<OctoStoreConnectionDetails> details, ObjectProvider<ReactiveOctoStoreClient> client,
+			Environment environment, ObjectProvider<LockListener> listeners,
 			ObjectProvider<OctoStoreLocksBuilderCustomizer> customizers) {
-		return new OctoStoreLocksFactory(properties).create(client, details.getAdditionalTokens(),
-				InstanceDescription.of(environment), listeners.orderedStream().toList(),
+		LockAuthority other = authority.getIfAvailable();
+		OctoStoreLocksFactory factory = new OctoStoreLocksFactory(properties);
+		OctoStoreLocksBuilder builder = (other != null) ? factory.builder(other)
+				: factory.builder(client.getObject(), details.getObject().getAdditionalTokens());
+		return factory.create(builder, InstanceDescription.of(environment), listeners.orderedStream().toList(),
 				customizers.orderedStream().toList());
 	}
 

@@ -61,6 +61,10 @@ final class OctoStoreClientFactory {
 		// First as a fixed one, which is checked at once and under its name
 		PropertyChecks.applySecret(source("octostore.token"), this.details.getToken(), builder::token);
 		builder.token(this.details::getToken);
+		String adminKey = this.properties.adminKey();
+		if (adminKey != null) {
+			PropertyChecks.applySecret("octostore.admin-key", adminKey, builder::adminKey);
+		}
 		BundleTls tls = new BundleTls(this.details::getSslBundle);
 		tls.context();
 		builder.sslContext(tls::context).sslParameters(tls::parameters);

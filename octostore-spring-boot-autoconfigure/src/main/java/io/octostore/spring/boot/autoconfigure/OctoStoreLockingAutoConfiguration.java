@@ -18,9 +18,11 @@ import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
 import org.springframework.util.function.SingletonSupplier;
 
+import io.octostore.authority.LockAuthority;
 import io.octostore.lock.OctoStoreLocks;
 import io.octostore.spring.lock.DistributedLockPostProcessor;
 import io.octostore.spring.lock.LockAnnotationSettings;
+import io.octostore.spring.lock.PausedJobs;
 import io.octostore.spring.lock.RequireLock;
 import io.octostore.spring.lock.ScheduledMethodReporter;
 import io.octostore.spring.lock.UnlockedMethodReporter;
@@ -49,10 +51,12 @@ public final class OctoStoreLockingAutoConfiguration {
 			matchIfMissing = true)
 	static DistributedLockPostProcessor distributedLockPostProcessor(ObjectProvider<OctoStoreLocks> locks,
 			ObjectProvider<OctoStoreProperties> properties, ObjectProvider<LockDefinitionSource> definitions,
-			ObjectProvider<ApplicationAvailability> availability, Environment environment) {
+			ObjectProvider<ApplicationAvailability> availability, ObjectProvider<PausedJobs> pausedJobs,
+			Environment environment) {
 		SingletonSupplier<LockAnnotationSettings> settings = SingletonSupplier.of(() -> {
 			boolean always = !properties.getObject().scheduled().onlyWhileAcceptingTraffic();
 			return new OctoStoreLocksFactory(properties.getObject()).annotationSettings(definitions.getObject())
+				.withPausedJobs(pausedJobs.getIfAvailable(() -> PausedJobs.NONE))
 				.withAcceptsWork(() -> always || acceptsTraffic(availability.getIfAvailable()));
 		});
 		DistributedLockPostProcessor processor = new DistributedLockPostProcessor(locks::getObject, settings::obtain);
@@ -77,9 +81,11 @@ public final class OctoStoreLockingAutoConfiguration {
 
 	@Bean
 	@ConditionalOnBean(value = DistributedLockPostProcessor.class, search = SearchStrategy.CURRENT)
-	LockSettingsReporter octoStoreLockSettingsReporter(OctoStoreConnectionDetails details,
-			LockDefinitionSource definitions, DistributedLockPostProcessor processor, Environment environment) {
-		return new LockSettingsReporter(details, definitions, processor, environment);
+	LockSettingsReporter octoStoreLockSettingsReporter(ObjectProvider<OctoStoreConnectionDetails> details,
+			ObjectProvider<LockAuthority> authority, LockDefinitionSource definitions,
+			DistributedLockPostProcessor processor, Environment environment) {
+		return new LockSettingsReporter(details.getIfAvailable(),
+				authority.stream().findFirst().map(String::valueOf).orElse(""), definitions, processor, environment);
 	}
 
 	@Bean

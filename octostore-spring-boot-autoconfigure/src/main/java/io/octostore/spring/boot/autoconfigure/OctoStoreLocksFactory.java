@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
 import io.octostore.OctoStoreValidationException;
+import io.octostore.authority.LockAuthority;
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.client.authority.OctoStoreAuthority;
 import io.octostore.lease.LeaseTerms;
@@ -45,10 +46,24 @@ final class OctoStoreLocksFactory {
 		this.scheduled = properties.scheduled();
 	}
 
-	OctoStoreLocks create(ReactiveOctoStoreClient client, List<String> additionalTokens, String instance,
-			List<LockListener> listeners, List<OctoStoreLocksBuilderCustomizer> customizers) {
-		OctoStoreLocksBuilder builder = this.noOp ? OctoStoreLocks.builder(new NoOpAuthority())
-				: OctoStoreLocks.builder(client);
+	OctoStoreLocksBuilder builder(LockAuthority authority) {
+		return OctoStoreLocks.builder(this.noOp ? new NoOpAuthority() : authority);
+	}
+
+	OctoStoreLocksBuilder builder(ReactiveOctoStoreClient client, List<String> additionalTokens) {
+		if (this.noOp) {
+			return OctoStoreLocks.builder(new NoOpAuthority());
+		}
+		OctoStoreLocksBuilder builder = OctoStoreLocks.builder(client);
+		for (int index = 0; index < additionalTokens.size(); index++) {
+			PropertyChecks.applySecret("octostore.additional-tokens[" + index + "]", additionalTokens.get(index),
+					(token) -> builder.alsoThrough(client.withToken(token)));
+		}
+		return builder;
+	}
+
+	OctoStoreLocks create(OctoStoreLocksBuilder builder, String instance, List<LockListener> listeners,
+			List<OctoStoreLocksBuilderCustomizer> customizers) {
 		checkPrefix();
 		builder.namePrefix(prefix()).nameRule(this.lock.nameRule()).holder(this.lock.holder());
 		PropertyChecks.apply("octostore.session.ttl", this.sessionTtl, this::checkSessionTtl);
@@ -62,10 +77,6 @@ final class OctoStoreLocksFactory {
 		PropertyChecks.apply(PREFIX + "shutdown-timeout", this.lock.shutdownTimeout(), builder::shutdownTimeout);
 		String metadata = this.lock.metadata();
 		PropertyChecks.apply(PREFIX + "metadata", (metadata != null) ? metadata : instance, builder::metadata);
-		for (int index = 0; index < additionalTokens.size() && !this.noOp; index++) {
-			PropertyChecks.applySecret("octostore.additional-tokens[" + index + "]", additionalTokens.get(index),
-					(token) -> builder.alsoThrough(client.withToken(token)));
-		}
 		listeners.forEach(builder::listener);
 		customizers.forEach((customizer) -> customizer.customize(builder));
 		return builder.build();

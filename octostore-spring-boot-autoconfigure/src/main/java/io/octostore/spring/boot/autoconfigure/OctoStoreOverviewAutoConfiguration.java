@@ -9,22 +9,33 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.scheduling.config.ScheduledTaskHolder;
 import org.springframework.util.StringUtils;
 
+import io.octostore.authority.LockAuthority;
 import io.octostore.client.ReactiveOctoStoreClient;
+import io.octostore.election.LeaderElection;
 import io.octostore.lock.OctoStoreLocks;
 import io.octostore.spring.boot.history.LockEventPublisher;
 import io.octostore.spring.boot.history.LockHistory;
 import io.octostore.spring.boot.history.LockHistoryRecorder;
 import io.octostore.spring.boot.overview.DeclaredLock;
+import io.octostore.spring.boot.overview.ElectionSource;
 import io.octostore.spring.boot.overview.FireTimes;
+import io.octostore.spring.boot.overview.LeaderElections;
 import io.octostore.spring.boot.overview.OverviewSource;
+import io.octostore.spring.boot.pause.PauseKeeper;
+import io.octostore.spring.boot.pause.Pauses;
 import io.octostore.spring.lock.DistributedLockPostProcessor;
+import io.octostore.spring.lock.LockedMethod;
+import io.octostore.spring.lock.PausedJobs;
 
 /**
  * Auto-configuration of the history and the overview of locks, from which the endpoint
@@ -33,7 +44,7 @@ import io.octostore.spring.lock.DistributedLockPostProcessor;
  * @since 0.1.0
  */
 @AutoConfiguration(after = OctoStoreAutoConfiguration.class)
-@ConditionalOnBean({ OctoStoreLocks.class, ReactiveOctoStoreClient.class })
+@ConditionalOnBean(OctoStoreLocks.class)
 public final class OctoStoreOverviewAutoConfiguration {
 
 	/**
@@ -57,6 +68,11 @@ public final class OctoStoreOverviewAutoConfiguration {
 	}
 
 	@Bean
+	LeaderElections octoStoreLeaderElections(ObjectProvider<LeaderElection> elections, LockHistory history) {
+		return new LeaderElections(elections::stream, history.instance());
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
 	LockEventPublisher octoStoreLockEventPublisher(ApplicationEventPublisher publisher) {
 		return new LockEventPublisher(publisher::publishEvent);
@@ -73,6 +89,49 @@ public final class OctoStoreOverviewAutoConfiguration {
 				(lock) -> nextFireTime(lock, methods.getIfAvailable(), fireTimes), publisher);
 	}
 
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty("octostore.pause.enabled")
+	@ConditionalOnBooleanProperty(name = "octostore.no-op", havingValue = false, matchIfMissing = true)
+	@EnableConfigurationProperties(OctoStorePauseProperties.class)
+	static class PauseConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(PausedJobs.class)
+		Pauses octoStorePauses(OctoStoreProperties properties, ObjectProvider<ReactiveOctoStoreClient> client,
+				LockHistory history, LockHistoryRecorder recorder,
+				ObjectProvider<DistributedLockPostProcessor> methods) {
+			return new Pauses(client.getIfAvailable(OctoStoreOverviewAutoConfiguration::noPauses), prefix(properties),
+					() -> jobs(methods.getIfAvailable()), history.instance(), recorder, InstantSource.system());
+		}
+
+		@Bean
+		@ConditionalOnBean(Pauses.class)
+		PauseKeeper octoStorePauseKeeper(Pauses pauses) {
+			return new PauseKeeper(pauses);
+		}
+
+		private static List<String> jobs(@Nullable DistributedLockPostProcessor processor) {
+			return (processor == null) ? List.of()
+					: processor.getLockedMethods()
+						.stream()
+						.filter(LockedMethod::job)
+						.map(LockedMethod::lock)
+						.distinct()
+						.toList();
+		}
+
+	}
+
+	private static ReactiveOctoStoreClient noPauses() {
+		throw new InvalidPropertyException("octostore.pause.enabled", true,
+				"Jobs are paused by locks of the user of an OctoStore server, and locks are on another service",
+				"Remove it.", null);
+	}
+
+	private static String prefix(OctoStoreProperties properties) {
+		return StringUtils.hasLength(properties.lock().prefix()) ? properties.lock().prefix() + "." : "";
+	}
+
 	private static @Nullable Instant nextFireTime(String lock, @Nullable DistributedLockPostProcessor processor,
 			FireTimes fireTimes) {
 		return (processor == null) ? null
@@ -87,12 +146,18 @@ public final class OctoStoreOverviewAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	OverviewSource octoStoreOverviewSource(OctoStoreProperties properties, OctoStoreConnectionDetails details,
-			ReactiveOctoStoreClient client, ObjectProvider<OctoStoreLocks> locks, LockHistory history,
-			ObjectProvider<DistributedLockPostProcessor> methods, FireTimes fireTimes) {
-		String prefix = StringUtils.hasLength(properties.lock().prefix()) ? properties.lock().prefix() + "." : "";
-		return new OverviewSource(ServerAddress.shown(details.getBaseUrl()), client, locks::getIfAvailable, history,
-				() -> declared(methods.getIfAvailable(), prefix, fireTimes), prefix, InstantSource.system());
+	OverviewSource octoStoreOverviewSource(OctoStoreProperties properties,
+			ObjectProvider<OctoStoreConnectionDetails> details, ObjectProvider<ReactiveOctoStoreClient> client,
+			ObjectProvider<LockAuthority> authority, ObjectProvider<OctoStoreLocks> locks, LockHistory history,
+			ObjectProvider<DistributedLockPostProcessor> methods, FireTimes fireTimes,
+			ObjectProvider<ElectionSource> elections) {
+		String prefix = prefix(properties);
+		OctoStoreConnectionDetails server = details.getIfAvailable();
+		String address = (server != null) ? ServerAddress.shown(server.getBaseUrl())
+				: authority.stream().findFirst().map(String::valueOf).orElse("");
+		return new OverviewSource(address, client.getIfAvailable(), locks::getIfAvailable, history,
+				() -> declared(methods.getIfAvailable(), prefix, fireTimes), prefix, () -> elections.stream().toList(),
+				InstantSource.system());
 	}
 
 	private static Collection<DeclaredLock> declared(@Nullable DistributedLockPostProcessor processor, String prefix,

@@ -38,6 +38,8 @@ import io.octostore.spring.lock.RequireLock;
  * @param additionalTokens Bearer tokens of other users of the server. The locks are
  * spread over all users, by name, because the server allows each user 100 locks at a
  * time.
+ * @param adminKey Key of the administrator of the server, for OctoStoreClient.admin():
+ * printable ASCII characters without spaces. Locks do not need it.
  * @param allowInsecureHttp Whether the token may be sent without encryption to another
  * host than this one.
  * @param connectTimeout Limit for opening a connection. Positive.
@@ -53,17 +55,23 @@ import io.octostore.spring.lock.RequireLock;
  * @param lock Locks.
  * @param session Session under the locks.
  * @param scheduled Scheduled methods.
+ * @param election Leader elections, by name. Each becomes a bean of type LeaderElection,
+ * with the name as its qualifier. Write names with other characters than letters, digits
+ * and '-' in brackets.
  * @param embedded Server inside this application.
+ * @param etcd The etcd cluster that the locks are on, in the place of an OctoStore
+ * server.
  * @since 0.1.0
  */
 @ConfigurationProperties("octostore")
 public record OctoStoreProperties(@DefaultValue("true") boolean enabled, @DefaultValue("false") boolean noOp,
 		@DefaultValue(OctoStoreClientBuilder.DEFAULT_BASE_URL) String baseUrl, @Nullable String token,
-		@Nullable Path tokenFile, @DefaultValue List<String> additionalTokens,
+		@Nullable Path tokenFile, @DefaultValue List<String> additionalTokens, @Nullable String adminKey,
 		@DefaultValue("false") boolean allowInsecureHttp, @DefaultValue("2s") Duration connectTimeout,
 		@DefaultValue("10s") Duration requestTimeout, @DefaultValue("false") boolean warmUp, @DefaultValue Ssl ssl,
 		@DefaultValue Proxy proxy, @DefaultValue Retry retry, @DefaultValue Lock lock, @DefaultValue Session session,
-		@DefaultValue Scheduled scheduled, @DefaultValue Embedded embedded) {
+		@DefaultValue Scheduled scheduled, @DefaultValue Map<String, Election> election,
+		@DefaultValue Embedded embedded, @DefaultValue Etcd etcd) {
 
 	/**
 	 * Show what is no secret.
@@ -274,6 +282,63 @@ public record OctoStoreProperties(@DefaultValue("true") boolean enabled, @Defaul
 	}
 
 	/**
+	 * One leader election.
+	 *
+	 * @param type What decides who leads: a lock, or a room that needs no account.
+	 * @param lockName Name of the lock, before which octostore.lock.prefix is put. The
+	 * name of the election after 'election.' unless set. For type lock.
+	 * @param room Id of the room: 8 to 64 letters, digits, '_' and '-'. Every client that
+	 * knows it can campaign. Required for type room.
+	 * @param candidateId What this instance calls itself in the room, in at most 47
+	 * letters, digits, '.', '_', ':', '@' and '-'. Every client that knows the room can
+	 * read it. Application name, host and process id unless set. For type room.
+	 * @param ttl Time that the server keeps the leadership without renewal, in whole
+	 * seconds. For type room 5s to 5m, 30s unless set: so long after a crash another
+	 * instance leads. For type lock as octostore.lock.ttl; there the session decides, see
+	 * profile.
+	 * @param profile How soon another instance leads when this one does not answer any
+	 * more, against how long an outage the leadership survives: fast has a session TTL of
+	 * 10s, tolerant one of 2m, default the configured one. For type lock.
+	 * @param yieldPause How long this instance does not campaign after it has yielded.
+	 * Zero to 1h.
+	 * @param gracePeriod How long leader-only code gets to end when leadership is given
+	 * up, before it is interrupted. Zero to 1h.
+	 * @param role Role of the beans that start and stop with the leadership. The name of
+	 * the election unless set.
+	 * @param autoStart Whether to campaign from the start of the application on. If
+	 * false, LeaderElection.start() begins.
+	 */
+	public record Election(@DefaultValue("lock") Type type, @Nullable String lockName, @Nullable String room,
+			@Nullable String candidateId, @Nullable Duration ttl, @Nullable SessionProfile profile,
+			@DefaultValue("10s") Duration yieldPause, @DefaultValue("20s") Duration gracePeriod, @Nullable String role,
+			@DefaultValue("true") boolean autoStart) {
+
+		static final String PREFIX = "octostore.election";
+
+		/**
+		 * Show what is no secret: who knows a room can campaign in it.
+		 */
+		@Override
+		public String toString() {
+			return "Election[type=" + this.type + ", lockName=" + this.lockName + ", autoStart=" + this.autoStart + "]";
+		}
+
+		/**
+		 * What decides who leads.
+		 */
+		public enum Type {
+
+			/** A lock: the instance that holds it leads. */
+			LOCK,
+
+			/** A room that needs no account. */
+			ROOM
+
+		}
+
+	}
+
+	/**
 	 * Session under the locks.
 	 *
 	 * @param ttl Time that the server keeps the locks of an instance that stopped
@@ -292,6 +357,32 @@ public record OctoStoreProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * is free. Other instances can use the server through base-url if the port is set.
 	 */
 	public record Embedded(@DefaultValue("false") boolean enabled, @DefaultValue("0") int port) {
+	}
+
+	/**
+	 * The etcd cluster that the locks are on, in the place of an OctoStore server. Needs
+	 * octostore-spring-boot-starter-etcd.
+	 *
+	 * @param endpoints Client URLs of the members of the cluster, http or https. Locks
+	 * are on etcd if there is one at least.
+	 * @param username User name, if etcd has authentication.
+	 * @param password Password of the user.
+	 * @param keyPrefix What the keys of sessions and locks begin with. Ends with a slash.
+	 * The same for all instances.
+	 * @param ssl TLS.
+	 * @param endpointTimeout How long to wait for one endpoint before the next one is
+	 * asked. Positive. Never more than a third of the time that a request has.
+	 */
+	public record Etcd(@DefaultValue List<String> endpoints, @Nullable String username, @Nullable String password,
+			@DefaultValue("/octostore/") String keyPrefix, @DefaultValue Ssl ssl,
+			@DefaultValue("1s") Duration endpointTimeout) {
+
+		@Override
+		public String toString() {
+			return "Etcd[endpoints=" + this.endpoints.size() + ", keyPrefix=" + this.keyPrefix + ", endpointTimeout="
+					+ this.endpointTimeout + "]";
+		}
+
 	}
 
 }

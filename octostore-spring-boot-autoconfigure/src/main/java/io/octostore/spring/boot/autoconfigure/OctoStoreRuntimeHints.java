@@ -7,7 +7,7 @@ import org.springframework.boot.context.properties.bind.BindableRuntimeHintsRegi
 
 /**
  * Tells a native image what is found by name at run time: the settings of single locks
- * and the files of the page.
+ * and elections, and the files of the page.
  */
 final class OctoStoreRuntimeHints implements RuntimeHintsRegistrar {
 
@@ -16,7 +16,8 @@ final class OctoStoreRuntimeHints implements RuntimeHintsRegistrar {
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-		BindableRuntimeHintsRegistrar.forTypes(OctoStoreProperties.Definition.class).registerHints(hints, classLoader);
+		BindableRuntimeHintsRegistrar.forTypes(OctoStoreProperties.Definition.class, OctoStoreProperties.Election.class)
+			.registerHints(hints, classLoader);
 		hints.resources().registerPattern("io/octostore/spring/boot/console/files/*");
 	}
 

@@ -35,6 +35,9 @@ public final class ConsoleFeed implements AutoCloseable {
 
 	private static final int MAX_STREAMS = 32;
 
+	/** As many as the page shows. */
+	private static final int MAX_HISTORY = 500;
+
 	private static final JsonWriter<Map<String, ?>> JSON = JsonWriter.standard();
 
 	private final String title;
@@ -129,11 +132,11 @@ public final class ConsoleFeed implements AutoCloseable {
 		 */
 		private List<LockHistoryEntry> latest() {
 			List<LockHistoryEntry> entries = new ArrayList<>();
-			for (LockHistoryEntry entry : ConsoleFeed.this.history.entries()) {
-				if (entry.number() > this.told) {
-					entries.add(0, entry);
-				}
-			}
+			ConsoleFeed.this.history.entries()
+				.stream()
+				.limit(MAX_HISTORY)
+				.filter((entry) -> entry.number() > this.told)
+				.forEach((entry) -> entries.add(0, entry));
 			if (!entries.isEmpty()) {
 				this.told = entries.get(entries.size() - 1).number();
 			}

@@ -2,6 +2,7 @@ package io.octostore.spring.boot.console;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,10 +29,16 @@ final class ConsoleState {
 		List<?> locks = overview.locks()
 			.stream()
 			.map((lock) -> List.of(lock.name(), lock.state(), lock.here(), String.valueOf(lock.fencingToken()),
-					String.valueOf(lock.until()), String.valueOf(lock.nextFireTime())))
+					String.valueOf(lock.until()), String.valueOf(lock.nextFireTime()), String.valueOf(lock.pause())))
 			.toList();
-		return List.of(overview.server().status(), String.valueOf(overview.server().problem()), overview.instance(),
-				locks);
+		List<?> waiters = overview.waiters().stream().map(ConsoleState::id).toList();
+		List<?> elections = overview.elections()
+			.stream()
+			.map((election) -> List.of(election.name(), election.here(), String.valueOf(election.leader()),
+					String.valueOf(election.fencingToken())))
+			.toList();
+		return List.of(overview.server().status(), String.valueOf(overview.server().problem()),
+				String.valueOf(overview.server().version()), overview.instance(), locks, waiters, elections);
 	}
 
 	static Map<String, @Nullable Object> describe(String title, Overview overview, Instant historySince) {
@@ -41,9 +48,9 @@ final class ConsoleState {
 		state.put("instance",
 				Map.of("name", overview.instance().name(), "session", word(overview.instance().session())));
 		state.put("locks", overview.locks().stream().map((lock) -> lock(lock, overview)).toList());
-		state.put("waiting", List.of());
+		state.put("waiting", waiters(overview));
 		state.put("sessions", sessions(overview));
-		state.put("elections", List.of());
+		state.put("elections", overview.elections().stream().map(ConsoleState::election).toList());
 		state.put("historySince", historySince);
 		return state;
 	}
@@ -52,6 +59,7 @@ final class ConsoleState {
 		Map<String, @Nullable Object> described = new LinkedHashMap<>();
 		described.put("address", server.address());
 		described.put("state", word(server.status()));
+		putIfKnown(described, "version", server.version());
 		putIfKnown(described, "message", server.problem());
 		return described;
 	}
@@ -61,6 +69,9 @@ final class ConsoleState {
 		described.put("name", lock.name());
 		described.put("state", word(lock.state()));
 		described.put("here", lock.here());
+		described.put("waiting",
+				overview.waiters().stream().filter((waiter) -> waiter.lock().equals(lock.name())).count());
+		putIfKnown(described, "note", (lock.pause() != null) ? lock.pause().describe() : null);
 		putIfKnown(described, "holder", lock.holder());
 		putIfKnown(described, "holderId", lock.holderId());
 		putIfKnown(described, "token", lock.fencingToken());
@@ -81,6 +92,41 @@ final class ConsoleState {
 			.map((held) -> held.remaining().toMillis())
 			.findFirst()
 			.orElse(null);
+	}
+
+	private static List<Map<String, @Nullable Object>> waiters(Overview overview) {
+		Map<String, Integer> alike = new HashMap<>();
+		return overview.waiters()
+			.stream()
+			.map((waiter) -> waiter(waiter, id(waiter) + " " + alike.merge(id(waiter), 1, Integer::sum)))
+			.toList();
+	}
+
+	private static Map<String, @Nullable Object> waiter(Overview.Waiter waiter, String id) {
+		Map<String, @Nullable Object> described = new LinkedHashMap<>();
+		described.put("id", id);
+		described.put("lock", waiter.lock());
+		described.put("caller", "thread " + waiter.caller());
+		described.put("waitedMs", waiter.waitedFor().toMillis());
+		described.put("remainingMs", waiter.givesUpIn().toMillis());
+		return described;
+	}
+
+	/**
+	 * The same as long as the caller waits.
+	 */
+	private static String id(Overview.Waiter waiter) {
+		return waiter.lock() + " " + waiter.caller() + " " + waiter.waitedFor().plus(waiter.givesUpIn()).toMillis();
+	}
+
+	private static Map<String, @Nullable Object> election(Overview.Election election) {
+		Map<String, @Nullable Object> described = new LinkedHashMap<>();
+		described.put("name", election.name());
+		described.put("here", election.here());
+		putIfKnown(described, "leader", election.leader());
+		putIfKnown(described, "token", election.fencingToken());
+		putIfKnown(described, "remainingMs", (election.remaining() != null) ? election.remaining().toMillis() : null);
+		return described;
 	}
 
 	private static List<Map<String, Object>> sessions(Overview overview) {

@@ -1,6 +1,10 @@
 package io.octostore.spring.boot.health;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -11,6 +15,7 @@ import reactor.core.publisher.Mono;
 import io.octostore.OctoStoreException;
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.client.RetrySettings;
+import io.octostore.election.LeaderElection;
 import io.octostore.lock.LockActivity;
 import io.octostore.lock.LocksControl;
 import io.octostore.lock.OctoStoreLocks;
@@ -21,8 +26,10 @@ import io.octostore.lock.OctoStoreLocks;
  * <p>
  * Details: {@code latency} of the answer; where locks are given, the state of the
  * {@code session}, how many {@code locksHeld} there are and how many callers are
- * {@code waiting}; the {@code reason} when down. A session that is at risk or lost does
- * not make the application unhealthy: the next acquire creates a new one.
+ * {@code waiting}; where elections are given, whether this instance leads each of them or
+ * follows, with the reason if its campaign fails; the {@code reason} when down. A session
+ * that is at risk or lost does not make the application unhealthy: the next acquire
+ * creates a new one.
  *
  * @since 0.1.0
  */
@@ -34,15 +41,29 @@ public final class OctoStoreHealthIndicator extends AbstractReactiveHealthIndica
 
 	private final Supplier<@Nullable OctoStoreLocks> locks;
 
+	private final Supplier<? extends Collection<? extends LeaderElection>> elections;
+
 	/**
-	 * Create an indicator.
+	 * Create an indicator that shows no elections.
 	 * @param client the client; a copy with a timeout of its own is used
 	 * @param locks gives the locks whose activity is shown, or {@code null} for none
 	 */
 	public OctoStoreHealthIndicator(ReactiveOctoStoreClient client, Supplier<@Nullable OctoStoreLocks> locks) {
+		this(client, locks, List::of);
+	}
+
+	/**
+	 * Create an indicator.
+	 * @param client the client; a copy with a timeout of its own is used
+	 * @param locks gives the locks whose activity is shown, or {@code null} for none
+	 * @param elections gives the elections that are shown
+	 */
+	public OctoStoreHealthIndicator(ReactiveOctoStoreClient client, Supplier<@Nullable OctoStoreLocks> locks,
+			Supplier<? extends Collection<? extends LeaderElection>> elections) {
 		super("The health of the OctoStore server could not be checked");
 		this.client = client.withTimeout(TIMEOUT).withRetry(RetrySettings.none());
 		this.locks = locks;
+		this.elections = elections;
 	}
 
 	/**
@@ -73,6 +94,20 @@ public final class OctoStoreHealthIndicator extends AbstractReactiveHealthIndica
 				.withDetail("locksHeld", activity.held().size())
 				.withDetail("waiting", activity.waiting());
 		}
+		Map<String, String> shown = new TreeMap<>();
+		this.elections.get().forEach((election) -> shown.put(election.name(), describe(election)));
+		if (!shown.isEmpty()) {
+			builder.withDetail("elections", shown);
+		}
+	}
+
+	private static String describe(LeaderElection election) {
+		if (election.isLeader()) {
+			return "leader";
+		}
+		return election.isRunning()
+				? election.failure().map((failure) -> "campaign fails: " + failure.getMessage()).orElse("follower")
+				: "stopped";
 	}
 
 }

@@ -42,14 +42,14 @@ public final class LockEventPublisher implements LockListener, Consumer<LockHist
 	@Override
 	public void accept(LockHistoryEntry entry) {
 		switch (entry.kind()) {
-			case SKIPPED, TIMED_OUT ->
-				this.publisher.accept(new LockSkippedEvent(entry.lock(), entry.holder(), entry.nextFireTime()));
+			case SKIPPED, TIMED_OUT -> this.publisher
+				.accept(new LockSkippedEvent(entry.lock(), entry.holder(), entry.reason(), entry.nextFireTime()));
 			case RECOVERED -> {
 				if (entry.held() != null) {
 					this.publisher.accept(new ServerRecoveredEvent(entry.held()));
 				}
 			}
-			case RAN, CANCELLED, FAILED, AT_RISK, LOST, UNREACHABLE -> {
+			case RAN, CANCELLED, FAILED, AT_RISK, LOST, PAUSED, RESUMED, UNREACHABLE -> {
 				// no event of its own, or one of a listener
 			}
 		}

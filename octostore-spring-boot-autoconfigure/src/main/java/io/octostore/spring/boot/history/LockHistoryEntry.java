@@ -74,6 +74,12 @@ public record LockHistoryEntry(long number, Instant time, String instance, Strin
 		/** A held lock was lost while code ran under it. */
 		LOST,
 
+		/** An operator paused the job at this instance. */
+		PAUSED,
+
+		/** An operator ended the pause of the job at this instance. */
+		RESUMED,
+
 		/** The server stopped answering. */
 		UNREACHABLE,
 

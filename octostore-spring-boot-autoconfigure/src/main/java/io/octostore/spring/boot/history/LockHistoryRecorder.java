@@ -3,6 +3,7 @@ package io.octostore.spring.boot.history;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -110,7 +111,9 @@ public final class LockHistoryRecorder implements LockListener {
 			return "the lock is in its cooling period";
 		}
 		if (held != null) {
-			return held.expiresAt().map((until) -> "until " + until + " unless renewed").orElse(null);
+			return held.expiresAt()
+				.map((until) -> "until " + until.truncatedTo(ChronoUnit.SECONDS) + " unless renewed")
+				.orElse(null);
 		}
 		return (event.failure() != null && event.outcome() == AcquireOutcome.ERROR) ? event.failure().getMessage()
 				: null;
@@ -168,6 +171,35 @@ public final class LockHistoryRecorder implements LockListener {
 		else {
 			answered();
 		}
+	}
+
+	/**
+	 * A run of a job was left out because the job is paused.
+	 * @param lockName full name of the lock
+	 * @param label the name without prefix and key
+	 * @param pause describes the pause
+	 */
+	public void leftOut(String lockName, String label, String pause) {
+		write(LockHistoryEntry.draft(Kind.SKIPPED, lockName)
+			.reason("the job is " + pause)
+			.nextFireTime(this.nextFireTime.apply(label)));
+	}
+
+	/**
+	 * A job was paused at this instance.
+	 * @param lockName full name of the lock
+	 * @param pause describes the pause
+	 */
+	public void paused(String lockName, String pause) {
+		write(LockHistoryEntry.draft(Kind.PAUSED, lockName).reason(pause));
+	}
+
+	/**
+	 * A job was resumed at this instance.
+	 * @param lockName full name of the lock
+	 */
+	public void resumed(String lockName) {
+		write(LockHistoryEntry.draft(Kind.RESUMED, lockName));
 	}
 
 	private void fellSilent() {

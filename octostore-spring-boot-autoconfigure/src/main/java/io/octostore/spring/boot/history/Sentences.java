@@ -6,6 +6,8 @@ import java.util.StringJoiner;
 
 import org.jspecify.annotations.Nullable;
 
+import io.octostore.spring.boot.history.LockHistoryEntry.Kind;
+
 /**
  * The words for entries of the history.
  */
@@ -19,7 +21,9 @@ final class Sentences {
 
 	static String of(LockHistoryEntry entry) {
 		StringJoiner parts = new StringJoiner(", ");
-		parts.add(beginning(entry));
+		if (entry.kind() != Kind.PAUSED) {
+			parts.add(beginning(entry));
+		}
 		if (entry.reason() != null) {
 			parts.add(entry.reason());
 		}
@@ -45,6 +49,8 @@ final class Sentences {
 			case FAILED -> "the lock could not be acquired";
 			case AT_RISK -> "the lock could not be confirmed";
 			case LOST -> "lost after " + length(entry.held());
+			case PAUSED -> "paused";
+			case RESUMED -> "an operator resumed the job";
 			case UNREACHABLE -> "the server stopped answering";
 			case RECOVERED -> "the server answers again";
 		};

@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import io.octostore.lock.LockActivity;
+import io.octostore.spring.lock.JobPause;
 
 /**
  * How locks are at one time, as an instance sees them. Holds no secret.
@@ -16,9 +17,12 @@ import io.octostore.lock.LockActivity;
  * @param instance this instance
  * @param held locks that code of this instance has
  * @param locks locks of this application, held or free, by name
+ * @param waiters callers of this instance that wait for a lock, by name of the lock
+ * @param elections elections that this instance takes part in, by name
  * @since 0.1.0
  */
-public record Overview(Instant time, Server server, Instance instance, List<Held> held, List<Lock> locks) {
+public record Overview(Instant time, Server server, Instance instance, List<Held> held, List<Lock> locks,
+		List<Waiter> waiters, List<Election> elections) {
 
 	/**
 	 * Copies the lists.
@@ -27,21 +31,27 @@ public record Overview(Instant time, Server server, Instance instance, List<Held
 	 * @param instance this instance
 	 * @param held locks that code of this instance has
 	 * @param locks locks of this application
+	 * @param waiters callers of this instance that wait for a lock
+	 * @param elections elections that this instance takes part in
 	 */
 	public Overview {
 		held = List.copyOf(held);
 		locks = List.copyOf(locks);
+		waiters = List.copyOf(waiters);
+		elections = List.copyOf(elections);
 	}
 
 	/**
 	 * The server.
 	 *
 	 * @param address its address, without credentials
+	 * @param version its release, {@code null} until it has said
 	 * @param status whether it answers
 	 * @param latency how long its latest answer took, {@code null} without one
 	 * @param problem why there is no answer, {@code null} if there is one
 	 */
-	public record Server(String address, ServerStatus status, @Nullable Duration latency, @Nullable String problem) {
+	public record Server(String address, @Nullable String version, ServerStatus status, @Nullable Duration latency,
+			@Nullable String problem) {
 	}
 
 	/**
@@ -98,10 +108,37 @@ public record Overview(Instant time, Server server, Instance instance, List<Held
 	 * {@code null} if unknown
 	 * @param nextFireTime when the scheduler of this instance calls the method next,
 	 * {@code null} if it does not
+	 * @param pause the pause of its job, {@code null} unless the job is paused
 	 */
 	public record Lock(String name, LockState state, boolean here, @Nullable String holder, @Nullable String holderId,
 			@Nullable Long fencingToken, @Nullable Instant since, @Nullable Instant until,
-			@Nullable Instant nextFireTime) {
+			@Nullable Instant nextFireTime, @Nullable JobPause pause) {
+	}
+
+	/**
+	 * A caller of this instance that waits for a lock.
+	 *
+	 * @param lock full name
+	 * @param caller name of the thread that asked
+	 * @param waitedFor time since it asked
+	 * @param givesUpIn how long it goes on waiting
+	 */
+	public record Waiter(String lock, String caller, Duration waitedFor, Duration givesUpIn) {
+	}
+
+	/**
+	 * An election that this instance takes part in.
+	 *
+	 * @param name its name
+	 * @param leader what the leader says about itself, {@code null} if nothing is known
+	 * @param here whether this instance leads
+	 * @param fencingToken fencing token of this instance's leadership, {@code null}
+	 * unless it leads
+	 * @param remaining time until the leadership ends unless it is confirmed again,
+	 * {@code null} if unknown
+	 */
+	public record Election(String name, @Nullable String leader, boolean here, @Nullable Long fencingToken,
+			@Nullable Duration remaining) {
 	}
 
 	/**
@@ -114,6 +151,9 @@ public record Overview(Instant time, Server server, Instance instance, List<Held
 
 		/** No holder has it. */
 		FREE,
+
+		/** No holder has it, and no instance runs its job until the pause ends. */
+		PAUSED,
 
 		/** The server has not said. */
 		UNKNOWN

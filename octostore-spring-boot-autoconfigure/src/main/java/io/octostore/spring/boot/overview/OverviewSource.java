@@ -5,9 +5,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -25,6 +27,8 @@ import io.octostore.lock.LockActivity;
 import io.octostore.lock.LocksControl;
 import io.octostore.lock.OctoStoreLocks;
 import io.octostore.spring.boot.history.LockHistory;
+import io.octostore.spring.boot.pause.Pauses;
+import io.octostore.spring.lock.JobPause;
 
 /**
  * Looks at the locks of an application, from one of its instances. Thread safe.
@@ -35,11 +39,11 @@ public final class OverviewSource {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
-	private static final LockActivity IDLE = new LockActivity(List.of(), 0, LockActivity.Session.NONE, 0);
+	private static final LockActivity IDLE = new LockActivity(List.of(), 0, LockActivity.Session.NONE, 0, List.of());
 
 	private final String address;
 
-	private final ReactiveOctoStoreClient client;
+	private final @Nullable ReactiveOctoStoreClient client;
 
 	private final Supplier<@Nullable OctoStoreLocks> locks;
 
@@ -49,29 +53,38 @@ public final class OverviewSource {
 
 	private final String prefix;
 
+	private final Supplier<? extends Collection<ElectionSource>> elections;
+
 	private final InstantSource clock;
+
+	private final ServerRelease release;
 
 	/**
 	 * Create a source.
 	 * @param address address of the server, to be shown
-	 * @param client client of the server; a copy that waits for two seconds is used
+	 * @param client client of the server; a copy that waits for two seconds is used.
+	 * {@code null} where locks are on another service, which is not asked
 	 * @param locks gives the locks of this instance, or {@code null} while there are none
 	 * @param history history of this instance
 	 * @param declared gives the locks of annotated methods
 	 * @param prefix prefix of all lock names of the application, with the dot at its end,
 	 * empty if there is none
+	 * @param elections gives what tells of elections
 	 * @param clock the clock of this instance
 	 */
-	public OverviewSource(String address, ReactiveOctoStoreClient client, Supplier<@Nullable OctoStoreLocks> locks,
-			LockHistory history, Supplier<? extends Collection<DeclaredLock>> declared, String prefix,
-			InstantSource clock) {
+	public OverviewSource(String address, @Nullable ReactiveOctoStoreClient client,
+			Supplier<@Nullable OctoStoreLocks> locks, LockHistory history,
+			Supplier<? extends Collection<DeclaredLock>> declared, String prefix,
+			Supplier<? extends Collection<ElectionSource>> elections, InstantSource clock) {
 		this.address = address;
-		this.client = client.withTimeout(TIMEOUT).withRetry(RetrySettings.none());
+		this.client = (client != null) ? client.withTimeout(TIMEOUT).withRetry(RetrySettings.none()) : null;
 		this.locks = locks;
 		this.history = history;
 		this.declared = declared;
 		this.prefix = prefix;
+		this.elections = elections;
 		this.clock = clock;
+		this.release = new ServerRelease(this.client, clock);
 	}
 
 	/**
@@ -80,6 +93,23 @@ public final class OverviewSource {
 	 */
 	public LockHistory history() {
 		return this.history;
+	}
+
+	/**
+	 * Return the address of the server.
+	 * @return the address, without credentials
+	 */
+	public String address() {
+		return this.address;
+	}
+
+	/**
+	 * Ask which release the server is, unless it has said so lately. Never fails because
+	 * of the server.
+	 * @return the release, empty if the server does not say within two seconds
+	 */
+	public Mono<String> version() {
+		return this.release.ask();
 	}
 
 	/**
@@ -95,10 +125,17 @@ public final class OverviewSource {
 	 * @return the answer, within two seconds
 	 */
 	public Mono<Answer> ask() {
+		ReactiveOctoStoreClient asked = this.client;
+		if (asked == null) {
+			return Mono.just(Answer.NONE);
+		}
 		return Mono.defer(() -> {
-			Mono<LockList> list = this.prefix.isEmpty() ? this.client.listLocks() : this.client.listLocks(this.prefix);
+			Mono<LockList> list = this.prefix.isEmpty() ? asked.listLocks() : asked.listLocks(this.prefix);
 			return list.elapsed()
-				.map((answer) -> new Answer(Duration.ofMillis(answer.getT1()), null, answer.getT2().locks()))
+				.flatMap((answer) -> this.release.ask()
+					.map(Optional::of)
+					.defaultIfEmpty(Optional.empty())
+					.map((version) -> new Answer(Duration.ofMillis(answer.getT1()), null, answer.getT2().locks())))
 				.onErrorResume(OctoStoreException.class,
 						(failure) -> Mono.just(new Answer(null, failure.getMessage(), List.of())));
 		});
@@ -119,16 +156,26 @@ public final class OverviewSource {
 			.toList();
 		Overview.Instance instance = new Overview.Instance(this.history.instance(), activity.session(),
 				activity.waiting(), activity.limitUsed());
-		return new Overview(now, server(answer), instance, held, locks(held, answer));
+		List<Overview.Waiter> waiters = activity.waiters()
+			.stream()
+			.map((waiter) -> new Overview.Waiter(waiter.name(), waiter.caller(), waiter.waitedFor(),
+					waiter.givesUpIn()))
+			.toList();
+		List<Overview.Election> taken = this.elections.get()
+			.stream()
+			.flatMap((source) -> source.elections().stream())
+			.sorted(Comparator.comparing(Overview.Election::name))
+			.toList();
+		return new Overview(now, server(answer), instance, held, locks(held, answer), waiters, taken);
 	}
 
 	private Overview.Server server(@Nullable Answer answer) {
-		if (answer == null) {
-			return new Overview.Server(this.address, Overview.ServerStatus.UNKNOWN, null, null);
+		if (answer == null || answer == Answer.NONE) {
+			return new Overview.Server(this.address, this.release.known(), Overview.ServerStatus.UNKNOWN, null, null);
 		}
 		boolean up = answer.problem == null;
-		return new Overview.Server(this.address, up ? Overview.ServerStatus.UP : Overview.ServerStatus.DOWN,
-				answer.latency, answer.problem);
+		return new Overview.Server(this.address, this.release.known(),
+				up ? Overview.ServerStatus.UP : Overview.ServerStatus.DOWN, answer.latency, answer.problem);
 	}
 
 	private List<Overview.Lock> locks(List<Overview.Held> held, @Nullable Answer answer) {
@@ -139,11 +186,11 @@ public final class OverviewSource {
 			answer.locks.forEach((lock) -> there.put(lock.name(), lock));
 		}
 		Collection<DeclaredLock> declaredLocks = this.declared.get();
-		Overview.LockState otherwise = (answer != null && answer.problem == null) ? Overview.LockState.FREE
-				: Overview.LockState.UNKNOWN;
+		Overview.LockState otherwise = (answer != null && answer != Answer.NONE && answer.problem == null)
+				? Overview.LockState.FREE : Overview.LockState.UNKNOWN;
 		List<Overview.Lock> shown = new ArrayList<>();
 		for (String name : names(here.keySet(), there.keySet(), declaredLocks)) {
-			shown.add(lock(name, here.get(name), there.get(name), nextFireTime(name, declaredLocks), otherwise));
+			shown.add(lock(name, here.get(name), there, nextFireTime(name, declaredLocks), otherwise));
 		}
 		return shown;
 	}
@@ -153,6 +200,7 @@ public final class OverviewSource {
 		known.addAll(this.history.lockNames());
 		declaredLocks.stream().filter((lock) -> !lock.keyed()).map(DeclaredLock::name).forEach(known::add);
 		there.stream()
+			.filter((name) -> !Pauses.isPause(name))
 			.filter((name) -> !this.prefix.isEmpty() || declaredLocks.stream().anyMatch((lock) -> lock.covers(name)))
 			.forEach(known::add);
 		return known;
@@ -166,26 +214,32 @@ public final class OverviewSource {
 			.orElse(null);
 	}
 
-	private Overview.Lock lock(String name, Overview.@Nullable Held here, @Nullable UserLock there,
+	private Overview.Lock lock(String name, Overview.@Nullable Held here, Map<String, UserLock> locks,
 			@Nullable Instant next, Overview.LockState otherwise) {
+		UserLock there = locks.get(name);
+		JobPause pause = Pauses.find(name, locks);
 		if (here != null) {
 			// What the server said may be older
 			boolean same = there != null && there.fencingToken() == here.fencingToken();
 			return new Overview.Lock(name, Overview.LockState.HELD, true, this.history.instance(),
 					(same && there != null) ? there.holderId().orElse(null) : null, here.fencingToken(), here.since(),
-					(same && there != null) ? there.expiresAt() : null, next);
+					(same && there != null) ? there.expiresAt() : null, next, pause);
 		}
 		if (there == null) {
-			return new Overview.Lock(name, otherwise, false, null, null, null, null, null, next);
+			return new Overview.Lock(name, (pause != null) ? Overview.LockState.PAUSED : otherwise, false, null, null,
+					null, null, null, next, pause);
 		}
 		return new Overview.Lock(name, Overview.LockState.HELD, false, there.metadata().orElse(null),
-				there.holderId().orElse(null), there.fencingToken(), null, there.expiresAt(), next);
+				there.holderId().orElse(null), there.fencingToken(), null, there.expiresAt(), next, pause);
 	}
 
 	/**
 	 * What the server said about the locks that are held, or why it did not.
 	 */
 	public static final class Answer {
+
+		/** The service was not asked. */
+		static final Answer NONE = new Answer(null, null, List.of());
 
 		private final @Nullable Duration latency;
 

@@ -75,6 +75,22 @@ class ConfigurationPageTests {
 			```
 			""";
 
+	private static final String ELECTIONS = """
+			### `octostore.election.<name>`
+
+			The election that is called `<name>` in `@LeaderOnly` and as the qualifier of its bean.
+
+			```yaml
+			octostore:
+			  election:
+			    orders:
+			      type: lock
+			    nightly-report:
+			      type: room
+			      room: ${REPORT_ROOM}
+			```
+			""";
+
 	private static final Path SOURCE = Path.of("src", "main", "java",
 			OctoStoreProperties.class.getName().replace('.', '/') + ".java");
 
@@ -87,6 +103,7 @@ class ConfigurationPageTests {
 		Map<String, String> groups = new LinkedHashMap<>();
 		groups.put("octostore.", "Server and client");
 		groups.put("octostore.lock.", "Locks");
+		groups.put("octostore.election", "Elections");
 		groups.put("octostore.scheduled.", "Scheduled methods");
 		groups.put("octostore.session.", "Session");
 		groups.put("octostore.retry.", "Retries");
@@ -133,7 +150,11 @@ class ConfigurationPageTests {
 			rows.forEach(page::append);
 			if (prefix.equals("octostore.lock.")) {
 				page.append('\n').append(DEFINITIONS).append('\n');
-				definitionRows().forEach(page::append);
+				settingRows(OctoStoreProperties.Definition.class).forEach(page::append);
+			}
+			if (prefix.equals("octostore.election")) {
+				page.append(ELECTIONS).append('\n');
+				settingRows(OctoStoreProperties.Election.class).forEach(page::append);
 			}
 		}
 		return page.toString();
@@ -169,14 +190,14 @@ class ConfigurationPageTests {
 		return row.append('\n').toString();
 	}
 
-	private static List<String> definitionRows() throws IOException {
+	private static List<String> settingRows(Class<?> settings) throws IOException {
 		List<String> rows = new ArrayList<>();
-		for (Parameter setting : OctoStoreProperties.Definition.class.getDeclaredConstructors()[0].getParameters()) {
+		for (Parameter setting : settings.getDeclaredConstructors()[0].getParameters()) {
 			String name = setting.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
 			DefaultValue defaultValue = setting.getAnnotation(DefaultValue.class);
 			rows.add(row(name, type(ClassUtils.resolvePrimitiveIfNecessary(setting.getType()).getName()),
 					(defaultValue != null) ? "`" + defaultValue.value()[0] + "`" : "",
-					definitionDescription(setting.getName())));
+					settingDescription(settings, setting.getName())));
 		}
 		rows.sort(null);
 		return rows;
@@ -185,9 +206,10 @@ class ConfigurationPageTests {
 	/**
 	 * The values of a map have no metadata of their own: read their Javadoc.
 	 */
-	private static String definitionDescription(String setting) throws IOException {
+	private static String settingDescription(Class<?> settings, String setting) throws IOException {
 		String source = Files.readString(SOURCE);
-		String comment = source.substring(source.lastIndexOf("/**", source.indexOf("record Definition(")));
+		String comment = source
+			.substring(source.lastIndexOf("/**", source.indexOf("record " + settings.getSimpleName() + "(")));
 		Matcher description = Pattern.compile("@param " + setting + " (.+?)\\n\\s+\\*(/| @)", Pattern.DOTALL)
 			.matcher(comment);
 		assertThat(description.find()).as("Javadoc of the setting %s", setting).isTrue();

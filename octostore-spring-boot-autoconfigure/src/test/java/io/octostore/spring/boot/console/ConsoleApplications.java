@@ -5,17 +5,21 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.web.servlet.DispatcherServlet;
 
+import io.octostore.election.LeaderElection;
 import io.octostore.lock.DistributedLock;
+import io.octostore.lock.OctoStoreLocks;
 
 /**
  * Web applications with the page.
@@ -57,11 +61,44 @@ public final class ConsoleApplications {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	@EnableScheduling
+	@Import(Crowd.class)
 	static class Application {
 
 		@Bean
 		Jobs jobs() {
 			return new Jobs();
+		}
+
+	}
+
+	/**
+	 * More to see: a job that is paused, a method that waits, an election.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty("billing.crowded")
+	static class Crowd {
+
+		@Bean
+		CrowdedJobs crowdedJobs() {
+			return new CrowdedJobs();
+		}
+
+		@Bean(initMethod = "start")
+		LeaderElection election(OctoStoreLocks locks) {
+			return LeaderElection.byLock(locks, "primary").build();
+		}
+
+	}
+
+	public static class CrowdedJobs {
+
+		@Scheduled(cron = "0 30 3 * * *")
+		@DistributedLock("clean-up")
+		public void cleanUp() {
+		}
+
+		@DistributedLock(name = "invoice", key = "#p0", waitFor = "1m")
+		public void payInvoice(int number) {
 		}
 
 	}

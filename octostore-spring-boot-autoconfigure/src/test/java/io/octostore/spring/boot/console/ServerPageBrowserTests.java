@@ -186,10 +186,7 @@ class ServerPageBrowserTests {
 		page.press("Enter");
 		awaitRows(page, "lock-rows", 4);
 		assertThat(page.text("tr.details .facts")).contains("Fencing token 1", "Held since", "Holder id");
-		assertThat(page.texts("tr.details li")).hasSize(2)
-			.first()
-			.asString()
-			.contains("asked in vain asked for by bob");
+		assertThat(page.texts("tr.details li")).hasSize(2).first().asString().contains("refused asked for by bob");
 		assertThat(page.evaluate("document.activeElement.getAttribute('aria-expanded')")).isEqualTo("true");
 		page.press("/");
 		page.type("IMPORT");
@@ -214,11 +211,11 @@ class ServerPageBrowserTests {
 		Page page = open(1280, "light");
 		awaitRows(page, "history-rows", 6);
 		choose(page, "quiet");
-		assertThat(page.texts("#history-rows .badge")).containsExactly("asked in vain");
+		assertThat(page.texts("#history-rows .badge")).containsExactly("refused");
 		choose(page, "trouble");
 		assertThat(page.text("#history .empty")).isEqualTo("Nothing has happened yet.");
 		choose(page, "ok");
-		assertThat(page.texts("#history-rows .badge")).hasSize(5).doesNotContain("asked in vain");
+		assertThat(page.texts("#history-rows .badge")).hasSize(5).doesNotContain("refused");
 	}
 
 	private static void choose(Page page, String kind) {

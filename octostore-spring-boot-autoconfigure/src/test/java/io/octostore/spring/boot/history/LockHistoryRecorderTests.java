@@ -98,7 +98,11 @@ class LockHistoryRecorderTests {
 			.returns("billing@host-2", LockHistoryEntry::holder)
 			.returns(NEXT, LockHistoryEntry::nextFireTime);
 		assertThat(latest().describe()).startsWith("skipped while the lock was held by billing@host-2, until 2");
-		assertThat(this.events).containsExactly(new LockSkippedEvent("nightly.1", "billing@host-2", NEXT));
+		assertThat(this.events).singleElement()
+			.isInstanceOfSatisfying(LockSkippedEvent.class,
+					(event) -> assertThat(event).returns("nightly.1", LockSkippedEvent::lockName)
+						.returns("billing@host-2", LockSkippedEvent::holder)
+						.returns(NEXT, LockSkippedEvent::nextFireTime));
 	}
 
 	@Test

@@ -11,6 +11,7 @@ import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import org.springframework.context.annotation.Bean;
 
 import io.octostore.client.ReactiveOctoStoreClient;
+import io.octostore.election.LeaderElection;
 import io.octostore.lock.OctoStoreLocks;
 import io.octostore.spring.boot.autoconfigure.OctoStoreAutoConfiguration;
 import io.octostore.spring.boot.health.OctoStoreHealthIndicator;
@@ -38,8 +39,8 @@ public final class OctoStoreHealthContributorAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(name = { "octostoreHealthIndicator", "octostoreHealthContributor" })
 	OctoStoreHealthIndicator octostoreHealthIndicator(ReactiveOctoStoreClient client,
-			ObjectProvider<OctoStoreLocks> locks) {
-		return new OctoStoreHealthIndicator(client, locks::getIfAvailable);
+			ObjectProvider<OctoStoreLocks> locks, ObjectProvider<LeaderElection> elections) {
+		return new OctoStoreHealthIndicator(client, locks::getIfAvailable, () -> elections.stream().toList());
 	}
 
 }

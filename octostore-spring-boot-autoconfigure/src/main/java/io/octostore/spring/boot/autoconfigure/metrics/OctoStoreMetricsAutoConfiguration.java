@@ -7,13 +7,17 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 
 import io.octostore.lock.OctoStoreLocks;
 import io.octostore.spring.boot.autoconfigure.OctoStoreAutoConfiguration;
+import io.octostore.spring.boot.autoconfigure.OctoStoreElectionAutoConfiguration;
+import io.octostore.spring.boot.metrics.ElectionMetrics;
 import io.octostore.spring.boot.metrics.OctoStoreMetrics;
 import io.octostore.spring.boot.observation.LockAcquireObservationConvention;
 import io.octostore.spring.boot.observation.LockHeldObservationConvention;
+import io.octostore.spring.election.LeaderElections;
 import io.octostore.spring.lock.DistributedLockPostProcessor;
 
 /**
@@ -21,7 +25,7 @@ import io.octostore.spring.lock.DistributedLockPostProcessor;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = OctoStoreAutoConfiguration.class,
+@AutoConfiguration(after = { OctoStoreAutoConfiguration.class, OctoStoreElectionAutoConfiguration.class },
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnClass(MeterRegistry.class)
 @ConditionalOnBean({ MeterRegistry.class, OctoStoreLocks.class })
@@ -44,6 +48,13 @@ public final class OctoStoreMetricsAutoConfiguration {
 		boolean defaultConventions = acquireConvention.getIfAvailable() == null
 				&& heldConvention.getIfAvailable() == null;
 		return new OctoStoreMetrics(locks::getIfAvailable, defaultConventions);
+	}
+
+	@Bean
+	@ConditionalOnBean(value = LeaderElections.class, search = SearchStrategy.CURRENT)
+	@ConditionalOnMissingBean
+	ElectionMetrics octoStoreElectionMetrics(LeaderElections elections) {
+		return new ElectionMetrics(elections.all());
 	}
 
 	@Bean

@@ -1,5 +1,6 @@
 package io.octostore.spring.boot.autoconfigure.health;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
@@ -32,6 +33,7 @@ class OctoStoreHealthContributorAutoConfigurationTests {
 				"management.endpoint.health.probes.enabled=true");
 
 	@Test
+	@Tag("field-fault-G6")
 	void contributesUnderItsId() {
 		this.runner.run((context) -> {
 			assertThat(context).hasSingleBean(OctoStoreHealthIndicator.class).hasBean("octostoreHealthIndicator");

@@ -52,6 +52,20 @@ final class Fleet implements AutoCloseable {
 		return this.server.consoleUrl().orElseThrow();
 	}
 
+	/**
+	 * The server stops answering.
+	 */
+	void takeServerDown() {
+		this.server.goDown();
+	}
+
+	/**
+	 * The server answers again, with all locks of before.
+	 */
+	void bringServerBack() {
+		this.server.comeBack();
+	}
+
 	@Override
 	public void close() {
 		this.instances.forEach(Instance::stop);

@@ -120,6 +120,22 @@ class PrometheusTests {
 	}
 
 	@Test
+	void showsAnOutageOfTheServer() {
+		String errors = "sum(octostore_lock_acquire_seconds_count{outcome=\"error\"})";
+		fleet.takeServerDown();
+		try {
+			await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(query(errors)).isNotEmpty());
+		}
+		finally {
+			fleet.bringServerBack();
+		}
+		await().atMost(Duration.ofSeconds(60))
+			.untilAsserted(() -> assertThat(
+					query("sum(rate(octostore_lock_acquire_seconds_count{outcome=\"acquired\"}[5s])) > 0"))
+				.isNotEmpty());
+	}
+
+	@Test
 	void promtoolAcceptsTheRulesAndTheirTests() throws IOException, InterruptedException {
 		assertThat(run("promtool", "check", "rules", FOLDER.resolve("prometheus-rules.yml").toString()))
 			.contains("SUCCESS");

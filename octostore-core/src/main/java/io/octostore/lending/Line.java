@@ -1,0 +1,183 @@
+package io.octostore.lending;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * The place of this instance in the line of all that wait for a lock. There is no queue
+ * on the server: each instance begins at the end of a line as long as it believes it to
+ * be, and moves up with each turn that it sees another instance begin. How long the lock
+ * lies free between two turns tells all instances alike whether they believe the line to
+ * be too long or too short, so that they come to believe the same. Times are in slots: an
+ * instance that asks a slot later sees that another one was quicker. Serial context only.
+ */
+final class Line {
+
+	/** Places among which an instance chooses that knows nothing of the line. */
+	private static final int FIRST = 2;
+
+	/** As long as a line is believed to be by an instance that knows nothing of it. */
+	private static final double UNKNOWN_LENGTH = 20;
+
+	/** As long as a line is believed to be at most. */
+	private static final int LONGEST = 100;
+
+	/** How many slots the lock lies free in a line of the right length. */
+	private static final double IDLE = 1.2;
+
+	/** A line shorter than this needs less. */
+	private static final double IDLE_LENGTH = 6;
+
+	/**
+	 * A lock that was free for less time may have gone to another caller of its holder.
+	 */
+	private static final double SEEN = 0.1;
+
+	/** By how much a line grows with each turn that begins too early. */
+	private static final double GROWTH = 0.5;
+
+	/** By which part a line shrinks for each slot in which the lock lies free longer. */
+	private static final double DECAY = 0.1;
+
+	/** By which part a line shrinks at most. */
+	private static final double LARGEST_DECAY = 0.3;
+
+	/** After so many lengths of the line an instance asks before all others. */
+	private static final double LATE = 1.4;
+
+	/** How many slots all others leave to those that are late. */
+	private static final double LATE_SLOTS = 0.25;
+
+	/** Over how many slots instances with the same place spread. */
+	private static final double SPREAD = 0.7;
+
+	private boolean waiting;
+
+	/**
+	 * The lock was granted to this instance after it had waited, so that it knows more.
+	 */
+	private boolean known;
+
+	private double length;
+
+	private double place;
+
+	/** Turns of others during this wait. */
+	private int turns;
+
+	/** Races lost during this wait. */
+	private int races;
+
+	boolean isWaiting() {
+		return this.waiting;
+	}
+
+	double length() {
+		return this.length;
+	}
+
+	/**
+	 * Wait, at the end of the line.
+	 */
+	void join(RandomGenerator random) {
+		if (!this.waiting) {
+			this.waiting = true;
+			this.place = this.known ? this.length : FIRST * random.nextDouble();
+			this.turns = 0;
+			this.races = 0;
+		}
+	}
+
+	void leave() {
+		this.waiting = false;
+	}
+
+	/**
+	 * Another instance has begun its turn.
+	 * @param idle for how many slots the lock lay free
+	 */
+	void moveUp(double idle) {
+		if (idle < SEEN) {
+			return;
+		}
+		this.turns++;
+		if (this.known) {
+			this.place += adapt(idle) - 1;
+		}
+		else {
+			// Slowly at first: those that came with this instance do the same
+			this.place -= idle + Math.min(1, 0.2 + this.turns / 20.0);
+		}
+	}
+
+	/**
+	 * Learn from the time in which the lock lay free.
+	 * @return by how much the end of the line moves
+	 */
+	private double adapt(double idle) {
+		double former = this.length;
+		double excess = idle - Math.min(IDLE, former * IDLE / IDLE_LENGTH);
+		if (excess < 0) {
+			this.length = Math.min(LONGEST, former + GROWTH);
+			return this.length - former;
+		}
+		this.length = former * (1 - Math.min(LARGEST_DECAY, DECAY * excess));
+		return this.length - former - excess;
+	}
+
+	/**
+	 * Another instance with about the same place was quicker.
+	 */
+	void lost(RandomGenerator random) {
+		this.races++;
+		if (this.known) {
+			this.length = Math.min(LONGEST, this.length + 1);
+		}
+		int doublings = Math.min(this.races, this.known ? 1 : 4);
+		this.place = (1 << doublings) * patience() * random.nextDouble();
+	}
+
+	/**
+	 * The turn of this instance begins.
+	 */
+	void served() {
+		if (this.waiting) {
+			this.waiting = false;
+			if (this.known) {
+				adapt(Math.max(0, this.place));
+			}
+			else {
+				this.known = true;
+				this.length = Math.min(LONGEST, this.turns + 1);
+			}
+		}
+	}
+
+	/**
+	 * No other instance has taken the lock that was left to them.
+	 */
+	void untaken() {
+		this.length /= 2;
+	}
+
+	/**
+	 * When to ask after the lock has become free: in the order of the places, among the
+	 * same place those first that have waited for longer, and those before all others
+	 * that have waited for much too long.
+	 */
+	double slots(RandomGenerator random) {
+		if (this.known && this.turns > LATE * this.length + 3) {
+			return 0.1 * random.nextDouble();
+		}
+		double least = (this.length > 1) ? LATE_SLOTS : 0;
+		return Math.max(0, this.place) + least + SPREAD * patience() * random.nextDouble();
+	}
+
+	/**
+	 * 1 for up to one length of the line, then less.
+	 */
+	private double patience() {
+		double expectedTurns = this.known ? this.length + 4 : UNKNOWN_LENGTH;
+		return Math.max(0.1, Math.min(1, 2 - this.turns / expectedTurns));
+	}
+
+}

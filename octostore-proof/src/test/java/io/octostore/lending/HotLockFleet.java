@@ -1,0 +1,104 @@
+package io.octostore.lending;
+
+import java.time.Duration;
+import java.util.Random;
+
+/**
+ * A fleet that a seed has chosen: 2 to 50 instances with 1 to 100 callers each, holds up
+ * to 200 ms, links from 0.15 to 25 ms in one direction.
+ *
+ * @param seed chooses all others
+ * @param instances how many
+ * @param callers of each instance
+ * @param hold how long a caller has the lock
+ * @param think how long a caller waits before it wants the lock again
+ * @param latency of a link in one direction
+ */
+record HotLockFleet(long seed, int instances, int callers, Duration hold, Duration think, Duration latency) {
+
+	private static final int ROUNDS = 6;
+
+	/** What an exchange and the wake-up of its caller take beside the link. */
+	private static final long OVERHEAD = Duration.ofNanos(500_000).toNanos();
+
+	/**
+	 * A fleet in which each caller has its turn within this time can be watched for long.
+	 */
+	private static final long LONGEST_ROUND = Duration.ofSeconds(15).toNanos();
+
+	static HotLockFleet of(long seed) {
+		Random random = new Random(seed * 0x9E3779B97F4A7C15L);
+		int instances = 1 + (int) Math.pow(50, random.nextDouble());
+		int callers = (int) Math.pow(100, random.nextDouble());
+		double hold = (random.nextInt(3) == 0) ? 0 : 200 * Math.pow(random.nextDouble(), 2);
+		double latency = 0.15 * Math.pow(166, random.nextDouble());
+		double think = random.nextInt(2) * 20 * random.nextDouble();
+		HotLockFleet fleet = new HotLockFleet(seed, Math.max(2, instances), callers, millis(hold), millis(think),
+				millis(latency));
+		int bearable = (int) Math.max(1, LONGEST_ROUND / fleet.instances / fleet.pair());
+		return (callers <= bearable) ? fleet
+				: new HotLockFleet(seed, fleet.instances, bearable, fleet.hold, fleet.think, fleet.latency);
+	}
+
+	private static Duration millis(double millis) {
+		return Duration.ofNanos((long) (millis * 1_000_000));
+	}
+
+	private long exchange() {
+		return 2 * this.latency.toNanos() + OVERHEAD;
+	}
+
+	/**
+	 * What one caller alone needs for a lock and its release.
+	 */
+	private long pair() {
+		return 2 * exchange() + this.hold.toNanos();
+	}
+
+	/**
+	 * How long it takes until all others have had the lock: in turns of 50 ms at least,
+	 * each of which takes some exchanges to begin.
+	 */
+	private long round() {
+		long turn = Math.max(Duration.ofMillis(50).toNanos(), this.callers * pair());
+		return this.instances * (turn + 2 * exchange());
+	}
+
+	/**
+	 * How long an instance takes that was alone until now, before it leaves the lock
+	 * alone for the first time.
+	 */
+	private long firstTurn() {
+		return Math.max(Duration.ofMillis(250).toNanos(), 60 * exchange()) + this.hold.toNanos();
+	}
+
+	/**
+	 * Let the fleet run for some rounds.
+	 */
+	Outcome run() {
+		Fleet fleet = new Fleet(this.seed);
+		for (int instance = 0; instance < this.instances; instance++) {
+			fleet.instance(this.latency)
+				.callers(this.callers, this.hold, this.think, Duration.ofHours(1), Integer.MAX_VALUE);
+		}
+		fleet.instances().forEach(Fleet.Instance::start);
+		long wait = round() + firstTurn();
+		Duration duration = Duration.ofNanos(ROUNDS * wait);
+		fleet.time.run(duration);
+		double alone = (double) duration.toNanos() / pair();
+		return new Outcome(this, (double) fleet.longestWait().toNanos() / wait, fleet.grants() / alone,
+				(double) fleet.server.acquires() / fleet.grants());
+	}
+
+	/**
+	 * What came of it.
+	 *
+	 * @param fleet which fleet
+	 * @param longestWait in rounds
+	 * @param throughput relative to one caller alone that does not think
+	 * @param requestsPerGrant acquires for one grant
+	 */
+	record Outcome(HotLockFleet fleet, double longestWait, double throughput, double requestsPerGrant) {
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Tests of the sample.
+ */
+@NullMarked
+package io.octostore.samples.fromrustsdk;
+
+import org.jspecify.annotations.NullMarked;
