@@ -109,7 +109,10 @@ class EtcdClusterTests {
 						.user("locks", "pass-word")
 						.keyPrefix("/other/")
 						.build();
-					EtcdAuthority etcd = EtcdAuthority.builder().endpoints(endpoints).user("locks", "pass-word").build();
+					EtcdAuthority etcd = EtcdAuthority.builder()
+						.endpoints(endpoints)
+						.user("locks", "pass-word")
+						.build();
 					OctoStoreLocks locks = OctoStoreLocks.builder(etcd).build()) {
 				assertRefused(none);
 				assertRefused(wrong);
@@ -135,8 +138,8 @@ class EtcdClusterTests {
 		post(cluster, "/v3/auth/user/add", "{\"name\":\"root\",\"password\":\"root\"}");
 		post(cluster, "/v3/auth/user/grant", "{\"user\":\"root\",\"role\":\"root\"}");
 		post(cluster, "/v3/auth/role/add", "{\"name\":\"locks\"}");
-		post(cluster, "/v3/auth/role/grant", "{\"name\":\"locks\",\"perm\":{\"permType\":\"READWRITE\",\"key\":\"" + prefix
-				+ "\",\"range_end\":\"" + end + "\"}}");
+		post(cluster, "/v3/auth/role/grant", "{\"name\":\"locks\",\"perm\":{\"permType\":\"READWRITE\",\"key\":\""
+				+ prefix + "\",\"range_end\":\"" + end + "\"}}");
 		post(cluster, "/v3/auth/user/add", "{\"name\":\"locks\",\"password\":\"pass-word\"}");
 		post(cluster, "/v3/auth/user/grant", "{\"user\":\"locks\",\"role\":\"locks\"}");
 		post(cluster, "/v3/auth/enable", "{}");
