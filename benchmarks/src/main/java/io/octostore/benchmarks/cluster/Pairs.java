@@ -48,9 +48,6 @@ final class Pairs implements Runnable {
 		catch (OctoStoreException ex) {
 			// Shows as a gap
 		}
-		catch (InterruptedException ex) {
-			this.ended = true;
-		}
 	}
 
 	private synchronized void granted(long time) {
