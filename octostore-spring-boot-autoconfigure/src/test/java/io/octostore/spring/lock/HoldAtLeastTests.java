@@ -150,7 +150,7 @@ class HoldAtLeastTests {
 
 		@Scheduled(cron = "0 * * * * *", scheduler = "overloaded")
 		@DistributedLock("late")
-		void late() {
+		public void late() {
 		}
 
 		@Scheduled(cron = "0 * * * * *", scheduler = "another")
