@@ -185,11 +185,11 @@ final class LockQueue {
 
 	private void returned() {
 		long pause = this.patience.afterRelease(this.around.now());
-		Waiter next = this.waiters.head();
-		if (this.state != RESTING || next == null) {
+		Waiter head = this.waiters.head();
+		if (this.state != RESTING || head == null) {
 			rest();
 		}
-		else if (next.waits() && pause > 0) {
+		else if (pause > 0 && head.waits()) {
 			standDown(pause);
 		}
 		else {
