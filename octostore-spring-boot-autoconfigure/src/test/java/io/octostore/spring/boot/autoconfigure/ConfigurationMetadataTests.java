@@ -21,9 +21,12 @@ class ConfigurationMetadataTests {
 	@Test
 	void listsEveryProperty() {
 		assertThat(this.properties).extracting((property) -> property.get("name"))
-			.containsExactlyInAnyOrder("management.health.octostore.enabled", "octostore.additional-tokens",
-					"octostore.allow-insecure-http", "octostore.base-url", "octostore.connect-timeout",
-					"octostore.console.enabled", "octostore.console.path", "octostore.election",
+			.containsExactlyInAnyOrder("management.endpoint.octostore.access",
+					"management.endpoint.octostore.cache.time-to-live", "management.health.octostore.enabled",
+					"management.info.octostore.enabled", "octostore.endpoint.operations", "octostore.pause.enabled",
+					"octostore.additional-tokens", "octostore.allow-insecure-http", "octostore.base-url",
+					"octostore.connect-timeout", "octostore.console.enabled", "octostore.console.path",
+					"octostore.election",
 					"octostore.embedded.enabled", "octostore.embedded.port", "octostore.enabled",
 					"octostore.lock.acquire-timeout", "octostore.lock.adaptive-ttl",
 					"octostore.lock.annotations.enabled", "octostore.lock.definitions", "octostore.lock.hold-at-least",
@@ -61,6 +64,7 @@ class ConfigurationMetadataTests {
 			.filter((property) -> !property.containsKey("defaultValue"))
 			.forEach((property) -> withoutDefault.add(property.get("name")));
 		assertThat(withoutDefault).containsExactly("octostore.additional-tokens", "octostore.election",
+				"octostore.endpoint.operations",
 				"octostore.lock.definitions", "octostore.lock.hold-at-least", "octostore.lock.metadata",
 				"octostore.lock.prefix", "octostore.lock.ttl", "octostore.proxy.host", "octostore.proxy.password",
 				"octostore.proxy.username", "octostore.ssl.bundle", "octostore.token", "octostore.token-file");
