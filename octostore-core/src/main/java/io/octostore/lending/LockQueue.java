@@ -332,7 +332,7 @@ final class LockQueue {
 	}
 
 	/**
-	 * Whatever was to be asked for is taken: it need not be asked to know.
+	 * The lock that was to be asked for is taken: it need not be asked for to know.
 	 */
 	private void seenTaken() {
 		this.patience.taken(this.around.now());
