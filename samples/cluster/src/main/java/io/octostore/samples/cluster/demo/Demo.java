@@ -27,7 +27,8 @@ final class Demo {
 	public static void main(String[] args) throws InterruptedException {
 		Path program = Path.of(System.getProperty(EtcdCluster.PROGRAM, ""));
 		if (!Files.isExecutable(program)) {
-			System.out.println("LEFT OUT: there is no etcd at " + program + "; .ci/run builds it where Go is installed");
+			System.out
+				.println("LEFT OUT: there is no etcd at " + program + "; .ci/run builds it where Go is installed");
 			return;
 		}
 		new Demo(program, System.out::println).run();
