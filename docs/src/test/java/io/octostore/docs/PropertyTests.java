@@ -84,7 +84,7 @@ class PropertyTests {
 	}
 
 	private boolean exists(String name) {
-		return this.properties.contains(name) || name.startsWith(DEFINITIONS)
+		return this.properties.contains(name) || name.startsWith(DEFINITIONS) || name.startsWith(ELECTIONS)
 				|| this.properties.stream().anyMatch((property) -> property.startsWith(name + "."));
 	}
 
