@@ -26,8 +26,7 @@ class ConfigurationMetadataTests {
 					"management.info.octostore.enabled", "octostore.endpoint.operations", "octostore.pause.enabled",
 					"octostore.additional-tokens", "octostore.allow-insecure-http", "octostore.base-url",
 					"octostore.connect-timeout", "octostore.console.enabled", "octostore.console.path",
-					"octostore.election",
-					"octostore.embedded.enabled", "octostore.embedded.port", "octostore.enabled",
+					"octostore.election", "octostore.embedded.enabled", "octostore.embedded.port", "octostore.enabled",
 					"octostore.lock.acquire-timeout", "octostore.lock.adaptive-ttl",
 					"octostore.lock.annotations.enabled", "octostore.lock.definitions", "octostore.lock.hold-at-least",
 					"octostore.lock.holder", "octostore.lock.max-hold", "octostore.lock.metadata",
@@ -64,10 +63,10 @@ class ConfigurationMetadataTests {
 			.filter((property) -> !property.containsKey("defaultValue"))
 			.forEach((property) -> withoutDefault.add(property.get("name")));
 		assertThat(withoutDefault).containsExactly("octostore.additional-tokens", "octostore.election",
-				"octostore.endpoint.operations",
-				"octostore.lock.definitions", "octostore.lock.hold-at-least", "octostore.lock.metadata",
-				"octostore.lock.prefix", "octostore.lock.ttl", "octostore.proxy.host", "octostore.proxy.password",
-				"octostore.proxy.username", "octostore.ssl.bundle", "octostore.token", "octostore.token-file");
+				"octostore.endpoint.operations", "octostore.lock.definitions", "octostore.lock.hold-at-least",
+				"octostore.lock.metadata", "octostore.lock.prefix", "octostore.lock.ttl", "octostore.proxy.host",
+				"octostore.proxy.password", "octostore.proxy.username", "octostore.ssl.bundle", "octostore.token",
+				"octostore.token-file");
 	}
 
 	@SuppressWarnings("unchecked")
