@@ -26,7 +26,7 @@ class ConfigurationMetadataTests {
 					"management.info.octostore.enabled", "octostore.endpoint.operations", "octostore.pause.enabled",
 					"octostore.additional-tokens", "octostore.allow-insecure-http", "octostore.base-url",
 					"octostore.connect-timeout", "octostore.console.enabled", "octostore.console.path",
-					"octostore.embedded.enabled", "octostore.embedded.port", "octostore.enabled",
+					"octostore.election", "octostore.embedded.enabled", "octostore.embedded.port", "octostore.enabled",
 					"octostore.lock.acquire-timeout", "octostore.lock.adaptive-ttl",
 					"octostore.lock.annotations.enabled", "octostore.lock.definitions", "octostore.lock.hold-at-least",
 					"octostore.lock.holder", "octostore.lock.max-hold", "octostore.lock.metadata",
@@ -40,7 +40,7 @@ class ConfigurationMetadataTests {
 					"octostore.scheduled.only-while-accepting-traffic", "octostore.scheduled.overdue-after",
 					"octostore.scheduled.require-lock", "octostore.session.ttl", "octostore.ssl.bundle",
 					"octostore.token", "octostore.web.held-status", "octostore.web.problem-details",
-					"octostore.token-file");
+					"octostore.token-file", "octostore.warm-up");
 	}
 
 	@Test
@@ -62,10 +62,11 @@ class ConfigurationMetadataTests {
 		this.properties.stream()
 			.filter((property) -> !property.containsKey("defaultValue"))
 			.forEach((property) -> withoutDefault.add(property.get("name")));
-		assertThat(withoutDefault).containsExactly("octostore.additional-tokens", "octostore.endpoint.operations",
-				"octostore.lock.definitions", "octostore.lock.hold-at-least", "octostore.lock.metadata",
-				"octostore.lock.prefix", "octostore.lock.ttl", "octostore.proxy.host", "octostore.proxy.password",
-				"octostore.proxy.username", "octostore.ssl.bundle", "octostore.token", "octostore.token-file");
+		assertThat(withoutDefault).containsExactly("octostore.additional-tokens", "octostore.election",
+				"octostore.endpoint.operations", "octostore.lock.definitions", "octostore.lock.hold-at-least",
+				"octostore.lock.metadata", "octostore.lock.prefix", "octostore.lock.ttl", "octostore.proxy.host",
+				"octostore.proxy.password", "octostore.proxy.username", "octostore.ssl.bundle", "octostore.token",
+				"octostore.token-file");
 	}
 
 	@SuppressWarnings("unchecked")
