@@ -59,8 +59,7 @@ class ArchitectureTests {
 				"io.octostore.spring.boot.observation..", "io.octostore.spring.boot.history..",
 				"io.octostore.spring.boot.overview..", "io.octostore.spring.boot.console..",
 				"io.octostore.spring.boot.endpoint..", "io.octostore.spring.boot.info..",
-				"io.octostore.spring.boot.pause..",
-				"io.octostore.spring.boot.webhook..")
+				"io.octostore.spring.boot.pause..", "io.octostore.spring.boot.webhook..")
 		.should()
 		.dependOnClassesThat(resideInAPackage(AUTO_CONFIGURE + ".."));
 
