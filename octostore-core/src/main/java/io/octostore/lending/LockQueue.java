@@ -185,10 +185,11 @@ final class LockQueue {
 
 	private void returned() {
 		long pause = this.patience.afterRelease(this.around.now());
-		if (this.state != RESTING || this.waiters.isEmpty()) {
+		Waiter head = this.waiters.head();
+		if (this.state != RESTING || head == null) {
 			rest();
 		}
-		else if (pause > 0) {
+		else if (pause > 0 && head.waits()) {
 			standDown(pause);
 		}
 		else {

@@ -78,7 +78,9 @@ class ConnectionAgeTests {
 		for (int count = 0; count < 20; count++) {
 			request(connections);
 		}
-		assertThat(this.peers).hasSize(1);
+		// A connection may come back to the pool after the next request has asked for
+		// one.
+		assertThat(this.peers).hasSizeLessThan(5);
 		connections.close().block();
 	}
 
