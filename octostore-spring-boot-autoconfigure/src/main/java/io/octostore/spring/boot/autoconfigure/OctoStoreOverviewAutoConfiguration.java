@@ -68,7 +68,7 @@ public final class OctoStoreOverviewAutoConfiguration {
 	}
 
 	@Bean
-	LeaderElections octoStoreLeaderElections(ObjectProvider<LeaderElection> elections, LockHistory history) {
+	LeaderElections octoStoreLeaderElectionsOverview(ObjectProvider<LeaderElection> elections, LockHistory history) {
 		return new LeaderElections(elections::stream, history.instance());
 	}
 
