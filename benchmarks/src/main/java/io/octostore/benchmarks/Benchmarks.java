@@ -1,5 +1,6 @@
 package io.octostore.benchmarks;
 
+import io.octostore.benchmarks.cluster.FailOver;
 import io.octostore.benchmarks.cost.CostOfHeldLocks;
 import io.octostore.benchmarks.embedded.EmbeddedServer;
 import io.octostore.benchmarks.handoff.HandOffs;
@@ -29,8 +30,9 @@ final class Benchmarks {
 			case "cost" -> CostOfHeldLocks.run();
 			case "embedded" -> EmbeddedServer.run();
 			case "load" -> HeldUnderLoad.run();
+			case "cluster" -> FailOver.run();
 			default -> throw new IllegalArgumentException(
-					"bench.run must be pairs, hand-off, cost, embedded or load, but is '" + name + "'");
+					"bench.run must be pairs, hand-off, cost, embedded, load or cluster, but is '" + name + "'");
 		};
 		System.exit(good ? 0 : 1);
 	}

@@ -66,7 +66,7 @@ final class LockQueue {
 	}
 
 	void join(Waiter waiter) {
-		boolean occupied = this.state.isOccupied() && !this.claim.endHoldIfOver();
+		boolean occupied = this.state.isOccupied() && !isHoldOver();
 		if (!waiter.waits() && (occupied || !this.waiters.isEmpty())) {
 			waiter.contended();
 			waiter.fail(held());
@@ -88,12 +88,19 @@ final class LockQueue {
 			standDown(standDown);
 		}
 		else if (first.waits() && this.patience.looksFirst(now) && this.hints.watch()) {
-			this.patience.waits(this.around.random());
+			this.patience.waits(this.around.now(), this.around.random());
 			become(new Looking(this.around.schedule(this::ask, FIRST_WORD)));
 		}
 		else {
 			ask();
 		}
+	}
+
+	/**
+	 * Whether the lock is on its way back, because it was held for long enough.
+	 */
+	private boolean isHoldOver() {
+		return this.claim.endHoldIfOver() || (this.state instanceof HeldBack back && this.around.now() >= back.until());
 	}
 
 	private LockHeldException held() {
@@ -331,7 +338,7 @@ final class LockQueue {
 		boolean hinted = this.seenFree && this.state instanceof Pausing;
 		if (hinted || this.state instanceof Looking || this.state instanceof StandingDown) {
 			this.seenFree = false;
-			this.patience.waits(this.around.random());
+			this.patience.waits(this.around.now(), this.around.random());
 			pause(WaitTimings.reconcile(null, this.around.random()));
 		}
 	}

@@ -7,13 +7,17 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -154,8 +158,7 @@ public final class EtcdCluster implements AutoCloseable {
 	 * Whether a member answers a read that a majority has to confirm.
 	 */
 	public boolean isServing(int index) {
-		String answer = post(index, "/v3/kv/range", "{\"key\":\"YQ==\"}");
-		return answer != null && answer.contains("cluster_id");
+		return ask(index, "/v3/kv/range", "{\"key\":\"YQ==\"}").filter(EtcdCluster::isConfirmed).isPresent();
 	}
 
 	/**
@@ -186,20 +189,39 @@ public final class EtcdCluster implements AutoCloseable {
 	 * @return the body of a success, otherwise {@code null}
 	 */
 	public @Nullable String post(int index, String path, String body) {
+		return ask(index, path, body).filter((answer) -> answer.statusCode() == 200)
+			.map(HttpResponse::body)
+			.orElse(null);
+	}
+
+	/**
+	 * A refusal for want of a user is decided by a member that has caught up, too.
+	 */
+	private static boolean isConfirmed(HttpResponse<String> answer) {
+		return answer.statusCode() == 200 || answer.body().contains("user name is empty");
+	}
+
+	private Optional<HttpResponse<String>> ask(int index, String path, String body) {
 		try {
 			HttpRequest request = HttpRequest.newBuilder(URI.create(this.members.get(index).url() + path))
 				.timeout(Duration.ofSeconds(1))
 				.POST(BodyPublishers.ofString(body))
 				.build();
-			var answer = this.client.send(request, BodyHandlers.ofString());
-			return (answer.statusCode() == 200) ? answer.body() : null;
+			return Optional.of(this.client.send(request, BodyHandlers.ofString()));
 		}
 		catch (IOException ex) {
-			return null;
+			return Optional.empty();
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	/**
+	 * A text as the gateway writes keys.
+	 */
+	public static String base64(String text) {
+		return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
 	}
 
 	/**

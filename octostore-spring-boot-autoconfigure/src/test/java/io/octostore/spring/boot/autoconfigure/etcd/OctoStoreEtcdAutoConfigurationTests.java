@@ -121,7 +121,6 @@ class OctoStoreEtcdAutoConfigurationTests {
 			octostore.etcd.endpoints=etcd-1:2379 | octostore.etcd.endpoints     | without a path
 			octostore.etcd.endpoints=http://u:secret-t@h:1 | octostore.etcd.endpoints | must not hold a user name
 			octostore.etcd.password=secret-t     | octostore.etcd.password      | no user name
-			octostore.election.main.type=room    | octostore.election.main.type | Rooms are on an OctoStore server
 			octostore.pause.enabled=true         | octostore.pause.enabled      | paused by locks of the user
 			octostore.etcd.ssl.bundle=missing    | octostore.etcd.ssl.bundle    | no SSL bundle
 			""")
@@ -137,6 +136,16 @@ class OctoStoreEtcdAutoConfigurationTests {
 			current = current.getCause();
 		}
 		return String.valueOf(current);
+	}
+
+	@Test
+	void refusesElectionsInRooms() {
+		new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(OctoStoreEtcdAutoConfiguration.class,
+					OctoStoreAutoConfiguration.class, OctoStoreElectionAutoConfiguration.class))
+			.withPropertyValues(ENDPOINTS, "octostore.election.main.type=room", "octostore.election.main.room=main")
+			.run((context) -> assertThat(refusal(context.getStartupFailure())).contains("octostore.election.main.type",
+					"Rooms are on an OctoStore server"));
 	}
 
 	@Test

@@ -1,0 +1,174 @@
+package io.octostore.benchmarks.cluster;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import io.octostore.benchmarks.support.Environment;
+import io.octostore.benchmarks.support.OctoStoreProcess;
+import io.octostore.benchmarks.support.Options;
+import io.octostore.benchmarks.support.Spread;
+import io.octostore.client.ReactiveOctoStoreClient;
+import io.octostore.etcd.EtcdAuthority;
+import io.octostore.lock.OctoStoreLocks;
+import io.octostore.testsupport.EtcdCluster;
+
+/**
+ * Measures acquire and release on a healthy cluster of three and on one OctoStore server,
+ * and the longest time without a grant while a member is stopped or killed.
+ */
+public final class FailOver {
+
+	private static final String TOKEN = "token-of-the-caller";
+
+	private final Duration healthy = Duration.ofSeconds(Options.number("bench.seconds", 10));
+
+	private final int rounds = Options.number("bench.rounds", 5);
+
+	private final List<String> rows = new ArrayList<>();
+
+	private FailOver() {
+	}
+
+	/**
+	 * Runs.
+	 * @return whether all came to an end
+	 * @throws Exception if something does not work
+	 */
+	public static boolean run() throws Exception {
+		FailOver failOver = new FailOver();
+		failOver.measureServer();
+		failOver.measureCluster();
+		String report = failOver.toMarkdown();
+		Files.writeString(Options.report("cluster.md"), report);
+		System.out.println(report);
+		return true;
+	}
+
+	private void measureServer() throws Exception {
+		try (OctoStoreProcess server = new OctoStoreProcess(Options.server(), Map.of("caller", TOKEN));
+				ReactiveOctoStoreClient client = ReactiveOctoStoreClient.create(server.baseUrl().toString(), TOKEN);
+				OctoStoreLocks locks = OctoStoreLocks.builder(client).build()) {
+			measureHealthy("one OctoStore server", locks);
+		}
+	}
+
+	private void measureCluster() throws Exception {
+		Path program = Path.of(Options.text("octostore.etcd", "etcd"));
+		try (EtcdCluster cluster = EtcdCluster.start(program, 3);
+				EtcdAuthority etcd = EtcdAuthority.builder().endpoints(cluster.endpoints()).build();
+				OctoStoreLocks locks = OctoStoreLocks.builder(etcd).build()) {
+			measureHealthy("three members of etcd", locks);
+			for (Harm harm : Harm.values()) {
+				List<Double> gaps = new ArrayList<>();
+				for (int round = 0; round < this.rounds; round++) {
+					gaps.add(measureGap(cluster, etcd, locks, harm));
+				}
+				row(harm.description + ": longest time without a grant", Spread.of(gaps).format(1) + " s");
+			}
+		}
+	}
+
+	private void measureHealthy(String what, OctoStoreLocks locks) throws InterruptedException {
+		Pairs pairs = new Pairs(locks);
+		Thread caller = start(pairs);
+		// Warms up for as long as it measures
+		caller.join(this.healthy.toMillis());
+		pairs.restart();
+		caller.join(this.healthy.toMillis());
+		row(what + ": acquire and release, 50th and 99th percentile",
+				String.format(Locale.ROOT, "%.1f ms, %.1f ms", pairs.percentile(50), pairs.percentile(99)));
+		row(what + ": pairs per second",
+				String.format(Locale.ROOT, "%.0f", (double) pairs.count() / this.healthy.toSeconds()));
+		pairs.end();
+		caller.join();
+	}
+
+	private double measureGap(EtcdCluster cluster, EtcdAuthority etcd, OctoStoreLocks locks, Harm harm)
+			throws InterruptedException {
+		Pairs pairs = new Pairs(locks);
+		Thread caller = start(pairs);
+		caller.join(2_000);
+		pairs.restart();
+		int leader = cluster.leader();
+		// The follower that is asked, if it is one: the others are not missed
+		int asked = cluster.endpoints().indexOf(etcd.check(Duration.ofSeconds(5)).endpoint());
+		int member = harm.leads ? leader : (asked != leader) ? asked : (leader + 1) % 3;
+		if (harm.kills) {
+			cluster.kill(member);
+		}
+		else {
+			cluster.stop(member);
+		}
+		caller.join(8_000);
+		if (harm.kills) {
+			cluster.restart(member);
+		}
+		else {
+			cluster.resume(member);
+		}
+		caller.join(3_000);
+		double gap = pairs.longestGap();
+		pairs.end();
+		caller.join();
+		return gap;
+	}
+
+	private static Thread start(Pairs pairs) {
+		Thread caller = new Thread(pairs, "caller");
+		caller.setDaemon(true);
+		caller.start();
+		return caller;
+	}
+
+	private void row(String what, String measured) {
+		System.err.println(what + ": " + measured);
+		this.rows.add("| " + what + " | " + measured + " |");
+	}
+
+	private String toMarkdown() {
+		List<String> lines = new ArrayList<>();
+		lines.add("## A cluster, and members that stop");
+		lines.add("");
+		lines.addAll(Environment.describe());
+		lines.add("- One caller, one lock; servers and caller share the machine and its disk");
+		lines.add("");
+		lines.add("| what | measured, median (lowest to highest) |");
+		lines.add("|---|---|");
+		lines.addAll(this.rows);
+		lines.add("");
+		return String.join("\n", lines);
+	}
+
+	/**
+	 * What is done to a member.
+	 */
+	private enum Harm {
+
+		LEADER_STOPPED("leader stopped", true, false),
+
+		LEADER_KILLED("leader killed", true, true),
+
+		FOLLOWER_STOPPED("follower stopped", false, false),
+
+		FOLLOWER_KILLED("follower killed", false, true);
+
+		private final String description;
+
+		private final boolean leads;
+
+		private final boolean kills;
+
+		Harm(String description, boolean leads, boolean kills) {
+			this.description = description;
+			this.leads = leads;
+			this.kills = kills;
+		}
+
+	}
+
+}
