@@ -36,6 +36,9 @@ final class FireTimes {
 
 	private static final int EARLY_PART = 10;
 
+	/** Each one twice as far as the one before. */
+	private static final int MAX_STEPS_BACK = 12;
+
 	private final List<Schedule> schedules;
 
 	private final Supplier<Clock> clock;
@@ -84,9 +87,12 @@ final class FireTimes {
 	 */
 	Duration holdFromNow() {
 		ZonedDateTime now = ZonedDateTime.now(this.clock.get());
-		return next(now).map((next) -> Duration.between(now, next).dividedBy(2))
-			.filter((half) -> half.compareTo(MAX_HOLD) < 0)
-			.orElse(MAX_HOLD);
+		return next(now).map((next) -> half(Duration.between(now, next))).orElse(MAX_HOLD);
+	}
+
+	private static Duration half(Duration period) {
+		Duration half = period.dividedBy(2);
+		return (half.compareTo(MAX_HOLD) < 0) ? half : MAX_HOLD;
 	}
 
 	/**
@@ -94,6 +100,44 @@ final class FireTimes {
 	 */
 	Optional<ZonedDateTime> next() {
 		return next(ZonedDateTime.now(this.clock.get()));
+	}
+
+	/**
+	 * By how much a call that begins now is late for its fire time, if that is so late
+	 * that the lock of an instance that was on time may be free again: all that this
+	 * instance can see of another run for that fire time.
+	 * @param hold for how long the lock is held at least; empty for half of the period
+	 */
+	Optional<Duration> lateBeyond(Optional<Duration> hold) {
+		ZonedDateTime now = ZonedDateTime.now(this.clock.get());
+		ZonedDateTime next = next(now).orElse(null);
+		ZonedDateTime last = last(now);
+		if (next == null || last == null) {
+			return Optional.empty();
+		}
+		Duration held = hold.orElseGet(() -> half(Duration.between(last, next)));
+		Duration late = Duration.between(last, now);
+		return (!held.isZero() && late.compareTo(held) > 0) ? Optional.of(late) : Optional.empty();
+	}
+
+	/**
+	 * The last fire time that is not after a time.
+	 */
+	private @Nullable ZonedDateTime last(ZonedDateTime now) {
+		ZonedDateTime first = after(now);
+		ZonedDateTime second = (first != null) ? after(first) : null;
+		Duration back = (first != null && second != null) ? Duration.between(first, second) : Duration.ofDays(1);
+		for (int step = 0; step < MAX_STEPS_BACK; step++) {
+			ZonedDateTime found = after(now.minus(back));
+			if (found != null && !found.isAfter(now)) {
+				for (ZonedDateTime later = after(found); later != null && !later.isAfter(now); later = after(later)) {
+					found = later;
+				}
+				return found;
+			}
+			back = back.multipliedBy(2);
+		}
+		return null;
 	}
 
 	private Optional<ZonedDateTime> next(ZonedDateTime now) {

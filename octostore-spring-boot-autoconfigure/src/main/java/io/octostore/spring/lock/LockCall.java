@@ -127,7 +127,9 @@ final class LockCall {
 
 	private @Nullable Object enter(int index, HeldLock lock) throws Throwable {
 		this.acquired = index + 1;
-		this.skipLog.entered(this.wanted.get(index).name());
+		Wanted entered = this.wanted.get(index);
+		this.skipLog.entered(entered.name());
+		entered.lock().lateBeyondHold().ifPresent((late) -> this.skipLog.late(this.method, entered, late));
 		this.laterEnd.add(lock);
 		return isEntered() ? body(lock) : run(index + 1);
 	}

@@ -22,6 +22,8 @@ import io.octostore.lock.LockOptions;
 record MethodLock(String name, @Nullable LockKeyExpression key, LockOptions options, @Nullable FireTimes fireTimes,
 		boolean enabled, boolean skip) {
 
+	private static final String SCHEDULED_CALL = "org.springframework.scheduling.support.ScheduledMethodRunnable";
+
 	/**
 	 * The lock of one call.
 	 */
@@ -42,6 +44,24 @@ record MethodLock(String name, @Nullable LockKeyExpression key, LockOptions opti
 	 */
 	Duration hold() {
 		return optionsNow().holdAtLeast().orElse(Duration.ZERO);
+	}
+
+	/**
+	 * By how much a call that begins now is late, if another instance may have had the
+	 * lock for the same fire time.
+	 */
+	Optional<Duration> lateBeyondHold() {
+		return (this.fireTimes != null)
+				? this.fireTimes.lateBeyond(this.options.holdAtLeast()).filter((late) -> isCalledByScheduler())
+				: Optional.empty();
+	}
+
+	/**
+	 * A method with a schedule may be called by other code at any time.
+	 */
+	private static boolean isCalledByScheduler() {
+		return StackWalker.getInstance()
+			.walk((frames) -> frames.anyMatch((frame) -> frame.getClassName().equals(SCHEDULED_CALL)));
 	}
 
 	/**

@@ -5,10 +5,12 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -47,6 +49,9 @@ final class SkipLog {
 
 	/** What was said last about the pause of a method; guarded by this object. */
 	private final Map<LockMethod, JobPause> pauses = new HashMap<>();
+
+	/** Methods of which a late run was told; guarded by this object. */
+	private final Set<LockMethod> late = new HashSet<>();
 
 	/** By name of the lock; guarded by this object. */
 	private final Map<String, Skips> skips = new LinkedHashMap<>(16, 0.75f, true) {
@@ -128,6 +133,17 @@ final class SkipLog {
 		if (this.pauses.remove(method) != null) {
 			logger.info("{} is not paused any more", method.description());
 		}
+	}
+
+	/**
+	 * A run begins when the lock of another run for the same fire time may be free again.
+	 */
+	synchronized void late(LockMethod method, Wanted wanted, Duration late) {
+		logger.atLevel(this.late.add(method) ? Level.WARN : Level.DEBUG)
+			.log("{} begins {} s after its fire time. If another instance was on time, it has held lock '{}' for less "
+					+ "than that, and this is a second run. Give the scheduler more threads "
+					+ "(spring.task.scheduling.pool.size), or set a longer holdAtLeast", method.description(),
+					String.format(Locale.ROOT, "%.1f", seconds(late)), wanted.name());
 	}
 
 	void refusesWork(LockMethod method) {

@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Map;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,28 @@ class FireTimesTests {
 			"placeholder, 12:00:10, 25000", "qualified, 12:00:00, 30000" })
 	void callsHoldForHalfOfTheTimeToTheNextFireTime(String method, String now, long millis) {
 		assertThat(at(method, now).holdFromNow()).isEqualTo(Duration.ofMillis(millis));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "everyMinute, 12:00:31, 31000", "everyTwoSeconds, 12:00:01.100, 1100", "daily, 02:01:00.001, 60001",
+			"daily, 14:00:00, 43200000", "everyTwoMinutes, 12:01:01, 61000" })
+	void callsAreLateWhenTheHoldOfOneThatWasOnTimeIsOver(String method, String now, long millis) {
+		assertThat(at(method, now).lateBeyond(Optional.empty())).hasValue(Duration.ofMillis(millis));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "everyMinute, 12:00:00", "everyMinute, 12:00:29.900", "everyMinute, 11:59:59.900",
+			"everyTwoSeconds, 12:00:00.900", "daily, 02:00:59", "everyTwoMinutes, 12:00:59" })
+	void callsAreNotLateWhileOneThatWasOnTimeStillHolds(String method, String now) {
+		assertThat(at(method, now).lateBeyond(Optional.empty())).isEmpty();
+	}
+
+	@Test
+	void aLongerHoldAllowsLaterCallsAndNoneAllowsAll() {
+		FireTimes times = at("everyMinute", "12:00:40");
+		assertThat(times.lateBeyond(Optional.of(Duration.ofSeconds(50)))).isEmpty();
+		assertThat(times.lateBeyond(Optional.of(Duration.ofSeconds(10)))).hasValue(Duration.ofSeconds(40));
+		assertThat(times.lateBeyond(Optional.of(Duration.ZERO))).isEmpty();
 	}
 
 	/**

@@ -17,6 +17,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+import org.springframework.scheduling.support.ScheduledMethodRunnable;
 
 import io.octostore.lock.DistributedLock;
 import io.octostore.lock.LockOptions;
@@ -43,6 +44,21 @@ class HoldAtLeastTests {
 			assertThat(hold(context, "cron-of-another-scheduler")).isEqualTo(Duration.ofSeconds(15));
 		}
 		assertThat(output).doesNotContain("waits");
+	}
+
+	@Test
+	void aRunThatTheSchedulerBeginsTooLateIsWarnedAboutOnce(CapturedOutput output) throws Exception {
+		try (LockContext context = LockContext.of(Schedulers.class, Jobs.class)) {
+			Jobs jobs = context.bean(Jobs.class);
+			jobs.late();
+			assertThat(output).doesNotContain("after its fire time");
+			ScheduledMethodRunnable scheduled = new ScheduledMethodRunnable(jobs, "late");
+			scheduled.run();
+			scheduled.run();
+			assertThat(output).containsOnlyOnce(
+					"Jobs.late begins 45.0 s after its fire time. If another instance was on time, it has "
+							+ "held lock 'late' for less than that");
+		}
 	}
 
 	@Test
@@ -114,6 +130,11 @@ class HoldAtLeastTests {
 		}
 
 		@Bean
+		TaskScheduler overloaded() {
+			return at("2026-03-01T10:00:45Z");
+		}
+
+		@Bean
 		TaskScheduler another() {
 			return at("2026-03-01T10:00:30Z");
 		}
@@ -125,6 +146,11 @@ class HoldAtLeastTests {
 		@Scheduled(cron = "0 * * * * *")
 		@DistributedLock("cron")
 		void cron() {
+		}
+
+		@Scheduled(cron = "0 * * * * *", scheduler = "overloaded")
+		@DistributedLock("late")
+		public void late() {
 		}
 
 		@Scheduled(cron = "0 * * * * *", scheduler = "another")
