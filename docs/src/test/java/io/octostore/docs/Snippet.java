@@ -116,16 +116,16 @@ record Snippet(MarkdownPage page, int line, String language, String text, String
 		static final String IMPORTS = String.join(" ", "import io.octostore.*;", "import io.octostore.client.*;",
 				"import io.octostore.lock.*;", "import io.octostore.election.*;", "import io.octostore.embedded.*;",
 				"import io.octostore.test.*;", "import io.octostore.spring.boot.autoconfigure.*;",
-				"import io.octostore.spring.lock.*;", "import io.octostore.spring.boot.test.autoconfigure.*;",
-				"import io.octostore.docs.reader.*;", "import java.time.*;", "import java.util.*;",
-				"import java.util.concurrent.*;", "import org.junit.jupiter.api.Tag;",
-				"import org.junit.jupiter.api.Test;", "import org.springframework.beans.factory.annotation.*;",
-				"import org.springframework.boot.*;", "import org.springframework.boot.autoconfigure.*;",
-				"import org.springframework.boot.test.context.*;", "import org.springframework.context.annotation.*;",
-				"import org.springframework.context.event.*;", "import org.springframework.jdbc.core.*;",
-				"import org.springframework.scheduling.annotation.*;", "import org.springframework.stereotype.*;",
-				"import org.springframework.transaction.annotation.*;", "import reactor.core.publisher.*;",
-				"import static org.assertj.core.api.Assertions.assertThat;");
+				"import io.octostore.spring.lock.*;", "import io.octostore.spring.election.*;",
+				"import io.octostore.spring.boot.test.autoconfigure.*;", "import io.octostore.docs.reader.*;",
+				"import java.time.*;", "import java.util.*;", "import java.util.concurrent.*;",
+				"import org.junit.jupiter.api.Tag;", "import org.junit.jupiter.api.Test;",
+				"import org.springframework.beans.factory.annotation.*;", "import org.springframework.boot.*;",
+				"import org.springframework.boot.autoconfigure.*;", "import org.springframework.boot.test.context.*;",
+				"import org.springframework.context.annotation.*;", "import org.springframework.context.event.*;",
+				"import org.springframework.jdbc.core.*;", "import org.springframework.scheduling.annotation.*;",
+				"import org.springframework.stereotype.*;", "import org.springframework.transaction.annotation.*;",
+				"import reactor.core.publisher.*;", "import static org.assertj.core.api.Assertions.assertThat;");
 
 		private Reader() {
 		}

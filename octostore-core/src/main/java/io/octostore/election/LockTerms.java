@@ -9,7 +9,6 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 import io.octostore.Loss;
-import io.octostore.internal.Safeguard;
 import io.octostore.lock.HeldLock;
 import io.octostore.lock.LockOptions;
 import io.octostore.lock.OctoStoreLocks;
@@ -52,7 +51,6 @@ final class LockTerms implements TermSource {
 	 * end, leads without an end, has a fencing token of its own, and is not taken out of
 	 * its bracket by a loss, so that no other caller enters before its work has ended.
 	 */
-	@Safeguard("a-lost-leader-keeps-its-place-until-its-work-has-ended")
 	private static LockOptions forLeaders(LockOptions options) {
 		return options.withWaitFor(PATIENCE)
 			.withOnLost(OnLost.NOTIFY)

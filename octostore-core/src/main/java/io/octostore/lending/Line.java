@@ -15,7 +15,10 @@ final class Line {
 	/** Places among which an instance chooses that knows nothing of the line. */
 	private static final int FIRST = 2;
 
-	/** As long as a line is believed to be by an instance that knows nothing of it. */
+	/**
+	 * As long as a line is believed to be by an instance that knows nothing of it, and
+	 * has lost no race.
+	 */
 	private static final double UNKNOWN_LENGTH = 20;
 
 	/** As long as a line is believed to be at most. */
@@ -46,6 +49,8 @@ final class Line {
 
 	/** How many slots all others leave to those that are late. */
 	private static final double LATE_SLOTS = 0.25;
+
+	private static final double QUIET = 0.7;
 
 	/** Over how many slots instances with the same place spread. */
 	private static final double SPREAD = 0.7;
@@ -106,6 +111,10 @@ final class Line {
 		else {
 			// Slowly at first: those that came with this instance do the same
 			this.place -= idle + Math.min(1, 0.2 + this.turns / 20.0);
+			if (idle > QUIET) {
+				// There are not that many
+				this.races = Math.max(0, this.races - 1);
+			}
 		}
 	}
 
@@ -132,7 +141,7 @@ final class Line {
 		if (this.known) {
 			this.length = Math.min(LONGEST, this.length + 1);
 		}
-		int doublings = Math.min(this.races, this.known ? 1 : 4);
+		int doublings = Math.min(this.races, this.known ? 1 : 6);
 		this.place = (1 << doublings) * patience() * random.nextDouble();
 	}
 
@@ -176,7 +185,7 @@ final class Line {
 	 * 1 for up to one length of the line, then less.
 	 */
 	private double patience() {
-		double expectedTurns = this.known ? this.length + 4 : UNKNOWN_LENGTH;
+		double expectedTurns = this.known ? this.length + 4 : UNKNOWN_LENGTH + 10 * this.races;
 		return Math.max(0.1, Math.min(1, 2 - this.turns / expectedTurns));
 	}
 

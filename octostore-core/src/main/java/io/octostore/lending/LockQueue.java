@@ -88,7 +88,7 @@ final class LockQueue {
 			standDown(standDown);
 		}
 		else if (first.waits() && this.patience.looksFirst(now) && this.hints.watch()) {
-			this.patience.waits(this.around.random());
+			this.patience.waits(this.around.now(), this.around.random());
 			become(new Looking(this.around.schedule(this::ask, FIRST_WORD)));
 		}
 		else {
@@ -331,7 +331,7 @@ final class LockQueue {
 		boolean hinted = this.seenFree && this.state instanceof Pausing;
 		if (hinted || this.state instanceof Looking || this.state instanceof StandingDown) {
 			this.seenFree = false;
-			this.patience.waits(this.around.random());
+			this.patience.waits(this.around.now(), this.around.random());
 			pause(WaitTimings.reconcile(null, this.around.random()));
 		}
 	}

@@ -22,6 +22,14 @@ final class Patience {
 	/** Places of a line that a holder waits for before it takes the lock back. */
 	private static final int LONGEST_STAND_DOWN = 30;
 
+	/**
+	 * After so many hints without asking, and so much time, the server is asked at once:
+	 * perhaps others are quicker than this instance believes that it could be.
+	 */
+	private static final int MOST_MISSED = 64;
+
+	private static final long LONGEST_SILENCE = Duration.ofSeconds(5).toNanos();
+
 	/** Others are gone that have not taken the lock so often in a row. */
 	private static final int GONE = 3;
 
@@ -44,6 +52,11 @@ final class Patience {
 
 	/** Pauses for others that were not seen. */
 	private int pauses;
+
+	/** Hints since the server was asked last. */
+	private int missed;
+
+	private long askedAt;
 
 	private @Nullable String lastHolder;
 
@@ -76,8 +89,9 @@ final class Patience {
 	/**
 	 * Stand in line, without having asked.
 	 */
-	void waits(RandomGenerator random) {
+	void waits(long now, RandomGenerator random) {
 		if (!this.line.isWaiting()) {
+			asked(now);
 			this.line.join(random);
 			this.pace.watchAnew();
 			this.turn.lost();
@@ -157,10 +171,11 @@ final class Patience {
 	 */
 	void refused(@Nullable String holder, boolean hinted, long now, RandomGenerator random) {
 		this.failures = 0;
+		asked(now);
 		contested(now);
 		boolean sameHolder = holder != null && holder.equals(this.lastHolder);
 		this.lastHolder = holder;
-		waits(random);
+		waits(now, random);
 		if (hinted && !sameHolder) {
 			this.line.lost(random);
 		}
@@ -173,7 +188,16 @@ final class Patience {
 	@Safeguard("ask-in-the-order-of-the-line")
 	long afterHint(long now, RandomGenerator random) {
 		this.pace.seenFree(now);
+		if (++this.missed > MOST_MISSED && now - this.askedAt > LONGEST_SILENCE) {
+			asked(now);
+			return 0;
+		}
 		return this.pace.lasting() + (long) (this.pace.slot() * this.line.slots(random));
+	}
+
+	private void asked(long now) {
+		this.missed = 0;
+		this.askedAt = now;
 	}
 
 	/**

@@ -15,6 +15,7 @@ import io.octostore.LockNameRule;
 import io.octostore.OctoStoreValidationException;
 import io.octostore.authority.LockAuthority;
 import io.octostore.client.ReactiveOctoStoreClient;
+import io.octostore.client.authority.NamedTerms;
 import io.octostore.client.authority.OctoStoreAuthority;
 import io.octostore.client.authority.RequestContexts;
 import io.octostore.lease.LeaseClock;
@@ -54,6 +55,8 @@ public final class OctoStoreLocksBuilder {
 
 	private @Nullable String metadata;
 
+	private NamedTerms terms = NamedTerms.NONE;
+
 	private Duration shutdownTimeout = Duration.ofSeconds(20);
 
 	private Duration acquireTimeout = LeaseTimings.ACQUIRE_TIMEOUT;
@@ -86,7 +89,7 @@ public final class OctoStoreLocksBuilder {
 			}
 		}
 		this.clients.add(client);
-		this.authorities.add((contexts) -> new OctoStoreAuthority(client, this.metadata, contexts));
+		this.authorities.add((contexts) -> new OctoStoreAuthority(client, this.metadata, fullTerms(), contexts));
 		return this;
 	}
 
@@ -198,6 +201,47 @@ public final class OctoStoreLocksBuilder {
 		}
 		this.metadata = metadata;
 		return this;
+	}
+
+	/**
+	 * Describe the holder of a single lock, in the place of the description of this
+	 * instance.
+	 * @param name name of the lock without the prefix; counts for its keys and permits
+	 * too, which are names that go on with a dot
+	 * @param metadata at most 1024 characters, which every user that can see the lock can
+	 * read
+	 * @return this builder
+	 * @throws OctoStoreValidationException if it is too long
+	 */
+	public OctoStoreLocksBuilder metadata(String name, String metadata) {
+		this.terms = this.terms.withMetadata(name, metadata);
+		return this;
+	}
+
+	/**
+	 * Let the server keep a lock free, for every caller and this instance too, after each
+	 * end of a lease: a release, the end of a session, an expiry, and also a grant that
+	 * was given back because it came too late. Gives a former holder time to notice that
+	 * it has lost the lock.
+	 * <p>
+	 * It counts from the end and cannot be shortened, which makes it useless for work
+	 * that must not be repeated soon: see {@link LockOptions#withHoldAtLeast}, which
+	 * counts from the beginning. A caller that does not wait is refused meanwhile with
+	 * {@link io.octostore.LockHeldException}. A {@linkplain LockOptions#withHandOver
+	 * hand-over} within this instance is no end. Only servers of OctoStore have it.
+	 * @param name name of the lock without the prefix; counts for its keys and permits
+	 * too, which are names that go on with a dot
+	 * @param delay 0 to 30 whole seconds
+	 * @return this builder
+	 * @throws OctoStoreValidationException if the delay is out of range
+	 */
+	public OctoStoreLocksBuilder lockDelay(String name, Duration delay) {
+		this.terms = this.terms.withLockDelay(name, delay);
+		return this;
+	}
+
+	private NamedTerms fullTerms() {
+		return this.terms.under(this.namePrefix.isEmpty() ? "" : this.namePrefix + ".");
 	}
 
 	/**

@@ -135,7 +135,13 @@ class CallEndTests {
 				client.getSession(Samples.SESSION), client.deleteSession(Samples.SESSION), client.createElection(),
 				client.campaign(ROOM, CampaignRequest.of("node-1", Samples.TTL)), client.getElection(ROOM),
 				client.renewLeadership(ROOM, Samples.LEADER_TOKEN, Samples.TTL),
-				client.resignLeadership(ROOM, Samples.LEADER_TOKEN), client.watchElection(ROOM));
+				client.resignLeadership(ROOM, Samples.LEADER_TOKEN), client.watchElection(ROOM), client.serverVersion(),
+				client.setLockAcl("job", LockAcl.ofUsers("alice")), client.register("alice"),
+				client.register("alice", "team"), client.webhooks().list(),
+				client.webhooks().create(WebhookRequest.of("https://hooks.example.org")),
+				client.webhooks().delete(Samples.SESSION), client.admin().status(), client.admin().metrics(),
+				client.admin().timeSeries(TimeSeries.Window.HOUR),
+				client.admin().setLockAcl("job", LockAcl.ofUsers("alice")));
 	}
 
 	@Test

@@ -366,6 +366,33 @@ class ClientIntegrationTests {
 		}
 	}
 
+	@Test
+	void theReactiveClientDoesTheSame() {
+		ReactiveOctoStoreClient reactive = this.alice.reactive();
+		assertThat(reactive.serverVersion().block()).isEqualTo(this.alice.serverVersion());
+		AcquireResult.Acquired acquired = this.alice.acquireLock(this.lock, TTL);
+		assertThat(reactive.setLockAcl(this.lock, LockAcl.ofUsers("alice")).block())
+			.isEqualTo(new LockAclInfo(List.of("alice"), 0));
+		this.alice.releaseLock(this.lock, acquired.leaseId());
+		Webhook webhook = reactive.webhooks().create(WebhookRequest.of("https://hooks.example.org")).block();
+		assertThat(webhook).isNotNull();
+		assertThat(reactive.webhooks().list().block()).contains(webhook);
+		reactive.webhooks().delete(webhook.id()).block();
+		assertThat(this.alice.webhooks().list()).doesNotContain(webhook);
+		try (OctoStoreClient admin = admin(TestServer.ADMIN_KEY)) {
+			ReactiveAdminClient calls = admin.reactive().admin();
+			assertThat(calls.status().block()).satisfies((status) -> assertThat(status.healthy()).isTrue());
+			assertThat(calls.metrics().block())
+				.satisfies((metrics) -> assertThat(metrics.totalRequests()).isPositive());
+			assertThat(calls.timeSeries(TimeSeries.Window.DAY).block())
+				.satisfies((series) -> assertThat(series.window()).isEqualTo(TimeSeries.Window.DAY));
+			assertThat(calls.setLockAcl(this.lock, LockAcl.ofUsers("bob")).block())
+				.isEqualTo(new LockAclInfo(List.of("bob"), 0));
+		}
+		assertRefused(ErrorCode.NOT_FOUND, () -> reactive.register("dave").block());
+		assertRefused(ErrorCode.NOT_FOUND, () -> reactive.register("dave", "team").block());
+	}
+
 	TestServer startRegisteringServer() {
 		return TestServer.registering();
 	}

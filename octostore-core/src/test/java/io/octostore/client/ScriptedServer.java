@@ -74,6 +74,7 @@ final class ScriptedServer implements AutoCloseable {
 		return ReactiveOctoStoreClient.builder()
 			.baseUrl(baseUrl())
 			.token(Samples.TOKEN)
+			.adminKey("key-of-the-administrator")
 			.retry(RetrySettings.none())
 			.buildReactive();
 	}

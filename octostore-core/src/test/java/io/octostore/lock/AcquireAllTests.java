@@ -65,6 +65,20 @@ class AcquireAllTests {
 	}
 
 	@Test
+	void choosesTheTtlOfAProfileAsAcquireDoes() {
+		OctoStoreLocks configured = OctoStoreLocks.builder(this.authority)
+			.time(this.time, this.time, new Random(1))
+			.shutdownTimeout(Duration.ZERO)
+			.defaults(LockOptions.ofTtl(Duration.ofSeconds(60)))
+			.build();
+		LockOptions tolerant = LockOptions.defaults().withProfile(SessionProfile.TOLERANT);
+		Duration alone = configured.acquire("a", tolerant).remaining();
+		Duration together = configured.acquireAll(List.of("b", "c"), tolerant).all().get(0).remaining();
+		assertThat(together).isEqualTo(alone);
+		configured.close();
+	}
+
+	@Test
 	void acquiresInTheOrderOfTheNamesAndReleasesInTheOther() {
 		HeldLocks all = this.locks.acquireAll(List.of("c", "a", "b", "a"), LockOptions.defaults());
 		assertThat(names(Operation.ACQUIRE)).containsExactly("app.a", "app.b", "app.c");

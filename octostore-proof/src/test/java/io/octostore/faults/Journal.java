@@ -34,6 +34,13 @@ final class Journal {
 	}
 
 	/**
+	 * Write down what was seen at a time.
+	 */
+	static void saw(long time, String what, Object... details) {
+		write(time, what, details);
+	}
+
+	/**
 	 * Look whether a lock is held and write it down. The time is one before the look: the
 	 * process may be stopped after it.
 	 */

@@ -239,6 +239,25 @@ public enum Mutant {
 	BELIEVES_ANY_RESIGNATION("the term in the answer to a resignation is not looked at",
 			Change.of("a-resignation-names-the-term", (call) -> true)),
 
+	WAITS_TO_BE_TOLD_OF_A_LOSS("an election does not look at the deadline of its term",
+			Change.without("leaders-look-at-their-deadline")),
+
+	GIVES_LEADERSHIP_BACK_UNDER_ITS_CODE("leadership that is given up goes back although its code runs",
+			Change.of("leadership-is-given-back-when-its-code-has-ended",
+					(call) -> CompletableFuture.completedFuture(null))),
+
+	LETS_THE_CODE_OF_A_LOST_LEADER_RUN("the end of a leadership interrupts nothing",
+			Change.without("the-end-of-a-leadership-interrupts-its-code")),
+
+	TAKES_THE_RESULT_OF_A_LOST_LEADER("the result of code counts although the leadership was lost",
+			Change.of("a-lost-leadership-outweighs-the-result", (call) -> null)),
+
+	CAMPAIGNS_AT_ONCE_AFTER_YIELDING("an instance that yields campaigns again at once",
+			Change.of("who-yields-lets-others-go-first", (call) -> Duration.ZERO)),
+
+	FORGETS_WHAT_LISTENERS_HAVE_BEGUN("listeners are not told of the end",
+			Change.of("listeners-that-began-are-ended", (call) -> call.run(1))),
+
 	RELEASES_WHAT_IS_TO_BE_HELD("a lock is released when its body ends, whatever its hold",
 			Change.of("hold-what-is-to-be-held", (call) -> Duration.ZERO)),
 

@@ -194,6 +194,26 @@ enum ProcessRole {
 			leftovers.report();
 		}
 
+	},
+
+	/**
+	 * Campaigns by a lock or in a room, has code that runs while it leads, and gives its
+	 * leadership up when it is told to.
+	 */
+	LEADER {
+
+		@Override
+		void play(String baseUrl, List<String> arguments) throws Exception {
+			beReady(baseUrl);
+			try (ProcessLeader leader = new ProcessLeader(baseUrl, arguments.get(0))) {
+				leader.start();
+				for (String word = words.take(); !word.equals("close"); word = words.take()) {
+					leader.yieldLeadership();
+				}
+			}
+			Journal.say("closed");
+		}
+
 	};
 
 	private static final LockOptions PATIENT = LockOptions.defaults().withWaitFor(Duration.ofMinutes(5));

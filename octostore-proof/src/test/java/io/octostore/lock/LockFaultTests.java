@@ -395,6 +395,8 @@ class LockFaultTests {
 	}
 
 	private HeldLock nextLock() throws Exception {
+		// Others may have their turn first
+		this.time.advance(Duration.ofMillis(50));
 		return this.waiting.remove(0).get(5, TimeUnit.SECONDS);
 	}
 

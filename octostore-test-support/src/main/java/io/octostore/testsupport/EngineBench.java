@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Random;
 
 import io.octostore.OctoStoreException;
+import io.octostore.authority.AcquireAnswer;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseEvents;
 import io.octostore.lease.LeaseKeeper;
@@ -92,6 +93,13 @@ public abstract class EngineBench {
 	protected final void answer(Operation operation, Object answer) {
 		this.authority
 			.answering((call) -> (call.operation() == operation) ? answer : this.authority.healthyAnswer(call));
+	}
+
+	/**
+	 * No answer to an acquire that may have had an effect.
+	 */
+	protected static AcquireAnswer.Failed ambiguous() {
+		return new AcquireAnswer.Failed(new Broken(), true, false);
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.octostore.docs.reader;
 
+import io.octostore.election.LeaderElection;
 import io.octostore.lock.OctoStoreLocks;
 import io.octostore.lock.ReactiveOctoStoreLocks;
 import io.octostore.spring.lock.FencingTable;
@@ -13,6 +14,8 @@ public abstract class Given {
 	protected OctoStoreLocks locks;
 
 	protected ReactiveOctoStoreLocks reactiveLocks;
+
+	protected LeaderElection election;
 
 	protected Reports reports;
 

@@ -60,6 +60,8 @@ public final class OctoStoreAuthority implements LockAuthority {
 
 	private final @Nullable String metadata;
 
+	private final NamedTerms terms;
+
 	private final RequestContexts contexts;
 
 	/** The client refers to it weakly. */
@@ -75,21 +77,25 @@ public final class OctoStoreAuthority implements LockAuthority {
 	 * @param metadata what is stored with each lock, or {@code null}
 	 */
 	public OctoStoreAuthority(ReactiveOctoStoreClient client, @Nullable String metadata) {
-		this(client, metadata, RequestContexts.NONE);
+		this(client, metadata, NamedTerms.NONE, RequestContexts.NONE);
 	}
 
 	/**
 	 * Create an authority.
 	 * @param client the client; its retries are not used, because the engine repeats by
 	 * itself
-	 * @param metadata what is stored with each lock, or {@code null}
+	 * @param metadata what is stored with locks that have no metadata of their own, or
+	 * {@code null}
+	 * @param terms what is stored with single locks
 	 * @param contexts on whose behalf requests are sent
 	 */
-	public OctoStoreAuthority(ReactiveOctoStoreClient client, @Nullable String metadata, RequestContexts contexts) {
+	public OctoStoreAuthority(ReactiveOctoStoreClient client, @Nullable String metadata, NamedTerms terms,
+			RequestContexts contexts) {
 		this.watching = client;
 		this.client = client.withRetry(RetrySettings.none().withRecovery(true));
 		this.fresh = this.client.withFreshConnection();
 		this.metadata = metadata;
+		this.terms = terms;
 		this.contexts = contexts;
 	}
 
@@ -130,9 +136,7 @@ public final class OctoStoreAuthority implements LockAuthority {
 		if (session != null) {
 			request = inSession(request, session);
 		}
-		if (this.metadata != null) {
-			request = request.withMetadata(this.metadata);
-		}
+		request = this.terms.complete(request, this.metadata);
 		exchange(client(attempt).tryAcquireLock(request), OctoStoreAuthority::acquired,
 				(failure) -> acquireFailure(failure, session != null), this.contexts.asking(name), answer);
 	}

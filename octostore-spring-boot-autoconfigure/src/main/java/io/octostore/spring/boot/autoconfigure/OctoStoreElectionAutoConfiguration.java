@@ -37,7 +37,7 @@ public final class OctoStoreElectionAutoConfiguration {
 	}
 
 	@Bean
-	LeaderElections octoStoreLeaderElections(ObjectProvider<LeaderElection> elections, OctoStoreProperties properties) {
+	LeaderElections octoStoreElections(ObjectProvider<LeaderElection> elections, OctoStoreProperties properties) {
 		return new LeaderElections(elections.stream().toList(), (election) -> {
 			Election settings = properties.election().get(election.name());
 			return settings == null || settings.autoStart();

@@ -12,10 +12,12 @@ import org.springframework.core.env.Environment;
 
 import io.octostore.spring.election.LeaderElections;
 import io.octostore.spring.election.LeaderOnlyPostProcessor;
+import io.octostore.spring.election.UncheckedMethodReporter;
 
 /**
  * Auto-configuration of methods annotated with
- * {@link io.octostore.spring.election.LeaderOnly @LeaderOnly}.
+ * {@link io.octostore.spring.election.LeaderOnly @LeaderOnly}. Where OctoStore is
+ * disabled, a warning tells which methods run on every instance.
  *
  * @since 0.1.0
  */
@@ -37,6 +39,15 @@ public final class OctoStoreLeaderOnlyAutoConfiguration {
 		LeaderOnlyPostProcessor processor = new LeaderOnlyPostProcessor(elections::getObject);
 		processor.setProxyTargetClass(environment.getProperty("spring.aop.proxy-target-class", Boolean.class, true));
 		return processor;
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	@ConditionalOnMissingBean(value = { LeaderOnlyPostProcessor.class, UncheckedMethodReporter.class },
+			search = SearchStrategy.CURRENT)
+	static UncheckedMethodReporter octoStoreUncheckedMethodReporter(Environment environment) {
+		boolean enabled = environment.getProperty("octostore.enabled", Boolean.class, true);
+		return new UncheckedMethodReporter(enabled ? "there are no LeaderElections" : "octostore.enabled is false");
 	}
 
 }

@@ -77,9 +77,30 @@ final class OctoStoreLocksFactory {
 		PropertyChecks.apply(PREFIX + "shutdown-timeout", this.lock.shutdownTimeout(), builder::shutdownTimeout);
 		String metadata = this.lock.metadata();
 		PropertyChecks.apply(PREFIX + "metadata", (metadata != null) ? metadata : instance, builder::metadata);
+		this.lock.definitions().forEach((name, definition) -> applyTerms(builder, name, definition));
 		listeners.forEach(builder::listener);
 		customizers.forEach((customizer) -> customizer.customize(builder));
 		return builder.build();
+	}
+
+	private static void applyTerms(OctoStoreLocksBuilder builder, String name,
+			OctoStoreProperties.Definition definition) {
+		String property = PREFIX + "definitions." + name;
+		Duration delay = definition.lockDelay();
+		if (delay != null) {
+			Duration hold = definition.holdAtLeast();
+			if (!delay.isZero() && hold != null && !hold.isZero()) {
+				throw new InvalidPropertyException(property + ".lock-delay", PropertyChecks.print(delay),
+						"It counts from each end of the lock, and " + property + ".hold-at-least ("
+								+ PropertyChecks.print(hold) + ") from its beginning: both would add up",
+						"Remove one of them.", null);
+			}
+			PropertyChecks.apply(property + ".lock-delay", delay, (value) -> builder.lockDelay(name, value));
+		}
+		String metadata = definition.metadata();
+		if (metadata != null) {
+			PropertyChecks.apply(property + ".metadata", metadata, (value) -> builder.metadata(name, value));
+		}
 	}
 
 	LockAnnotationSettings annotationSettings(LockDefinitionSource definitions) {

@@ -27,9 +27,9 @@ import io.octostore.spring.boot.history.LockEventPublisher;
 import io.octostore.spring.boot.history.LockHistory;
 import io.octostore.spring.boot.history.LockHistoryRecorder;
 import io.octostore.spring.boot.overview.DeclaredLock;
+import io.octostore.spring.boot.overview.ElectionBeans;
 import io.octostore.spring.boot.overview.ElectionSource;
 import io.octostore.spring.boot.overview.FireTimes;
-import io.octostore.spring.boot.overview.LeaderElections;
 import io.octostore.spring.boot.overview.OverviewSource;
 import io.octostore.spring.boot.pause.PauseKeeper;
 import io.octostore.spring.boot.pause.Pauses;
@@ -68,8 +68,8 @@ public final class OctoStoreOverviewAutoConfiguration {
 	}
 
 	@Bean
-	LeaderElections octoStoreElectionSource(ObjectProvider<LeaderElection> elections, LockHistory history) {
-		return new LeaderElections(elections::stream, history.instance());
+	ElectionBeans octoStoreElectionBeans(ObjectProvider<LeaderElection> elections, LockHistory history) {
+		return new ElectionBeans(elections::stream, history.instance());
 	}
 
 	@Bean

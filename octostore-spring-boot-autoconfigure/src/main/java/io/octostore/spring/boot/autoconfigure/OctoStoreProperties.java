@@ -236,11 +236,19 @@ public record OctoStoreProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * if this instance ends. Zero for no hold, at most 1h.
 	 * @param permits How many calls may be inside at a time, over all instances, from 1
 	 * to 100. The same for all instances.
+	 * @param lockDelay For how long the server keeps the lock free for every instance
+	 * after each end of a lease: 0 to 30s in whole seconds. Counts from the end and
+	 * cannot be shortened; not together with hold-at-least, which counts from the
+	 * beginning.
+	 * @param metadata Description of the holder of this lock, in the place of
+	 * octostore.lock.metadata, in at most 1024 characters. Every user that can see the
+	 * lock can read it.
 	 */
 	public record Definition(@DefaultValue("true") boolean enabled, @Nullable Duration ttl, @Nullable Duration waitFor,
 			@Nullable WhenHeld whenHeld, @Nullable OnLost onLost, @Nullable SessionProfile profile,
 			@Nullable Boolean dedicatedSession, @Nullable Boolean handOver, @Nullable Duration maxHold,
-			@Nullable Duration holdAtLeast, @Nullable Integer permits) {
+			@Nullable Duration holdAtLeast, @Nullable Integer permits, @Nullable Duration lockDelay,
+			@Nullable String metadata) {
 
 		/**
 		 * Options that replace those of the annotation.

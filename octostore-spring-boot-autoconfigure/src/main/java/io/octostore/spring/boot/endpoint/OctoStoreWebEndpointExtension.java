@@ -10,6 +10,7 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
 
 import io.octostore.LockHeldException;
+import io.octostore.LockLimitExceededException;
 import io.octostore.OctoStoreException;
 import io.octostore.OctoStoreValidationException;
 import io.octostore.spring.boot.endpoint.OctoStoreEndpoint.OperationReport;
@@ -81,6 +82,9 @@ public final class OctoStoreWebEndpointExtension {
 		catch (LockHeldException ex) {
 			return refused("The pause belongs to another user of the server: end it at an instance with that token",
 					409);
+		}
+		catch (LockLimitExceededException ex) {
+			return refused("The pause needs a lock, and the user has as many as the server allows", 409);
 		}
 		catch (OctoStoreException ex) {
 			return refused(ex, WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);

@@ -21,23 +21,26 @@ class ConfigurationMetadataTests {
 	@Test
 	void listsEveryProperty() {
 		assertThat(this.properties).extracting((property) -> property.get("name"))
-			.containsExactlyInAnyOrder("management.health.octostore.enabled", "octostore.additional-tokens",
-					"octostore.allow-insecure-http", "octostore.base-url", "octostore.connect-timeout",
-					"octostore.console.enabled", "octostore.console.path", "octostore.embedded.enabled",
-					"octostore.embedded.port", "octostore.enabled", "octostore.lock.acquire-timeout",
-					"octostore.lock.adaptive-ttl", "octostore.lock.annotations.enabled", "octostore.lock.definitions",
-					"octostore.lock.hold-at-least", "octostore.lock.holder", "octostore.lock.max-hold",
-					"octostore.lock.metadata", "octostore.lock.name-rule", "octostore.lock.on-lost",
-					"octostore.lock.prefix", "octostore.lock.shutdown-timeout", "octostore.lock.ttl",
-					"octostore.lock.wait-for", "octostore.observation.background", "octostore.proxy.enabled",
-					"octostore.proxy.host", "octostore.proxy.password", "octostore.proxy.port",
-					"octostore.proxy.username", "octostore.no-op", "octostore.request-timeout",
-					"octostore.retry.enabled", "octostore.retry.initial-interval", "octostore.retry.jitter",
-					"octostore.retry.max-attempts", "octostore.retry.max-interval", "octostore.retry.multiplier",
-					"octostore.shedlock.rehearsal", "octostore.scheduled.only-while-accepting-traffic",
-					"octostore.scheduled.overdue-after", "octostore.scheduled.require-lock", "octostore.session.ttl",
-					"octostore.ssl.bundle", "octostore.token", "octostore.web.held-status",
-					"octostore.web.problem-details", "octostore.token-file");
+			.containsExactlyInAnyOrder("management.endpoint.octostore.access",
+					"management.endpoint.octostore.cache.time-to-live", "management.health.octostore.enabled",
+					"management.info.octostore.enabled", "octostore.endpoint.operations", "octostore.pause.enabled",
+					"octostore.additional-tokens", "octostore.allow-insecure-http", "octostore.base-url",
+					"octostore.connect-timeout", "octostore.console.enabled", "octostore.console.path",
+					"octostore.election", "octostore.embedded.enabled", "octostore.embedded.port", "octostore.enabled",
+					"octostore.lock.acquire-timeout", "octostore.lock.adaptive-ttl",
+					"octostore.lock.annotations.enabled", "octostore.lock.definitions", "octostore.lock.hold-at-least",
+					"octostore.lock.holder", "octostore.lock.max-hold", "octostore.lock.metadata",
+					"octostore.lock.name-rule", "octostore.lock.on-lost", "octostore.lock.prefix",
+					"octostore.lock.shutdown-timeout", "octostore.lock.ttl", "octostore.lock.wait-for",
+					"octostore.observation.background", "octostore.proxy.enabled", "octostore.proxy.host",
+					"octostore.proxy.password", "octostore.proxy.port", "octostore.proxy.username", "octostore.no-op",
+					"octostore.request-timeout", "octostore.retry.enabled", "octostore.retry.initial-interval",
+					"octostore.retry.jitter", "octostore.retry.max-attempts", "octostore.retry.max-interval",
+					"octostore.retry.multiplier", "octostore.shedlock.rehearsal",
+					"octostore.scheduled.only-while-accepting-traffic", "octostore.scheduled.overdue-after",
+					"octostore.scheduled.require-lock", "octostore.session.ttl", "octostore.ssl.bundle",
+					"octostore.token", "octostore.web.held-status", "octostore.web.problem-details",
+					"octostore.token-file", "octostore.warm-up");
 	}
 
 	@Test
@@ -59,10 +62,11 @@ class ConfigurationMetadataTests {
 		this.properties.stream()
 			.filter((property) -> !property.containsKey("defaultValue"))
 			.forEach((property) -> withoutDefault.add(property.get("name")));
-		assertThat(withoutDefault).containsExactly("octostore.additional-tokens", "octostore.lock.definitions",
-				"octostore.lock.hold-at-least", "octostore.lock.metadata", "octostore.lock.prefix",
-				"octostore.lock.ttl", "octostore.proxy.host", "octostore.proxy.password", "octostore.proxy.username",
-				"octostore.ssl.bundle", "octostore.token", "octostore.token-file");
+		assertThat(withoutDefault).containsExactly("octostore.additional-tokens", "octostore.election",
+				"octostore.endpoint.operations", "octostore.lock.definitions", "octostore.lock.hold-at-least",
+				"octostore.lock.metadata", "octostore.lock.prefix", "octostore.lock.ttl", "octostore.proxy.host",
+				"octostore.proxy.password", "octostore.proxy.username", "octostore.ssl.bundle", "octostore.token",
+				"octostore.token-file");
 	}
 
 	@SuppressWarnings("unchecked")

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -22,6 +23,8 @@ import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.event.EventListener;
@@ -334,6 +337,15 @@ class OctoStoreElectionAutoConfigurationTests {
 			.run((context) -> assertThat(
 					Failures.find(context.getStartupFailure(), InvalidLeaderMethodException.class).cure())
 				.startsWith("Set octostore.election.orders.type"));
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void warnsOfMethodsThatRunOnEveryInstance(CapturedOutput output) {
+		this.runner.withPropertyValues("octostore.enabled=false").withBean(Methods.class).run((context) -> {
+			assertThat(context.getBean(Methods.class).work()).isEqualTo("done");
+			assertThat(output).contains("1 leader-only method(s) of bean '").contains("octostore.enabled is false");
+		});
 	}
 
 	@Test

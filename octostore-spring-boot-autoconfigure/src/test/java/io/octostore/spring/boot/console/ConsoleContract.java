@@ -109,6 +109,8 @@ abstract class ConsoleContract {
 					(state) -> state.get("server").get("state").asString().equals("up"));
 			assertThat(before.get("title").asString()).isEqualTo("billing");
 			assertThat(before.get("instance").get("name").asString()).isEqualTo("billing@host-1:4711");
+			assertThat(before.get("server").get("version").asString()).isNotBlank();
+			assertThat(before.get("waiting")).isEmpty();
 			assertThat(before.get("locks")).hasSize(1);
 			assertThat(before.get("locks").get(0).get("name").asString()).isEqualTo("nightly-report");
 			assertThat(before.get("locks").get(0).get("state").asString()).isEqualTo("free");
@@ -128,6 +130,39 @@ abstract class ConsoleContract {
 			jobs.finish();
 			running.join();
 			events.await("state", (state) -> !state.get("locks").get(0).get("state").asString().equals("held"));
+		}
+	}
+
+	@Test
+	void tellsWhatHappened() throws IOException, InterruptedException {
+		try (ConfigurableApplicationContext other = start(); Events events = events(other)) {
+			assertThat(events.await("history", (history) -> true).get("reset").asBoolean()).isTrue();
+			other.getBean(ConsoleApplications.Jobs.class).report();
+			JsonNode entry = events.await("history", (history) -> !history.get("entries").isEmpty())
+				.get("entries")
+				.get(0);
+			assertThat(entry.get("lock").asString()).isEqualTo("nightly-report");
+			assertThat(entry.get("kind").asString()).isEqualTo("ran");
+			assertThat(entry.get("text").asString()).startsWith("held for ").contains("fencing token ");
+		}
+	}
+
+	@Test
+	void tellsWhoWaits() throws IOException, InterruptedException {
+		try (ConfigurableApplicationContext other = start("billing.crowded=true"); Events events = events(other)) {
+			ConsoleApplications.Jobs jobs = other.getBean(ConsoleApplications.Jobs.class);
+			CompletableFuture<Void> running = CompletableFuture.runAsync(() -> invoice(jobs));
+			events.await("state", (state) -> state.toString().contains("invoice.17"));
+			CompletableFuture<Void> waiting = CompletableFuture
+				.runAsync(() -> other.getBean(ConsoleApplications.CrowdedJobs.class).payInvoice(17));
+			JsonNode state = events.await("state", (next) -> !next.get("waiting").isEmpty());
+			JsonNode waiter = state.get("waiting").get(0);
+			assertThat(waiter.get("lock").asString()).isEqualTo("invoice.17");
+			assertThat(waiter.get("caller").asString()).startsWith("thread ");
+			assertThat(waiter.get("remainingMs").asLong()).isBetween(1L, 60_000L);
+			jobs.finish();
+			CompletableFuture.allOf(running, waiting).join();
+			events.await("state", (next) -> next.get("waiting").isEmpty());
 		}
 	}
 

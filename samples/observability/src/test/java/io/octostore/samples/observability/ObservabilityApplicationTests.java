@@ -4,6 +4,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.http.MediaType;
 import org.springframework.web.client.RestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,6 +31,26 @@ class ObservabilityApplicationTests {
 	@Test
 	void hasThePage() {
 		assertThat(get("/octostore/")).contains("main.js");
+	}
+
+	@Test
+	void tellsWhyAJobDidNotRun() {
+		RestClient.create("http://127.0.0.1:" + this.port)
+			.post()
+			.uri("/actuator/octostore/nightly-report")
+			.contentType(MediaType.APPLICATION_JSON)
+			.body("{\"operation\": \"pause\", \"duration\": \"1m\", \"reason\": \"month-end close\"}")
+			.retrieve()
+			.toBodilessEntity();
+		await().untilAsserted(() -> assertThat(get("/actuator/octostore/nightly-report"))
+			.contains("skipped, the job is paused until ", "month-end close"));
+		RestClient.create("http://127.0.0.1:" + this.port)
+			.post()
+			.uri("/actuator/octostore/nightly-report")
+			.contentType(MediaType.APPLICATION_JSON)
+			.body("{\"operation\": \"resume\"}")
+			.retrieve()
+			.toBodilessEntity();
 	}
 
 	@Test

@@ -26,6 +26,8 @@ final class Demo {
 				say("  page:                  " + instance.url("/octostore/"));
 				say("  endpoint:              " + instance.url("/actuator/octostore"));
 				say("  meters for Prometheus: " + instance.url("/actuator/prometheus"));
+				say("  pause a job:           curl -H 'Content-Type: application/json' -d '{\"operation\": \"pause\"}' "
+						+ instance.url("/actuator/octostore/nightly-report"));
 				say("  one payment:           curl -X POST " + instance.url("/payments/4711"));
 			}
 			say("");

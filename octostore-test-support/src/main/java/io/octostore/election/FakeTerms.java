@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
+
 import io.octostore.Loss;
 import io.octostore.LossCertainty;
 import io.octostore.LossReason;
@@ -86,7 +88,7 @@ final class FakeTerms implements TermSource {
 
 		private long deadline;
 
-		private Loss loss;
+		private @Nullable Loss loss;
 
 		private boolean resigning;
 
@@ -104,9 +106,10 @@ final class FakeTerms implements TermSource {
 		}
 
 		private void lose(LossReason reason, LossCertainty certainty) {
-			this.loss = new Loss("place", this.number, reason, certainty);
+			Loss how = new Loss("place", this.number, reason, certainty);
+			this.loss = how;
 			if (!this.silent) {
-				List.copyOf(this.listeners).forEach((listener) -> listener.accept(this.loss));
+				List.copyOf(this.listeners).forEach((listener) -> listener.accept(how));
 			}
 		}
 

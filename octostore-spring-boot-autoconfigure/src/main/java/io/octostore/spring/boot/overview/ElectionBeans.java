@@ -13,7 +13,7 @@ import io.octostore.election.Leadership;
  *
  * @since 0.1.0
  */
-public final class LeaderElections implements ElectionSource {
+public final class ElectionBeans implements ElectionSource {
 
 	private final Supplier<? extends Stream<LeaderElection>> elections;
 
@@ -24,7 +24,7 @@ public final class LeaderElections implements ElectionSource {
 	 * @param elections gives the elections; called at each look
 	 * @param instance name of this instance
 	 */
-	public LeaderElections(Supplier<? extends Stream<LeaderElection>> elections, String instance) {
+	public ElectionBeans(Supplier<? extends Stream<LeaderElection>> elections, String instance) {
 		this.elections = elections;
 		this.instance = instance;
 	}

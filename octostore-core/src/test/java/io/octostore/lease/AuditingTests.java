@@ -1,0 +1,87 @@
+package io.octostore.lease;
+
+import java.util.OptionalInt;
+
+import org.junit.jupiter.api.Test;
+
+import io.octostore.testsupport.EngineBench;
+import io.octostore.testsupport.ScriptedAuthority.Call;
+import io.octostore.testsupport.ScriptedAuthority.Operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Requests that take effect long after they were given up.
+ */
+class AuditingTests extends EngineBench {
+
+	private int locksOnTheServer;
+
+	private void acquireWithoutAnAnswer() {
+		int[] acquires = new int[1];
+		this.authority.answering((call) -> {
+			if (call.operation() == Operation.ACQUIRE && acquires[0]++ == 0) {
+				return ambiguous();
+			}
+			if (call.operation() == Operation.RELEASE) {
+				this.locksOnTheServer = 0;
+			}
+			return (call.operation() == Operation.COUNT_LOCKS) ? OptionalInt.of(this.locksOnTheServer)
+					: this.authority.healthyAnswer(call);
+		});
+		request("a");
+		seconds(0.5);
+		assertThat(this.keeper.unsettled()).isZero();
+	}
+
+	@Test
+	void comparesTheLocksOnTheServerThreeTimesAfterAnAcquireWithoutAnAnswer() {
+		acquireWithoutAnAnswer();
+		seconds(1.4);
+		assertThat(count(Operation.COUNT_LOCKS)).isZero();
+		seconds(0.3);
+		assertThat(count(Operation.COUNT_LOCKS)).isOne();
+		seconds(8.2);
+		assertThat(count(Operation.COUNT_LOCKS)).isEqualTo(2);
+		seconds(81);
+		assertThat(count(Operation.COUNT_LOCKS)).isEqualTo(3);
+		seconds(60);
+		assertThat(count(Operation.COUNT_LOCKS)).isEqualTo(3);
+	}
+
+	@Test
+	void releasesWhatALateRequestLeft() {
+		acquireWithoutAnAnswer();
+		this.locksOnTheServer = 1;
+		int releases = count(Operation.RELEASE);
+		seconds(10.5);
+		assertThat(count(Operation.RELEASE)).isEqualTo(releases + 1);
+		assertThat(this.locksOnTheServer).isZero();
+	}
+
+	@Test
+	void doesNotTakeItsOwnLeasesForLeftOnes() {
+		acquireWithoutAnAnswer();
+		acquire("b");
+		this.locksOnTheServer = 1;
+		seconds(10.5);
+		assertThat(this.authority.calls(Operation.ACQUIRE)).extracting(Call::name).containsExactly("a", "a", "b");
+	}
+
+	@Test
+	void retiresASessionThatKeepsMoreLocksThanCanBeFound() {
+		acquireWithoutAnAnswer();
+		this.authority.answering((call) -> (call.operation() == Operation.COUNT_LOCKS) ? OptionalInt.of(7)
+				: this.authority.healthyAnswer(call));
+		seconds(20);
+		assertThat(count(Operation.END_SESSION)).isOne();
+	}
+
+	@Test
+	void doesNotHappenWithoutNeed() {
+		release(acquire("a"));
+		seconds(120);
+		assertThat(count(Operation.COUNT_LOCKS)).isZero();
+	}
+
+}

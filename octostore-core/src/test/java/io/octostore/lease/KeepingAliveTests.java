@@ -1,0 +1,180 @@
+package io.octostore.lease;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import io.octostore.LossReason;
+import io.octostore.authority.ConfirmAnswer;
+import io.octostore.testsupport.EngineBench;
+import io.octostore.testsupport.ScriptedAuthority.Call;
+import io.octostore.testsupport.ScriptedAuthority.Operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * How sessions and leases are confirmed.
+ */
+class KeepingAliveTests extends EngineBench {
+
+	@Test
+	void keepsTheSessionAliveEveryThirdOfItsTtl() {
+		acquire("a");
+		seconds(8.9);
+		assertThat(count(Operation.KEEP_ALIVE)).isZero();
+		seconds(1.3);
+		assertThat(count(Operation.KEEP_ALIVE)).isOne();
+		seconds(90);
+		assertThat(count(Operation.KEEP_ALIVE)).isBetween(9, 11);
+	}
+
+	@Test
+	void renewsALockEveryThirdOfItsTtl() {
+		acquire("a");
+		seconds(17.9);
+		assertThat(count(Operation.RENEW)).isZero();
+		seconds(2.3);
+		assertThat(count(Operation.RENEW)).isOne();
+	}
+
+	@Test
+	void holdsALockForAsLongAsItIsConfirmed() {
+		Lease lease = acquire("a");
+		seconds(600);
+		assertThat(lease.isHeld()).isTrue();
+		assertThat(count(Operation.RENEW)).isBetween(29, 35);
+	}
+
+	@Test
+	void fitsSeveralAttemptsIntoTheWindowEachOnAFreshConnection() {
+		Lease lease = acquire("a");
+		answer(Operation.KEEP_ALIVE, new ConfirmAnswer.Uncertain(new Broken(), null));
+		seconds(23.8);
+		assertThat(lease.isHeld()).isTrue();
+		List<Call> attempts = this.authority.calls(Operation.KEEP_ALIVE);
+		assertThat(attempts).hasSizeGreaterThanOrEqualTo(5);
+		assertThat(attempts.subList(1, attempts.size()))
+			.allSatisfy((call) -> assertThat(call.attempt().freshConnection()).isTrue());
+	}
+
+	@Test
+	void losesEverythingWhenNoKeepaliveIsAnsweredUntilTheDeadline() {
+		Lease a = acquire("a");
+		Lease b = acquire("b");
+		leaveOpen(Operation.KEEP_ALIVE);
+		seconds(23.9);
+		assertThat(a.isHeld()).isTrue();
+		seconds(0.2);
+		assertThat(a.isHeld()).isFalse();
+		assertThat(b.isHeld()).isFalse();
+		assertThat(this.losses).containsExactly(Loss.uncertain(LossReason.DEADLINE),
+				Loss.uncertain(LossReason.DEADLINE));
+	}
+
+	@Test
+	void anUnansweredAttemptDoesNotStandInTheWayOfTheNext() {
+		acquire("a");
+		leaveOpen(Operation.KEEP_ALIVE);
+		seconds(22);
+		assertThat(count(Operation.KEEP_ALIVE)).isGreaterThanOrEqualTo(3);
+	}
+
+	@Test
+	void takesTheLaterDeadlineOfTwoConfirmationsInWhateverOrder() {
+		Lease lease = acquire("a");
+		leaveOpen(Operation.KEEP_ALIVE);
+		seconds(18);
+		List<Call> attempts = this.authority.calls(Operation.KEEP_ALIVE);
+		assertThat(attempts).hasSizeGreaterThanOrEqualTo(2);
+		attempts.get(1).answer(new ConfirmAnswer.Confirmed());
+		Duration after = lease.remaining();
+		attempts.get(0).answer(new ConfirmAnswer.Confirmed());
+		assertThat(lease.remaining()).isEqualTo(after).isGreaterThan(Duration.ofSeconds(15));
+	}
+
+	@Test
+	void aConfirmationAfterTheDeadlineRevivesNothing() {
+		Lease lease = acquire("a");
+		leaveOpen(Operation.KEEP_ALIVE);
+		seconds(10);
+		this.time.stall(Duration.ofSeconds(14));
+		this.authority.calls(Operation.KEEP_ALIVE).get(0).answer(new ConfirmAnswer.Confirmed());
+		assertThat(lease.isHeld()).isFalse();
+		assertThat(this.losses).containsExactly(Loss.uncertain(LossReason.DEADLINE));
+	}
+
+	@Test
+	void aProofEndsAllLeasesOfTheSessionAtOnce() {
+		Lease a = acquire("a");
+		Lease b = acquire("b");
+		answer(Operation.KEEP_ALIVE, new ConfirmAnswer.Gone(LossReason.SESSION_NOT_FOUND));
+		seconds(10.2);
+		assertThat(a.isHeld()).isFalse();
+		assertThat(b.isHeld()).isFalse();
+		assertThat(this.losses).hasSize(2).containsOnly(Loss.confirmed(LossReason.SESSION_NOT_FOUND));
+		assertThat(this.keeper.sessionStatus()).isEqualTo(SessionStatus.LOST);
+	}
+
+	@Test
+	void aLeaseThatIsNotCurrentIsLostAlone() {
+		Lease a = acquire("a");
+		Lease b = acquire("b");
+		this.authority.answering((call) -> (call.operation() == Operation.RENEW && call.name().equals("a"))
+				? new ConfirmAnswer.Gone(LossReason.LEASE_NOT_CURRENT) : this.authority.healthyAnswer(call));
+		seconds(20.2);
+		assertThat(a.isHeld()).isFalse();
+		assertThat(b.isHeld()).isTrue();
+		assertThat(this.losses).containsExactly(Loss.confirmed(LossReason.LEASE_NOT_CURRENT));
+	}
+
+	@Test
+	void aLockThatCannotBeRenewedIsLostAtItsOwnDeadline() {
+		Lease a = acquire("a");
+		answer(Operation.RENEW, new ConfirmAnswer.Uncertain(new Broken(), null));
+		seconds(47.8);
+		assertThat(a.isHeld()).isTrue();
+		seconds(0.3);
+		assertThat(a.isHeld()).isFalse();
+	}
+
+	@Test
+	void doesNotFollowAdviceThatLeavesNoTimeForMoreAttempts() {
+		acquire("a");
+		answer(Operation.KEEP_ALIVE, new ConfirmAnswer.Uncertain(new Broken(), Duration.ofSeconds(60)));
+		seconds(15);
+		assertThat(count(Operation.KEEP_ALIVE)).isGreaterThanOrEqualTo(2);
+	}
+
+	@Test
+	void aSuspendPastTheDeadlineIsNoticedByTheFirstReader() {
+		Lease lease = acquire("a");
+		this.time.suspend(Duration.ofSeconds(25));
+		assertThat(lease.isHeld()).isFalse();
+		assertThat(this.losses).containsExactly(Loss.uncertain(LossReason.CLOCK_SKIP));
+	}
+
+	@Test
+	void saysThatTheSessionIsAtRiskAndAliveAgain() {
+		acquire("a");
+		assertThat(this.keeper.sessionStatus()).isEqualTo(SessionStatus.ALIVE);
+		answer(Operation.KEEP_ALIVE, new ConfirmAnswer.Uncertain(new Broken(), null));
+		seconds(10.2);
+		assertThat(this.keeper.sessionStatus()).isEqualTo(SessionStatus.AT_RISK);
+		this.authority.healthy();
+		seconds(3);
+		assertThat(this.keeper.sessionStatus()).isEqualTo(SessionStatus.ALIVE);
+	}
+
+	@Test
+	void endsAnIdleSessionAndRests() {
+		release(acquire("a"));
+		seconds(299);
+		assertThat(count(Operation.END_SESSION)).isZero();
+		seconds(3);
+		assertThat(count(Operation.END_SESSION)).isOne();
+		assertThat(this.time.pendingTasks()).isZero();
+		assertThat(this.keeper.sessionStatus()).isEqualTo(SessionStatus.NONE);
+	}
+
+}
