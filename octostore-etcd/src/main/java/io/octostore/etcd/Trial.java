@@ -71,7 +71,9 @@ final class Trial {
 	 */
 	boolean failed(EtcdFailure failure) {
 		this.effectPossible |= failure.isEffectPossible();
-		this.last = failure;
+		if (this.last == null || !isOutOfTime(failure)) {
+			this.last = failure;
+		}
 		if (failure.kind() == Kind.TOKEN && !this.tokenRefused) {
 			this.tokenRefused = true;
 			return true;
@@ -81,6 +83,14 @@ final class Trial {
 			return true;
 		}
 		return false;
+	}
+
+	/**
+	 * Whether there was no time for a request any more, which says less than the failure
+	 * before.
+	 */
+	private static boolean isOutOfTime(EtcdFailure failure) {
+		return failure.error() instanceof OctoStoreNetworkException error && error.isTimeout() && error.isNotSent();
 	}
 
 	int failures() {
