@@ -86,11 +86,10 @@ final class Trial {
 	}
 
 	/**
-	 * Whether there was no time for a request any more, which says less than the failure
-	 * before.
+	 * Whether time ran out, which says less than the failure before.
 	 */
 	private static boolean isOutOfTime(EtcdFailure failure) {
-		return failure.error() instanceof OctoStoreNetworkException error && error.isTimeout() && error.isNotSent();
+		return failure.error() instanceof OctoStoreNetworkException error && error.isTimeout();
 	}
 
 	int failures() {
@@ -118,7 +117,7 @@ final class Trial {
 		OctoStoreException error = known.error();
 		if (this.failures > 1 && !(error instanceof OctoStoreServerException)) {
 			String message = this.call.subject() + " got no usable answer from etcd at " + this.endpoints + " in "
-					+ this.failures + " requests. The last one: " + error.getMessage();
+					+ this.failures + " requests: " + error.getMessage();
 			error = this.effectPossible ? OctoStoreNetworkException.unanswered(message, null)
 					: OctoStoreNetworkException.notSent(message, null);
 		}

@@ -565,7 +565,8 @@ class EtcdAuthorityTests {
 		this.gateway.answer(FakeGateway.TRANSACTION, FakeGateway.succeeded(12));
 		assertThat(acquire(session, ATTEMPT)).isInstanceOf(AcquireAnswer.Granted.class);
 		assertThat(fences()).isOne();
-		assertThat(this.gateway.bodies(FakeGateway.TRANSACTION)).filteredOn((body) -> body.contains("\"version\":\"2\""))
+		assertThat(this.gateway.bodies(FakeGateway.TRANSACTION))
+			.filteredOn((body) -> body.contains("\"version\":\"2\""))
 			.hasSize(1);
 		acquire(session, ATTEMPT);
 		assertThat(fences()).isOne();
