@@ -28,8 +28,8 @@ public final class LockLostException extends OctoStoreException {
 			return "Lock '" + loss.name() + "' (fencing token " + loss.fencingToken()
 					+ ") was taken away by an operator (REVOKED): its code was told to stop, and what it did may be half done";
 		}
-		return "Lock '" + loss.name() + "' was lost (" + loss.reason() + ", " + loss.certainty() + ", fencing token "
-				+ loss.fencingToken() + "): another holder may run. Let the resource refuse older fencing tokens, "
+		return "Lock '" + loss.name() + "' (fencing token " + loss.fencingToken() + ") was lost, because "
+				+ loss.reason().inWords() + ": another holder may run. Let the resource refuse older fencing tokens, "
 				+ "and repeat the work under a new lock";
 	}
 

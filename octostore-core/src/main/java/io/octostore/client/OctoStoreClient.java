@@ -9,6 +9,7 @@ import reactor.core.publisher.Mono;
 
 import io.octostore.ErrorCode;
 import io.octostore.LockHeldException;
+import io.octostore.LockNameRule;
 import io.octostore.OctoStoreNetworkException;
 import io.octostore.OctoStoreProtocolException;
 import io.octostore.OctoStoreServerException;
@@ -117,6 +118,33 @@ public final class OctoStoreClient implements AutoCloseable {
 	 */
 	public OctoStoreClient withoutAuthentication() {
 		return new OctoStoreClient(this.reactive.withoutAuthentication());
+	}
+
+	/**
+	 * Return the address of the server, in one form: without a default port or slashes at
+	 * its end, and with the host in lower case.
+	 * @return the address, which holds no credentials
+	 */
+	public String baseUrl() {
+		return this.reactive.baseUrl();
+	}
+
+	/**
+	 * Return which lock names are let through.
+	 * @return the rule
+	 */
+	public LockNameRule lockNameRule() {
+		return this.reactive.lockNameRule();
+	}
+
+	/**
+	 * Add what to run when the other side has closed a connection on which sessions are
+	 * kept alive: a hint that the server has stopped or was replaced.
+	 * @param listener run on an event loop of the client, which it must not block; kept
+	 * by a weak reference only
+	 */
+	public void onDisconnect(Runnable listener) {
+		this.reactive.onDisconnect(listener);
 	}
 
 	/**

@@ -16,9 +16,10 @@ import io.octostore.authority.LockAuthority;
  * @param events listener
  * @param roundTrip how long exchanges take
  * @param acquireTimeout bound of one exchange on the way to a lease
+ * @param troubles says that confirmations fail
  */
 record Engine(LockAuthority authority, LeaseClock clock, Executor serial, RandomGenerator random, LeaseEvents events,
-		RoundTrip roundTrip, Duration acquireTimeout) {
+		RoundTrip roundTrip, Duration acquireTimeout, Troubles troubles) {
 
 	long now() {
 		return this.clock.now();

@@ -358,8 +358,8 @@ public final class Lease {
 			// before
 			return;
 		}
-		logger.warn("Lock '{}' (fencing token {}) was lost: {}, {}", this.name, this.fencingToken, loss.reason(),
-				loss.certainty());
+		logger.warn("Lock '{}' (fencing token {}) was lost, {}: another holder may run", this.name, this.fencingToken,
+				loss.describe());
 		this.session.retire();
 	}
 

@@ -57,7 +57,8 @@ public final class LeaseKeeper implements Executor {
 	 */
 	public LeaseKeeper(LockAuthority authority, LeaseClock clock, LeaseScheduler scheduler, RandomGenerator random,
 			Duration acquireTimeout, LeaseEvents events) {
-		this.engine = new Engine(authority, clock, this.serial, random, events, new RoundTrip(), acquireTimeout);
+		this.engine = new Engine(authority, clock, this.serial, random, events, new RoundTrip(), acquireTimeout,
+				new Troubles());
 		this.scheduler = scheduler;
 		this.sessions = new Sessions(this.engine);
 		this.surroundings = surroundings();

@@ -3,9 +3,6 @@ package io.octostore.lease;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.octostore.LossReason;
 import io.octostore.OctoStoreException;
 import io.octostore.authority.Attempt;
@@ -16,8 +13,6 @@ import io.octostore.internal.Safeguard;
  * The renewals of one lease, and what their answers mean for it. Serial context only.
  */
 final class LeaseRenewals implements Heartbeat.Pulse {
-
-	private static final Logger logger = LoggerFactory.getLogger(Lease.class);
 
 	private final Engine engine;
 
@@ -70,8 +65,8 @@ final class LeaseRenewals implements Heartbeat.Pulse {
 	public void failed(OctoStoreException error, long now) {
 		overdue();
 		if (this.lease.state().isLive()) {
-			logger.warn("A renewal of lock '{}' failed ({}); {}", this.lease.name(), error.getMessage(),
-					LeaseTimings.describeLeft(deadline() - now));
+			this.engine.troubles()
+				.failed("A renewal of lock '" + this.lease.name() + "'", error, deadline() - now, now);
 		}
 	}
 

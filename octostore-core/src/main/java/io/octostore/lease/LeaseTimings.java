@@ -230,7 +230,8 @@ public final class LeaseTimings {
 	 * What is left, for people; none after a stop of the process that took longer.
 	 */
 	static String describeLeft(long nanos) {
-		return (nanos > 0) ? nanos / 1_000_000 + " ms of authority are left" : "no authority is left";
+		return (nanos > 0) ? "without an answer locks are lost in " + nanos / 1_000_000 + " ms"
+				: "the time in which an answer would have counted is over";
 	}
 
 	/**

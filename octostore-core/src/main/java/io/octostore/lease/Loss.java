@@ -12,6 +12,10 @@ import io.octostore.LossReason;
  */
 public record Loss(LossReason reason, LossCertainty certainty) {
 
+	String describe() {
+		return "because " + this.reason.inWords();
+	}
+
 	static Loss confirmed(LossReason reason) {
 		return new Loss(reason, LossCertainty.CONFIRMED);
 	}

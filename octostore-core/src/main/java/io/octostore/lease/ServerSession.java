@@ -80,6 +80,7 @@ final class ServerSession {
 			this.listener.createdInVain(this);
 			return;
 		}
+		this.engine.troubles().over(this.engine.now());
 		this.keepalives = new SessionKeepalives(this.engine, this, created, sentAt);
 		become(Phase.ALIVE);
 		serve();
@@ -233,8 +234,13 @@ final class ServerSession {
 		if (!isKept()) {
 			return;
 		}
-		logger.warn("The session was lost ({}, {}) with {} locks; the next acquire creates a new one", loss.reason(),
-				loss.certainty(), this.leases.size());
+		if (this.leases.isEmpty()) {
+			logger.info("The session was lost, {}, with no lock under it; the next acquire creates a new one",
+					loss.describe());
+		}
+		else {
+			logger.debug("The session was lost, {}, with {} locks", loss.describe(), this.leases.size());
+		}
 		become(Phase.DEAD);
 		endLeases(loss);
 		leaveIfUnused();

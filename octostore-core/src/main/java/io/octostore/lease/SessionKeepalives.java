@@ -5,9 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.octostore.LossReason;
 import io.octostore.OctoStoreException;
 import io.octostore.authority.Attempt;
@@ -20,8 +17,6 @@ import io.octostore.internal.Safeguard;
  * alive without another one. Serial context only.
  */
 final class SessionKeepalives implements Heartbeat.Pulse {
-
-	private static final Logger logger = LoggerFactory.getLogger(ServerSession.class);
 
 	private final Engine engine;
 
@@ -150,6 +145,7 @@ final class SessionKeepalives implements Heartbeat.Pulse {
 			this.session.died(Loss.uncertain(LossReason.DEADLINE));
 			return;
 		}
+		this.engine.troubles().over(now);
 		this.doubted = false;
 		this.deadline = LeaseTimings.later(this.deadline, LeaseTimings.deadline(sentAt, ttl()));
 		this.session.keptAlive(now);
@@ -167,8 +163,7 @@ final class SessionKeepalives implements Heartbeat.Pulse {
 			return;
 		}
 		overdue();
-		logger.warn("A keepalive of the session failed ({}); {}", error.getMessage(),
-				LeaseTimings.describeLeft(this.deadline - now));
+		this.engine.troubles().failed("A keepalive of the session", error, this.deadline - now, now);
 		if (!isLongEnough(now)) {
 			this.session.refuseTakers(error);
 		}

@@ -66,7 +66,7 @@ final class LockQueue {
 	}
 
 	void join(Waiter waiter) {
-		boolean occupied = this.state.isOccupied() && !this.claim.endHoldIfOver();
+		boolean occupied = this.state.isOccupied() && !isHoldOver();
 		if (!waiter.waits() && (occupied || !this.waiters.isEmpty())) {
 			waiter.contended();
 			waiter.fail(held());
@@ -94,6 +94,13 @@ final class LockQueue {
 		else {
 			ask();
 		}
+	}
+
+	/**
+	 * Whether the lock is on its way back, because it was held for long enough.
+	 */
+	private boolean isHoldOver() {
+		return this.claim.endHoldIfOver() || (this.state instanceof HeldBack back && this.around.now() >= back.until());
 	}
 
 	private LockHeldException held() {
@@ -178,10 +185,11 @@ final class LockQueue {
 
 	private void returned() {
 		long pause = this.patience.afterRelease(this.around.now());
-		if (this.state != RESTING || this.waiters.isEmpty()) {
+		Waiter head = this.waiters.head();
+		if (this.state != RESTING || head == null) {
 			rest();
 		}
-		else if (pause > 0) {
+		else if (pause > 0 && head.waits()) {
 			standDown(pause);
 		}
 		else {

@@ -40,7 +40,7 @@ class BothClientsTests {
 			return "Flux" + result.substring("Watch".length());
 		}
 		boolean local = Modifier.isStatic(method.getModifiers()) || result.endsWith("Client") || result.equals("String")
-				|| Set.of("close", "reconnect").contains(method.getName());
+				|| Set.of("close", "reconnect", "onDisconnect", "lockNameRule").contains(method.getName());
 		return local ? (result.equals("void") ? result : NAMES.getOrDefault(result, result))
 				: NAMES.getOrDefault(result, "Mono<" + result + ">");
 	}

@@ -124,6 +124,7 @@ class OutageLogTests {
 	}
 
 	@Test
+	@Tag("field-fault-B1")
 	void aServerWhoseCertificateIsNotTrusted() throws Exception {
 		try (ScriptedServer server = TlsTests.server("server", false)) {
 			failAll("https://localhost:" + server.port(), "the certificate of the server is not trusted");

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -392,6 +393,7 @@ class WatchTests {
 
 	@Test
 	void fallsSilentWithTheClientAndLeavesNoThread() {
+		Set<Thread> before = Thread.getAllStackTraces().keySet();
 		try (ScriptedServer server = server((connection, number) -> {
 			connection.write(HEAD + free());
 			connection.awaitClose();
@@ -406,6 +408,7 @@ class WatchTests {
 				.until(() -> Thread.getAllStackTraces()
 					.keySet()
 					.stream()
+					.filter((thread) -> !before.contains(thread))
 					.noneMatch((thread) -> thread.getName().startsWith("octostore-")));
 		}
 	}

@@ -3,6 +3,7 @@ package io.octostore.lease;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,10 +88,11 @@ class LeaseTimingsTests {
 	}
 
 	@Test
+	@Tag("field-fault-J10")
 	void whatIsLeftIsDescribedForPeople() {
-		assertThat(LeaseTimings.describeLeft(1_500_000)).isEqualTo("1 ms of authority are left");
-		assertThat(LeaseTimings.describeLeft(0)).isEqualTo("no authority is left");
-		assertThat(LeaseTimings.describeLeft(-20_147_000_000L)).isEqualTo("no authority is left");
+		assertThat(LeaseTimings.describeLeft(1_500_000)).isEqualTo("without an answer locks are lost in 1 ms");
+		assertThat(LeaseTimings.describeLeft(0)).isEqualTo("the time in which an answer would have counted is over");
+		assertThat(LeaseTimings.describeLeft(-20_147_000_000L)).isEqualTo(LeaseTimings.describeLeft(0));
 	}
 
 	@Test

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.octostore.authority.WatchSignal;
@@ -30,6 +31,7 @@ import static org.awaitility.Awaitility.await;
  * However many callers of one instance want a lock, the server is asked once for each of
  * them: one acquire and one release.
  */
+@Tag("field-fault-D7")
 class RequestsPerGrantTests {
 
 	private static final int CALLERS = 100;

@@ -116,6 +116,7 @@ class RevokedLockTests {
 		CompletableFuture<Object> call = this.locks.reactive()
 			.withLock("job", LockOptions.defaults(), (lock) -> Mono.never().doOnCancel(() -> cancelled.complete(true)))
 			.toFuture();
+		await().until(() -> this.control.activity().held().size() == 1);
 		this.control.revoke("billing.job");
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> call.get(10, TimeUnit.SECONDS))
 			.havingCause()

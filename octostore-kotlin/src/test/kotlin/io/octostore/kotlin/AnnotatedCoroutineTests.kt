@@ -37,11 +37,14 @@ import org.awaitility.Awaitility.await
 import org.junit.jupiter.api.AfterEach
 import org.junit.jupiter.api.Tag
 import org.junit.jupiter.api.Test
+import org.junit.jupiter.params.ParameterizedTest
+import org.junit.jupiter.params.provider.ValueSource
 import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.scheduling.annotation.EnableScheduling
 import org.springframework.scheduling.annotation.Scheduled
 import org.springframework.stereotype.Service
 import java.time.Duration
+import java.util.Optional
 import java.util.concurrent.CopyOnWriteArrayList
 import java.util.function.Supplier
 
@@ -167,6 +170,25 @@ class AnnotatedCoroutineTests {
 			.withMessageContaining("Deferred")
 	}
 
+	@ParameterizedTest
+	@ValueSource(classes = [NeverNull::class, NeverNullSuspended::class, NeverNullNumber::class])
+	fun refusesToSkipAFunctionWhoseResultIsNeverNull(type: Class<*>) {
+		assertThatExceptionOfType(Exception::class.java).isThrownBy { start(type) }
+			.havingRootCause()
+			.isInstanceOf(InvalidLockMethodException::class.java)
+			.withMessageContaining("null")
+	}
+
+	@Test
+	fun skipsFunctionsWithoutResult() = test {
+		locks.acquire("skipped").use {
+			val jobs = start(WithoutResult::class.java)
+			jobs.plain()
+			jobs.suspended()
+			assertThat(jobs.maybe()).isEmpty()
+		}
+	}
+
 	private fun jobs() = start(Jobs::class.java)
 
 	private fun <T : Any> start(type: Class<T>): T {
@@ -280,6 +302,50 @@ class AnnotatedCoroutineTests {
 
 		@DistributedLock("refused")
 		suspend fun refused(): Deferred<String> = CompletableDeferred("x")
+
+	}
+
+	@Service
+	class NeverNull {
+
+		@DistributedLock(name = "skipped", whenHeld = WhenHeld.SKIP)
+		fun run(): String = "done"
+
+	}
+
+	@Service
+	class NeverNullSuspended {
+
+		@DistributedLock(name = "skipped", whenHeld = WhenHeld.SKIP)
+		suspend fun run(): String {
+			delay(1)
+			return "done"
+		}
+
+	}
+
+	@Service
+	class NeverNullNumber {
+
+		@DistributedLock(name = "skipped", whenHeld = WhenHeld.SKIP)
+		suspend fun run(): Int {
+			delay(1)
+			return 1
+		}
+
+	}
+
+	@Service
+	class WithoutResult {
+
+		@DistributedLock(name = "skipped", whenHeld = WhenHeld.SKIP)
+		fun plain() = Unit
+
+		@DistributedLock(name = "skipped", whenHeld = WhenHeld.SKIP)
+		suspend fun suspended() = delay(1)
+
+		@DistributedLock(name = "skipped", whenHeld = WhenHeld.SKIP)
+		fun maybe(): Optional<String> = Optional.of("done")
 
 	}
 

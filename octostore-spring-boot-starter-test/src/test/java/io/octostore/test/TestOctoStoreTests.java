@@ -7,6 +7,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.octostore.LocksClosedException;
 import io.octostore.LossCertainty;
@@ -163,6 +165,33 @@ class TestOctoStoreTests {
 		this.octostore.advanceTime(Duration.ofMinutes(61));
 		assertThat(this.octostore).holdsNothing();
 		assertThat(this.locks.tryAcquire("of-others")).isPresent();
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 10, 25, 50, 600 })
+	void aLockThatIsHeldAtLeastIsFreeWhenItsTimeHasGoneBy(long seconds) {
+		LockOptions options = LockOptions.defaults().withHoldAtLeast(Duration.ofSeconds(seconds));
+		this.locks.executeWithoutResult("report", options, (lock) -> assertThat(lock.isHeld()).isTrue());
+		OctoStoreLocks other = this.octostore.newInstance();
+		this.octostore.advanceTime(Duration.ofSeconds(seconds - 4));
+		assertThat(this.locks.tryAcquire("report", options)).isEmpty();
+		assertThat(other.tryAcquire("report", options)).isEmpty();
+		this.octostore.advanceTime(Duration.ofSeconds(5));
+		other.executeWithoutResult("report", options, (lock) -> assertThat(lock.isHeld()).isTrue());
+		assertThat(this.locks.tryAcquire("report", options)).isEmpty();
+		this.octostore.advanceTime(Duration.ofSeconds(seconds + 1));
+		this.locks.executeWithoutResult("report", options, (lock) -> assertThat(lock.isHeld()).isTrue());
+		assertThat(this.octostore).wasSkipped("report").fencingTokenGrew("report");
+	}
+
+	@Test
+	void theInstanceThatHeldALockAtLeastGetsItAgainWhenItsTimeHasGoneBy() {
+		LockOptions options = LockOptions.defaults().withHoldAtLeast(Duration.ofSeconds(20));
+		for (int run = 0; run < 3; run++) {
+			this.locks.executeWithoutResult("report", options, (lock) -> assertThat(lock.isHeld()).isTrue());
+			assertThat(this.locks.tryAcquire("report", options)).isEmpty();
+			this.octostore.advanceTime(Duration.ofSeconds(21));
+		}
 	}
 
 	@Test

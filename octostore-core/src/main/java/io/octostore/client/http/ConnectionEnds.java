@@ -7,8 +7,8 @@ import io.netty.channel.ChannelPromise;
 import io.netty.util.AttributeKey;
 
 /**
- * Notices connections that were closed by the other side: a server that has stopped, or
- * whatever is on the way to it. Those that this side closes pass through
+ * Notices connections that were closed by the other side: a server that has stopped, or a
+ * balancer on the way to it. Those that this side closes pass through
  * {@link #close(ChannelHandlerContext, ChannelPromise)} first.
  */
 @ChannelHandler.Sharable

@@ -72,6 +72,8 @@ final class Connections implements ConnectionSource {
 
 	private final ConnectionSettings settings;
 
+	private final Duration maxAge;
+
 	private final LoopResources generalLoops = LoopResources.create("octostore-http",
 			Math.min(MAX_GENERAL_LOOPS, Runtime.getRuntime().availableProcessors()), true);
 
@@ -100,7 +102,12 @@ final class Connections implements ConnectionSource {
 	 * connection on which sessions are kept alive
 	 */
 	Connections(ConnectionSettings settings, Runnable disconnected) {
+		this(settings, disconnected, MAX_AGE);
+	}
+
+	Connections(ConnectionSettings settings, Runnable disconnected, Duration maxAge) {
 		this.settings = settings;
+		this.maxAge = maxAge;
 		this.ends = new ConnectionEnds(disconnected);
 		this.generation = new Generation();
 	}
@@ -313,7 +320,7 @@ final class Connections implements ConnectionSource {
 					.maxConnections(MAX_CONNECTIONS)
 					.pendingAcquireMaxCount(-1)
 					.maxIdleTime(MAX_IDLE_TIME)
-					.maxLifeTime(MAX_AGE)
+					.maxLifeTime(Connections.this.maxAge)
 					.maxLifeTimeVariance(MAX_AGE_VARIANCE_PERCENT)
 					.lifo()
 					.build();

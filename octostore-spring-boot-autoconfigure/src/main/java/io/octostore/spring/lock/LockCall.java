@@ -104,6 +104,12 @@ final class LockCall {
 		catch (LockInterruptedException ex) {
 			throw (this.acquired > index) ? ex : interrupted(ex);
 		}
+		catch (OctoStoreException ex) {
+			if (this.acquired > index || !this.skipLog.leavesOut(this.method, next, ex)) {
+				throw ex;
+			}
+			return this.method.result().empty();
+		}
 	}
 
 	/**

@@ -136,6 +136,11 @@ final class LockMethodFactory {
 							+ ", and then has nothing to return",
 					"Let it return void, an object (null when skipped) or an Optional, or set whenHeld = THROW");
 		}
+		if (whenHeld == WhenHeld.SKIP && MethodResult.isNeverNull(method)) {
+			throw new InvalidLockMethodException(method,
+					"is skipped when the lock is held, and then returns null, which its result cannot be",
+					"Let it return a type that may be null (String?), or set whenHeld = THROW");
+		}
 		return skip;
 	}
 

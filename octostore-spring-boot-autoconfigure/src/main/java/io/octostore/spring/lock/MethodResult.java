@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.springframework.core.KotlinDetector;
 import org.springframework.core.MethodParameter;
+import org.springframework.core.Nullness;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ResolvableType;
 import org.springframework.http.HttpEntity;
@@ -25,6 +26,8 @@ import reactor.core.publisher.Mono;
  * left out.
  */
 final class MethodResult {
+
+	private static final String KOTLIN_UNIT = "kotlin.Unit";
 
 	private static final String KOTLIN_FLOW = "kotlinx.coroutines.flow.Flow";
 
@@ -104,6 +107,22 @@ final class MethodResult {
 			throw unfinished(method, parameter.getParameterType(), unfinished);
 		}
 		return new MethodResult(Kind.PUBLISHER, flow ? Flux.class : Mono.class, !flow);
+	}
+
+	/**
+	 * Whether a caller in Kotlin counts on a value where a call that is left out returns
+	 * {@code null}.
+	 */
+	static boolean isNeverNull(Method method) {
+		if (!KotlinDetector.isKotlinType(method.getDeclaringClass())
+				|| Nullness.forMethodReturnType(method) != Nullness.NON_NULL) {
+			return false;
+		}
+		MethodResult result = of(method);
+		Class<?> type = new MethodParameter(method, -1).getParameterType();
+		boolean suspended = KotlinDetector.isSuspendingFunction(method);
+		boolean single = suspended ? result.single : result.kind == Kind.PLAIN || result.kind == Kind.ENTITY;
+		return single && type != void.class && !type.getName().equals(KOTLIN_UNIT) && result.empty() == null;
 	}
 
 	private static InvalidLockMethodException unfinished(Method method, Class<?> type, Class<?> unfinished) {

@@ -11,6 +11,7 @@ import reactor.core.publisher.Mono;
 
 import io.octostore.LockHeldException;
 import io.octostore.LocksClosedException;
+import io.octostore.OctoStoreException;
 import io.octostore.lock.CurrentLock;
 import io.octostore.lock.HeldLock;
 import io.octostore.lock.OctoStoreLocks;
@@ -135,7 +136,7 @@ final class ReactiveLockCall {
 			this.skipLog.skipped(this.method, failed, held);
 			return true;
 		}
-		return false;
+		return failure instanceof OctoStoreException problem && this.skipLog.leavesOut(this.method, failed, problem);
 	}
 
 }

@@ -43,6 +43,8 @@ final class SkipLog {
 
 	private final Supplier<Duration> overdueAfter;
 
+	private final OutageLog outages;
+
 	/** What was said last about the pause of a method; guarded by this object. */
 	private final Map<LockMethod, JobPause> pauses = new HashMap<>();
 
@@ -64,9 +66,19 @@ final class SkipLog {
 	SkipLog(Supplier<Duration> overdueAfter, LongSupplier clock) {
 		this.overdueAfter = overdueAfter;
 		this.clock = clock;
+		this.outages = new OutageLog(clock);
+	}
+
+	/**
+	 * Take note that a lock could not be acquired.
+	 * @return whether the run is left out, and the failure need not be thrown
+	 */
+	boolean leavesOut(LockMethod method, Wanted wanted, OctoStoreException failure) {
+		return wanted.lock().skip() && this.outages.leavesOut(method, wanted.name(), failure);
 	}
 
 	synchronized void entered(String lockName) {
+		this.outages.answered(lockName);
 		Skips known = this.skips.get(lockName);
 		if (known != null) {
 			known.ran(this.clock.getAsLong());
@@ -74,6 +86,7 @@ final class SkipLog {
 	}
 
 	synchronized void skipped(LockMethod method, Wanted wanted, LockHeldException reason) {
+		this.outages.answered(wanted.name());
 		LockHeldException held = held(reason);
 		String holder = (held != null) ? holder(held) : "another caller";
 		String why = describe(wanted, held, holder, reason);

@@ -10,8 +10,8 @@ import io.octostore.lock.SessionProfile;
 
 /**
  * Checks that the time limits leave room for each other. A limit that can never be
- * reached, because another one ends the same thing before, is a mistake of whoever set
- * it; the page {@code docs/operations.md} has the table of all.
+ * reached, because another one ends the same thing before, is a mistake in the settings;
+ * the page {@code docs/operations.md} has the table of all.
  */
 final class TimeLimits {
 

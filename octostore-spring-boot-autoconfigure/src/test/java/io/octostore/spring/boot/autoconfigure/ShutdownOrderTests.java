@@ -13,14 +13,18 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.BeanNameAware;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.scheduling.concurrent.ExecutorConfigurationSupport;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
+import io.octostore.LocksClosedException;
 import io.octostore.embedded.OctoStoreServer;
 import io.octostore.embedded.Operation;
 import io.octostore.lock.CurrentLock;
@@ -35,6 +39,20 @@ import static org.assertj.core.api.Assertions.entry;
  * Bodies end before the locks under them are given back.
  */
 class ShutdownOrderTests {
+
+	@Test
+	@Tag("field-fault-D8")
+	void aLockIsToBeHadWhenTheContextBeginsToCloseAndNotWhenBeansAreDestroyed() {
+		List<String> journal = new CopyOnWriteArrayList<>();
+		try (OctoStoreServer server = OctoStoreServer.builder().token("alice", "tok").start()) {
+			new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(OctoStoreAutoConfiguration.class))
+				.withBean(LastWork.class, () -> new LastWork(journal))
+				.withPropertyValues("octostore.base-url=" + server.baseUrl(), "octostore.token=tok")
+				.run((context) -> context.getBean(LastWork.class).locks = context.getBean(OctoStoreLocks.class));
+		}
+		assertThat(journal).containsExactly("done under the lock",
+				"Lock 'last-work' was not acquired: the locks are closed or shutting down");
+	}
 
 	@Test
 	void locksOutliveTheWorkOfSchedulers() throws Exception {
@@ -214,6 +232,33 @@ class ShutdownOrderTests {
 				interrupted = true;
 			}
 			this.journal.add("held: " + lock.isHeld() + ", interrupted: " + interrupted);
+		}
+
+	}
+
+	static class LastWork implements ApplicationListener<ContextClosedEvent>, DisposableBean {
+
+		private final List<String> journal;
+
+		private OctoStoreLocks locks;
+
+		LastWork(List<String> journal) {
+			this.journal = journal;
+		}
+
+		@Override
+		public void onApplicationEvent(ContextClosedEvent event) {
+			this.locks.executeWithoutResult("last-work", (lock) -> this.journal.add("done under the lock"));
+		}
+
+		@Override
+		public void destroy() {
+			try {
+				this.locks.executeWithoutResult("last-work", (lock) -> this.journal.add("too late"));
+			}
+			catch (LocksClosedException ex) {
+				this.journal.add(ex.getMessage());
+			}
 		}
 
 	}

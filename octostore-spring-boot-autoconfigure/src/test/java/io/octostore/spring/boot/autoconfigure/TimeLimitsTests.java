@@ -106,7 +106,7 @@ class TimeLimitsTests {
 	}
 
 	private static String row(String limit, String value, String owner, String rule) {
-		return "| " + limit + " | " + value + " | " + owner + " | " + rule + " |";
+		return "| " + limit + ", " + value + " | " + owner + " | " + rule + " |";
 	}
 
 	/**

@@ -13,6 +13,7 @@ import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.handler.DefaultTracingObservationHandler;
 import io.micrometer.tracing.test.simple.SimpleSpan;
 import io.micrometer.tracing.test.simple.SimpleTracer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
@@ -44,6 +45,7 @@ import static org.awaitility.Awaitility.await;
  * The trace of a scheduled job that waits for its lock, sends a request and loses the
  * lock.
  */
+@Tag("field-fault-I1")
 class LockTraceTests {
 
 	@Test
