@@ -38,8 +38,8 @@ class EndpointPageTests {
 
 	/** Methods of the client that send nothing. */
 	private static final Set<String> LOCAL = Set.of("builder", "create", "withoutAuthentication", "fromEnvironment",
-			"withTimeout", "withRetry", "withToken", "reactive", "reconnect", "close", "webhooks", "admin", "toString",
-			"equals", "hashCode");
+			"withTimeout", "withRetry", "withToken", "reactive", "reconnect", "onDisconnect", "close", "webhooks",
+			"admin", "baseUrl", "lockNameRule", "toString", "equals", "hashCode");
 
 	@Test
 	void everyEndpointOfTheServerIsListed() {

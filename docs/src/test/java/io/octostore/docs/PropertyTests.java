@@ -31,6 +31,9 @@ class PropertyTests {
 	/** A map, whose keys are names of locks. */
 	private static final String DEFINITIONS = "octostore.lock.definitions";
 
+	/** A map, whose keys are names of elections. */
+	private static final String ELECTIONS = "octostore.election";
+
 	/** What the code gives names of the same form: meters and properties of the build. */
 	private static final Pattern OTHERS = Pattern
 		.compile("octostore\\.(server|real-server|conformance|differential|hostile|docs|write-.*|seeds|first-seed"
@@ -81,7 +84,7 @@ class PropertyTests {
 	}
 
 	private boolean exists(String name) {
-		return this.properties.contains(name) || name.startsWith(DEFINITIONS)
+		return this.properties.contains(name) || name.startsWith(DEFINITIONS) || name.startsWith(ELECTIONS)
 				|| this.properties.stream().anyMatch((property) -> property.startsWith(name + "."));
 	}
 

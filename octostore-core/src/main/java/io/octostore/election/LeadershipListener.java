@@ -4,7 +4,7 @@ package io.octostore.election;
  * Receives the beginning and the end of this instance's leadership.
  * <p>
  * Calls come one after the other, on a thread of the election's own, on which they may
- * block. A listener that was told of the beginning is told of the end, whatever it threw;
+ * block. A listener that was told of the beginning is told of the end, also if it failed;
  * what it throws is logged. If the leadership ends while {@link #granted} runs, that
  * thread is interrupted, and {@link #revoked} is called when it has returned.
  * <p>

@@ -47,7 +47,7 @@ final class LockTerms implements TermSource {
 	}
 
 	/**
-	 * What is right for a leader, whatever the locks' defaults are: it waits without an
+	 * What a leader needs, also where the locks' defaults differ: it waits without an
 	 * end, leads without an end, has a fencing token of its own, and is not taken out of
 	 * its bracket by a loss, so that no other caller enters before its work has ended.
 	 */

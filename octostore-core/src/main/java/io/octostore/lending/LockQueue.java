@@ -69,7 +69,10 @@ final class LockQueue {
 		boolean occupied = this.state.isOccupied() && !isHoldOver();
 		if (!waiter.waits() && (occupied || !this.waiters.isEmpty())) {
 			waiter.contended();
-			waiter.fail(held());
+			waiter.fail((this.state instanceof HeldBack back)
+					? LockHeldException.heldBack(name(),
+							Duration.ofNanos(Math.max(back.until() - this.around.now(), 0)))
+					: new LockHeldException(name()));
 			return;
 		}
 		if (this.state.isOccupied()) {
@@ -101,12 +104,6 @@ final class LockQueue {
 	 */
 	private boolean isHoldOver() {
 		return this.claim.endHoldIfOver() || (this.state instanceof HeldBack back && this.around.now() >= back.until());
-	}
-
-	private LockHeldException held() {
-		return (this.state instanceof HeldBack back)
-				? LockHeldException.heldBack(name(), Duration.ofNanos(Math.max(back.until() - this.around.now(), 0)))
-				: new LockHeldException(name());
 	}
 
 	/**
@@ -220,12 +217,8 @@ final class LockQueue {
 	 */
 	private void ask() {
 		Waiter head = this.waiters.head();
-		if (head == null) {
-			rest();
-			return;
-		}
 		long now = this.around.now();
-		long untilTurn = head.waits() ? this.around.afterLoss().nextTurn(now, head.patience(now)) : 0;
+		long untilTurn = (head != null && head.waits()) ? this.around.afterLoss().nextTurn(now, head.patience(now)) : 0;
 		if (untilTurn > 0) {
 			become(new Pausing(this.around.schedule(this::askNow, Duration.ofNanos(untilTurn))));
 		}
@@ -332,7 +325,7 @@ final class LockQueue {
 	}
 
 	/**
-	 * Whatever was to be asked for is taken: it need not be asked to know.
+	 * The lock that was to be asked for is taken: it need not be asked for to know.
 	 */
 	private void seenTaken() {
 		this.patience.taken(this.around.now());

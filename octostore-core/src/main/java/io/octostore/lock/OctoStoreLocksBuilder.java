@@ -320,6 +320,10 @@ public final class OctoStoreLocksBuilder {
 		}
 		LeaseTimings.checkAcquireTimeout(this.acquireTimeout, sessionTtl());
 		this.clients.forEach(this::checkNameRule);
+		if (!this.terms.isEmpty() && this.clients.isEmpty()) {
+			throw new OctoStoreValidationException("lockDelay and the metadata of a single lock need a server of"
+					+ " OctoStore, which keeps them, but these locks are on another engine");
+		}
 		return new DefaultOctoStoreLocks(this);
 	}
 

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import io.octostore.OctoStoreNetworkException;
 import io.octostore.authority.AcquireAnswer;
@@ -34,14 +35,18 @@ class SlowAnswerTests extends EngineBench {
 	 */
 	private void answerAfter(Duration latency) {
 		this.authority.answering((call) -> {
-			if (call.attempt().timeout().compareTo(latency) <= 0) {
-				this.time.schedule(() -> call.answer(givenUp(call)), call.attempt().timeout());
-			}
-			else {
-				this.time.schedule(() -> call.answer(this.authority.healthyAnswer(call)), latency);
-			}
+			answerIn(latency, call);
 			return null;
 		});
+	}
+
+	private void answerIn(Duration latency, Call call) {
+		if (call.attempt().timeout().compareTo(latency) <= 0) {
+			this.time.schedule(() -> call.answer(givenUp(call)), call.attempt().timeout());
+		}
+		else {
+			this.time.schedule(() -> call.answer(this.authority.healthyAnswer(call)), latency);
+		}
 	}
 
 	private static Object givenUp(Call call) {
@@ -68,6 +73,49 @@ class SlowAnswerTests extends EngineBench {
 			release(granted());
 			seconds(4.5 + period);
 		}
+	}
+
+	/**
+	 * A server that is slow for one kind of request only.
+	 */
+	@ParameterizedTest
+	@EnumSource(names = { "CREATE_SESSION", "ACQUIRE", "KEEP_ALIVE", "RENEW", "RELEASE" })
+	void aLockIsAcquiredAndKeptThoughOneKindOfAnswerTakesFourSeconds(Operation slow) {
+		this.authority.answering((call) -> {
+			if (call.operation() != slow) {
+				return this.authority.healthyAnswer(call);
+			}
+			answerIn(Duration.ofSeconds(4), call);
+			return null;
+		});
+		for (int run = 0; run < 3; run++) {
+			request("job", this.keeper.callTimeout());
+			seconds(9);
+			Lease lease = granted();
+			seconds(120);
+			assertThat(lease.isHeld()).isTrue();
+			release(lease);
+			seconds(5);
+		}
+	}
+
+	/**
+	 * A network that swallows each third request.
+	 */
+	@Test
+	void aLockIsKeptThoughEachThirdRequestIsSwallowed() {
+		Lease lease = acquire("long");
+		int[] requests = new int[1];
+		this.authority.answering((call) -> {
+			if (++requests[0] % 3 != 0) {
+				return this.authority.healthyAnswer(call);
+			}
+			this.time.schedule(() -> call.answer(givenUp(call)), call.attempt().timeout());
+			return null;
+		});
+		seconds(600);
+		assertThat(lease.isHeld()).isTrue();
+		assertThat(requests[0]).isGreaterThan(100);
 	}
 
 	@Test

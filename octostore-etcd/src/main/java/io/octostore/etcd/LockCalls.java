@@ -95,7 +95,7 @@ final class LockCalls {
 	}
 
 	/**
-	 * The earlier acquire may be carried out, whatever became of the fence.
+	 * The earlier acquire may be carried out, also if the fence failed.
 	 */
 	private static EtcdFailure withEffect(EtcdFailure failure) {
 		return new EtcdFailure(failure.kind(), failure.error(), true);

@@ -65,7 +65,7 @@ final class Tokens {
 	}
 
 	/**
-	 * etcd lets everybody do everything.
+	 * etcd lets every client do everything.
 	 */
 	void switchedOff() {
 		this.switchedOff = true;

@@ -71,7 +71,9 @@ final class Trial {
 	 */
 	boolean failed(EtcdFailure failure) {
 		this.effectPossible |= failure.isEffectPossible();
-		this.last = failure;
+		if (this.last == null || !isOutOfTime(failure)) {
+			this.last = failure;
+		}
 		if (failure.kind() == Kind.TOKEN && !this.tokenRefused) {
 			this.tokenRefused = true;
 			return true;
@@ -81,6 +83,13 @@ final class Trial {
 			return true;
 		}
 		return false;
+	}
+
+	/**
+	 * Whether time ran out, which says less than the failure before.
+	 */
+	private static boolean isOutOfTime(EtcdFailure failure) {
+		return failure.error() instanceof OctoStoreNetworkException error && error.isTimeout();
 	}
 
 	int failures() {
@@ -108,7 +117,7 @@ final class Trial {
 		OctoStoreException error = known.error();
 		if (this.failures > 1 && !(error instanceof OctoStoreServerException)) {
 			String message = this.call.subject() + " got no usable answer from etcd at " + this.endpoints + " in "
-					+ this.failures + " requests. The last one: " + error.getMessage();
+					+ this.failures + " requests: " + error.getMessage();
 			error = this.effectPossible ? OctoStoreNetworkException.unanswered(message, null)
 					: OctoStoreNetworkException.notSent(message, null);
 		}

@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseTerms;
 import io.octostore.lending.VirtualLocks;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
@@ -72,6 +72,16 @@ class FleetLoadTests {
 			.count();
 	}
 
+	private void giveBack() {
+		this.attempts.stream()
+			.map(VirtualLocks.Attempt::grant)
+			.filter(CompletableFuture::isDone)
+			.map(CompletableFuture::join)
+			.forEach((lease) -> this.fleet.get(Integer.parseInt(lease.name().substring("lock-".length())))
+				.release(lease, (outcome) -> {
+				}));
+	}
+
 	private void report(String what) {
 		logger.info("{}: {} requests, at most {} in a second, {} in a tenth", what, this.wire.total(),
 				this.wire.peak(SECOND), this.wire.peak(TENTH));
@@ -96,7 +106,7 @@ class FleetLoadTests {
 		report("First minute");
 		// Keepalives each ten seconds and renewals each twenty, up to a tenth earlier
 		assertThat(this.wire.total()).isBetween(INSTANCES * 8, INSTANCES * 11);
-		assertThat(this.wire.peak(SECOND)).isLessThanOrEqualTo(INSTANCES);
+		assertThat(this.wire.peak(SECOND)).isLessThanOrEqualTo(INSTANCES * 5 / 4);
 		this.time.advance(Duration.ofMinutes(10));
 		this.wire.forget();
 		this.time.advance(Duration.ofMinutes(1));
@@ -132,8 +142,7 @@ class FleetLoadTests {
 		this.wire.goDown();
 		this.time.advance(Duration.ofSeconds(40));
 		assertThat(held()).isZero();
-		this.attempts.forEach((attempt) -> attempt.grant().join().release((outcome) -> {
-		}));
+		giveBack();
 		this.attempts.clear();
 		for (int number = 0; number < INSTANCES; number++) {
 			this.attempts.add(this.fleet.get(number).acquire("lock-" + number, TERMS, Duration.ofMinutes(2)));
@@ -141,13 +150,15 @@ class FleetLoadTests {
 		this.wire.forget();
 		this.time.advance(Duration.ofSeconds(20));
 		report("Twenty seconds of waiting without the server");
-		assertThat(this.wire.peak(SECOND)).isLessThanOrEqualTo(INSTANCES * 3);
+		// All begin at one instant, give back what was lost and ask for it again
+		assertThat(this.wire.peak(SECOND)).isLessThanOrEqualTo(INSTANCES * 8);
+		assertThat(this.wire.total()).isLessThanOrEqualTo(INSTANCES * 25);
 		this.server.comeBack();
 		this.wire.forget();
 		this.time.advance(Duration.ofSeconds(45));
 		report("After its return");
 		assertThat(held()).isEqualTo(INSTANCES);
-		assertThat(this.wire.peak(SECOND)).isLessThanOrEqualTo(INSTANCES * 2);
+		assertThat(this.wire.peak(SECOND)).isLessThanOrEqualTo(INSTANCES * 3);
 	}
 
 	@Test
@@ -160,13 +171,7 @@ class FleetLoadTests {
 		this.time.advance(Duration.ofMinutes(1));
 		report("A minute at the limit");
 		assertThat(this.wire.count(Operation.ACQUIRE) / 60).isLessThanOrEqualTo(INSTANCES / 4);
-		List<Lease> leases = this.attempts.stream()
-			.map(VirtualLocks.Attempt::grant)
-			.filter((grant) -> grant.isDone())
-			.map((grant) -> grant.join())
-			.toList();
-		leases.forEach((lease) -> lease.release((outcome) -> {
-		}));
+		giveBack();
 		this.time.advance(Duration.ofMinutes(1));
 		assertThat(held()).isEqualTo(100);
 	}

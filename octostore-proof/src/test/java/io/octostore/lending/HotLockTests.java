@@ -84,6 +84,7 @@ class HotLockTests {
 	}
 
 	@Test
+	@Tag("field-fault-J4")
 	void eachOfEightInstancesGetsItsShareOfLongHoldsInTime() {
 		instances(8, 1, millis(50), millis(10), Duration.ofSeconds(10));
 		run(Duration.ofMinutes(1));
@@ -96,6 +97,7 @@ class HotLockTests {
 
 	@ParameterizedTest
 	@ValueSource(longs = { 1, 2, 3, 4, 5 })
+	@Tag("field-fault-D7")
 	void thirtyThatComeTogetherAreServedOneAfterTheOther(long seed) {
 		Fleet crowd = new Fleet(seed);
 		for (int instance = 0; instance < 30; instance++) {

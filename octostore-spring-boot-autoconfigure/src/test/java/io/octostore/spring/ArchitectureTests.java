@@ -58,13 +58,14 @@ class ArchitectureTests {
 		.resideInAnyPackage("io.octostore.spring.boot.health..", "io.octostore.spring.boot.metrics..",
 				"io.octostore.spring.boot.observation..", "io.octostore.spring.boot.history..",
 				"io.octostore.spring.boot.overview..", "io.octostore.spring.boot.console..",
-				"io.octostore.spring.boot.webhook..")
+				"io.octostore.spring.boot.endpoint..", "io.octostore.spring.boot.info..",
+				"io.octostore.spring.boot.pause..", "io.octostore.spring.boot.webhook..")
 		.should()
 		.dependOnClassesThat(resideInAPackage(AUTO_CONFIGURE + ".."));
 
 	@ArchTest
 	static final ArchRule featuresKnowNothingOfEachOther = slices()
-		.matching("io.octostore.spring.boot.(health|metrics|observation|console|webhook)..")
+		.matching("io.octostore.spring.boot.(health|metrics|observation|console|endpoint|info|webhook)..")
 		.should()
 		.notDependOnEachOther();
 
@@ -75,6 +76,13 @@ class ArchitectureTests {
 		.dependOnClassesThat(resideInAnyPackage(AUTO_CONFIGURE + ".health", AUTO_CONFIGURE + ".metrics",
 				AUTO_CONFIGURE + ".shedlock", AUTO_CONFIGURE + ".integration", "io.octostore.spring.boot.health",
 				"io.octostore.spring.boot.metrics", "org.springframework.boot.health..", "io.micrometer.core.."));
+
+	@ArchTest
+	static final ArchRule actuatorOnlyInPackagesOfTheActuator = noClasses().that()
+		.resideOutsideOfPackages("io.octostore.spring.boot.endpoint", "io.octostore.spring.boot.info",
+				AUTO_CONFIGURE + ".endpoint", AUTO_CONFIGURE + ".info")
+		.should()
+		.dependOnClassesThat(resideInAPackage("org.springframework.boot.actuate.."));
 
 	@ArchTest
 	static final ArchRule adaptersOnlyInTheirAutoConfiguration = noClasses().that()

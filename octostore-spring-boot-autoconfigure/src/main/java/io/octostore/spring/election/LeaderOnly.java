@@ -19,8 +19,9 @@ import io.octostore.election.Leadership;
  * On other instances a call is left out or throws, see {@link #whenNotLeader()}. When the
  * leadership ends while the method runs, its thread is interrupted: at once if the
  * leadership was lost, after the election's grace period if it was given up. A call that
- * has lost the leadership ends in {@link NotLeaderException} whatever the method did. A
- * parameter of type {@link Leadership} is filled in where the caller passes {@code null}.
+ * has lost the leadership ends in {@link NotLeaderException} even if the method returned
+ * normally. A parameter of type {@link Leadership} is filled in where the caller passes
+ * {@code null}.
  * <p>
  * Work that goes on after the return is not covered; results that show it, such as
  * futures and publishers, are refused at startup. On a class the annotation is the

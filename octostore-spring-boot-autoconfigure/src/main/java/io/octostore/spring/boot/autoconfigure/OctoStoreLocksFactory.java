@@ -77,7 +77,9 @@ final class OctoStoreLocksFactory {
 		PropertyChecks.apply(PREFIX + "shutdown-timeout", this.lock.shutdownTimeout(), builder::shutdownTimeout);
 		String metadata = this.lock.metadata();
 		PropertyChecks.apply(PREFIX + "metadata", (metadata != null) ? metadata : instance, builder::metadata);
-		this.lock.definitions().forEach((name, definition) -> applyTerms(builder, name, definition));
+		if (!this.noOp) {
+			this.lock.definitions().forEach((name, definition) -> applyTerms(builder, name, definition));
+		}
 		listeners.forEach(builder::listener);
 		customizers.forEach((customizer) -> customizer.customize(builder));
 		return builder.build();

@@ -30,14 +30,15 @@ import io.octostore.spring.lock.RequireLock;
  * callers of this instance only, and a warning at startup says so. For development, and
  * for emergencies.
  * @param baseUrl Address of the server: an http or https URL, with a base path if there
- * is one.
+ * is one. Read once; its host name is looked up again for each new connection.
  * @param token Bearer token: printable ASCII characters without spaces. Required unless
- * the embedded server is enabled or token-file is set.
+ * the embedded server is enabled or token-file is set. Read once; a token that changes
+ * while the application runs belongs into token-file.
  * @param tokenFile File that holds the bearer token and nothing else, in the place of
  * token. Read at the start, and again when the server has refused the token.
  * @param additionalTokens Bearer tokens of other users of the server. The locks are
  * spread over all users, by name, because the server allows each user 100 locks at a
- * time.
+ * time. Read once.
  * @param adminKey Key of the administrator of the server, for OctoStoreClient.admin():
  * printable ASCII characters without spaces. Locks do not need it.
  * @param allowInsecureHttp Whether the token may be sent without encryption to another
@@ -169,7 +170,7 @@ public record OctoStoreProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * @param annotations Annotated methods.
 	 * @param definitions Settings of single locks that replace those of the annotation,
 	 * by lock name. Write names with other characters than letters, digits and '-' in
-	 * brackets.
+	 * brackets. Read once.
 	 */
 	public record Lock(@Nullable String prefix, @Nullable Duration ttl, @DefaultValue("false") boolean adaptiveTtl,
 			@DefaultValue("0") Duration waitFor, @DefaultValue("interrupt") OnLost onLost,

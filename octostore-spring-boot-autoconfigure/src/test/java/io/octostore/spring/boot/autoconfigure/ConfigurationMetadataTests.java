@@ -24,10 +24,14 @@ class ConfigurationMetadataTests {
 			.containsExactlyInAnyOrder("management.endpoint.octostore.access",
 					"management.endpoint.octostore.cache.time-to-live", "management.health.octostore.enabled",
 					"management.info.octostore.enabled", "octostore.endpoint.operations", "octostore.pause.enabled",
-					"octostore.additional-tokens", "octostore.allow-insecure-http", "octostore.base-url",
-					"octostore.connect-timeout", "octostore.console.enabled", "octostore.console.path",
-					"octostore.election", "octostore.embedded.enabled", "octostore.embedded.port", "octostore.enabled",
-					"octostore.lock.acquire-timeout", "octostore.lock.adaptive-ttl",
+					"octostore.admin-key", "octostore.election", "octostore.etcd.endpoint-timeout",
+					"octostore.etcd.endpoints", "octostore.etcd.key-prefix", "octostore.etcd.password",
+					"octostore.etcd.ssl.bundle", "octostore.etcd.username", "octostore.warm-up",
+					"octostore.webhook.additional-secrets", "octostore.webhook.path", "octostore.webhook.secret",
+					"octostore.webhook.tolerance", "octostore.additional-tokens", "octostore.allow-insecure-http",
+					"octostore.base-url", "octostore.connect-timeout", "octostore.console.enabled",
+					"octostore.console.path", "octostore.embedded.enabled", "octostore.embedded.port",
+					"octostore.enabled", "octostore.lock.acquire-timeout", "octostore.lock.adaptive-ttl",
 					"octostore.lock.annotations.enabled", "octostore.lock.definitions", "octostore.lock.hold-at-least",
 					"octostore.lock.holder", "octostore.lock.max-hold", "octostore.lock.metadata",
 					"octostore.lock.name-rule", "octostore.lock.on-lost", "octostore.lock.prefix",
@@ -40,7 +44,7 @@ class ConfigurationMetadataTests {
 					"octostore.scheduled.only-while-accepting-traffic", "octostore.scheduled.overdue-after",
 					"octostore.scheduled.require-lock", "octostore.session.ttl", "octostore.ssl.bundle",
 					"octostore.token", "octostore.web.held-status", "octostore.web.problem-details",
-					"octostore.token-file", "octostore.warm-up");
+					"octostore.token-file");
 	}
 
 	@Test
@@ -62,11 +66,13 @@ class ConfigurationMetadataTests {
 		this.properties.stream()
 			.filter((property) -> !property.containsKey("defaultValue"))
 			.forEach((property) -> withoutDefault.add(property.get("name")));
-		assertThat(withoutDefault).containsExactly("octostore.additional-tokens", "octostore.election",
-				"octostore.endpoint.operations", "octostore.lock.definitions", "octostore.lock.hold-at-least",
-				"octostore.lock.metadata", "octostore.lock.prefix", "octostore.lock.ttl", "octostore.proxy.host",
-				"octostore.proxy.password", "octostore.proxy.username", "octostore.ssl.bundle", "octostore.token",
-				"octostore.token-file");
+		assertThat(withoutDefault).containsExactly("octostore.additional-tokens", "octostore.admin-key",
+				"octostore.election", "octostore.endpoint.operations", "octostore.etcd.endpoints",
+				"octostore.etcd.password", "octostore.etcd.ssl.bundle", "octostore.etcd.username",
+				"octostore.lock.definitions", "octostore.lock.hold-at-least", "octostore.lock.metadata",
+				"octostore.lock.prefix", "octostore.lock.ttl", "octostore.proxy.host", "octostore.proxy.password",
+				"octostore.proxy.username", "octostore.ssl.bundle", "octostore.token", "octostore.token-file",
+				"octostore.webhook.additional-secrets", "octostore.webhook.secret");
 	}
 
 	@SuppressWarnings("unchecked")

@@ -6,12 +6,15 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
+import io.octostore.OctoStoreValidationException;
 import io.octostore.client.AcquireResult;
 import io.octostore.client.OctoStoreClient;
 import io.octostore.lock.HeldLock;
 import io.octostore.lock.OctoStoreLocks;
+import io.octostore.lock.OctoStoreLocksBuilder;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Lock delay and metadata of single locks.
@@ -40,6 +43,20 @@ class LockTermsTests {
 				assertThat(again.isHeld()).isTrue();
 			}
 		});
+	}
+
+	@Test
+	void countForNothingWithoutAServer() {
+		this.runner.withPropertyValues("octostore.no-op=true", "octostore.lock.definitions.report.lock-delay=20s")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void needAServerOfOctoStore() {
+		OctoStoreLocksBuilder builder = OctoStoreLocks.builder(new NoOpAuthority())
+			.lockDelay("report", Duration.ofSeconds(5));
+		assertThatExceptionOfType(OctoStoreValidationException.class).isThrownBy(builder::build)
+			.withMessageContaining("another engine");
 	}
 
 	@Test

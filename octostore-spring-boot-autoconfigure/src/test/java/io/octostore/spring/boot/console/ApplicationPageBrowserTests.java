@@ -25,7 +25,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The page of an application in a real browser. What the page does with its input is
- * tested with the in-process server.
+ * tested with the in-process server. With {@code -Doctostore.docs.rewrite=true} the
+ * pictures of the guide are taken anew.
  */
 @Tag("chromium")
 class ApplicationPageBrowserTests {

@@ -173,8 +173,8 @@ abstract class WebhookContract {
 		Path file = directory.resolve("receiver.p12");
 		Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
 				"-genkeypair", "-alias", "receiver", "-keyalg", "EC", "-dname", "CN=localhost", "-ext",
-				"san=dns:localhost,ip:127.0.0.1", "-ext", "bc:c=ca:true", "-storetype", "PKCS12", "-storepass",
-				PASSWORD, "-keystore", file.toString())
+				"san=dns:localhost,ip:127.0.0.1", "-storetype", "PKCS12", "-storepass", PASSWORD, "-keystore",
+				file.toString())
 			.inheritIO()
 			.start();
 		assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
