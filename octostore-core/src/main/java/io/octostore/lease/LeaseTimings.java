@@ -153,6 +153,17 @@ public final class LeaseTimings {
 	}
 
 	/**
+	 * The bound of one request on the way to a lease where none was set: 5 s, or
+	 * half of the TTL of a session that is shorter than 10 s.
+	 * @param sessionTtl TTL of the session, or {@code null} if there is none
+	 * @return the bound
+	 */
+	public static Duration defaultAcquireTimeout(@Nullable Duration sessionTtl) {
+		Duration half = (sessionTtl != null) ? sessionTtl.dividedBy(2) : ACQUIRE_TIMEOUT;
+		return (half.compareTo(ACQUIRE_TIMEOUT) < 0) ? half : ACQUIRE_TIMEOUT;
+	}
+
+	/**
 	 * Check the bound of one request on the way to a lease against the session that the
 	 * lease hangs on.
 	 * @param acquireTimeout the bound

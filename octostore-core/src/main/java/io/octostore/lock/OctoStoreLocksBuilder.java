@@ -59,7 +59,7 @@ public final class OctoStoreLocksBuilder {
 
 	private Duration shutdownTimeout = Duration.ofSeconds(20);
 
-	private Duration acquireTimeout = LeaseTimings.ACQUIRE_TIMEOUT;
+	private @Nullable Duration acquireTimeout;
 
 	private final List<LockListener> listeners = new ArrayList<>();
 
@@ -260,7 +260,8 @@ public final class OctoStoreLocksBuilder {
 
 	/**
 	 * Set how long one request on the way to a lock may take: the creation of a session,
-	 * or an acquire; 5 s by default. A call for a lock that needs both, or has to repeat
+	 * or an acquire; 5 s by default, or half of a session TTL that is shorter than 10 s. A
+	 * call for a lock that needs both, or has to repeat
 	 * one, takes at most twice as long, beside the time that it is ready to wait. Raise
 	 * it where the server always answers slowly.
 	 * @param acquireTimeout 100 ms to 1 minute, and less than 70 % of the TTL of the
@@ -318,7 +319,7 @@ public final class OctoStoreLocksBuilder {
 						"adaptiveTtl and a ttl in the defaults exclude each other, but the ttl is " + ttl);
 			});
 		}
-		LeaseTimings.checkAcquireTimeout(this.acquireTimeout, sessionTtl());
+		LeaseTimings.checkAcquireTimeout(acquireTimeout(), sessionTtl());
 		this.clients.forEach(this::checkNameRule);
 		if (!this.terms.isEmpty() && this.clients.isEmpty()) {
 			throw new OctoStoreValidationException("lockDelay and the metadata of a single lock need a server of"
@@ -390,7 +391,8 @@ public final class OctoStoreLocksBuilder {
 	}
 
 	Duration acquireTimeout() {
-		return this.acquireTimeout;
+		Duration asked = this.acquireTimeout;
+		return (asked != null) ? asked : LeaseTimings.defaultAcquireTimeout(sessionTtl());
 	}
 
 	List<LockListener> listeners() {
