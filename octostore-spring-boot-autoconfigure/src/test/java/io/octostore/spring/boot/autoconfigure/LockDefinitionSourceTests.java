@@ -99,7 +99,8 @@ class LockDefinitionSourceTests {
 			.isThrownBy(() -> properties(Map.of("octostore.lock.definitions.nightly-report.tll", "2m")))
 			.withMessageContaining("octostore.lock.definitions.nightly-report.tll")
 			.withMessageContaining("has no setting of that name")
-			.withMessageContaining("hold-at-least, max-hold, on-lost, permits, profile, ttl, wait-for, when-held");
+			.withMessageContaining("hold-at-least, lock-delay, max-hold, metadata, on-lost, permits, profile, ttl, "
+					+ "wait-for, when-held");
 	}
 
 	@Test
