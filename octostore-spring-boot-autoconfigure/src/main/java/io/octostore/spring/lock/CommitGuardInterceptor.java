@@ -91,14 +91,14 @@ final class CommitGuardInterceptor implements MethodInterceptor {
 		try {
 			LockCommitGuard.verify();
 		}
-		catch (LockLostException ex) {
+		catch (LockLostException | IllegalStateException ex) {
 			rollback(status, ex);
 			throw ex;
 		}
 		return invocation.proceed();
 	}
 
-	private void rollback(TransactionStatus status, LockLostException reason) {
+	private void rollback(TransactionStatus status, RuntimeException reason) {
 		try {
 			if (this.manager instanceof PlatformTransactionManager platform && !status.isCompleted()) {
 				platform.rollback(status);

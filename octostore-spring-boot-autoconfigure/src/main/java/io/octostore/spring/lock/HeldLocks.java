@@ -1,6 +1,7 @@
 package io.octostore.spring.lock;
 
 import java.util.Collection;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,19 @@ final class HeldLocks {
 	static @Nullable LockLostException loss(HeldLock lock) {
 		// Looks at the clock first: a deadline that has passed is a loss from now on
 		return lock.isHeld() ? null : lock.loss().map(LockLostException::new).orElse(null);
+	}
+
+	/**
+	 * Check a lock that may not be given up either.
+	 * @throws LockLostException if it is lost
+	 * @throws IllegalStateException if it was closed
+	 */
+	static void verifyHeld(HeldLock lock) {
+		verify(List.of(lock));
+		if (isClosed(lock)) {
+			throw new IllegalStateException("Lock '" + lock.name() + "' was closed before the commit of the "
+					+ "transaction that needs it. Close it after the transaction has ended");
+		}
 	}
 
 	/**

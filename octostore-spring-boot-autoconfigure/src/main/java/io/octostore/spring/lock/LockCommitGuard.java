@@ -21,8 +21,10 @@ import io.octostore.lock.HeldLock;
  * <p>
  * {@link LockCommitGuardPostProcessor} adds it to the transaction managers of an
  * application context. Add it with {@link #addTo} to managers that code makes for itself.
- * What is still possible is a commit that is on its way when the lock is lost: only
- * fencing tokens that the database checks protect against that. Thread safe.
+ * A transaction on another thread than its lock's body, or under a lock that was acquired
+ * without a body, names its lock with {@link #commitOnlyWhileHeld}. What is still
+ * possible is a commit that is on its way when the lock is lost: only fencing tokens that
+ * the database checks protect against that. Thread safe.
  *
  * @since 0.1.0
  */
@@ -53,11 +55,30 @@ public final class LockCommitGuard implements TransactionExecutionListener {
 	}
 
 	/**
+	 * Let the current transaction be committed only while a lock is held: for a
+	 * transaction on another thread than the lock's body, and for a lock that code has
+	 * acquired without a body, which the guard does not know of by itself. Call it at any
+	 * time in the transaction. Its commit then fails and it is rolled back, with
+	 * {@link LockLostException} if the lock is lost, and with
+	 * {@link IllegalStateException} if it was closed before. For managers that are
+	 * guarded, of transactions that belong to a thread.
+	 * @param lock the lock
+	 * @throws LockLostException if the lock is lost already
+	 * @throws IllegalStateException if the lock is closed already, if no transaction is
+	 * active, or if its manager does not announce its transactions
+	 */
+	public static void commitOnlyWhileHeld(HeldLock lock) {
+		HeldLocks.verifyHeld(lock);
+		TransactionLocks.requireInCurrentTransaction(lock);
+	}
+
+	/**
 	 * Check the locks that the current thread's transaction is made under.
 	 * @throws LockLostException if one of them is lost
 	 */
 	static void verify() {
 		HeldLocks.verify(locks());
+		TransactionLocks.requiredByCurrent().forEach(HeldLocks::verifyHeld);
 	}
 
 	private static List<HeldLock> locks() {
@@ -70,12 +91,12 @@ public final class LockCommitGuard implements TransactionExecutionListener {
 	 * Check the locks.
 	 * @param transaction what is to be committed
 	 * @throws LockLostException if one of them is lost; the manager rolls back then
+	 * @throws IllegalStateException if one was closed that the transaction needs
 	 */
 	@Override
 	public void beforeCommit(TransactionExecution transaction) {
-		List<HeldLock> locks = locks();
-		HeldLocks.verify(locks);
-		if (HIBERNATE && !locks.isEmpty()) {
+		verify();
+		if (HIBERNATE && !(locks().isEmpty() && TransactionLocks.requiredByCurrent().isEmpty())) {
 			HibernateFlush.after(LockCommitGuard::verify);
 		}
 	}

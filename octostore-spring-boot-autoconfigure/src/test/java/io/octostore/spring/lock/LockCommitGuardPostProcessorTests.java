@@ -33,15 +33,18 @@ import org.springframework.transaction.reactive.GenericReactiveTransaction;
 import org.springframework.transaction.support.CallbackPreferringPlatformTransactionManager;
 import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import reactor.core.publisher.Mono;
 
 import io.octostore.LockLostException;
+import io.octostore.lock.HeldLock;
 import io.octostore.lock.LockOptions;
 import io.octostore.lock.OnLost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Which transaction managers are guarded.
@@ -114,6 +117,22 @@ class LockCommitGuardPostProcessorTests {
 	@ValueSource(classes = { OfItsOwnKind.class, PreferringCallbacks.class })
 	void managersKeepTheirClass(Class<?> kind) {
 		assertThat(start(kind).bean(PlatformTransactionManager.class)).isInstanceOf(Delegating.class);
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { OfSpring.class, OfItsOwnKind.class, PreferringCallbacks.class })
+	void managersRollBackWhenALockWasClosedThatTheTransactionNames(Class<?> kind) {
+		TransactionBench started = start(kind);
+		TransactionTemplate transaction = new TransactionTemplate(started.bean(PlatformTransactionManager.class));
+		JdbcTemplate jdbc = started.bean(JdbcTemplate.class);
+		HeldLock lock = started.locks.acquire("job");
+		assertThatIllegalStateException().isThrownBy(() -> transaction.executeWithoutResult((status) -> {
+			LockCommitGuard.commitOnlyWhileHeld(lock);
+			jdbc.update("insert into entry values ('one')");
+			lock.close();
+		}));
+		assertThat(TransactionSynchronizationManager.isActualTransactionActive()).isFalse();
+		assertThat(started.entries()).isZero();
 	}
 
 	@Test

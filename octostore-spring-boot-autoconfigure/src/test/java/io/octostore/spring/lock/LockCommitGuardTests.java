@@ -1,7 +1,10 @@
 package io.octostore.spring.lock;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import javax.sql.DataSource;
@@ -24,11 +27,15 @@ import org.springframework.transaction.support.TransactionTemplate;
 import io.octostore.LockLostException;
 import io.octostore.lock.CurrentLock;
 import io.octostore.lock.DistributedLock;
+import io.octostore.lock.HeldLock;
 import io.octostore.lock.LockOptions;
 import io.octostore.lock.OnLost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 /**
  * A lost lock and the commit of what was done under it.
@@ -105,6 +112,76 @@ class LockCommitGuardTests {
 		manager.setTransactionExecutionListeners(List.of());
 		LockCommitGuard.addTo(manager);
 		assertThat(manager.getTransactionExecutionListeners()).singleElement().isInstanceOf(LockCommitGuard.class);
+	}
+
+	private void writeUnder(HeldLock lock, Runnable before) {
+		TransactionTemplate transaction = new TransactionTemplate(this.bench.bean(PlatformTransactionManager.class));
+		transaction.executeWithoutResult((status) -> {
+			LockCommitGuard.commitOnlyWhileHeld(lock);
+			this.jobs.insert("names its lock");
+			before.run();
+		});
+	}
+
+	@Test
+	void aTransactionOnAnotherThreadIsGuardedIfItNamesItsLock() {
+		List<Throwable> failures = new CopyOnWriteArrayList<>();
+		CompletableFuture<Void> work = this.bench.locks.executeAsync("job", (lock) -> CompletableFuture
+			.runAsync(() -> failures.add(catchThrowable(() -> writeUnder(lock, this.bench::loseAll)))));
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> work.get(10, TimeUnit.SECONDS))
+			.withCauseInstanceOf(LockLostException.class);
+		await().until(() -> !failures.isEmpty());
+		assertThat(failures).singleElement().isInstanceOf(LockLostException.class);
+		assertThat(this.bench.entries()).isZero();
+	}
+
+	@Test
+	void aTransactionUnderALockWithoutABodyIsGuardedIfItNamesIt() {
+		try (HeldLock lock = this.bench.locks.acquire("job")) {
+			assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> writeUnder(lock, this.bench::loseAll));
+		}
+		assertThat(this.bench.entries()).isZero();
+	}
+
+	@Test
+	void aTransactionThatNamesItsLockIsCommittedWhileThatIsHeld() {
+		try (HeldLock lock = this.bench.locks.acquire("job")) {
+			writeUnder(lock, () -> {
+			});
+			assertThat(lock.isHeld()).isTrue();
+		}
+		assertThat(this.bench.entries()).isOne();
+	}
+
+	@Test
+	void aTransactionWhoseNamedLockIsClosedTooEarlyIsRolledBack() {
+		HeldLock lock = this.bench.locks.acquire("job");
+		assertThatIllegalStateException().isThrownBy(() -> writeUnder(lock, lock::close))
+			.withMessageContaining("Lock 'job' was closed before the commit");
+		assertThat(this.bench.entries()).isZero();
+		assertThatIllegalStateException().isThrownBy(() -> writeUnder(lock, () -> {
+		}));
+	}
+
+	@Test
+	void aLockIsNamedInATransactionOnly() {
+		try (HeldLock lock = this.bench.locks.acquire("job")) {
+			assertThatIllegalStateException().isThrownBy(() -> LockCommitGuard.commitOnlyWhileHeld(lock))
+				.withMessageContaining("No transaction that needs lock 'job' is active");
+		}
+	}
+
+	@Test
+	void aNamedLockIsNoneOfAnotherTransactionsBusiness() {
+		TransactionTemplate another = new TransactionTemplate(this.bench.bean(PlatformTransactionManager.class));
+		another.setPropagationBehavior(Propagation.REQUIRES_NEW.value());
+		try (HeldLock lock = this.bench.locks.acquire("job")) {
+			assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> writeUnder(lock, () -> {
+				this.bench.loseAll();
+				another.executeWithoutResult((status) -> this.jobs.insert("another"));
+			}));
+		}
+		assertThat(this.bench.jdbc.queryForList("select name from entry", String.class)).containsExactly("another");
 	}
 
 	private void run(String body) throws Exception {
