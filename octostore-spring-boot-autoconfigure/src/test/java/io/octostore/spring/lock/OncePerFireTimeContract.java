@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,7 +26,6 @@ import io.octostore.lock.OctoStoreLocks;
 import io.octostore.testsupport.TestServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /**
  * Instances whose clocks differ run a cron job once for each fire time, on whatever
@@ -55,7 +55,7 @@ abstract class OncePerFireTimeContract {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "3, 50, 1", "4, 250, 1", "3, 400, 300" })
+	@CsvSource({ "3, 50, 1", "4, 250, 1", "3, 400, 300", "10, 80, 1" })
 	void runsOnceForEachFireTime(int fleet, int millisApart, int millisLong) {
 		for (int number = 0; number < fleet; number++) {
 			start(Duration.ofMillis((long) number * millisApart), Duration.ofMillis(millisLong));
@@ -83,6 +83,23 @@ abstract class OncePerFireTimeContract {
 		this.runs.assertOnceEach();
 	}
 
+	/**
+	 * The process is gone after the run: nothing of it reaches the server any more.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "1", "300" })
+	void runsOnceWhenTheInstanceThatRanItIsKilled(int millisLong) {
+		start(Duration.ZERO, Duration.ofMillis(millisLong));
+		start(Duration.ofMillis(700), Duration.ofMillis(millisLong));
+		for (int round = 0; round < fireTimes(); round++) {
+			Instance first = this.instances.get(0);
+			this.runs.awaitReturnOn(first);
+			first.kill();
+			this.instances.set(0, new Instance(Duration.ZERO, Duration.ofMillis(millisLong)));
+		}
+		this.runs.assertOnceEach();
+	}
+
 	private void start(Duration behind, Duration length) {
 		this.instances.add(new Instance(behind, length));
 	}
@@ -96,21 +113,33 @@ abstract class OncePerFireTimeContract {
 
 		private final List<Instance> ended = new CopyOnWriteArrayList<>();
 
+		/** Where the locked method has returned too. */
+		private final List<Instance> returned = new CopyOnWriteArrayList<>();
+
 		void begins(Instance instance, Instant now) {
 			Instant fireTime = Instant.ofEpochMilli(now.toEpochMilli() / PERIOD.toMillis() * PERIOD.toMillis());
 			this.byFireTime.computeIfAbsent(fireTime, (key) -> new CopyOnWriteArrayList<>()).add(instance);
 		}
 
 		void awaitEndOn(Instance instance) {
-			await().atMost(Duration.ofSeconds(30))
+			await(this.ended, instance);
+		}
+
+		void awaitReturnOn(Instance instance) {
+			await(this.returned, instance);
+		}
+
+		private static void await(List<Instance> instances, Instance instance) {
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(30))
 				.pollDelay(Duration.ZERO)
 				.pollInterval(Duration.ofMillis(5))
-				.until(() -> this.ended.contains(instance));
+				.until(() -> instances.contains(instance));
 		}
 
 		void awaitFireTimes(int count) {
 			// The first one may have come while some instances were not there yet
-			await().atMost(Duration.ofMinutes(2)).until(() -> this.byFireTime.size() >= count + 2);
+			Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> this.byFireTime.size() >= count + 2);
 		}
 
 		void assertOnceEach() {
@@ -148,6 +177,12 @@ abstract class OncePerFireTimeContract {
 			this.context.registerBean("taskScheduler", ThreadPoolTaskScheduler.class, () -> {
 				ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
 				scheduler.setClock(this.clock);
+				scheduler.setTaskDecorator((task) -> () -> {
+					task.run();
+					if (OncePerFireTimeContract.this.runs.ended.contains(this)) {
+						OncePerFireTimeContract.this.runs.returned.add(this);
+					}
+				});
 				scheduler.setWaitForTasksToCompleteOnShutdown(true);
 				scheduler.setAwaitTerminationSeconds(10);
 				return scheduler;
@@ -161,6 +196,11 @@ abstract class OncePerFireTimeContract {
 			OncePerFireTimeContract.this.runs.begins(this, this.clock.instant());
 			LockSupport.parkNanos(this.length.toNanos());
 			OncePerFireTimeContract.this.runs.ended.add(this);
+		}
+
+		void kill() {
+			this.client.close();
+			close();
 		}
 
 		@Override
