@@ -3,7 +3,9 @@ package io.octostore.spring.lock;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -28,9 +30,12 @@ record LockMethod(Method method, List<MethodLock> locks, MethodResult result, bo
 	 * callers who want some of the same locks never wait for each other in a circle.
 	 */
 	List<Wanted> wanted(@Nullable Object target, @Nullable Object[] args) {
+		Set<String> names = new HashSet<>();
 		return this.locks.stream()
 			.filter(MethodLock::enabled)
 			.map((lock) -> lock.wanted(target, args))
+			// Keys may be equal, as where money goes from an account to itself
+			.filter((wanted) -> names.add(wanted.name()))
 			.sorted(Comparator.comparing(Wanted::name))
 			.toList();
 	}
