@@ -2,6 +2,7 @@ package io.octostore.client;
 
 import java.time.Duration;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 import org.springframework.retry.backoff.ThreadWaitSleeper;
 import org.springframework.util.function.SingletonSupplier;
@@ -157,6 +158,19 @@ public final class OctoStoreClient implements AutoCloseable {
 	 * server
 	 */
 	public OctoStoreClient withToken(String token) {
+		return new OctoStoreClient(this.reactive.withToken(token));
+	}
+
+	/**
+	 * Return a copy that sends another token, for instance of another user, and asks for
+	 * it again as {@link OctoStoreClientBuilder#token(Supplier)} does.
+	 * @param token gives the token: printable ASCII characters without spaces
+	 * @return the copy
+	 * @throws OctoStoreValidationException if the token breaks its rule, or if this
+	 * client has no token, so that it was not checked whether one may be sent to the
+	 * server
+	 */
+	public OctoStoreClient withToken(Supplier<String> token) {
 		return new OctoStoreClient(this.reactive.withToken(token));
 	}
 

@@ -3,6 +3,7 @@ package io.octostore.client;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -146,10 +147,31 @@ public final class ReactiveOctoStoreClient implements AutoCloseable {
 	 * server
 	 */
 	public ReactiveOctoStoreClient withToken(String token) {
+		requireToken();
+		return withCredentials(Credentials.of(BearerToken.of(token)));
+	}
+
+	/**
+	 * Return a copy that sends another token, for instance of another user, and asks for
+	 * it again as {@link OctoStoreClientBuilder#token(Supplier)} does.
+	 * @param token gives the token: printable ASCII characters without spaces
+	 * @return the copy
+	 * @throws OctoStoreValidationException if the token breaks its rule, or if this
+	 * client has no token, so that it was not checked whether one may be sent to the
+	 * server
+	 */
+	public ReactiveOctoStoreClient withToken(Supplier<String> token) {
+		requireToken();
+		return withCredentials(Credentials.from(Arguments.required("The source of the token", token)));
+	}
+
+	private void requireToken() {
 		if (this.caller.credentials() == null) {
 			throw new OctoStoreValidationException("withToken needs a client that has a token, but this one has none");
 		}
-		Credentials other = Credentials.of(BearerToken.of(token));
+	}
+
+	private ReactiveOctoStoreClient withCredentials(Credentials other) {
 		return new ReactiveOctoStoreClient(this.caller.withCredentials(other), this.timeout, this.retry);
 	}
 

@@ -18,6 +18,7 @@ import reactor.core.scheduler.Schedulers;
 import io.octostore.OctoStoreValidationException;
 import io.octostore.authority.Attempt;
 import io.octostore.client.CampaignRequest;
+import io.octostore.lease.Contended;
 import io.octostore.lease.LeaseClock;
 import io.octostore.lease.LeaseEvents;
 import io.octostore.lease.LeaseKeeper;
@@ -73,8 +74,8 @@ final class DefaultLeaderRooms implements LeaderRooms {
 		this.scheduler = scheduler;
 		this.random = random;
 		this.callbacks = callbacks;
-		this.keeper = new LeaseKeeper(this.authority, clock, scheduler, random, LeaseTimings.ACQUIRE_TIMEOUT,
-				new LeaseEvents() {
+		this.keeper = new LeaseKeeper(Contended.ROOM, this.authority, clock, scheduler, random,
+				LeaseTimings.ACQUIRE_TIMEOUT, new LeaseEvents() {
 				});
 	}
 

@@ -18,6 +18,8 @@ final class ClaimRequest {
 	 */
 	private static final long GRACE = LeaseTimings.TICK.toNanos();
 
+	private final Contended kind;
+
 	private final LeaseTerms terms;
 
 	private final long expiresAt;
@@ -30,7 +32,8 @@ final class ClaimRequest {
 
 	private int restarts;
 
-	ClaimRequest(LeaseTerms terms, long expiresAt, Claimant claimant) {
+	ClaimRequest(Contended kind, LeaseTerms terms, long expiresAt, Claimant claimant) {
+		this.kind = kind;
 		this.terms = terms;
 		this.expiresAt = expiresAt;
 		this.claimant = claimant;
@@ -67,42 +70,37 @@ final class ClaimRequest {
 	 * Say that the time is over.
 	 */
 	void expired(String lock) {
-		denied(tooLate(lock, "what it had to wait for took too long"));
+		denied(tooLate(this.kind, lock, "what it had to wait for took too long"));
 	}
 
 	/**
 	 * The answer that there was not enough time.
 	 */
-	static AcquireAnswer.Failed tooLate(String lock, String why) {
-		return outOfTime(lock, why, "octostore.lock.acquire-timeout");
+	static AcquireAnswer.Failed tooLate(Contended kind, String name, String why) {
+		return outOfTime(kind, name, why + kind.cureForLateAnswer());
 	}
 
 	/**
 	 * The answer that too little was left of what was granted.
 	 */
-	static AcquireAnswer.Failed outlived(String lock) {
-		return outOfTime(lock, "it was granted too late and given back", "octostore.session.ttl");
+	static AcquireAnswer.Failed outlived(Contended kind, String name) {
+		return outOfTime(kind, name, "it was granted too late and given back" + kind.cureForLateGrant());
 	}
 
-	private static AcquireAnswer.Failed outOfTime(String lock, String why, String property) {
+	private static AcquireAnswer.Failed outOfTime(Contended kind, String name, String why) {
 		OctoStoreNetworkException error = OctoStoreNetworkException
-			.unanswered("Lock '" + lock + "' was not acquired in time: " + why + cure(property), null)
+			.unanswered(kind.describe(name) + " was not acquired in time: " + why, null)
 			.asTimeout();
 		return new AcquireAnswer.Failed(error, false, false);
-	}
-
-	private static String cure(String property) {
-		return ". Raise " + property + " if the server's answers always take so long";
 	}
 
 	/**
 	 * Name the limit that a request has met.
 	 */
-	private static AcquireAnswer.Denied withCure(AcquireAnswer.Denied why) {
+	private AcquireAnswer.Denied withCure(AcquireAnswer.Denied why) {
 		if (why instanceof AcquireAnswer.Failed failed && failed.error() instanceof OctoStoreNetworkException network
-				&& network.isTimeout() && !String.valueOf(network.getMessage()).contains(". Raise ")) {
-			return new AcquireAnswer.Failed(
-					network.withMessage(network.getMessage() + cure("octostore.lock.acquire-timeout")),
+				&& network.isTimeout() && !this.kind.isCured(String.valueOf(network.getMessage()))) {
+			return new AcquireAnswer.Failed(network.withMessage(network.getMessage() + this.kind.cureForLateAnswer()),
 					failed.effectPossible(), failed.connectionBroken());
 		}
 		return why;

@@ -9,6 +9,7 @@ import io.octostore.authority.LockAuthority;
 /**
  * What every part of the engine needs.
  *
+ * @param kind what is asked for
  * @param authority the service
  * @param clock the time
  * @param serial the serial context
@@ -18,8 +19,8 @@ import io.octostore.authority.LockAuthority;
  * @param acquireTimeout bound of one exchange on the way to a lease
  * @param troubles says that confirmations fail
  */
-record Engine(LockAuthority authority, LeaseClock clock, Executor serial, RandomGenerator random, LeaseEvents events,
-		RoundTrip roundTrip, Duration acquireTimeout, Troubles troubles) {
+record Engine(Contended kind, LockAuthority authority, LeaseClock clock, Executor serial, RandomGenerator random,
+		LeaseEvents events, RoundTrip roundTrip, Duration acquireTimeout, Troubles troubles) {
 
 	long now() {
 		return this.clock.now();

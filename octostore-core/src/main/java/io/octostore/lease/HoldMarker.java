@@ -66,7 +66,7 @@ final class HoldMarker {
 			done.accept(denied);
 		}
 		else {
-			done.accept(ClaimRequest.tooLate(this.name, "its session is said to be gone"));
+			done.accept(ClaimRequest.tooLate(this.engine.kind(), this.name, "its session is said to be gone"));
 		}
 	}
 
@@ -86,7 +86,8 @@ final class HoldMarker {
 							prolong(granted, true, done);
 						}
 						else {
-							done.accept(ClaimRequest.tooLate(this.name, "its hold could not be written down"));
+							done.accept(ClaimRequest.tooLate(this.engine.kind(), this.name,
+									"its hold could not be written down"));
 						}
 					}));
 	}

@@ -358,8 +358,8 @@ public final class Lease {
 			// before
 			return;
 		}
-		logger.warn("Lock '{}' (fencing token {}) was lost, {}: another holder may run", this.name, this.fencingToken,
-				loss.describe());
+		logger.warn("{} (fencing token {}) was lost, {}: another holder may run",
+				this.engine.kind().describe(this.name), this.fencingToken, loss.describe());
 		this.session.retire();
 	}
 

@@ -47,7 +47,7 @@ public final class LeaseKeeper implements Executor {
 	private boolean closed;
 
 	/**
-	 * Create an engine. Starts nothing.
+	 * Create an engine for locks. Starts nothing.
 	 * @param authority the service
 	 * @param clock the time
 	 * @param scheduler the timers; closed by its creator
@@ -57,7 +57,22 @@ public final class LeaseKeeper implements Executor {
 	 */
 	public LeaseKeeper(LockAuthority authority, LeaseClock clock, LeaseScheduler scheduler, RandomGenerator random,
 			Duration acquireTimeout, LeaseEvents events) {
-		this.engine = new Engine(authority, clock, this.serial, random, events, new RoundTrip(), acquireTimeout,
+		this(Contended.LOCK, authority, clock, scheduler, random, acquireTimeout, events);
+	}
+
+	/**
+	 * Create an engine. Starts nothing.
+	 * @param kind what is asked for
+	 * @param authority the service
+	 * @param clock the time
+	 * @param scheduler the timers; closed by its creator
+	 * @param random source of jitter
+	 * @param acquireTimeout bound of one exchange on the way to a lease
+	 * @param events listener
+	 */
+	public LeaseKeeper(Contended kind, LockAuthority authority, LeaseClock clock, LeaseScheduler scheduler,
+			RandomGenerator random, Duration acquireTimeout, LeaseEvents events) {
+		this.engine = new Engine(kind, authority, clock, this.serial, random, events, new RoundTrip(), acquireTimeout,
 				new Troubles());
 		this.scheduler = scheduler;
 		this.sessions = new Sessions(this.engine);

@@ -85,7 +85,7 @@ public final class NameClaim {
 		if (this.request != null || this.state instanceof Lent || this.state instanceof HeldBack) {
 			throw new IllegalStateException("Lock '" + this.name + "' is asked for twice");
 		}
-		this.request = new ClaimRequest(terms, this.engine.now() + timeout.toNanos(), claimant);
+		this.request = new ClaimRequest(this.engine.kind(), terms, this.engine.now() + timeout.toNanos(), claimant);
 		attend();
 		advance();
 	}
@@ -194,7 +194,7 @@ public final class NameClaim {
 			giveBack(exchange, granted, () -> restart(served, "its session ended meanwhile"));
 		}
 		else if (!exchange.isLongEnough(this.engine.now()) || !served.isOpen()) {
-			giveBack(exchange, granted, () -> finish(served, ClaimRequest.outlived(this.name)));
+			giveBack(exchange, granted, () -> finish(served, ClaimRequest.outlived(this.engine.kind(), this.name)));
 		}
 		else if (!secured && needsSecuring(exchange, served)) {
 			secure(exchange, served, granted);
@@ -278,7 +278,8 @@ public final class NameClaim {
 	 */
 	private void restart(@Nullable ClaimRequest served, String why) {
 		if (served != null && served.isOpen() && !served.restart(this.engine.now())) {
-			finish(served, ClaimRequest.tooLate(this.name, "the attempt had to start over: " + why));
+			finish(served,
+					ClaimRequest.tooLate(this.engine.kind(), this.name, "the attempt had to start over: " + why));
 		}
 		else {
 			rest();
@@ -404,8 +405,8 @@ public final class NameClaim {
 		}
 		ServerSession expired = this.obligation.expire(now);
 		if (expired != null) {
-			logger.warn("What an unanswered request for lock '{}' did could not be found out in time; "
-					+ "its session takes no more locks", this.name);
+			logger.warn("{}: what an unanswered request did could not be found out in time; "
+					+ "its session takes no more locks", this.engine.kind().describe(this.name));
 			expired.retire();
 		}
 		ServerSession session = this.obligation.session();

@@ -8,13 +8,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 import io.octostore.Loss;
 import io.octostore.LossCertainty;
 import io.octostore.LossReason;
+import io.octostore.OctoStoreNetworkException;
 import io.octostore.OctoStoreServerException;
 import io.octostore.OctoStoreValidationException;
 import io.octostore.ServerRefusal;
@@ -29,6 +38,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 class LeaderRoomsTests extends ElectionBench {
+
+	private final Logger logger = (Logger) LoggerFactory.getLogger(LeaderRooms.class);
+
+	private final Logger engine = (Logger) LoggerFactory.getLogger("io.octostore.lease");
+
+	private final Level level = this.engine.getLevel();
+
+	private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
 	private final List<Loss> losses = new ArrayList<>();
 
@@ -158,6 +175,46 @@ class LeaderRoomsTests extends ElectionBench {
 		this.server.refuseWith(null);
 		seconds(6.1);
 		assertThat(campaign).isCompleted();
+	}
+
+	@Test
+	void sayThatNoSettingChangesTheLimitOfACampaign() {
+		this.server.refuseWith(OctoStoreNetworkException.unanswered("no answer within 5 s", null).asTimeout());
+		campaign();
+		seconds(1);
+		assertThat(warnings()).singleElement()
+			.asString()
+			.contains("An answer to a campaign may take 5 s, which no setting changes")
+			.doesNotContain("octostore.lock");
+	}
+
+	@Test
+	void speakOfARoomWhereItsTermIsWonTooLate() {
+		this.server.next(new Fate(Duration.ofMillis(1), Duration.ofMillis(3_950), false));
+		this.rooms.campaign(ROOM, CampaignRequest.of("node-1", Duration.ofSeconds(5)));
+		seconds(4.2);
+		assertThat(warnings()).singleElement()
+			.asString()
+			.contains("Room 'build-leader' was not acquired in time", "Raise the ttl of the election")
+			.doesNotContain("octostore.session");
+	}
+
+	private List<String> warnings() {
+		return this.log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+	}
+
+	@BeforeEach
+	void listen() {
+		this.log.start();
+		this.logger.addAppender(this.log);
+		this.engine.addAppender(this.log);
+	}
+
+	@AfterEach
+	void stopListening() {
+		this.logger.detachAppender(this.log);
+		this.engine.detachAppender(this.log);
+		this.engine.setLevel(this.level);
 	}
 
 	@Test
@@ -316,6 +373,18 @@ class LeaderRoomsTests extends ElectionBench {
 		assertThat(leadership.isLeader()).isFalse();
 		assertThat(this.losses)
 			.containsExactly(new Loss(ROOM, leadership.term(), LossReason.LEASE_NOT_CURRENT, LossCertainty.CONFIRMED));
+	}
+
+	@Test
+	@Tag("field-fault-D3")
+	void callALostRoomByTheNameThatTheUserKnows() {
+		this.engine.setLevel(Level.WARN);
+		lead();
+		this.server.end(ROOM);
+		seconds(10.5);
+		assertThat(warnings())
+			.anySatisfy((line) -> assertThat(line).startsWith("Room 'build-leader' (fencing token 41) was lost, "))
+			.noneMatch((line) -> line.contains("__election"));
 	}
 
 	@Test

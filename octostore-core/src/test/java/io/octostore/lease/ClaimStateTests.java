@@ -30,8 +30,8 @@ class ClaimStateTests {
 
 	private final Lease lease = lease();
 
-	private final ClaimRequest request = new ClaimRequest(LeaseTerms.withoutSession(Duration.ofMinutes(1)), 0,
-			new Claimant() {
+	private final ClaimRequest request = new ClaimRequest(Contended.LOCK,
+			LeaseTerms.withoutSession(Duration.ofMinutes(1)), 0, new Claimant() {
 
 				@Override
 				public void granted(Lease lease) {
@@ -56,7 +56,7 @@ class ClaimStateTests {
 	}
 
 	private static Engine engine() {
-		return new Engine(new ScriptedAuthority(), new SimulatedTime(), Runnable::run, new Random(1),
+		return new Engine(Contended.LOCK, new ScriptedAuthority(), new SimulatedTime(), Runnable::run, new Random(1),
 				new LeaseEvents() {
 				}, new RoundTrip(), Duration.ofSeconds(5), new Troubles());
 	}

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,10 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.octostore.Loss;
 import io.octostore.LossCertainty;
 import io.octostore.OctoStoreException;
+import io.octostore.client.OctoStoreClient;
 import io.octostore.client.ReactiveOctoStoreClient;
-import io.octostore.embedded.Fault;
-import io.octostore.embedded.OctoStoreServer;
-import io.octostore.embedded.Operation;
 import io.octostore.testsupport.TestServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,30 +30,55 @@ import static org.awaitility.Awaitility.await;
  */
 class GatewayAnswerTests {
 
-	private static final Fault NOT_FOUND = Fault.answer(404, "application/json", "{\"message\":\"x\"}");
+	private static final int ALWAYS = Integer.MAX_VALUE;
 
-	private final TestServer testServer = TestServer.embedded();
+	private static final Predicate<String> ANY = (request) -> true;
 
-	private final OctoStoreServer server = this.testServer.control();
+	private static final Predicate<String> CREATION = (request) -> request.equals("POST /sessions");
+
+	private static final Predicate<String> KEEPALIVE = (request) -> request.endsWith("/keepalive");
+
+	private static final Predicate<String> DELETION = (request) -> request.startsWith("DELETE /sessions/");
 
 	private final List<Loss> losses = new CopyOnWriteArrayList<>();
+
+	private TestServer server;
+
+	private Gateway gateway;
 
 	private ReactiveOctoStoreClient client;
 
 	private OctoStoreLocks locks;
 
+	TestServer startServer() {
+		return TestServer.embedded();
+	}
+
 	@BeforeEach
 	void start() {
-		this.client = ReactiveOctoStoreClient.create(this.testServer.baseUrl(), TestServer.ALICE);
+		this.server = startServer();
+		this.gateway = new Gateway(this.server.baseUrl());
+		this.client = ReactiveOctoStoreClient.create(this.gateway.baseUrl(), TestServer.ALICE);
 		this.locks = OctoStoreLocks.builder(this.client).sessionTtl(Duration.ofSeconds(10)).build();
 	}
 
 	@AfterEach
 	void stop() {
-		this.server.faults().clear();
+		this.gateway.stepAside();
 		this.locks.close(Duration.ZERO);
 		this.client.close();
-		this.testServer.close();
+		this.gateway.close();
+		this.server.close();
+	}
+
+	private void notFound(Predicate<String> which, int times) {
+		this.gateway.answer(which, times, 404, "application/json", "{\"message\":\"x\"}");
+	}
+
+	private boolean isHeldOnTheServer() {
+		try (OctoStoreClient direct = OctoStoreClient.create(this.server.baseUrl(), TestServer.ALICE)) {
+			return direct.getLockStatus("job").isHeld();
+		}
 	}
 
 	@Test
@@ -62,24 +86,27 @@ class GatewayAnswerTests {
 	void aKeepaliveThatAProxyAnswersLosesNothing() {
 		HeldLock lock = this.locks.tryAcquire("job").orElseThrow();
 		lock.onLost(this.losses::add);
-		this.server.faults().next(Operation.KEEP_ALIVE, NOT_FOUND);
-		await().atMost(15, TimeUnit.SECONDS).until(() -> this.testServer.count(Operation.KEEP_ALIVE) >= 2);
-		assertThat(this.server.faults().pending()).isZero();
+		notFound(KEEPALIVE, 1);
+		await().atMost(15, TimeUnit.SECONDS).until(() -> this.gateway.count(KEEPALIVE) >= 2);
 		assertThat(this.losses).isEmpty();
 		assertThat(lock.isHeld()).isTrue();
-		assertThat(this.server.holds("job")).isTrue();
+		assertThat(isHeldOnTheServer()).isTrue();
 		lock.close();
 	}
 
 	@Test
 	@Tag("field-fault-A1")
-	void keepalivesThatAProxyAnswersForEverEndInAnUncertainLoss() {
+	@Tag("field-fault-A3")
+	void keepalivesThatAProxyAnswersForEverEndInAnUncertainLossWithoutLockingTheInstanceOut() {
 		HeldLock lock = this.locks.tryAcquire("job").orElseThrow();
 		lock.onLost(this.losses::add);
-		this.server.faults().always(Operation.KEEP_ALIVE, NOT_FOUND);
+		notFound(KEEPALIVE.or(DELETION), ALWAYS);
 		await().atMost(20, TimeUnit.SECONDS).until(() -> !this.losses.isEmpty());
 		assertThat(this.losses).singleElement()
 			.satisfies((loss) -> assertThat(loss.certainty()).isEqualTo(LossCertainty.UNCERTAIN));
+		lock.close();
+		this.gateway.stepAside();
+		this.locks.acquire("job", LockOptions.defaults().withWaitFor(Duration.ofSeconds(30))).close();
 	}
 
 	@Test
@@ -87,12 +114,12 @@ class GatewayAnswerTests {
 	void anAcquireThatAProxyAnswersFailsAlone() {
 		HeldLock held = this.locks.tryAcquire("held").orElseThrow();
 		held.onLost(this.losses::add);
-		this.server.faults().always((request) -> request.path().equals("/locks/other/acquire"), NOT_FOUND);
+		notFound((request) -> request.endsWith("/locks/other/acquire"), ALWAYS);
 		assertThatExceptionOfType(OctoStoreException.class).isThrownBy(() -> this.locks.tryAcquire("other"))
 			.withMessageContaining("did not come from an OctoStore server");
 		assertThat(this.losses).isEmpty();
 		assertThat(held.isHeld()).isTrue();
-		assertThat(this.testServer.count(Operation.CREATE_SESSION)).isOne();
+		assertThat(this.gateway.count(CREATION)).isOne();
 		held.close();
 	}
 
@@ -100,34 +127,35 @@ class GatewayAnswerTests {
 	@Tag("field-fault-A3")
 	void aDeletionThatAProxyAnswersIsRepeated() {
 		this.locks.tryAcquire("job").orElseThrow().close();
-		this.server.faults().next(Operation.TERMINATE_SESSION, NOT_FOUND);
+		notFound(DELETION, 1);
 		this.locks.close();
-		assertThat(this.testServer.count(Operation.TERMINATE_SESSION)).isEqualTo(2);
+		assertThat(this.gateway.count(DELETION)).isEqualTo(2);
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "404, text/plain, default backend - 404", "200, text/html, <html>portal</html>", "200, text/plain, ''",
-			"204, text/plain, ''", "404, application/json, '{\"message\":\"x\"}'" })
+			"204, text/plain, ''", "404, application/json, '{\"message\":\"x\"}'",
+			"410, application/json, '{\"error\":\"Gone\"}'", "503, text/html, <html>no healthy upstream</html>" })
 	@Tag("field-fault-A4")
 	void aWaitOutlastsAnIngressThatAnswersForAWhile(int status, String type, String body) throws Exception {
-		this.server.faults().always((request) -> true, Fault.answer(status, type, body));
+		this.gateway.answer(ANY, ALWAYS, status, type, body);
 		CompletableFuture<HeldLock> waiting = CompletableFuture
 			.supplyAsync(() -> this.locks.acquire("job", LockOptions.defaults().withWaitFor(Duration.ofSeconds(30))));
-		await().until(() -> this.server.requests().size() >= 2);
+		await().until(() -> this.gateway.count(ANY) >= 2);
 		assertThat(waiting).isNotDone();
-		this.server.faults().clear();
+		this.gateway.stepAside();
 		waiting.get(25, TimeUnit.SECONDS).close();
 	}
 
 	@Test
 	@Tag("field-fault-A5")
 	void theMessageSaysThatNoOctoStoreServerHasAnswered() {
-		this.server.faults().always((request) -> true, NOT_FOUND);
+		notFound(ANY, ALWAYS);
 		assertThatExceptionOfType(OctoStoreException.class).isThrownBy(() -> this.locks.tryAcquire("job"))
 			.withMessageContaining("did not come from an OctoStore server")
 			.withMessageContaining("status 404")
 			.withMessageContaining("application/json")
-			.withMessageContaining(this.testServer.baseUrl())
+			.withMessageContaining(this.gateway.baseUrl())
 			.withMessageNotContaining("octostore.lock.holder");
 	}
 

@@ -226,12 +226,20 @@ final class Attempt implements ClientHttpConnector {
 	 * now
 	 */
 	boolean failBeforeAnswer(Throwable failure) {
-		if (isAnswered() || this.subscription.get() == Operators.cancelledSubscription()) {
+		if (isAnswered() || isGivenUp()) {
 			return false;
 		}
 		this.listener.failed(this, failure);
 		cancel();
 		return true;
+	}
+
+	/**
+	 * Say whether nothing waits for the answer any more.
+	 * @return whether this attempt has failed or was cancelled
+	 */
+	boolean isGivenUp() {
+		return this.subscription.get() == Operators.cancelledSubscription();
 	}
 
 	void subscribed(Subscription current) {

@@ -42,7 +42,8 @@ final class QuietHandler extends ChannelInboundHandlerAdapter {
 	@SuppressWarnings("FutureReturnValueIgnored") // Nothing waits for the end.
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) throws Exception {
 		Attempt attempt = attempt(context);
-		if (attempt != null && attempt.failBeforeAnswer(cause)) {
+		if (attempt != null && (attempt.failBeforeAnswer(cause) || attempt.isGivenUp())) {
+			// A failed handshake is told twice: what waited has gone by the second time
 			context.close();
 			return;
 		}

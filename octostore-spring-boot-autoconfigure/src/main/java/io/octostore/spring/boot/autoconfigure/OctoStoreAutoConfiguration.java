@@ -99,7 +99,7 @@ public final class OctoStoreAutoConfiguration {
 		LockAuthority other = authority.getIfAvailable();
 		OctoStoreLocksFactory factory = new OctoStoreLocksFactory(properties);
 		OctoStoreLocksBuilder builder = (other != null) ? factory.builder(other)
-				: factory.builder(client.getObject(), details.getObject().getAdditionalTokens());
+				: factory.builder(client.getObject(), details.getObject()::getAdditionalTokens);
 		return factory.create(builder, InstanceDescription.of(environment), listeners.orderedStream().toList(),
 				customizers.orderedStream().toList());
 	}

@@ -30,7 +30,9 @@ public interface OctoStoreConnectionDetails extends ConnectionDetails {
 
 	/**
 	 * Tokens of other users of the server, which the locks are spread over as well. Asked
-	 * for at the start only.
+	 * for at the start, and again each time the server has refused one of them, which the
+	 * token at the same place replaces; their number stays that of the start. By any
+	 * thread, and may block.
 	 * @return the tokens, none by default; secrets
 	 */
 	default List<String> getAdditionalTokens() {

@@ -3,6 +3,7 @@ package io.octostore.spring.boot.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
@@ -50,14 +51,17 @@ final class OctoStoreLocksFactory {
 		return OctoStoreLocks.builder(this.noOp ? new NoOpAuthority() : authority);
 	}
 
-	OctoStoreLocksBuilder builder(ReactiveOctoStoreClient client, List<String> additionalTokens) {
+	OctoStoreLocksBuilder builder(ReactiveOctoStoreClient client, Supplier<List<String>> additionalTokens) {
 		if (this.noOp) {
 			return OctoStoreLocks.builder(new NoOpAuthority());
 		}
 		OctoStoreLocksBuilder builder = OctoStoreLocks.builder(client);
-		for (int index = 0; index < additionalTokens.size(); index++) {
-			PropertyChecks.applySecret("octostore.additional-tokens[" + index + "]", additionalTokens.get(index),
-					(token) -> builder.alsoThrough(client.withToken(token)));
+		int count = additionalTokens.get().size();
+		for (int index = 0; index < count; index++) {
+			int place = index;
+			Supplier<String> token = () -> additionalTokens.get().get(place);
+			PropertyChecks.applySecret("octostore.additional-tokens[" + index + "]", token,
+					(source) -> builder.alsoThrough(client.withToken(source)));
 		}
 		return builder;
 	}

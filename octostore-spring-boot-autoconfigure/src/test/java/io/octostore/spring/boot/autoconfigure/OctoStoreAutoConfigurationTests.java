@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
@@ -177,6 +178,45 @@ class OctoStoreAutoConfigurationTests {
 					assertThat(server.requests()).extracting(RecordedRequest::user)
 						.contains(Optional.of("alice"), Optional.of("bob"));
 				});
+		}
+
+		@Test
+		@Tag("field-fault-B2")
+		void areAskedForAgainWhenTheServerHasRefusedOne() {
+			OctoStoreServer own = OctoStoreServer.builder().token("alice", "tok-alice").token("bob", "tok-bob").start();
+			AtomicReference<String> bob = new AtomicReference<>("tok-bob");
+			OctoStoreConnectionDetails details = new OctoStoreConnectionDetails() {
+
+				@Override
+				public String getBaseUrl() {
+					return own.baseUrl().toString();
+				}
+
+				@Override
+				public String getToken() {
+					return "tok-alice";
+				}
+
+				@Override
+				public List<String> getAdditionalTokens() {
+					return List.of(bob.get());
+				}
+
+			};
+			OctoStoreAutoConfigurationTests.this.runner.withBean(OctoStoreConnectionDetails.class, () -> details)
+				.run((context) -> {
+					OctoStoreLocks locks = context.getBean(OctoStoreLocks.class);
+					for (int index = 0; index < 20; index++) {
+						locks.tryAcquire("before-" + index).orElseThrow().close();
+					}
+					try (OctoStoreClient operator = OctoStoreClient.create(own.baseUrl().toString(), "tok-bob")) {
+						bob.set(operator.rotateToken().token());
+					}
+					for (int index = 0; index < 20; index++) {
+						locks.tryAcquire("after-" + index).orElseThrow().close();
+					}
+				});
+			own.close();
 		}
 
 	}

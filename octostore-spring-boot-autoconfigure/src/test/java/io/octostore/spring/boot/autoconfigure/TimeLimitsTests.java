@@ -126,6 +126,7 @@ class TimeLimitsTests {
 						"less than 70 % of `session.ttl`, profiles included"),
 				row("call for a lock", defaults.lock().acquireTimeout().multipliedBy(2), "engine: call",
 						"twice `lock.acquire-timeout`, beside `wait-for`"),
+				row("campaign for a room", LeaseTimings.ACQUIRE_TIMEOUT, "engine: send of one request", "no setting"),
 				row("`lock.wait-for`", defaults.lock().waitFor(), "queue: call", "at most 30 days"),
 				row("release", LeaseTimings.RELEASE_TIMEOUT, "engine: end of the body", ""),
 				row("attempt of a keepalive or renewal", "1s to 10s", "engine: send", "a third of what is left"),

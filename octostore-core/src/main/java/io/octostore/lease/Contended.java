@@ -1,0 +1,63 @@
+package io.octostore.lease;
+
+/**
+ * What an engine asks for, in messages: its name, and what to do about a limit of time
+ * that was too short for it.
+ *
+ * @since 0.1.0
+ */
+public enum Contended {
+
+	/**
+	 * Locks, whose limits are settings.
+	 */
+	LOCK("Lock", ". Raise octostore.lock.acquire-timeout if the server's answers always take so long",
+			". Raise octostore.session.ttl if the server's answers always take so long"),
+
+	/**
+	 * Rooms that elect a leader. Only the TTL of a term can be chosen.
+	 */
+	ROOM("Room", ". An answer to a campaign may take 5 s, which no setting changes",
+			". Raise the ttl of the election if the server's answers always take so long");
+
+	private final String noun;
+
+	private final String cureForLateAnswer;
+
+	private final String cureForLateGrant;
+
+	Contended(String noun, String cureForLateAnswer, String cureForLateGrant) {
+		this.noun = noun;
+		this.cureForLateAnswer = cureForLateAnswer;
+		this.cureForLateGrant = cureForLateGrant;
+	}
+
+	/**
+	 * Name one of this kind as its user does.
+	 * @param name what the engine calls it: for a room, that begins with the part that
+	 * keeps rooms apart from locks
+	 */
+	String describe(String name) {
+		String own = (this == ROOM) ? name.substring(name.lastIndexOf('/') + 1) : name;
+		return this.noun + " '" + own + "'";
+	}
+
+	/**
+	 * What to do when an answer took longer than a request may.
+	 */
+	String cureForLateAnswer() {
+		return this.cureForLateAnswer;
+	}
+
+	/**
+	 * What to do when too little was left of what was granted.
+	 */
+	String cureForLateGrant() {
+		return this.cureForLateGrant;
+	}
+
+	boolean isCured(String message) {
+		return message.endsWith(this.cureForLateAnswer) || message.endsWith(this.cureForLateGrant);
+	}
+
+}
