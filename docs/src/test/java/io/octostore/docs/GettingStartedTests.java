@@ -18,7 +18,18 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class GettingStartedTests {
 
+	private static final Pattern RELEASE = Pattern
+		.compile("<octostore\\.server\\.version>(.+)</octostore\\.server\\.version>");
+
 	private static final Pattern TOKEN = Pattern.compile("--octostore\\.token=([^\"\\s]+)");
+
+	@Test
+	void namesTheReleaseOfTheServerThatTheTestsUse() {
+		Matcher release = RELEASE.matcher(Repository.read(Repository.ROOT.resolve("pom.xml")));
+		assertThat(release.find()).isTrue();
+		assertThat(Repository.ROOT.resolve("docs/getting-started.md")).content()
+			.contains("cargo install octostore --version " + release.group(1) + " ");
+	}
 
 	@Test
 	void theSecondInstanceHasTheTokenOfTheServerInTheFirst() {
