@@ -29,6 +29,8 @@ class MarkdownTests {
 	 */
 	private static final int SHORT = 26;
 
+	private static final String SITE = "[^/]+[.]md|docs/(?!src/|target/).+[.](md|svg|png|txt|json|yml|js)";
+
 	/** Written by tests, one row for each of their cases. */
 	private static final Set<String> RECORDS = Set.of("docs/internals/faults.md");
 
@@ -65,12 +67,29 @@ class MarkdownTests {
 			.allSatisfy((link) -> assertLeadsSomewhere(page, link));
 	}
 
+	/**
+	 * The site has the pages of the root, and of the guide what {@code site/pages.mjs}
+	 * brings.
+	 */
+	@ParameterizedTest
+	@MethodSource("pages")
+	void linksLeadToWhatTheSiteHas(MarkdownPage page) {
+		assertThat(page.links()).filteredOn((link) -> !link.matches("(https?|mailto):.*"))
+			.allSatisfy((link) -> assertThat(target(page, link)).as("%s: %s", page, link).matches(SITE));
+	}
+
 	@ParameterizedTest
 	@MethodSource("pages")
 	void namesOnlyPagesThatThereAre(MarkdownPage page) {
 		assertThat(page.named()).allSatisfy(
 				(name) -> assertThat(Stream.of(Repository.ROOT, page.file().getParent())).as("%s: %s", page, name)
 					.anyMatch((folder) -> Files.exists(folder.resolve(name))));
+	}
+
+	private static String target(MarkdownPage page, String link) {
+		String path = link.replaceFirst("#.*", "");
+		Path target = path.isEmpty() ? page.file() : page.file().resolveSibling(path).normalize();
+		return Repository.ROOT.relativize(target).toString().replace('\\', '/');
 	}
 
 	private static void assertLeadsSomewhere(MarkdownPage page, String link) {
