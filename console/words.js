@@ -39,6 +39,7 @@ const EVENTS = {
   "at-risk": ["at risk", "warn"],
   lost: ["lost", "bad"],
   failed: ["failed", "bad"],
+  threw: ["threw", "bad"],
   unreachable: ["server silent", "bad"],
 };
 
@@ -46,7 +47,7 @@ const EVENTS = {
 const CHOICES = {
   ok: new Set(["ran", "acquired", "released", "recovered", "resumed"]),
   quiet: new Set(["skipped", "refused", "timed-out", "cancelled", "paused"]),
-  trouble: new Set(["lost", "failed", "expired", "at-risk", "unreachable"]),
+  trouble: new Set(["lost", "failed", "threw", "expired", "at-risk", "unreachable"]),
 };
 
 function find(words, name) {

@@ -56,6 +56,8 @@ final class Borrowing implements Borrower {
 	/** What listeners are told of: nothing that a caller has to keep or may drop. */
 	private volatile @Nullable HeldLock handedOut;
 
+	private volatile @Nullable Throwable failure;
+
 	/**
 	 * Join the queue.
 	 */
@@ -238,7 +240,8 @@ final class Borrowing implements Borrower {
 		HeldOutcome outcome = outcome(loan, release);
 		this.holding.ended(outcome, LockedExecution.loss(lock));
 		Duration held = loan.lentFor();
-		this.around.listeners().tell((listener) -> listener.lockEnded(new EndEvent(lock, label(), outcome, held)));
+		this.around.listeners()
+			.tell((listener) -> listener.lockEnded(new EndEvent(lock, label(), outcome, held, this.failure)));
 	}
 
 	private static HeldOutcome outcome(Loan loan, Lease.ReleaseOutcome release) {
@@ -246,6 +249,14 @@ final class Borrowing implements Borrower {
 			return HeldOutcome.LOST;
 		}
 		return (release == Lease.ReleaseOutcome.UNCONFIRMED) ? HeldOutcome.UNCONFIRMED : HeldOutcome.RELEASED;
+	}
+
+	/**
+	 * Code under the lock has ended with an exception, of which listeners are told at the
+	 * end of the lock.
+	 */
+	void bodyFailed(Throwable how) {
+		this.failure = how;
 	}
 
 	/**

@@ -101,8 +101,10 @@ public interface LockListener {
 	 * @param label its name in metrics
 	 * @param outcome how it ended
 	 * @param held time since it was handed out
+	 * @param failure what code under the lock ended with, {@code null} if it ended
+	 * normally or was cancelled, or if the lock was acquired without a body
 	 */
-	record EndEvent(HeldLock lock, String label, HeldOutcome outcome, Duration held) {
+	record EndEvent(HeldLock lock, String label, HeldOutcome outcome, Duration held, @Nullable Throwable failure) {
 	}
 
 	/**

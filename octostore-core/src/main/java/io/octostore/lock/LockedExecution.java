@@ -29,6 +29,7 @@ final class LockedExecution {
 		}
 		catch (Throwable ex) {
 			loan.endsExceptionally();
+			lock.borrowing().bodyFailed(ex);
 			throw ex;
 		}
 		finally {

@@ -35,7 +35,9 @@ final class LockedPublisher {
 			// Cancels the body before it completes; a failure would not cancel it
 			running = running.takeUntilOther(loss(lock.loan()));
 		}
-		return running.concatWith(Mono.defer(() -> end(lock))).onErrorMap((failure) -> outweigh(lock, failure));
+		return running.concatWith(Mono.defer(() -> end(lock)))
+			.onErrorMap((failure) -> outweigh(lock, failure))
+			.doOnError(lock.borrowing()::bodyFailed);
 	}
 
 	private static <T> Publisher<? extends T> start(LockHandle lock,

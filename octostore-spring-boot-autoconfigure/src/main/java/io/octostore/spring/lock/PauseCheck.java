@@ -5,6 +5,7 @@ import java.util.List;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import io.octostore.OctoStoreException;
 import io.octostore.spring.lock.MethodLock.Wanted;
 
 /**
@@ -37,15 +38,30 @@ final class PauseCheck {
 			return Mono.just(false);
 		}
 		return Flux.fromIterable(wanted)
-			.map((next) -> next.lock().name())
-			.distinct()
-			.concatMap((name) -> this.jobs.find(name).doOnNext((pause) -> tell(method, name, pause)))
+			.distinct((next) -> next.lock().name())
+			.concatMap((next) -> leavesOut(method, next))
 			.next()
 			.hasElement()
-			.doOnNext((paused) -> {
-				if (!paused) {
+			.doOnNext((leftOut) -> {
+				if (!leftOut) {
 					this.skipLog.notPaused(method);
 				}
+			});
+	}
+
+	/**
+	 * Without an answer the run must not begin, and ends like one whose lock could not be
+	 * acquired.
+	 * @return empty if the lock is not paused
+	 */
+	private Mono<Boolean> leavesOut(LockMethod method, Wanted next) {
+		String name = next.lock().name();
+		return this.jobs.find(name)
+			.doOnNext((pause) -> tell(method, name, pause))
+			.map((pause) -> true)
+			.onErrorResume(OctoStoreException.class, (failure) -> {
+				this.jobs.failed(name, failure);
+				return this.skipLog.leavesOut(method, next, failure) ? Mono.just(true) : Mono.error(failure);
 			});
 	}
 

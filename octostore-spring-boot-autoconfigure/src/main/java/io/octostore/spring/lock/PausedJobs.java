@@ -2,6 +2,8 @@ package io.octostore.spring.lock;
 
 import reactor.core.publisher.Mono;
 
+import io.octostore.OctoStoreException;
+
 /**
  * Knows which jobs are paused. A job is a method that nothing waits for: a scheduled one,
  * or one that a worker thread calls and that returns nothing. Thread safe.
@@ -40,5 +42,14 @@ public interface PausedJobs {
 	 * @param pause the pause
 	 */
 	void leftOut(String lockName, JobPause pause);
+
+	/**
+	 * It could not be found out whether a job is paused, and its run is left out or
+	 * fails; does nothing by default.
+	 * @param lockName name of the lock, without prefix and key
+	 * @param failure why
+	 */
+	default void failed(String lockName, OctoStoreException failure) {
+	}
 
 }

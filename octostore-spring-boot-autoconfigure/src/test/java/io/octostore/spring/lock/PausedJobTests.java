@@ -14,15 +14,19 @@ import ch.qos.logback.core.read.ListAppender;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.Scheduled;
 import reactor.core.publisher.Mono;
 
+import io.octostore.OctoStoreException;
+import io.octostore.OctoStoreNetworkException;
 import io.octostore.lock.DistributedLock;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
@@ -114,6 +118,26 @@ class PausedJobTests {
 	}
 
 	@Test
+	@Tag("field-fault-D1")
+	void isQuietlyLeftOutWhileAnOutageLasts() {
+		OctoStoreException failure = OctoStoreNetworkException.notSent("no connection", null);
+		this.pauses.failure = failure;
+		assertThatExceptionOfType(OctoStoreNetworkException.class).isThrownBy(() -> jobs().report());
+		jobs().report();
+		jobs().report();
+		assertThat(jobs().runs()).isZero();
+		assertThat(this.pauses.failures).containsExactly(failure, failure, failure);
+		assertThat(this.log.list).filteredOn((event) -> event.getLevel().isGreaterOrEqual(Level.INFO)).isEmpty();
+		this.pauses.failure = null;
+		jobs().report();
+		assertThat(jobs().runs()).isOne();
+		assertThat(this.log.list).extracting(ILoggingEvent::getFormattedMessage)
+			.last()
+			.asString()
+			.startsWith("Locks can be acquired again");
+	}
+
+	@Test
 	void saysSoOnceForEachPauseAndAtItsEnd() {
 		this.pauses.paused.put("report", PAUSE);
 		jobs().report();
@@ -137,6 +161,8 @@ class PausedJobTests {
 
 		private final List<String> leftOut = new ArrayList<>();
 
+		private final List<OctoStoreException> failures = new ArrayList<>();
+
 		private @Nullable RuntimeException failure;
 
 		@Override
@@ -148,6 +174,11 @@ class PausedJobTests {
 		@Override
 		public void leftOut(String lockName, JobPause pause) {
 			this.leftOut.add(lockName);
+		}
+
+		@Override
+		public void failed(String lockName, OctoStoreException why) {
+			this.failures.add(why);
 		}
 
 	}

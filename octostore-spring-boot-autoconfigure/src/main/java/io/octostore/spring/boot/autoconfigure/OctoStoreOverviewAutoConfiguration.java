@@ -22,6 +22,7 @@ import org.springframework.util.StringUtils;
 import io.octostore.authority.LockAuthority;
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.election.LeaderElection;
+import io.octostore.lock.LockObserver;
 import io.octostore.lock.OctoStoreLocks;
 import io.octostore.spring.boot.history.LockEventPublisher;
 import io.octostore.spring.boot.history.LockHistory;
@@ -98,10 +99,11 @@ public final class OctoStoreOverviewAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean(PausedJobs.class)
 		Pauses octoStorePauses(OctoStoreProperties properties, ObjectProvider<ReactiveOctoStoreClient> client,
-				LockHistory history, LockHistoryRecorder recorder,
-				ObjectProvider<DistributedLockPostProcessor> methods) {
+				LockHistory history, LockHistoryRecorder recorder, ObjectProvider<DistributedLockPostProcessor> methods,
+				ObjectProvider<LockObserver> observers) {
 			return new Pauses(client.getIfAvailable(OctoStoreOverviewAutoConfiguration::noPauses), prefix(properties),
-					() -> jobs(methods.getIfAvailable()), history.instance(), recorder, InstantSource.system());
+					() -> jobs(methods.getIfAvailable()), history.instance(), recorder, InstantSource.system(),
+					observers::orderedStream);
 		}
 
 		@Bean

@@ -172,9 +172,9 @@ public record EndpointReport(Instant time, Server server, Instance instance, Lis
 	 * @param time when
 	 * @param instance the instance that saw it
 	 * @param lock full name of the lock, empty for what concerns all
-	 * @param kind {@code ran}, {@code skipped}, {@code timed-out}, {@code cancelled},
-	 * {@code failed}, {@code at-risk}, {@code lost}, {@code paused}, {@code resumed},
-	 * {@code unreachable} or {@code recovered}
+	 * @param kind {@code ran}, {@code threw}, {@code skipped}, {@code timed-out},
+	 * {@code cancelled}, {@code failed}, {@code at-risk}, {@code lost}, {@code paused},
+	 * {@code resumed}, {@code unreachable} or {@code recovered}
 	 * @param text the whole event in words
 	 * @param fencingToken fencing token of the lease
 	 * @param waited how long the caller had waited

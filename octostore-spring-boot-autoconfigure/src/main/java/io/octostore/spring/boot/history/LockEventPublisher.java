@@ -49,7 +49,7 @@ public final class LockEventPublisher implements LockListener, Consumer<LockHist
 					this.publisher.accept(new ServerRecoveredEvent(entry.held()));
 				}
 			}
-			case RAN, CANCELLED, FAILED, AT_RISK, LOST, PAUSED, RESUMED, UNREACHABLE -> {
+			case RAN, THREW, CANCELLED, FAILED, AT_RISK, LOST, PAUSED, RESUMED, UNREACHABLE -> {
 				// no event of its own, or one of a listener
 			}
 		}

@@ -56,6 +56,9 @@ public record LockHistoryEntry(long number, Instant time, String instance, Strin
 		/** Code ran under the lock to its end. */
 		RAN,
 
+		/** Code ran under the lock and ended with an exception. */
+		THREW,
+
 		/** A call was left out because the lock was not available. */
 		SKIPPED,
 

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -131,12 +133,26 @@ public final class LockHistoryRecorder implements LockListener {
 			return;
 		}
 		HandOut handOut = this.held.remove(key(event.lock()));
-		write(LockHistoryEntry.draft(Kind.RAN, event.lock().name())
+		write(LockHistoryEntry.draft((event.failure() != null) ? Kind.THREW : Kind.RAN, event.lock().name())
 			.fencingToken(event.lock().fencingToken())
 			.waited((handOut != null) ? handOut.waited() : null)
 			.held(event.held())
-			.reason((event.outcome() == HeldOutcome.UNCONFIRMED) ? "the server has not confirmed the release" : null)
+			.reason(reason(event))
 			.nextFireTime(this.nextFireTime.apply(event.label())));
+	}
+
+	/**
+	 * Shows the class of an exception alone, because messages may hold secrets.
+	 */
+	private static @Nullable String reason(EndEvent event) {
+		List<String> reasons = new ArrayList<>();
+		if (event.failure() != null) {
+			reasons.add("the code ended with " + event.failure().getClass().getName());
+		}
+		if (event.outcome() == HeldOutcome.UNCONFIRMED) {
+			reasons.add("the server has not confirmed the release");
+		}
+		return reasons.isEmpty() ? null : String.join(", ", reasons);
 	}
 
 	@Override

@@ -42,7 +42,7 @@ final class Sentences {
 	private static String beginning(LockHistoryEntry entry) {
 		String by = (entry.holder() != null) ? " by " + entry.holder() : "";
 		return switch (entry.kind()) {
-			case RAN -> "held for " + length(entry.held());
+			case RAN, THREW -> "held for " + length(entry.held());
 			case SKIPPED -> by.isEmpty() ? "skipped" : "skipped while the lock was held" + by;
 			case TIMED_OUT -> by.isEmpty() ? "the lock did not become available" : "the lock stayed held" + by;
 			case CANCELLED -> "the caller stopped waiting";

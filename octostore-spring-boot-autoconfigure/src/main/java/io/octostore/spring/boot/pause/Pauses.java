@@ -10,13 +10,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
+import io.octostore.OctoStoreException;
 import io.octostore.OctoStoreValidationException;
 import io.octostore.client.AcquireRequest;
 import io.octostore.client.AcquireResult;
@@ -24,6 +27,9 @@ import io.octostore.client.LockInfo;
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.client.UserLock;
 import io.octostore.lock.DistributedLock;
+import io.octostore.lock.LockListener.AcquireEvent;
+import io.octostore.lock.LockListener.AcquireOutcome;
+import io.octostore.lock.LockObserver;
 import io.octostore.spring.boot.history.LockHistoryRecorder;
 import io.octostore.spring.lock.JobPause;
 import io.octostore.spring.lock.PausedJobs;
@@ -57,6 +63,8 @@ public final class Pauses implements PausedJobs {
 
 	private final InstantSource clock;
 
+	private final Supplier<? extends Stream<LockObserver>> observers;
+
 	/**
 	 * Create pauses.
 	 * @param client client of the server, whose limits and repeats apply
@@ -66,15 +74,18 @@ public final class Pauses implements PausedJobs {
 	 * @param instance name of this instance
 	 * @param history records what happens to pauses at this instance
 	 * @param clock the clock of this instance
+	 * @param observers gives those that follow calls for locks
 	 */
 	public Pauses(ReactiveOctoStoreClient client, String prefix, Supplier<? extends Collection<String>> jobs,
-			String instance, LockHistoryRecorder history, InstantSource clock) {
+			String instance, LockHistoryRecorder history, InstantSource clock,
+			Supplier<? extends Stream<LockObserver>> observers) {
 		this.client = client;
 		this.prefix = prefix;
 		this.jobs = jobs;
 		this.instance = instance;
 		this.history = history;
 		this.clock = clock;
+		this.observers = observers;
 	}
 
 	@Override
@@ -87,6 +98,19 @@ public final class Pauses implements PausedJobs {
 	@Override
 	public void leftOut(String lockName, JobPause pause) {
 		this.history.leftOut(this.prefix + lockName, lockName, pause.describe());
+	}
+
+	/**
+	 * Tells of it as of an acquire that failed, because that is what became of the run.
+	 */
+	@Override
+	public void failed(String lockName, OctoStoreException failure) {
+		String name = this.prefix + lockName;
+		this.history
+			.acquireEnded(new AcquireEvent(name, lockName, AcquireOutcome.ERROR, false, Duration.ZERO, failure));
+		this.observers.get()
+			.forEach((observer) -> observer.begin(name, lockName, Context.empty())
+				.ended(AcquireOutcome.ERROR, false, failure));
 	}
 
 	/**

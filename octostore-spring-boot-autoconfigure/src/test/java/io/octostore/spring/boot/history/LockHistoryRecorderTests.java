@@ -4,15 +4,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 
 import io.octostore.OctoStoreException;
 import io.octostore.client.OctoStoreClient;
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.embedded.OctoStoreServer;
+import io.octostore.lock.CurrentLock;
 import io.octostore.lock.HeldLock;
 import io.octostore.lock.LockListener.ConfirmEvent;
 import io.octostore.lock.LockListener.ConfirmOutcome;
@@ -28,6 +31,7 @@ import io.octostore.spring.event.ServerRecoveredEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -86,6 +90,46 @@ class LockHistoryRecorderTests {
 		assertThat(this.events).singleElement()
 			.isInstanceOfSatisfying(LockAcquiredEvent.class,
 					(event) -> assertThat(event.fencingToken()).isEqualTo(token));
+	}
+
+	@Test
+	void recordsTheClassOfTheExceptionThatTheCodeEndedWith() {
+		assertThatIllegalStateException()
+			.isThrownBy(() -> this.locks.executeWithoutResult("nightly.1", NIGHTLY, (lock) -> {
+				throw new IllegalStateException("password=s3cret");
+			}));
+		assertThat(latest()).returns(Kind.THREW, LockHistoryEntry::kind)
+			.returns("the code ended with java.lang.IllegalStateException", LockHistoryEntry::reason)
+			.returns(NEXT, LockHistoryEntry::nextFireTime);
+		assertThat(latest().held()).isPositive();
+		assertThat(latest().describe()).contains("the code ended with java.lang.IllegalStateException")
+			.doesNotContain("s3cret");
+		this.locks.executeWithoutResult("nightly.1", NIGHTLY, (lock) -> {
+		});
+		assertThat(latest()).returns(Kind.RAN, LockHistoryEntry::kind).returns(null, LockHistoryEntry::reason);
+	}
+
+	@Test
+	void recordsTheExceptionOfAPublisher() {
+		assertThatIllegalStateException().isThrownBy(() -> this.locks.reactive()
+			.withLock("a", NIGHTLY, Mono.error(new IllegalStateException("password=s3cret")))
+			.block());
+		await().untilAsserted(() -> assertThat(this.history.entries("a")).singleElement()
+			.returns(Kind.THREW, LockHistoryEntry::kind)
+			.returns("the code ended with java.lang.IllegalStateException", LockHistoryEntry::reason));
+	}
+
+	@Test
+	void recordsTheExceptionOfAFutureThatKeepsTheLock() {
+		CompletableFuture<String> work = new CompletableFuture<>();
+		CompletableFuture<String> result = this.locks.execute("a", NIGHTLY,
+				(lock) -> CurrentLock.retain().closeAfter(work));
+		assertThat(this.history.entries("a")).isEmpty();
+		work.completeExceptionally(new IllegalStateException("password=s3cret"));
+		assertThat(result).failsWithin(Duration.ofSeconds(10));
+		await().untilAsserted(() -> assertThat(this.history.entries("a")).singleElement()
+			.returns(Kind.THREW, LockHistoryEntry::kind)
+			.returns("the code ended with java.lang.IllegalStateException", LockHistoryEntry::reason));
 	}
 
 	@Test

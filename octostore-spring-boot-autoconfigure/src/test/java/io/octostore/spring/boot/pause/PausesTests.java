@@ -5,18 +5,27 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.octostore.LockHeldException;
+import io.octostore.OctoStoreNetworkException;
 import io.octostore.client.AcquireRequest;
 import io.octostore.client.OctoStoreClient;
 import io.octostore.embedded.Fault;
 import io.octostore.embedded.OctoStoreServer;
 import io.octostore.embedded.Operation;
 import io.octostore.spring.boot.history.LockHistory;
+import io.octostore.spring.boot.history.LockHistoryEntry;
+import io.octostore.spring.boot.history.LockHistoryEntry.Kind;
 import io.octostore.spring.boot.history.LockHistoryRecorder;
+import io.octostore.spring.boot.observation.ObservedLocks;
 import io.octostore.spring.lock.JobPause;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -48,6 +57,8 @@ class PausesTests {
 
 	private final LockHistory history = new LockHistory("billing-1", this.clock);
 
+	private final ObservationRegistry observations = ObservationRegistry.create();
+
 	private final Pauses pauses = pauses(this.alice, "billing-1");
 
 	private final Pauses elsewhere = pauses(this.alice, "billing-2");
@@ -55,7 +66,7 @@ class PausesTests {
 	private Pauses pauses(OctoStoreClient client, String instance) {
 		return new Pauses(client.reactive(), "billing.", () -> List.of("nightly-report", "sweep"), instance,
 				new LockHistoryRecorder(this.history, this.clock, (lock) -> null, (entry) -> {
-				}), this.clock);
+				}), this.clock, () -> Stream.of(new ObservedLocks(this.observations, null, null)));
 	}
 
 	@AfterEach
@@ -71,6 +82,31 @@ class PausesTests {
 
 	private JobPause seenElsewhere() {
 		return this.elsewhere.find("nightly-report").block();
+	}
+
+	@Test
+	void aRunThatFailsWithoutAnAnswerIsInTheHistoryAndInTheMetersOfAcquires() {
+		List<String> observed = new CopyOnWriteArrayList<>();
+		this.observations.observationConfig().observationHandler(new ObservationHandler<>() {
+
+			@Override
+			public void onStop(Observation.Context context) {
+				observed.add(context.getName() + " " + context.getLowCardinalityKeyValue("lock.name").getValue() + " "
+						+ context.getLowCardinalityKeyValue("outcome").getValue());
+			}
+
+			@Override
+			public boolean supportsContext(Observation.Context context) {
+				return true;
+			}
+
+		});
+		this.pauses.failed("nightly-report", OctoStoreNetworkException.notSent("no connection", null));
+		assertThat(this.history.entries(JOB)).singleElement()
+			.returns(Kind.FAILED, LockHistoryEntry::kind)
+			.returns("no connection", LockHistoryEntry::reason);
+		assertThat(this.history.entries("")).singleElement().returns(Kind.UNREACHABLE, LockHistoryEntry::kind);
+		assertThat(observed).containsExactly("octostore.lock.acquire nightly-report error");
 	}
 
 	@Test
