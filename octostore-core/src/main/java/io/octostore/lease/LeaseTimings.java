@@ -153,8 +153,8 @@ public final class LeaseTimings {
 	}
 
 	/**
-	 * The bound of one request on the way to a lease where none was set: 5 s, or
-	 * half of the TTL of a session that is shorter than 10 s.
+	 * The bound of one request on the way to a lease where none was set: 5 s, or half of
+	 * the TTL of a session that is shorter than 10 s.
 	 * @param sessionTtl TTL of the session, or {@code null} if there is none
 	 * @return the bound
 	 */

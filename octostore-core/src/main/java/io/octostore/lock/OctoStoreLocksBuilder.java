@@ -260,10 +260,10 @@ public final class OctoStoreLocksBuilder {
 
 	/**
 	 * Set how long one request on the way to a lock may take: the creation of a session,
-	 * or an acquire; 5 s by default, or half of a session TTL that is shorter than 10 s. A
-	 * call for a lock that needs both, or has to repeat
-	 * one, takes at most twice as long, beside the time that it is ready to wait. Raise
-	 * it where the server always answers slowly.
+	 * or an acquire; 5 s by default, or half of a session TTL that is shorter than 10 s.
+	 * A call for a lock that needs both, or has to repeat one, takes at most twice as
+	 * long, beside the time that it is ready to wait. Raise it where the server always
+	 * answers slowly.
 	 * @param acquireTimeout 100 ms to 1 minute, and less than 70 % of the TTL of the
 	 * session: what is granted later is given back; {@link #build()} checks that
 	 * @return this builder
