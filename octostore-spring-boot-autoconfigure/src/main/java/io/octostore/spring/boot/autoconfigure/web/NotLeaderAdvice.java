@@ -35,7 +35,7 @@ final class NotLeaderAdvice {
 			throw notLeader;
 		}
 		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE,
-				"Another instance serves this request. Try again later.");
+				"Only the leading instance serves this request. Try again later.");
 		problem.setTitle("Not the leader");
 		return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE).header(HttpHeaders.RETRY_AFTER, "1").body(problem);
 	}
