@@ -120,14 +120,14 @@ final class Credentials {
 	private Mono<Boolean> askAgain(BearerToken refused) {
 		Supplier<String> asked = this.source;
 		if (asked == null) {
-			report(refused, "The server does not know the token of this client any more; it is set to a fixed value, so"
+			report(refused, "The server no longer knows the token of this client; it is set to a fixed value, so"
 					+ " that the client has to be built again with another one");
 			return Mono.just(false);
 		}
 		Mono<Boolean> mine = Mono.fromCallable(() -> adopt(refused, asked.get()))
 			.subscribeOn(Schedulers.boundedElastic())
 			.onErrorResume((failure) -> {
-				report(refused, "The server does not know the token of this client any more, and its source gives no"
+				report(refused, "The server no longer knows the token of this client, and its source gives no"
 						+ " other one (" + failure.getClass().getSimpleName() + ")");
 				return Mono.just(false);
 			})
@@ -140,13 +140,12 @@ final class Credentials {
 	private boolean adopt(BearerToken refused, String text) {
 		BearerToken found = BearerToken.of(text);
 		if (found.headerValue().equals(refused.headerValue())) {
-			report(refused,
-					"The server does not know the token of this client any more, and its source gives the same one");
+			report(refused, "The server no longer knows the token of this client, and its source gives the same one");
 			return false;
 		}
 		this.token = found;
 		this.namePrefix = null;
-		logger.info("The token was replaced: its source gave another one after the server had refused the last one");
+		logger.info("The token was replaced: its source has given another one since the server refused the last one");
 		return true;
 	}
 

@@ -133,7 +133,7 @@ final class Connections implements ConnectionSource {
 				replaced.retire();
 			}
 			catch (RuntimeException ex) {
-				logger.warn("TLS settings or proxy cannot be had anew; the former ones remain in use", ex);
+				logger.warn("TLS settings or proxy could not be read again; the previous ones stay in use", ex);
 			}
 		}
 	}

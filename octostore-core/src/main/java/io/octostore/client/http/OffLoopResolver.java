@@ -78,7 +78,7 @@ final class OffLoopResolver extends AddressResolverGroup<InetSocketAddress> {
 				executor().execute(completion);
 			}
 			catch (RejectedExecutionException ex) {
-				logger.debug("A name was resolved after the client was closed", ex);
+				logger.debug("A host name was resolved after the client was closed", ex);
 			}
 		}
 

@@ -151,7 +151,7 @@ final class SkipLog {
 	}
 
 	void closed(LockMethod method, String lockName) {
-		logger.debug("Skipped {}: the application is shutting down and gives out lock '{}' no more",
+		logger.debug("Skipped {}: the application is shutting down and no longer gives out lock '{}'",
 				method.description(), lockName);
 	}
 
