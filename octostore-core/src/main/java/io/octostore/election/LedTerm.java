@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.octostore.Loss;
 import io.octostore.NotLeaderException;
+import io.octostore.internal.BodyGate;
 import io.octostore.internal.Safeguard;
 
 /**

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.octostore.internal.BodyGate;
 import io.octostore.internal.Safeguard;
 
 /**

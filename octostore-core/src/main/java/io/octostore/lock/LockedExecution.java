@@ -3,6 +3,7 @@ package io.octostore.lock;
 import org.jspecify.annotations.Nullable;
 
 import io.octostore.LockLostException;
+import io.octostore.internal.BodyGate;
 import io.octostore.internal.Safeguard;
 import io.octostore.lending.Loan;
 

@@ -89,6 +89,30 @@ abstract class ExclusionContract {
 		assertThat(client.listLocks().block().locks()).isEmpty();
 	}
 
+	@Test
+	void aLockDelayKeepsTheNextInstanceOutForItsTime() {
+		OctoStoreLocks first = delayed();
+		OctoStoreLocks second = delayed();
+		HeldLock held = first.acquire("report");
+		assertThat(client().getLockStatus("report").block().metadata()).contains("writes the report");
+		long token = held.fencingToken();
+		held.close();
+		assertThat(second.tryAcquire("report")).isEmpty();
+		assertThat(first.tryAcquire("report")).isEmpty();
+		assertThat(second.tryAcquire("other")).isPresent();
+		HeldLock next = second.acquire("report", LockOptions.ofWaitFor(Duration.ofSeconds(20)));
+		assertThat(next.fencingToken()).isGreaterThan(token);
+	}
+
+	private OctoStoreLocks delayed() {
+		OctoStoreLocks locks = new OctoStoreLocksBuilder().alsoThrough(client())
+			.lockDelay("report", Duration.ofSeconds(3))
+			.metadata("report", "writes the report")
+			.build();
+		this.resources.add(locks);
+		return locks;
+	}
+
 	private ReactiveOctoStoreClient client() {
 		ReactiveOctoStoreClient client = ReactiveOctoStoreClient.create(this.server.baseUrl(), TestServer.ALICE);
 		this.resources.add(client);

@@ -26,6 +26,7 @@ import io.octostore.authority.SessionId;
 import io.octostore.faults.FaultTest;
 import io.octostore.faults.FaultTest.Tier;
 import io.octostore.faults.Mutant;
+import io.octostore.internal.BodyGate;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseTerms;
 import io.octostore.lending.VirtualLocks;

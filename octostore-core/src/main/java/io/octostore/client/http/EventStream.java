@@ -85,11 +85,9 @@ public final class EventStream {
 			.timeout(this.wire.deadlines().at(this.deadline), (item) -> silence(), Flux.defer(() -> ended(attempt)))
 			.onErrorMap((failure) -> Failures.explain(failure, attempt))
 			.<String>handle((item, sink) -> take(item, sink, otherwise))
-			// A reader that goes away between the head of an answer and its body would
-			// leave
-			// the rest to the HTTP library, which reads it to an end that a stream does
-			// not
-			// have
+			// Of a reader that goes away between head and body of an answer, the HTTP
+			// library
+			// would read the rest, and a stream has no end
 			.doFinally((signal) -> attempt.disconnect());
 	}
 

@@ -12,7 +12,8 @@ import io.octostore.OctoStoreValidationException;
 import io.octostore.spring.boot.web.LockHeldAdvice;
 
 /**
- * Auto-configuration of answers to web requests whose lock is held.
+ * Auto-configuration of answers to web requests whose lock is held, or that need the
+ * leader.
  *
  * @since 0.1.0
  */
@@ -33,6 +34,11 @@ public final class OctoStoreWebAutoConfiguration {
 			throw new OctoStoreValidationException("octostore.web.held-status must be 400 to 599, but is " + status);
 		}
 		return new LockHeldAdvice(HttpStatusCode.valueOf(status));
+	}
+
+	@Bean
+	NotLeaderAdvice octoStoreNotLeaderAdvice() {
+		return new NotLeaderAdvice();
 	}
 
 }

@@ -6,8 +6,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Properties for web applications.
  *
- * @param problemDetails Whether web requests whose lock is held are answered with a
- * problem detail and Retry-After. If false, LockHeldException is left to the application.
+ * @param problemDetails Whether web requests whose lock is held, or that need the leader,
+ * are answered with a problem detail and Retry-After. If false, LockHeldException and
+ * NotLeaderException are left to the application.
  * @param heldStatus Status of the answer to a web request whose lock is held, from 400 to
  * 599.
  * @since 0.1.0

@@ -8,19 +8,27 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 import io.octostore.HolderInfo;
 import io.octostore.LockHeldException;
+import io.octostore.Loss;
+import io.octostore.LossCertainty;
+import io.octostore.LossReason;
+import io.octostore.NotLeaderException;
 import io.octostore.spring.boot.web.LockHeldAdvice;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.content;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.header;
@@ -92,8 +100,51 @@ class OctoStoreWebAutoConfigurationTests {
 			.andExpect(content().contentType("application/problem+json"));
 	}
 
+	@Test
+	void sendsARequestThatNeedsTheLeaderElsewhere() {
+		this.servlet.run((context) -> {
+			MockHttpServletResponse answer = mvc(context).perform(get("/leader"))
+				.andExpect(status().isServiceUnavailable())
+				.andExpect(header().string("Retry-After", "1"))
+				.andExpect(content().contentType("application/problem+json"))
+				.andReturn()
+				.getResponse();
+			assertThat(answer.getContentAsString()).contains("Not the leader").doesNotContain("billing");
+		});
+	}
+
+	@Test
+	void invitesNoRepeatOfWorkWhoseLeadershipWasLost() {
+		this.servlet.run((context) -> assertThatException().isThrownBy(() -> mvc(context).perform(get("/lost")))
+			.withCauseInstanceOf(NotLeaderException.class));
+	}
+
+	@Test
+	void canLeaveRequestsThatNeedTheLeaderToTheApplication() {
+		this.servlet.withPropertyValues("octostore.web.problem-details=false")
+			.run((context) -> assertThatException().isThrownBy(() -> mvc(context).perform(get("/leader")))
+				.withCauseInstanceOf(NotLeaderException.class));
+	}
+
+	private static MockMvc mvc(ApplicationContext context) {
+		return MockMvcBuilders.standaloneSetup(new Orders())
+			.setControllerAdvice(context.getBeansWithAnnotation(ControllerAdvice.class).values().toArray())
+			.build();
+	}
+
 	@RestController
 	static class Orders {
+
+		@GetMapping("/leader")
+		String leader() {
+			throw new NotLeaderException("billing", null);
+		}
+
+		@GetMapping("/lost")
+		String lost() {
+			throw new NotLeaderException("billing",
+					new Loss("billing", 7, LossReason.DEADLINE, LossCertainty.UNCERTAIN));
+		}
 
 		@GetMapping("/orders")
 		String orders() {

@@ -1,4 +1,4 @@
-package io.octostore.lock;
+package io.octostore.internal;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -1,12 +1,11 @@
-package io.octostore.lock;
-
-import io.octostore.internal.Safeguard;
+package io.octostore.internal;
 
 /**
- * Decides between the end of a body and the interrupt that a loss sends to it: the
- * interrupt reaches the body or nothing, and does not stay on the thread.
+ * Decides between the end of a body and the interrupt that the loss of its lock, or the
+ * end of its leadership, sends to it: the interrupt reaches the body or nothing, and does
+ * not stay on the thread. Thread safe.
  */
-final class BodyGate {
+public final class BodyGate {
 
 	private final Thread thread;
 
@@ -16,11 +15,18 @@ final class BodyGate {
 	/** Guarded by this. */
 	private boolean interrupted;
 
-	BodyGate(Thread thread) {
+	/**
+	 * Create an open gate.
+	 * @param thread thread that runs the body
+	 */
+	public BodyGate(Thread thread) {
 		this.thread = thread;
 	}
 
-	synchronized void interrupt() {
+	/**
+	 * Interrupt the body, unless it has ended.
+	 */
+	public synchronized void interrupt() {
 		// A flag that other code has set is not ours to clear later
 		if (isOpen() && !this.thread.isInterrupted()) {
 			this.interrupted = true;
@@ -29,9 +35,9 @@ final class BodyGate {
 	}
 
 	/**
-	 * The body has ended; called on its thread.
+	 * Say that the body has ended; called on its thread.
 	 */
-	synchronized void close() {
+	public synchronized void close() {
 		this.open = false;
 		clearInterrupt();
 	}
