@@ -192,15 +192,13 @@ class ArchitectureTests {
 		.because("Waiting only bounds how long a caller blocks; every decision is the engine's");
 
 	@ArchTest
-	static final ArchRule threadsAreMadeInThreePlaces = noClasses().that()
-		.resideInAnyPackage("io.octostore.lease..", "io.octostore.lending..", "io.octostore.lock..",
-				"io.octostore.election..")
+	static final ArchRule threadsAreMadeInTwoPlaces = noClasses().that()
+		.resideInAnyPackage("io.octostore.internal..", "io.octostore.lease..", "io.octostore.lending..",
+				"io.octostore.lock..", "io.octostore.election..")
 		.and()
 		.doNotHaveFullyQualifiedName("io.octostore.lease.SystemLeaseScheduler")
 		.and()
-		.doNotHaveFullyQualifiedName("io.octostore.lending.Callbacks")
-		.and()
-		.doNotHaveFullyQualifiedName("io.octostore.election.ElectionThreads")
+		.doNotHaveFullyQualifiedName("io.octostore.internal.DaemonThreads")
 		.should()
 		.callConstructor(Thread.class, Runnable.class, String.class)
 		.orShould()

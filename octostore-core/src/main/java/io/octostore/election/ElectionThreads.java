@@ -1,10 +1,10 @@
 package io.octostore.election;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+
+import io.octostore.internal.DaemonThreads;
 
 /**
  * Runs what is not the election's own: listeners on one thread, and interrupts on another
@@ -26,23 +26,12 @@ final class ElectionThreads implements AutoCloseable {
 	}
 
 	static ElectionThreads of(String election) {
-		ThreadPoolExecutor listeners = executor("octostore-election-" + election);
-		ThreadPoolExecutor interrupts = executor("octostore-interrupt-" + election);
+		ExecutorService listeners = DaemonThreads.executor(1, "octostore-election-" + election);
+		ExecutorService interrupts = DaemonThreads.executor(1, "octostore-interrupt-" + election);
 		return new ElectionThreads(listeners, interrupts, () -> {
 			listeners.shutdown();
 			interrupts.shutdown();
 		});
-	}
-
-	private static ThreadPoolExecutor executor(String name) {
-		ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-				(task) -> {
-					Thread thread = new Thread(task, name);
-					thread.setDaemon(true);
-					return thread;
-				});
-		executor.allowCoreThreadTimeOut(true);
-		return executor;
 	}
 
 	Executor listeners() {

@@ -1,14 +1,13 @@
 package io.octostore.lending;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.octostore.internal.DaemonThreads;
 import io.octostore.internal.Safeguard;
 
 /**
@@ -20,20 +19,9 @@ public final class Callbacks {
 
 	private static final Logger logger = LoggerFactory.getLogger(Callbacks.class);
 
-	private final ThreadPoolExecutor listenerThreads = executor(4, "octostore-callback");
+	private final ExecutorService listenerThreads = DaemonThreads.executor(4, "octostore-callback");
 
-	private final ThreadPoolExecutor interruptThread = executor(1, "octostore-interrupt");
-
-	private static ThreadPoolExecutor executor(int threads, String name) {
-		ThreadPoolExecutor executor = new ThreadPoolExecutor(threads, threads, 5, TimeUnit.SECONDS,
-				new LinkedBlockingQueue<>(), (task) -> {
-					Thread thread = new Thread(task, name);
-					thread.setDaemon(true);
-					return thread;
-				});
-		executor.allowCoreThreadTimeOut(true);
-		return executor;
-	}
+	private final ExecutorService interruptThread = DaemonThreads.executor(1, "octostore-interrupt");
 
 	/**
 	 * Call a listener on another thread.
