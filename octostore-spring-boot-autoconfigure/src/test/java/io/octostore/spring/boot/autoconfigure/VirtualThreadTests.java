@@ -88,7 +88,7 @@ class VirtualThreadTests {
 			Future<?> call = context.getBean(AsyncTaskExecutor.class)
 				.submit(() -> locks.executeChecked("endless", LockOptions.defaults(), (lock) -> {
 					begun.countDown();
-					Thread.sleep(Duration.ofMinutes(1).toMillis());
+					new CountDownLatch(1).await();
 					return lock.name();
 				}));
 			assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
@@ -176,7 +176,7 @@ class VirtualThreadTests {
 		public void run() throws InterruptedException {
 			try {
 				this.begun.countDown();
-				Thread.sleep(Duration.ofMinutes(1).toMillis());
+				new CountDownLatch(1).await();
 			}
 			catch (InterruptedException ex) {
 				this.ended.complete(ex);
