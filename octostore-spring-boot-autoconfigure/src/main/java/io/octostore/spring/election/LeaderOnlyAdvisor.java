@@ -4,12 +4,13 @@ import java.lang.reflect.Method;
 import java.util.Set;
 
 import org.aopalliance.aop.Advice;
-import org.springframework.aop.Advisor;
 import org.springframework.aop.Pointcut;
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.support.AbstractPointcutAdvisor;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
 import org.springframework.core.Ordered;
+
+import io.octostore.spring.proxy.Advisors;
 
 /**
  * Applies the interceptor to leader-only methods, and knows its place among other advice:
@@ -27,10 +28,6 @@ final class LeaderOnlyAdvisor extends AbstractPointcutAdvisor {
 	private static final Set<String> INNER = Set.of(
 			"org.springframework.transaction.interceptor.TransactionAspectSupport",
 			"io.octostore.spring.lock.DistributedLockInterceptor");
-
-	/** What a cache has needs no leader, and each repeat asks anew. */
-	private static final Set<String> OUTER = Set.of("org.springframework.cache.interceptor.CacheAspectSupport",
-			"org.springframework.retry.annotation.AnnotationAwareRetryOperationsInterceptor");
 
 	private final transient LeaderOnlyInterceptor interceptor;
 
@@ -55,27 +52,7 @@ final class LeaderOnlyAdvisor extends AbstractPointcutAdvisor {
 	 * Where to insert this advisor among those that a proxy has.
 	 */
 	int position(Advised advised) {
-		Advisor[] advisors = advised.getAdvisors();
-		int position = 0;
-		for (int index = 0; index < advisors.length && !isOf(advisors[index], INNER); index++) {
-			if (order(advisors[index]) < ORDER || isOf(advisors[index], OUTER)) {
-				position = index + 1;
-			}
-		}
-		return position;
-	}
-
-	private static int order(Advisor advisor) {
-		return (advisor instanceof Ordered ordered) ? ordered.getOrder() : Ordered.LOWEST_PRECEDENCE;
-	}
-
-	private static boolean isOf(Advisor advisor, Set<String> advice) {
-		for (Class<?> type = advisor.getAdvice().getClass(); type != null; type = type.getSuperclass()) {
-			if (advice.contains(type.getName())) {
-				return true;
-			}
-		}
-		return false;
+		return Advisors.position(advised, ORDER, INNER);
 	}
 
 	private static final class LeaderMethodPointcut extends StaticMethodMatcherPointcut {

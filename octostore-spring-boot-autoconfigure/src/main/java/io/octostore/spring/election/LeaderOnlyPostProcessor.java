@@ -24,6 +24,8 @@ import org.springframework.beans.factory.config.EmbeddedValueResolver;
 import org.springframework.core.Ordered;
 import org.springframework.util.ClassUtils;
 
+import io.octostore.spring.proxy.Advisors;
+
 /**
  * Checks the leadership before methods that are annotated with {@link LeaderOnly}, in any
  * application context.
@@ -114,10 +116,8 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 		}
 	}
 
-	private static boolean isAdvised(@Nullable Object bean) {
-		return bean instanceof Advised advised
-				&& (Arrays.stream(advised.getAdvisors()).anyMatch(LeaderOnlyAdvisor.class::isInstance)
-						|| isAdvised(AopProxyUtils.getSingletonTarget(advised)));
+	private static boolean isAdvised(Object bean) {
+		return Advisors.isAdvised(bean, LeaderOnlyAdvisor.class);
 	}
 
 	private static void checkProxy(Object proxy, List<LeaderMethod> annotated) {

@@ -4,12 +4,13 @@ import java.lang.reflect.Method;
 import java.util.Set;
 
 import org.aopalliance.aop.Advice;
-import org.springframework.aop.Advisor;
 import org.springframework.aop.Pointcut;
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.support.AbstractPointcutAdvisor;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
 import org.springframework.core.Ordered;
+
+import io.octostore.spring.proxy.Advisors;
 
 /**
  * Applies the interceptor to annotated methods, and knows its place among other advice.
@@ -24,10 +25,6 @@ final class DistributedLockAdvisor extends AbstractPointcutAdvisor {
 
 	private static final Set<String> TRANSACTIONS = Set
 		.of("org.springframework.transaction.interceptor.TransactionAspectSupport");
-
-	/** What a cache has needs no lock, and each repeat takes the lock anew. */
-	private static final Set<String> OUTER = Set.of("org.springframework.cache.interceptor.CacheAspectSupport",
-			"org.springframework.retry.annotation.AnnotationAwareRetryOperationsInterceptor");
 
 	private final transient DistributedLockInterceptor interceptor;
 
@@ -54,27 +51,7 @@ final class DistributedLockAdvisor extends AbstractPointcutAdvisor {
 	 * lock that is released before the commit protects nothing.
 	 */
 	int position(Advised advised) {
-		Advisor[] advisors = advised.getAdvisors();
-		int position = 0;
-		for (int index = 0; index < advisors.length && !isOf(advisors[index], TRANSACTIONS); index++) {
-			if (order(advisors[index]) < ORDER || isOf(advisors[index], OUTER)) {
-				position = index + 1;
-			}
-		}
-		return position;
-	}
-
-	private static int order(Advisor advisor) {
-		return (advisor instanceof Ordered ordered) ? ordered.getOrder() : Ordered.LOWEST_PRECEDENCE;
-	}
-
-	private static boolean isOf(Advisor advisor, Set<String> advice) {
-		for (Class<?> type = advisor.getAdvice().getClass(); type != null; type = type.getSuperclass()) {
-			if (advice.contains(type.getName())) {
-				return true;
-			}
-		}
-		return false;
+		return Advisors.position(advised, ORDER, TRANSACTIONS);
 	}
 
 	private static final class AnnotatedMethodPointcut extends StaticMethodMatcherPointcut {

@@ -8,9 +8,10 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AopConfigException;
-import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.util.ClassUtils;
+
+import io.octostore.spring.proxy.Advisors;
 
 /**
  * What an annotated method must fulfil so that calls of it pass through the proxy that
@@ -25,11 +26,7 @@ final class LockProxyChecks {
 	 * Whether the lock is in the proxy, or in one that it stands before.
 	 */
 	static boolean isAdvised(@Nullable Object bean) {
-		if (!(bean instanceof Advised advised)) {
-			return false;
-		}
-		return Arrays.stream(advised.getAdvisors()).anyMatch(DistributedLockAdvisor.class::isInstance)
-				|| isAdvised(AopProxyUtils.getSingletonTarget(advised));
+		return Advisors.isAdvised(bean, DistributedLockAdvisor.class);
 	}
 
 	/**
