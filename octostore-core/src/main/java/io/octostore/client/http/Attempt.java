@@ -3,6 +3,7 @@ package io.octostore.client.http;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
@@ -59,12 +60,16 @@ final class Attempt implements ClientHttpConnector {
 
 	private volatile @Nullable Channel channel;
 
-	private volatile long idleSince = Long.MIN_VALUE;
+	private final LongSupplier clock;
 
-	Attempt(WireRequest request, ClientHttpConnector connector, FailureListener listener) {
+	/** How long the connection had been idle when this request was handed to it. */
+	private volatile long idleNanos;
+
+	Attempt(WireRequest request, ClientHttpConnector connector, FailureListener listener, LongSupplier clock) {
 		this.request = request;
 		this.connector = connector;
 		this.listener = listener;
+		this.clock = clock;
 	}
 
 	static @Nullable Attempt of(ClientRequest request) {
@@ -120,12 +125,11 @@ final class Attempt implements ClientHttpConnector {
 
 	/**
 	 * Say whether the connection had been used before and was idle since.
-	 * @param now the time
 	 * @param threshold the least time that counts as idle, in nanoseconds
 	 * @return whether it was idle for at least that long before this request
 	 */
-	boolean isOnIdleConnection(long now, long threshold) {
-		return this.idleSince != Long.MIN_VALUE && now - this.idleSince >= threshold;
+	boolean isOnIdleConnection(long threshold) {
+		return this.idleNanos >= threshold;
 	}
 
 	/**
@@ -167,7 +171,7 @@ final class Attempt implements ClientHttpConnector {
 			Channel current = connection.channel();
 			this.channel = current;
 			Long last = current.attr(LAST_ANSWER).get();
-			this.idleSince = (last != null) ? last : Long.MIN_VALUE;
+			this.idleNanos = (last != null) ? this.clock.getAsLong() - last : 0;
 		}
 		HttpHeaders headers = message.getHeaders();
 		headers.set(HttpHeaders.USER_AGENT, USER_AGENT);

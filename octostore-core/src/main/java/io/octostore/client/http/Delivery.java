@@ -118,7 +118,7 @@ final class Delivery extends Mono<WireAnswer> implements Subscription, Deadlines
 		synchronized (this) {
 			Attempt current = this.first;
 			if (current != null && this.second == null && current.isStarted() && !current.isAnswered()
-					&& current.isOnIdleConnection(this.wire.deadlines().now(), Wire.SUSPICIOUS_IDLE_NANOS)) {
+					&& current.isOnIdleConnection(Wire.SUSPICIOUS_IDLE_NANOS)) {
 				next = this.wire.attempt(this.request, true, this::failed);
 				this.second = next;
 			}

@@ -130,7 +130,7 @@ public final class Wire {
 		Lane lane = request.route().lane();
 		boolean own = fresh || (!request.repeatable() && isIdle(lane));
 		ConnectionSource source = connections();
-		return new Attempt(request, own ? source.fresh(lane) : source.pooled(lane), listener);
+		return new Attempt(request, own ? source.fresh(lane) : source.pooled(lane), listener, this.deadlines::now);
 	}
 
 	/**

@@ -171,6 +171,8 @@ class IdleConnectionTests {
 		CompletableFuture<WireAnswer> answer = exchangeOnKeptConnection(Duration.ZERO, MANNER);
 		int before = this.requests.get();
 		this.time.advanceTimeBy(Duration.ofMillis(5999));
+		// A second request would have arrived by then
+		Awaitility.await().during(Duration.ofMillis(300)).until(() -> this.requests.get() == before);
 		assertThat(answer).isNotDone();
 		this.time.advanceTimeBy(Duration.ofMillis(1));
 		assertThat(answer).failsWithin(Duration.ofSeconds(20))
