@@ -57,8 +57,9 @@ final class Fleet implements AutoCloseable {
 		ForeignLoad foreignLoad = new ForeignLoad();
 		foreignLoad.begin();
 		long start = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LEAD_MILLIS);
+		long end = shape.isOnce() ? Long.MAX_VALUE : start + duration.toNanos();
 		String name = "hot-" + this.runs++;
-		List<Share> shares = ask(taking, "run " + name + " " + start + " " + (start + duration.toNanos())).stream()
+		List<Share> shares = ask(taking, "run " + name + " " + start + " " + end).stream()
 			.flatMap((answer) -> Stream.of(answer.split(",", -1)))
 			.map(Share::parse)
 			.toList();

@@ -61,7 +61,7 @@ final class Instance implements AutoCloseable {
 	 * Lets all callers begin.
 	 * @param name name of the lock
 	 * @param start when they ask for the first time
-	 * @param end after which they do not ask again
+	 * @param end after which they do not ask again, and after which nothing counts
 	 */
 	void start(String name, long start, long end) {
 		for (int caller = 0; caller < this.shape.callers(); caller++) {
