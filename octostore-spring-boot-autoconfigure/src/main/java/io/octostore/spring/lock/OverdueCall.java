@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -51,6 +52,9 @@ final class OverdueCall {
 
 	private @Nullable Disposable next;
 
+	/** Completes when the latest look has its answer. */
+	private CompletableFuture<?> answered = CompletableFuture.completedFuture(null);
+
 	/** For which fire time the locks were looked at. */
 	private @Nullable ZonedDateTime fireTime;
 
@@ -76,12 +80,21 @@ final class OverdueCall {
 	}
 
 	/**
-	 * The call has come.
+	 * The call has come. Waits for the answer to a look that is under way.
 	 * @param wanted its locks
 	 */
-	synchronized void begin(List<Wanted> wanted) {
+	void begin(List<Wanted> wanted) {
+		CompletableFuture<?> answer;
+		synchronized (this) {
+			this.running++;
+			answer = this.answered;
+		}
+		answer.completeOnTimeout(null, TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).join();
+		begun(wanted);
+	}
+
+	private synchronized void begun(List<Wanted> wanted) {
 		this.locks = wanted;
-		this.running++;
 		this.looks = 0;
 		cancel();
 	}
@@ -163,17 +176,19 @@ final class OverdueCall {
 	private void look(int number) {
 		List<Wanted> wanted;
 		ZonedDateTime current;
+		CompletableFuture<?> answer = new CompletableFuture<>();
 		synchronized (this) {
 			current = times().flatMap(FireTimes::current).orElse(null);
 			if (number != this.generation || current == null || this.closed.getAsBoolean()) {
 				return;
 			}
+			if (!this.settings.get().acceptsWork()) {
+				await(true);
+				return;
+			}
 			this.looks++;
 			wanted = this.locks;
-		}
-		if (!this.settings.get().acceptsWork()) {
-			await(number, true);
-			return;
+			this.answered = answer;
 		}
 		OtherHolders others = this.settings.get().otherHolders();
 		Flux.fromIterable(wanted)
@@ -182,6 +197,7 @@ final class OverdueCall {
 			.timeout(TIMEOUT)
 			.map(Optional::of)
 			.defaultIfEmpty(Optional.empty())
+			.doFinally((signal) -> answer.complete(null))
 			.subscribe((holder) -> seen(number, current, holder.orElse(null)), (failure) -> {
 				logger.debug("The locks of an overdue job could not be looked at", failure);
 				await(number, false);

@@ -57,6 +57,8 @@ class OverdueCallTests {
 
 	private boolean acceptsWork = true;
 
+	private Duration answerAfter = Duration.ZERO;
+
 	private final LockContext context;
 
 	OverdueCallTests() {
@@ -91,7 +93,8 @@ class OverdueCallTests {
 		if (this.failure != null) {
 			return Mono.error(this.failure);
 		}
-		return this.heldElsewhere.test(now()) ? Mono.just("billing@host-2:9") : Mono.empty();
+		Mono<String> answer = this.heldElsewhere.test(now()) ? Mono.just("billing@host-2:9") : Mono.empty();
+		return this.answerAfter.isZero() ? answer : answer.delaySubscription(this.answerAfter);
 	}
 
 	private static void passUntil(String end) {
@@ -161,6 +164,14 @@ class OverdueCallTests {
 		passUntil("10:01:50");
 		assertThat(call("job")).isTrue();
 		assertThat(output).containsOnlyOnce("Jobs.job begins 50.0 s after its fire time");
+	}
+
+	@Test
+	void waitsForTheAnswerToALookThatIsUnderWay() throws Exception {
+		this.answerAfter = Duration.ofMillis(50);
+		this.heldElsewhere = between("10:01:00", "10:01:30");
+		passUntil("10:01:15");
+		assertThat(call("job")).isFalse();
 	}
 
 	@Test
