@@ -68,6 +68,18 @@ final class Refusals {
 				status, null), true);
 	}
 
+	/**
+	 * The cluster that has answered first keeps the locks; another one knows nothing of
+	 * them.
+	 */
+	static EtcdFailure ofAnotherCluster(Call call, String endpoint) {
+		return new EtcdFailure(Kind.UNREACHABLE, OctoStoreProtocolException
+			.foreign(call.subject() + " was answered by etcd at " + endpoint
+					+ ", which belongs to another cluster than the member that has answered first: name members of one "
+					+ "cluster only, and start the instances anew after a backup was restored", 200, null),
+				true);
+	}
+
 	private static EtcdFailure refused(Call call, String endpoint, int status, JsonNode error) {
 		String message = error.path("message").asString("");
 		if (!message.startsWith(OWN)) {
@@ -86,7 +98,7 @@ final class Refusals {
 			return refusal(Kind.NO_AUTHENTICATION, shown, status, "conflict");
 		}
 		if (reason.startsWith("user name is empty")) {
-			return authentication(Kind.FINAL,
+			return authentication(Kind.NO_USER,
 					shown + ". Set user name and password (octostore.etcd.username, octostore.etcd.password)", status);
 		}
 		if (reason.startsWith("authentication failed")) {

@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
 import io.octostore.UnsupportedServerException;
 
 /**
- * Release of an etcd server. Older ones confirm keepalives of leases that have ended, and
- * let a leader that was replaced end leases of the next one.
+ * Release of an etcd server. Before 3.5.23 and 3.6.5, both of 2025-09-19, it "may return
+ * success for leaseRenew request even when the lease is revoked" (changelog of etcd, pull
+ * requests 20616 and 20615). Release 3.4.38 has that mended, too, but 3.4 gets no further
+ * fixes since 3.4.45.
  *
  * @param major the first number
  * @param minor the second

@@ -512,6 +512,41 @@ class EtcdAuthorityTests {
 	}
 
 	@Test
+	void asksForATokenWhenAuthenticationIsSwitchedOnMeanwhile() {
+		this.gateway.answers(FakeGateway.AUTHENTICATE, FakeGateway.refusal(400, 9, "authentication is not enabled"),
+				FakeGateway.json(200, FakeGateway.success("\"token\":\"t.1\"")));
+		EtcdAuthority authenticated = authenticated();
+		session(authenticated, this.gateway);
+		this.gateway.answers(FakeGateway.GRANT, FakeGateway.refusal(400, 3, "user name is empty"),
+				FakeGateway.json(200, FakeGateway.success("\"ID\":\"" + FakeGateway.LEASE + "\",\"TTL\":\"30\"")));
+		session(authenticated, this.gateway);
+		assertThat(this.gateway.requests(FakeGateway.GRANT)).extracting((request) -> request.getHeader("Authorization"))
+			.containsExactly(null, null, "t.1");
+	}
+
+	@Test
+	void believesNoAnswerOfAnotherCluster() {
+		SessionId session = session();
+		this.gateway.answer(FakeGateway.KEEP_ALIVE,
+				FakeGateway.streamed(FakeGateway.success("\"ID\":\"1\",\"TTL\":\"30\"")));
+		this.gateway.answer(FakeGateway.RANGE, FakeGateway.ofAnotherCluster(FakeGateway.success("")));
+		this.gateway.answer(FakeGateway.TRANSACTION, FakeGateway.ofAnotherCluster(FakeGateway.succeeded(12)));
+		assertNothingIsProven(session, "belongs to another cluster");
+	}
+
+	@Test
+	void leavesAMemberOfAnotherCluster() {
+		FakeGateway other = gateway();
+		EtcdAuthority both = authority(EtcdAuthority.builder().endpoints(this.gateway.url(), other.url()));
+		session(both, this.gateway);
+		other.answer(FakeGateway.RANGE, FakeGateway.ofAnotherCluster(FakeGateway.success("")));
+		this.gateway.answers(FakeGateway.RANGE, FakeGateway.refusal(503, 14, "no leader"),
+				FakeGateway.json(200, FakeGateway.success("")));
+		assertThat(both.check(Duration.ofSeconds(5)).endpoint()).isEqualTo(this.gateway.url());
+		assertThat(other.requests(FakeGateway.RANGE)).isNotEmpty();
+	}
+
+	@Test
 	void goesToAnotherEndpointWhenOneRefusesConnections() {
 		FakeGateway gone = gateway();
 		EtcdAuthority both = authority(EtcdAuthority.builder().endpoints(gone.url(), this.gateway.url()));
