@@ -326,8 +326,15 @@ public final class EtcdCluster implements AutoCloseable {
 	 * Start a member again that was killed, with the data that it had.
 	 */
 	public void restart(int index) {
-		this.members.get(index).start(this.folder);
+		startAgain(index);
 		await().atMost(Duration.ofSeconds(30)).until(() -> isServing(index));
+	}
+
+	/**
+	 * Start a member again that was killed, without waiting until it serves.
+	 */
+	public void startAgain(int index) {
+		this.members.get(index).start(this.folder);
 	}
 
 	/**
