@@ -25,6 +25,8 @@ final class Refusals {
 
 	private static final int PERMISSION_DENIED = 7;
 
+	private static final int UNAVAILABLE = 14;
+
 	/** Not carried out, and never will be. */
 	private static final Set<String> WITHOUT_EFFECT = Set.of("too many requests", "mvcc: database space exceeded",
 			"rpc not supported for learner", "not capable");
@@ -69,6 +71,17 @@ final class Refusals {
 	}
 
 	/**
+	 * The gateway is a client of its own member. It shows the certificate of the member,
+	 * which must be allowed for clients where these have to show one.
+	 */
+	private static EtcdFailure cutOff(Call call, String endpoint) {
+		return new EtcdFailure(Kind.UNREACHABLE, OctoStoreProtocolException.foreign(call.subject()
+				+ " was not passed on by the gateway of etcd at " + endpoint
+				+ ", which does not reach its own member. With --client-cert-auth the certificate of a member needs "
+				+ "the extended key usage clientAuth, too", 503, null), true);
+	}
+
+	/**
 	 * The cluster that has answered first keeps the locks; another one knows nothing of
 	 * them.
 	 */
@@ -82,11 +95,11 @@ final class Refusals {
 
 	private static EtcdFailure refused(Call call, String endpoint, int status, JsonNode error) {
 		String message = error.path("message").asString("");
+		int code = (int) Reply.number(error.has("code") ? error.path("code") : error.path("grpc_code"));
 		if (!message.startsWith(OWN)) {
-			return foreign(call, endpoint, status);
+			return (status == 503 && code == UNAVAILABLE) ? cutOff(call, endpoint) : foreign(call, endpoint, status);
 		}
 		String reason = message.substring(OWN.length());
-		int code = (int) Reply.number(error.has("code") ? error.path("code") : error.path("grpc_code"));
 		String shown = call.subject() + " was refused by etcd at " + endpoint + ": " + reason;
 		if (reason.equals("requested lease not found")) {
 			return refusal(Kind.NO_LEASE, shown, status, "session_expired");

@@ -341,6 +341,18 @@ class EtcdAuthorityTests {
 	}
 
 	@Test
+	void aGatewayThatDoesNotReachItsMemberProvesNothingAndIsNamed() {
+		SessionId session = session();
+		ResponseDefinitionBuilder answer = FakeGateway.json(503,
+				"{\"code\":14,\"message\":\"write tcp 127.0.0.1:51986->127.0.0.1:2379: write: broken pipe\"}");
+		for (String path : List.of(FakeGateway.GRANT, FakeGateway.KEEP_ALIVE, FakeGateway.TRANSACTION,
+				FakeGateway.RANGE, FakeGateway.REVOKE)) {
+			this.gateway.answer(path, answer);
+		}
+		assertNothingIsProven(session, "needs the extended key usage clientAuth, too");
+	}
+
+	@Test
 	void brokenConnectionsProveNothing() {
 		SessionId session = session();
 		ResponseDefinitionBuilder answer = aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER);

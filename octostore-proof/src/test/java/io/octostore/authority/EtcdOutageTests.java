@@ -258,6 +258,7 @@ class EtcdOutageTests {
 		assertThat(lease.find()).isTrue();
 		assertThat(this.cluster.post(0, "/v3/lease/revoke", "{\"ID\":\"" + lease.group(1) + "\"}")).isNotNull();
 		assertThat(reasonOfLoss(held)).isIn(LossReason.SESSION_EXPIRED, LossReason.LEASE_NOT_CURRENT);
+		held.close();
 		HeldLock next = this.locks.acquire("a", LockOptions.ofWaitFor(Duration.ofSeconds(30)).withTtl(TTL));
 		assertThat(next.fencingToken()).isGreaterThan(held.fencingToken());
 	}
@@ -269,6 +270,7 @@ class EtcdOutageTests {
 				"{\"key\":\"" + EtcdCluster.base64("/octostore/locks/a") + "\"}"))
 			.contains("\"deleted\":\"1\"");
 		assertThat(reasonOfLoss(held)).isEqualTo(LossReason.LEASE_NOT_CURRENT);
+		held.close();
 		HeldLock next = this.locks.acquire("a", LockOptions.ofWaitFor(Duration.ofSeconds(30)).withTtl(TTL));
 		assertThat(next.fencingToken()).isGreaterThan(held.fencingToken());
 	}
@@ -283,7 +285,7 @@ class EtcdOutageTests {
 		String address = other.endpoints().get(0);
 		gates.forEach((gate) -> gate.leadTo(Integer.parseInt(address.substring(address.lastIndexOf(':') + 1))));
 		assertThat(reasonOfLoss(held)).isEqualTo(LossReason.DEADLINE);
-		assertThatExceptionOfType(OctoStoreException.class).isThrownBy(() -> movedLocks.tryAcquire("a"))
+		assertThatExceptionOfType(OctoStoreException.class).isThrownBy(() -> movedLocks.tryAcquire("b"))
 			.withMessageContaining("belongs to another cluster")
 			.withMessageContaining("start the instances anew");
 		assertThat(locks(authority(other.endpoints())).tryAcquire("a")).isPresent();

@@ -356,9 +356,10 @@ public final class EtcdCluster implements AutoCloseable {
 		String list = String.valueOf(post(other, "/v3/cluster/member/list", "{}"));
 		Matcher id = Pattern.compile("\"ID\":\"(\\d+)\",\"name\":\"[^\"]*\",\"peerURLs\":\\[\"" + member.peer() + "\"")
 			.matcher(list);
-		if (!id.find() || post(other, "/v3/cluster/member/remove", "{\"ID\":\"" + id.group(1) + "\"}") == null) {
-			throw new IllegalStateException("Member " + index + " cannot be removed: " + list);
+		if (!id.find()) {
+			throw new IllegalStateException("Member " + index + " is not one of " + list);
 		}
+		reconfigure(other, "/v3/cluster/member/remove", "{\"ID\":\"" + id.group(1) + "\"}");
 		member.kill();
 	}
 
@@ -373,9 +374,7 @@ public final class EtcdCluster implements AutoCloseable {
 			int[] ports = freePorts(2);
 			int index = this.members.size();
 			int asked = (removed + 1) % index;
-			if (post(asked, "/v3/cluster/member/add", "{\"peerURLs\":[\"" + peer(ports[1]) + "\"]}") == null) {
-				throw new IllegalStateException("A member cannot be added");
-			}
+			reconfigure(asked, "/v3/cluster/member/add", "{\"peerURLs\":[\"" + peer(ports[1]) + "\"]}");
 			List<String> peers = new ArrayList<>(List.of("node-" + index + "=" + peer(ports[1])));
 			for (int member = 0; member < index; member++) {
 				if (member != removed) {
@@ -389,6 +388,13 @@ public final class EtcdCluster implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * Members refuse that for some seconds after they have been connected.
+	 */
+	private void reconfigure(int index, String path, String body) {
+		await().atMost(Duration.ofSeconds(30)).until(() -> post(index, path, body) != null);
 	}
 
 	@Override
