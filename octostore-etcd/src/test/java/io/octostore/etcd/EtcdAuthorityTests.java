@@ -440,6 +440,15 @@ class EtcdAuthorityTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "3.4.45, 3.4 and older ones get no fixes any more", "3.5.22, older ones confirm keepalives",
+			"3.6.4, older ones confirm keepalives" })
+	void saysWhyAReleaseIsRefused(String release, String reason) {
+		this.gateway.release(release);
+		assertThat(create(this.authority, ATTEMPT)).isInstanceOfSatisfying(SessionAnswer.Refused.class,
+				(refused) -> assertThat(refused.error()).hasMessageContaining(reason));
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "3.5.23", "3.5.30", "3.6.5", "3.6.13", "3.7.0-rc.1", "4.0.0" })
 	void takesNewerReleases(String release) {
 		this.gateway.release(release);

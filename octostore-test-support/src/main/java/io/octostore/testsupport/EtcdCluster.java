@@ -55,6 +55,9 @@ public final class EtcdCluster implements AutoCloseable {
 
 	private final List<Member> members = new ArrayList<>();
 
+	/** Members must not outlive a JVM that is told to end. */
+	private final Thread atExit = new Thread(this::end, "etcd-cluster-end");
+
 	private EtcdCluster(Path folder, Path program, Settings settings) {
 		this.folder = folder;
 		this.program = program;
@@ -138,6 +141,7 @@ public final class EtcdCluster implements AutoCloseable {
 	}
 
 	private void startMembers(int size) throws IOException {
+		Runtime.getRuntime().addShutdownHook(this.atExit);
 		int[] ports = freePorts(2 * size);
 		List<String> peers = new ArrayList<>();
 		for (int index = 0; index < size; index++) {
@@ -399,7 +403,20 @@ public final class EtcdCluster implements AutoCloseable {
 
 	@Override
 	public void close() {
+		try {
+			Runtime.getRuntime().removeShutdownHook(this.atExit);
+		}
+		catch (IllegalStateException ex) {
+			// The JVM ends, and the hook does the same
+		}
+		end();
+	}
+
+	private synchronized void end() {
 		this.members.forEach(Member::kill);
+		if (!Files.exists(this.folder)) {
+			return;
+		}
 		try (Stream<Path> files = Files.walk(this.folder)) {
 			for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
 				Files.delete(file);
