@@ -97,7 +97,7 @@ public final class LockAcl {
 		sorted.add(entry);
 		if (sorted.size() > MAX_ENTRIES) {
 			throw new OctoStoreValidationException(
-					"The access list has more than " + MAX_ENTRIES + " entries, which is the most that it may have");
+					"The access list has more than " + MAX_ENTRIES + " entries, the maximum");
 		}
 		return new LockAcl(sorted);
 	}
