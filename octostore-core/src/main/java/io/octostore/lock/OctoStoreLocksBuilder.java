@@ -204,7 +204,7 @@ public final class OctoStoreLocksBuilder {
 	}
 
 	/**
-	 * Describe the holder of a single lock, in the place of the description of this
+	 * Describe the holder of a single lock, instead of using the description of this
 	 * instance.
 	 * @param name name of the lock without the prefix; counts for its keys and permits
 	 * too, which are names that go on with a dot

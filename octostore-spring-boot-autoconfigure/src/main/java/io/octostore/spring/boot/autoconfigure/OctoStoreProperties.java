@@ -369,7 +369,7 @@ public record OctoStoreProperties(@DefaultValue("true") boolean enabled, @Defaul
 	}
 
 	/**
-	 * The etcd cluster that the locks are on, in the place of an OctoStore server. Needs
+	 * The etcd cluster that the locks are on, instead of an OctoStore server. Needs
 	 * octostore-spring-boot-starter-etcd.
 	 *
 	 * @param endpoints Client URLs of the members of the cluster, http or https. If set,
