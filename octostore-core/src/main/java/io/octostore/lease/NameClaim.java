@@ -405,7 +405,7 @@ public final class NameClaim {
 		}
 		ServerSession expired = this.obligation.expire(now);
 		if (expired != null) {
-			logger.warn("{}: what an unanswered request did could not be found out in time; "
+			logger.warn("{}: the effect of an unanswered request could not be determined in time; "
 					+ "its session takes no more locks", this.engine.kind().describe(this.name));
 			expired.retire();
 		}
