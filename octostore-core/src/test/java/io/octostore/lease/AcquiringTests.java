@@ -167,4 +167,14 @@ class AcquiringTests extends EngineBench {
 		assertThat(lastOutcome()).isInstanceOf(AcquireAnswer.Failed.class);
 	}
 
+	@Test
+	void repeatsNoSecondTimeWhenTheConnectionBreaksAgain() {
+		int[] acquires = new int[1];
+		this.authority.answering((call) -> (call.operation() == Operation.ACQUIRE && acquires[0]++ < 5)
+				? new AcquireAnswer.Failed(new Broken(), true, true) : this.authority.healthyAnswer(call));
+		request("a");
+		assertThat(count(Operation.ACQUIRE)).isEqualTo(2);
+		assertThat(lastOutcome()).isInstanceOf(AcquireAnswer.Failed.class);
+	}
+
 }

@@ -7,7 +7,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.Test;
 
+import io.octostore.LossReason;
 import io.octostore.authority.AcquireAnswer;
+import io.octostore.authority.ConfirmAnswer;
 import io.octostore.testsupport.EngineBench;
 import io.octostore.testsupport.ScriptedAuthority.Call;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
@@ -24,6 +26,8 @@ class NameClaimTests extends EngineBench {
 	private final List<Object> results = new ArrayList<>();
 
 	private final NameClaim claim = this.keeper.claim("a");
+
+	private final AtomicBoolean over = new AtomicBoolean();
 
 	private void request(NameClaim wanted, LeaseTerms terms) {
 		this.keeper.execute(() -> wanted.request(terms, LeaseTimings.ACQUIRE_TIMEOUT, new Claimant() {
@@ -74,15 +78,35 @@ class NameClaimTests extends EngineBench {
 
 	@Test
 	void aLeaseThatWasHeldBackKeepsNoSessionBusy() {
-		Lease lease = lease(this.claim, new LeaseTerms(L, S, false, Duration.ofSeconds(20), null));
-		AtomicBoolean over = new AtomicBoolean();
-		this.keeper.execute(() -> this.claim.holdBack(lease, (outcome) -> {
-		}, () -> over.set(true)));
+		holdBack(Duration.ofSeconds(20));
+		assertThat(this.over).isFalse();
 		seconds(21);
-		assertThat(over).isTrue();
+		assertThat(this.over).isTrue();
 		this.time.advance(LeaseTimings.IDLE_SESSION.plusSeconds(1));
 		assertThat(count(Operation.END_SESSION)).isOne();
 		assertThat(this.keeper.openSessions()).isZero();
+	}
+
+	@Test
+	void aHoldThatIsOverEndsAtTheNextConfirmation() {
+		holdBack(Duration.ofSeconds(20));
+		this.time.stall(Duration.ofSeconds(21));
+		this.keeper.execute(this.keeper::confirm);
+		assertThat(this.over).isTrue();
+		assertThat(count(Operation.RELEASE)).isOne();
+	}
+
+	@Test
+	void aHoldIsOverAtOnceWhenTheServerDoesNotKnowItsLease() {
+		answer(Operation.RENEW, new ConfirmAnswer.Gone(LossReason.LEASE_NOT_CURRENT));
+		holdBack(Duration.ofSeconds(20));
+		assertThat(this.over).isTrue();
+	}
+
+	private void holdBack(Duration hold) {
+		Lease lease = lease(this.claim, new LeaseTerms(L, S, false, hold, null));
+		this.keeper.execute(() -> this.claim.holdBack(lease, (outcome) -> {
+		}, () -> this.over.set(true)));
 	}
 
 }

@@ -6,7 +6,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -25,6 +24,7 @@ import org.jacoco.core.runtime.RuntimeData;
 import org.junit.jupiter.api.Test;
 
 import io.octostore.embedded.OctoStoreServer;
+import io.octostore.lock.Walk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,10 +37,10 @@ class WalkTests {
 	private static final String TOKEN = "alice-token-000000000000000000000000";
 
 	/** Files of the core. Fewer is better; more needs a reason in the review. */
-	private static final int MOST_FILES = 98;
+	private static final int MOST_FILES = 97;
 
 	/** Lines of those files, comments and blank lines included. */
-	private static final int MOST_LINES = 15_800;
+	private static final int MOST_LINES = 15_300;
 
 	@Test
 	void oneAcquireAndItsReleaseStayAShortWalk() throws Exception {
@@ -54,11 +54,13 @@ class WalkTests {
 			for (int i = 0; i < 5; i++) {
 				((Callable<?>) walk).call();
 			}
-			// The engine's timer joins in now and then: the quietest walk counts
-			files = IntStream.range(0, 5)
-				.mapToObj((i) -> measure((Callable<?>) walk, data, loader))
-				.min(Comparator.comparingInt(Map::size))
-				.orElseThrow();
+			// Answers overtake each other: what runs every time counts
+			files = measure((Callable<?>) walk, data, loader);
+			for (int i = 0; i < 20; i++) {
+				Map<String, Walked> next = measure((Callable<?>) walk, data, loader);
+				files.keySet().retainAll(next.keySet());
+				files.forEach((name, file) -> file.retain(next.get(name)));
+			}
 		}
 		finally {
 			runtime.shutdown();
@@ -103,7 +105,7 @@ class WalkTests {
 		Map<String, Walked> files = new TreeMap<>();
 		coverage.getClasses()
 			.stream()
-			.filter((type) -> !type.getPackageName().equals("io/octostore/walk"))
+			.filter((type) -> !type.getName().startsWith("io/octostore/lock/Walk"))
 			.forEach((type) -> type.getMethods()
 				.stream()
 				.filter((method) -> method.getLineCounter().getCoveredCount() > 0)
@@ -158,6 +160,11 @@ class WalkTests {
 					this.executed.set(line);
 				}
 			}
+		}
+
+		void retain(Walked other) {
+			this.ofMethods.and(other.ofMethods);
+			this.executed.and(other.executed);
 		}
 
 		int lines() {
