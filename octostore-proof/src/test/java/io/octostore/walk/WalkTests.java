@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -59,7 +60,7 @@ class WalkTests {
 			for (int i = 0; i < 20; i++) {
 				Map<String, Walked> next = measure((Callable<?>) walk, data, loader);
 				files.keySet().retainAll(next.keySet());
-				files.forEach((name, file) -> file.retain(next.get(name)));
+				files.forEach((name, file) -> file.retain(Objects.requireNonNull(next.get(name), name)));
 			}
 		}
 		finally {
