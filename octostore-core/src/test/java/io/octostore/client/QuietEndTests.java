@@ -1,5 +1,6 @@
 package io.octostore.client;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Publisher;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
@@ -82,6 +84,8 @@ class QuietEndTests {
 
 		private final String answer;
 
+		private final boolean watches = name().contains("STREAM") || name().contains("FRAME");
+
 		Stage(String answer) {
 			this.answer = answer;
 		}
@@ -89,10 +93,7 @@ class QuietEndTests {
 	}
 
 	private static Publisher<?> call(ReactiveOctoStoreClient client, Stage stage) {
-		return switch (stage) {
-			case NOT_ANSWERED, HEAD_BEGUN, BODY_BEGUN -> client.acquireLock("job", Samples.TTL);
-			case STREAM_BEGUN, STREAM_UNDER_WAY, FRAME_BEGUN -> client.watchLock("job");
-		};
+		return stage.watches ? client.watchLock("job") : client.acquireLock("job", Samples.TTL);
 	}
 
 	private void giveUp(Stage stage, BiConsumer<ReactiveOctoStoreClient, List<Disposable>> end) {
@@ -131,6 +132,60 @@ class QuietEndTests {
 	@EnumSource(Stage.class)
 	void aClosedClientLeavesNothingInTheLog(Stage stage) {
 		giveUp(stage, (client, calls) -> client.close());
+	}
+
+	private void serverEnds(String answer, boolean watches, boolean resets) {
+		try (ScriptedServer server = new ScriptedServer((connection) -> {
+			connection.readRequest();
+			connection.write(answer);
+			if (resets) {
+				connection.reset();
+			}
+		}); ReactiveOctoStoreClient client = server.client()) {
+			for (int count = 0; count < CALLS; count++) {
+				Publisher<?> call = watches ? client.watchLock("job") : client.acquireLock("job", Samples.TTL);
+				Flux.from(call).then().onErrorComplete().block(Duration.ofSeconds(10));
+			}
+			assertThat(server.connections()).isGreaterThanOrEqualTo(CALLS);
+		}
+		assertQuiet();
+	}
+
+	@ParameterizedTest
+	@EnumSource(Stage.class)
+	void aServerThatClosesTheConnectionLeavesNothingInTheLog(Stage stage) {
+		serverEnds(stage.answer, stage.watches, false);
+	}
+
+	@ParameterizedTest
+	@EnumSource(Stage.class)
+	void aServerThatResetsTheConnectionLeavesNothingInTheLog(Stage stage) {
+		serverEnds(stage.answer, stage.watches, true);
+	}
+
+	@ParameterizedTest
+	@EnumSource(Stage.class)
+	void aWatchThatBreaksLeavesNothingInTheLog(Stage stage) {
+		serverEnds(stage.answer, true, true);
+		serverEnds(stage.answer, true, false);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "SSH-2.0-OpenSSH_9.6\r\n", "HTTP/1.1 abc\r\n\r\n", "<html></html>\n\n",
+			"HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n",
+			"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n"
+					+ "Content-Type: application/json\r\n\r\nnot-a-size\r\n{",
+			"HTTP/1.1 200 OK\r\n no name: x\r\n\r\n" })
+	void anAnswerThatIsNoHttpLeavesNothingInTheLog(String answer) {
+		serverEnds(answer, false, false);
+		serverEnds(answer, true, false);
+	}
+
+	@Test
+	void anAnswerWhoseHeadIsTooLargeLeavesNothingInTheLog() {
+		String answer = "HTTP/1.1 200 OK\r\nX-Long: " + "x".repeat(20_000) + "\r\nContent-Length: 0\r\n\r\n";
+		serverEnds(answer, false, false);
+		serverEnds(answer, true, false);
 	}
 
 	@Test

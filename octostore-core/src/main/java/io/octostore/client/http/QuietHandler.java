@@ -2,52 +2,89 @@ package io.octostore.client.http;
 
 import java.io.IOException;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import org.jspecify.annotations.Nullable;
-import reactor.netty.ReactorNetty;
-import reactor.util.context.ContextView;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.DecoderResultProvider;
+import io.netty.util.ReferenceCountUtil;
 
 /**
  * Tells attempts that their connection has ended, before Reactor Netty notices: it logs a
  * warning with a stack trace for each, and an outage would fill the log. What was waiting
- * for an answer gets an exception all the same.
+ * for an answer gets an exception all the same, and what nothing waits for any more has
+ * no failure.
  */
 @ChannelHandler.Sharable
-final class QuietHandler extends ChannelInboundHandlerAdapter {
+final class QuietHandler extends ChannelDuplexHandler {
 
 	static final String NAME = "octostore.quiet";
 
 	static final QuietHandler INSTANCE = new QuietHandler();
 
-	private QuietHandler() {
-	}
+	/** Called before the listeners of Reactor Netty, which come later. */
+	private static final ChannelFutureListener WRITTEN = QuietHandler::written;
 
-	private static @Nullable Attempt attempt(ChannelHandlerContext context) {
-		ContextView view = ReactorNetty.getChannelContext(context.channel());
-		return (view != null) ? view.getOrDefault(Attempt.class, null) : null;
+	private QuietHandler() {
 	}
 
 	@Override
 	public void channelInactive(ChannelHandlerContext context) throws Exception {
-		Attempt attempt = attempt(context);
-		if (attempt != null) {
+		Attempt attempt = Attempt.on(context.channel());
+		if (attempt != null && !attempt.isReplaceable(context.channel())) {
 			attempt.failBeforeAnswer(new IOException("The connection was closed"));
 		}
 		super.channelInactive(context);
 	}
 
 	@Override
-	@SuppressWarnings("FutureReturnValueIgnored") // Nothing waits for the end.
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) throws Exception {
-		Attempt attempt = attempt(context);
-		if (attempt != null && (attempt.failBeforeAnswer(cause) || attempt.isGivenUp())) {
-			// A failed handshake is told twice: what waited has gone by the second time
-			context.close();
+		// A failed handshake is told twice: what waited has gone by the second time
+		if (isTold(context.channel(), cause)) {
+			close(context.channel());
 			return;
 		}
 		super.exceptionCaught(context, cause);
+	}
+
+	/**
+	 * An answer that is no HTTP, or is cut off, arrives as a message that carries its
+	 * failure.
+	 */
+	@Override
+	public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+		if (message instanceof DecoderResultProvider part && part.decoderResult().isFailure()
+				&& isTold(context.channel(), part.decoderResult().cause())) {
+			ReferenceCountUtil.release(message);
+			close(context.channel());
+			return;
+		}
+		super.channelRead(context, message);
+	}
+
+	@Override
+	public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
+		super.write(context, message, promise.unvoid().addListener(WRITTEN));
+	}
+
+	private static void written(ChannelFuture future) {
+		Throwable cause = future.cause();
+		if (cause != null && isTold(future.channel(), cause)) {
+			close(future.channel());
+		}
+	}
+
+	private static boolean isTold(Channel channel, Throwable cause) {
+		Attempt attempt = Attempt.on(channel);
+		return attempt != null && (attempt.failBeforeAnswer(cause) || attempt.isGivenUp());
+	}
+
+	@SuppressWarnings("FutureReturnValueIgnored") // Nothing waits for the end.
+	private static void close(Channel channel) {
+		channel.close();
 	}
 
 }
