@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Publisher;
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 
+import io.octostore.OctoStoreNetworkException;
 import io.octostore.OctoStoreProtocolException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -186,6 +188,47 @@ class QuietEndTests {
 		String answer = "HTTP/1.1 200 OK\r\nX-Long: " + "x".repeat(20_000) + "\r\nContent-Length: 0\r\n\r\n";
 		serverEnds(answer, false, false);
 		serverEnds(answer, true, false);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "HTTP/1.1 abc, the answer is no HTTP", "SSH-2.0-OpenSSH_9.6, the answer is no HTTP" })
+	void anAnswerThatIsNoHttpIsSaidToBeNone(String line, String reason) {
+		assertReason(line + "\r\n\r\n", reason);
+	}
+
+	@Test
+	void aHeadThatIsTooLongIsSaidToBeSo() {
+		assertReason("HTTP/1.1 200 OK\r\nX-Long: " + "x".repeat(20_000) + "\r\n\r\n",
+				"the head of the answer is too long");
+	}
+
+	private static void assertReason(String answer, String reason) {
+		try (ScriptedServer server = new ScriptedServer((connection) -> {
+			connection.readRequest();
+			connection.write(answer);
+			connection.awaitClose();
+		}); ReactiveOctoStoreClient client = server.client()) {
+			assertThatExceptionOfType(OctoStoreNetworkException.class)
+				.isThrownBy(() -> client.acquireLock("job", Samples.TTL).block())
+				.withMessageContaining(reason);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 100, 102, 103 })
+	void whatIsSentAheadOfAnAnswerIsPassedOver(int status) {
+		String hint = "HTTP/1.1 " + status + " X\r\nLink: </style.css>; rel=preload\r\n\r\n";
+		try (ScriptedServer server = new ScriptedServer((connection) -> {
+			while (true) {
+				connection.readRequest();
+				connection.write(hint);
+				connection.write(hint + ScriptedServer.json(200, Samples.ACQUIRED));
+			}
+		}); ReactiveOctoStoreClient client = server.client()) {
+			assertThat(client.acquireLock("job", Samples.TTL).block().fencingToken()).isEqualTo(318);
+			assertThat(client.acquireLock("job", Samples.TTL).block().fencingToken()).isEqualTo(318);
+		}
+		assertQuiet();
 	}
 
 	@Test

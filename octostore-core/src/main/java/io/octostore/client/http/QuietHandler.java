@@ -9,8 +9,15 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.DecoderResultProvider;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells attempts that their connection has ended, before Reactor Netty notices: it logs a
@@ -24,6 +31,9 @@ final class QuietHandler extends ChannelDuplexHandler {
 	static final String NAME = "octostore.quiet";
 
 	static final QuietHandler INSTANCE = new QuietHandler();
+
+	/** Set while the answer ahead of an answer is read. */
+	private static final AttributeKey<@Nullable Boolean> HINT = AttributeKey.valueOf("octostore.hint");
 
 	/** Called before the listeners of Reactor Netty, which come later. */
 	private static final ChannelFutureListener WRITTEN = QuietHandler::written;
@@ -57,12 +67,38 @@ final class QuietHandler extends ChannelDuplexHandler {
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
 		if (message instanceof DecoderResultProvider part && part.decoderResult().isFailure()
-				&& isTold(context.channel(), part.decoderResult().cause())) {
+				&& isTold(context.channel(), noHttp(part.decoderResult().cause()))) {
 			ReferenceCountUtil.release(message);
 			close(context.channel());
 			return;
 		}
+		if (isHint(context.channel(), message)) {
+			ReferenceCountUtil.release(message);
+			context.read();
+			return;
+		}
 		super.channelRead(context, message);
+	}
+
+	private static Throwable noHttp(Throwable cause) {
+		return (cause instanceof DecoderException || cause instanceof IOException) ? cause
+				: new DecoderException("The answer is no HTTP", cause);
+	}
+
+	/**
+	 * Say whether a message is part of an answer ahead of the answer, such as 103, of
+	 * which Reactor Netty knows 100 only.
+	 */
+	private static boolean isHint(Channel channel, Object message) {
+		if (message instanceof HttpResponse response) {
+			HttpResponseStatus status = response.status();
+			boolean hint = status.codeClass() == HttpStatusClass.INFORMATIONAL
+					&& !status.equals(HttpResponseStatus.CONTINUE)
+					&& !status.equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
+			channel.attr(HINT).set(hint ? true : null);
+			return hint;
+		}
+		return message instanceof LastHttpContent && channel.attr(HINT).getAndSet(null) != null;
 	}
 
 	@Override
