@@ -5,6 +5,7 @@ import io.octostore.benchmarks.cost.CostOfHeldLocks;
 import io.octostore.benchmarks.embedded.EmbeddedServer;
 import io.octostore.benchmarks.handoff.HandOffs;
 import io.octostore.benchmarks.load.HeldUnderLoad;
+import io.octostore.benchmarks.overhead.AnnotationOverhead;
 import io.octostore.benchmarks.pairs.UncontendedLocks;
 import io.octostore.benchmarks.support.Processes;
 
@@ -31,8 +32,10 @@ final class Benchmarks {
 			case "embedded" -> EmbeddedServer.run();
 			case "load" -> HeldUnderLoad.run();
 			case "cluster" -> FailOver.run();
+			case "overhead" -> AnnotationOverhead.run();
 			default -> throw new IllegalArgumentException(
-					"bench.run must be pairs, hand-off, cost, embedded, load or cluster, but is '" + name + "'");
+					"bench.run must be pairs, hand-off, cost, embedded, load, cluster or overhead, but is '" + name
+							+ "'");
 		};
 		System.exit(good ? 0 : 1);
 	}
