@@ -7,6 +7,7 @@ import io.octostore.benchmarks.handoff.HandOffs;
 import io.octostore.benchmarks.load.HeldUnderLoad;
 import io.octostore.benchmarks.overhead.AnnotationOverhead;
 import io.octostore.benchmarks.pairs.UncontendedLocks;
+import io.octostore.benchmarks.start.StartUp;
 import io.octostore.benchmarks.support.Processes;
 
 /**
@@ -33,9 +34,10 @@ final class Benchmarks {
 			case "load" -> HeldUnderLoad.run();
 			case "cluster" -> FailOver.run();
 			case "overhead" -> AnnotationOverhead.run();
+			case "start" -> StartUp.run();
 			default -> throw new IllegalArgumentException(
-					"bench.run must be pairs, hand-off, cost, embedded, load, cluster or overhead, but is '" + name
-							+ "'");
+					"bench.run must be pairs, hand-off, cost, embedded, load, cluster, overhead or start, but is '"
+							+ name + "'");
 		};
 		System.exit(good ? 0 : 1);
 	}

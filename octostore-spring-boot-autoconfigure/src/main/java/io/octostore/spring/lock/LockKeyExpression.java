@@ -29,8 +29,8 @@ final class LockKeyExpression {
 
 	private final LockKeyVariables variables;
 
-	/** Of the argument that is the key, -1 if the key is another expression. */
-	private final int place;
+	/** The short way to the value, if there is one. */
+	private final @Nullable LockKeyPath path;
 
 	private final int room;
 
@@ -40,7 +40,7 @@ final class LockKeyExpression {
 		this.method = method;
 		this.lock = lock;
 		this.variables = variables;
-		this.place = variables.place(expression.getAST());
+		this.path = LockKeyPath.of(expression.getAST(), variables);
 		this.room = room;
 	}
 
@@ -90,8 +90,8 @@ final class LockKeyExpression {
 	}
 
 	private @Nullable Object value(@Nullable Object target, @Nullable Object[] args) {
-		return (this.place >= 0 && this.place < args.length) ? args[this.place]
-				: this.expression.getValue(this.variables.of(target, args));
+		Object value = (this.path != null) ? this.variables.read(this.path, args) : null;
+		return (value != null) ? value : this.expression.getValue(this.variables.of(target, args));
 	}
 
 	private String describe() {

@@ -17,8 +17,6 @@ import org.springframework.expression.TypeComparator;
 import org.springframework.expression.TypeConverter;
 import org.springframework.expression.TypeLocator;
 import org.springframework.expression.TypedValue;
-import org.springframework.expression.spel.SpelNode;
-import org.springframework.expression.spel.ast.VariableReference;
 import org.springframework.expression.spel.support.StandardEvaluationContext;
 
 /**
@@ -33,6 +31,8 @@ final class LockKeyVariables {
 	/** Places of the arguments by the names of their variables. */
 	private final Map<String, Integer> places = new HashMap<>();
 
+	private final LockKeyProperties properties = new LockKeyProperties();
+
 	private final StandardEvaluationContext shared = new StandardEvaluationContext();
 
 	LockKeyVariables(Method method, @Nullable BeanResolver beans) {
@@ -45,7 +45,7 @@ final class LockKeyVariables {
 				this.places.put(String.valueOf(names[place]), place);
 			}
 		}
-		this.shared.setPropertyAccessors(List.of(new LockKeyProperties()));
+		this.shared.setPropertyAccessors(List.of(this.properties));
 		if (beans != null) {
 			this.shared.setBeanResolver(beans);
 		}
@@ -59,13 +59,20 @@ final class LockKeyVariables {
 	}
 
 	/**
-	 * The place of the argument that an expression is, if it is nothing else.
-	 * @return the place; -1 for all other expressions
+	 * The place of the argument that a variable is.
+	 * @param variable its name with the {@code #}
+	 * @return the place; -1 if it is none
 	 */
-	int place(SpelNode expression) {
-		String text = expression.toStringAST();
-		boolean argument = expression instanceof VariableReference && !text.equals("#root");
-		return argument ? this.places.getOrDefault(text.substring(1), -1) : -1;
+	int place(String variable) {
+		return variable.equals("#root") ? -1 : this.places.getOrDefault(variable.substring(1), -1);
+	}
+
+	/**
+	 * Read a value inside of an argument.
+	 * @return the value; {@code null} if there is none
+	 */
+	@Nullable Object read(LockKeyPath path, @Nullable Object[] args) {
+		return path.read(args, this.shared, this.properties);
 	}
 
 	private final class OfCall implements EvaluationContext {
