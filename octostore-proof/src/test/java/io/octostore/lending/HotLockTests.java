@@ -1,5 +1,8 @@
 package io.octostore.lending;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -127,19 +130,19 @@ class HotLockTests {
 	}
 
 	@Test
-	void noFleetCrawlsOrStarvesOrTramplesTheServer() {
+	void noFleetCrawlsOrStarvesOrTramplesTheServer() throws IOException {
 		check(1, 40);
 	}
 
 	@Test
 	@Tag("long")
-	void noneOfFourHundredFleetsCrawlsOrStarves() {
+	void noneOfFourHundredFleetsCrawlsOrStarves() throws IOException {
 		check(1_000, 400);
 	}
 
 	@Test
 	@Tag("seeds")
-	void noneOfAThousandFleetsCrawlsOrStarves() {
+	void noneOfAThousandFleetsCrawlsOrStarves() throws IOException {
 		check(10_000, 1_000);
 	}
 
@@ -159,12 +162,12 @@ class HotLockTests {
 	 * seldom: in one fleet of a hundred the longest of all waits is longer than two
 	 * rounds.
 	 */
-	private static void check(long first, int fleets) {
+	private static void check(long first, int fleets) throws IOException {
 		List<Outcome> outcomes = LongStream.range(first, first + fleets)
 			.parallel()
 			.mapToObj((seed) -> HotLockFleet.of(seed).run())
 			.toList();
-		System.out.println(HotLockFleet.table(outcomes));
+		Files.writeString(Path.of("target", "hot-lock-" + fleets + "-fleets.md"), HotLockFleet.table(outcomes));
 		assertThat(outcomes).allSatisfy((outcome) -> {
 			assertThat(outcome.rounds()).as("rounds").isLessThan(3);
 			assertThat(outcome.throughput()).as("throughput").isGreaterThan(0.3);
