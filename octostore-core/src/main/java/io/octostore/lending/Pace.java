@@ -20,6 +20,11 @@ final class Pace {
 
 	private static final long SHORTEST_STEP = Duration.ofNanos(200_000).toNanos();
 
+	/**
+	 * What a grant, which a server writes, may take longer than the first word of a watch.
+	 */
+	private static final long WRITE = Duration.ofNanos(2_000_000).toNanos();
+
 	private static final long NEVER = Long.MIN_VALUE / 2;
 
 	private final LongSupplier roundTrip;
@@ -56,7 +61,7 @@ final class Pace {
 	 * A watch has said its first word.
 	 */
 	void watched(long nanos) {
-		this.firstWord = Math.max(SHORTEST_STEP, nanos);
+		this.firstWord = nanos + WRITE;
 	}
 
 	/**
