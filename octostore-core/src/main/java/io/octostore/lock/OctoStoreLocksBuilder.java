@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -18,6 +17,7 @@ import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.client.authority.NamedTerms;
 import io.octostore.client.authority.OctoStoreAuthority;
 import io.octostore.client.authority.RequestContexts;
+import io.octostore.internal.ThreadRandom;
 import io.octostore.lease.LeaseClock;
 import io.octostore.lease.LeaseScheduler;
 import io.octostore.lease.LeaseTimings;
@@ -39,7 +39,7 @@ public final class OctoStoreLocksBuilder {
 
 	private LeaseScheduler scheduler = LeaseScheduler.system();
 
-	private RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
+	private RandomGenerator random = ThreadRandom.INSTANCE;
 
 	private String namePrefix = "";
 

@@ -59,9 +59,9 @@ class OutageLinesTests {
 			if (!event.getLevel().isGreaterOrEqual(Level.INFO)) {
 				return;
 			}
-			OutageLinesTests.this.lines.add(event.getLevel() + " " + event.getFormattedMessage());
+			lines.add(event.getLevel() + " " + event.getFormattedMessage());
 			if (event.getThrowableProxy() != null) {
-				OutageLinesTests.this.traces.add(ThrowableProxyUtil.asString(event.getThrowableProxy()));
+				traces.add(ThrowableProxyUtil.asString(event.getThrowableProxy()));
 			}
 		}
 
