@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,6 +17,7 @@ import reactor.core.scheduler.Schedulers;
 import io.octostore.OctoStoreValidationException;
 import io.octostore.authority.Attempt;
 import io.octostore.client.CampaignRequest;
+import io.octostore.internal.ThreadRandom;
 import io.octostore.lease.Contended;
 import io.octostore.lease.LeaseClock;
 import io.octostore.lease.LeaseEvents;
@@ -64,7 +64,7 @@ final class DefaultLeaderRooms implements LeaderRooms {
 	private @Nullable Runnable whenQuiet;
 
 	DefaultLeaderRooms(ElectionCalls calls, Duration acquireTimeout) {
-		this(calls, LeaseClock.system(), LeaseScheduler.system(), () -> ThreadLocalRandom.current().nextLong(),
+		this(calls, LeaseClock.system(), LeaseScheduler.system(), ThreadRandom.INSTANCE,
 				(task) -> Schedulers.boundedElastic().schedule(task), acquireTimeout);
 	}
 

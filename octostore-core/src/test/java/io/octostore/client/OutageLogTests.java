@@ -41,8 +41,7 @@ class OutageLogTests {
 		@Override
 		protected void append(ILoggingEvent event) {
 			if (event.getLevel().isGreaterOrEqual(Level.INFO)) {
-				OutageLogTests.this.lines
-					.add(event.getLevel() + " " + event.getLoggerName() + " " + event.getFormattedMessage());
+				lines.add(event.getLevel() + " " + event.getLoggerName() + " " + event.getFormattedMessage());
 			}
 		}
 

@@ -51,7 +51,7 @@ class QuietEndTests {
 		@Override
 		protected void append(ILoggingEvent event) {
 			if (event.getLevel().isGreaterOrEqual(Level.WARN)) {
-				QuietEndTests.this.warnings.add(event);
+				warnings.add(event);
 			}
 		}
 

@@ -549,7 +549,7 @@ class LeaderRoomsTests extends ElectionBench {
 
 		@Override
 		public Cancellable schedule(Runnable task, Duration delay) {
-			return LeaderRoomsTests.this.time.schedule(task, delay);
+			return time.schedule(task, delay);
 		}
 
 		@Override

@@ -240,7 +240,7 @@ final class Attempt implements ClientHttpConnector {
 		HttpHeaders headers = message.getHeaders();
 		headers.set(HttpHeaders.USER_AGENT, USER_AGENT);
 		headers.set(HttpHeaders.ACCEPT, route().accept());
-		SecretHeader credential = this.request.credential();
+		WireRequest.Credential credential = this.request.credential();
 		if (credential != null) {
 			headers.set(credential.name(), credential.value());
 		}

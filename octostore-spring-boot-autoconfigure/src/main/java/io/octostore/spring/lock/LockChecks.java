@@ -11,9 +11,9 @@ import io.octostore.lock.HeldLock;
 /**
  * Looks at locks at the last moment before something final.
  */
-final class HeldLocks {
+final class LockChecks {
 
-	private HeldLocks() {
+	private LockChecks() {
 	}
 
 	/**
