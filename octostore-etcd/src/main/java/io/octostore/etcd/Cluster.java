@@ -9,7 +9,6 @@ import tools.jackson.databind.JsonNode;
 
 import io.octostore.OctoStoreException;
 import io.octostore.OctoStoreNetworkException;
-import io.octostore.client.http.SecretHeader;
 import io.octostore.client.http.Wire;
 import io.octostore.client.http.WireAnswer;
 import io.octostore.client.http.WireException;
@@ -142,7 +141,7 @@ final class Cluster {
 	}
 
 	private Mono<Reply> exchange(Endpoint endpoint, Trial trial, long until) {
-		SecretHeader token = this.tokens.current();
+		WireRequest.Credential token = this.tokens.current();
 		Call call = trial.call();
 		return request(endpoint, call, trial.isFresh(), until, token).map((answer) -> genuine(endpoint, trial, answer))
 			.doOnError(EtcdFailure.class, (failure) -> {
@@ -167,12 +166,12 @@ final class Cluster {
 	}
 
 	private Mono<WireAnswer> request(Endpoint endpoint, Call call, boolean fresh, long until,
-			@Nullable SecretHeader token) {
+			WireRequest.@Nullable Credential token) {
 		return this.wire.exchange(wireRequest(endpoint, call, token), fresh ? FRESH : POOLED, until)
 			.onErrorMap(WireException.class, (failure) -> unreachable(endpoint, call, failure));
 	}
 
-	private static WireRequest wireRequest(Endpoint endpoint, Call call, @Nullable SecretHeader token) {
+	private static WireRequest wireRequest(Endpoint endpoint, Call call, WireRequest.@Nullable Credential token) {
 		byte[] body = (call.body().length > 0) ? call.body() : null;
 		return new WireRequest(endpoint.route(call.operation()), endpoint.uri(call.operation()), body, MAX_ANSWER, true,
 				token);

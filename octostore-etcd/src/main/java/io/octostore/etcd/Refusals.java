@@ -69,7 +69,7 @@ final class Refusals {
 				? ", or its gateway is switched off (--enable-grpc-gateway)" : "";
 		return new EtcdFailure(Kind.UNREACHABLE,
 				OctoStoreProtocolException.foreign(call.subject() + " was answered with status " + status
-						+ " by something else than etcd at " + endpoint + hint, status, null),
+						+ " by something other than etcd at " + endpoint + hint, status, null),
 				true);
 	}
 
