@@ -4,6 +4,7 @@ import io.octostore.benchmarks.cluster.FailOver;
 import io.octostore.benchmarks.cost.CostOfHeldLocks;
 import io.octostore.benchmarks.embedded.EmbeddedServer;
 import io.octostore.benchmarks.handoff.HandOffs;
+import io.octostore.benchmarks.hot.HotLocks;
 import io.octostore.benchmarks.load.HeldUnderLoad;
 import io.octostore.benchmarks.overhead.AnnotationOverhead;
 import io.octostore.benchmarks.pairs.UncontendedLocks;
@@ -28,6 +29,7 @@ final class Benchmarks {
 		String name = (args.length == 1) ? args[0] : "";
 		boolean good = switch (name) {
 			case "pairs" -> UncontendedLocks.run();
+			case "hot" -> HotLocks.run();
 			case "hand-off" -> HandOffs.run();
 			case "cost" -> CostOfHeldLocks.run();
 			case "embedded" -> EmbeddedServer.run();
@@ -36,7 +38,7 @@ final class Benchmarks {
 			case "overhead" -> AnnotationOverhead.run();
 			case "start" -> StartUp.run();
 			default -> throw new IllegalArgumentException(
-					"bench.run must be pairs, hand-off, cost, embedded, load, cluster, overhead or start, but is '"
+					"bench.run must be pairs, hot, hand-off, cost, embedded, load, cluster, overhead or start, but is '"
 							+ name + "'");
 		};
 		System.exit(good ? 0 : 1);

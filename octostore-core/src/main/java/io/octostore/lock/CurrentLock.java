@@ -85,6 +85,28 @@ public final class CurrentLock {
 		return get().fencingToken();
 	}
 
+	/**
+	 * Let the current thread run under some locks in addition to those that it runs under
+	 * already. For infrastructure that takes a body from thread to thread, as coroutines
+	 * do.
+	 * @param locks the locks, the innermost first
+	 * @return ends it, on the same thread
+	 */
+	public static Binding bind(List<? extends HeldLock> locks) {
+		Frame before = CURRENT.get();
+		for (int index = locks.size() - 1; index >= 0; index--) {
+			push(locks.get(index));
+		}
+		return () -> {
+			if (before != null) {
+				CURRENT.set(before);
+			}
+			else {
+				CURRENT.remove();
+			}
+		};
+	}
+
 	static void push(HeldLock lock) {
 		CURRENT.set(new Frame(lock, CURRENT.get()));
 	}
@@ -113,6 +135,20 @@ public final class CurrentLock {
 	}
 
 	private record Frame(HeldLock lock, @Nullable Frame outer) {
+	}
+
+	/**
+	 * Locks that a thread runs under for a while.
+	 */
+	@FunctionalInterface
+	public interface Binding extends AutoCloseable {
+
+		/**
+		 * Let the thread run under the locks that it ran under before.
+		 */
+		@Override
+		void close();
+
 	}
 
 }

@@ -95,7 +95,7 @@ final class DefaultOctoStoreLocks implements OctoStoreLocks, LocksControl {
 	@SuppressWarnings("NullAway") // a Mono is empty where a future has null
 	public <T extends @Nullable Object> CompletableFuture<T> executeAsync(String name, LockOptions options,
 			Function<? super HeldLock, ? extends CompletionStage<? extends T>> body) {
-		return reactive().<T>withLock(name, options, (lock) -> Mono.fromCompletionStage(() -> body.apply(lock)))
+		return reactive().<T>withLock(name, options, (lock) -> Mono.fromCompletionStage(body.apply(lock)))
 			.publishOn(Schedulers.boundedElastic())
 			.toFuture();
 	}

@@ -134,6 +134,23 @@ class ExecuteTests {
 	}
 
 	@Test
+	void theCodeThatMakesAStageRunsUnderItsLock() throws Exception {
+		assertThat(this.locks
+			.executeAsync("job", (lock) -> CompletableFuture.completedFuture(CurrentLock.find().orElse(null) == lock))
+			.get(10, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
+	void failsTheFutureWhenNoStageIsMade() {
+		CompletableFuture<Object> result = this.locks.executeAsync("job", (lock) -> {
+			throw new IllegalStateException("no stage");
+		});
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> result.get(10, TimeUnit.SECONDS))
+			.withCauseInstanceOf(IllegalStateException.class);
+		assertThat(names(Operation.RELEASE)).containsExactly("job");
+	}
+
+	@Test
 	void takesNullForTheResultOfAStage() throws Exception {
 		assertThat(this.locks.executeAsync("job", (lock) -> CompletableFuture.completedFuture(null))
 			.get(10, TimeUnit.SECONDS)).isNull();

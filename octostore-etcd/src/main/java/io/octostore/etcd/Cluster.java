@@ -146,19 +146,22 @@ final class Cluster {
 		Call call = trial.call();
 		return request(endpoint, call, trial.isFresh(), until, token).map((answer) -> genuine(endpoint, trial, answer))
 			.doOnError(EtcdFailure.class, (failure) -> {
-				if (failure.kind() == Kind.TOKEN) {
+				if (failure.kind() == Kind.TOKEN || failure.kind() == Kind.NO_USER) {
 					this.tokens.refused(token);
 				}
 			});
 	}
 
-	private static Reply genuine(Endpoint endpoint, Trial trial, WireAnswer answer) {
+	private Reply genuine(Endpoint endpoint, Trial trial, WireAnswer answer) {
 		JsonNode json = Refusals.read(trial.call(), endpoint.toString(), answer);
 		// Streams wrap each of their answers
 		Reply reply = new Reply(json.path("result").isObject() ? json.path("result") : json,
 				trial.isUnsettled() || answer.repeated());
 		if (!reply.isGenuine()) {
 			throw Refusals.foreign(trial.call(), endpoint.toString(), 200);
+		}
+		if (!this.endpoints.isOfTheCluster(endpoint, reply.clusterId())) {
+			throw Refusals.ofAnotherCluster(trial.call(), endpoint.toString());
 		}
 		return reply;
 	}

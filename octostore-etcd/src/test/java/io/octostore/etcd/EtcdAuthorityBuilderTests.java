@@ -105,6 +105,15 @@ class EtcdAuthorityBuilderTests {
 	}
 
 	@Test
+	void aLockDelayIsRefused() {
+		try (EtcdAuthority etcd = this.builder.endpoints("http://localhost:1").build()) {
+			assertThatExceptionOfType(OctoStoreValidationException.class)
+				.isThrownBy(() -> OctoStoreLocks.builder(etcd).lockDelay("a", Duration.ofSeconds(3)).build())
+				.withMessageStartingWith("lockDelay and the metadata of a single lock need a server of OctoStore");
+		}
+	}
+
+	@Test
 	void holdsLongerThanASessionAreTaken() {
 		try (EtcdAuthority etcd = this.builder.endpoints("http://localhost:1").build();
 				OctoStoreLocks locks = OctoStoreLocks.builder(etcd)

@@ -1,6 +1,7 @@
 package io.octostore.kotlin
 
 import io.octostore.LockLostException
+import io.octostore.lock.CurrentLock
 import io.octostore.lock.HeldLock
 import io.octostore.lock.LockOptions
 import io.octostore.lock.OctoStoreLocks
@@ -9,6 +10,7 @@ import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.NonCancellable
+import kotlinx.coroutines.ThreadContextElement
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.future.await
 import kotlinx.coroutines.job
@@ -18,6 +20,8 @@ import reactor.core.publisher.Mono
 import reactor.util.context.Context
 import java.util.concurrent.CompletableFuture
 import java.util.function.Function
+import kotlin.coroutines.AbstractCoroutineContextElement
+import kotlin.coroutines.CoroutineContext
 
 /**
  * Run a coroutine under a lock, without blocking a thread: acquire the lock, waiting for another holder for as long as
@@ -32,9 +36,10 @@ import java.util.function.Function
  * ended. With [io.octostore.lock.OnLost.NOTIFY] the body is not cancelled. Blocking code does not notice a
  * cancellation: put it into `runInterruptible`, or let it ask `ensureHeld()` of the lock.
  *
- * The body gets the lock as a parameter. `CurrentLock` belongs to a thread and does not know it. The Reactor context
- * of the body does, so that transactions of `TransactionalOperator` are not committed after a loss, and
- * `ReactiveOctoStoreLocks.currentLock()` finds it. Not reentrant: a body that wants the same lock again finds it held.
+ * The body gets the lock as a parameter. `CurrentLock` knows it on each thread that runs the body and coroutines in
+ * its scope, so that transactions which blocking code begins there are not committed after a loss. The Reactor context
+ * of the body knows it too, for transactions of `TransactionalOperator` and `ReactiveOctoStoreLocks.currentLock()`.
+ * Not reentrant: a body that wants the same lock again by `withLock` finds it held.
  *
  * @param name name of the lock; a configured prefix is put before it
  * @param options options, the defaults if left out
@@ -53,7 +58,7 @@ public suspend fun <T> OctoStoreLocks.withLock(
 	val call = LockedCall.begin(reactive(), name, options, currentCoroutineContext()[ReactorContext])
 	val entry = call.enter()
 	val result = try {
-		withContext(entry.context) {
+		withContext(entry.context + CurrentLocks.of(entry.lock, currentCoroutineContext()[CurrentLocks])) {
 			call.cancelOnLoss(coroutineContext.job)
 			entry.lock.ensureHeld()
 			body(entry.lock)
@@ -64,6 +69,24 @@ public suspend fun <T> OctoStoreLocks.withLock(
 	}
 	call.leave(null)
 	return result
+}
+
+/**
+ * The locks of a coroutine, which each thread that runs it has.
+ */
+private class CurrentLocks private constructor(private val locks: List<HeldLock>) :
+	AbstractCoroutineContextElement(CurrentLocks), ThreadContextElement<CurrentLock.Binding> {
+
+	override fun updateThreadContext(context: CoroutineContext): CurrentLock.Binding = CurrentLock.bind(locks)
+
+	override fun restoreThreadContext(context: CoroutineContext, oldState: CurrentLock.Binding) = oldState.close()
+
+	companion object Key : CoroutineContext.Key<CurrentLocks> {
+
+		fun of(lock: HeldLock, outer: CurrentLocks?) = CurrentLocks(listOf(lock) + outer?.locks.orEmpty())
+
+	}
+
 }
 
 /**

@@ -4,6 +4,7 @@ import io.octostore.LockHeldException
 import io.octostore.LockLostException
 import io.octostore.OctoStoreValidationException
 import io.octostore.client.OctoStoreClient
+import io.octostore.lock.CurrentLock
 import io.octostore.lock.HeldLock
 import io.octostore.lock.LockOptions
 import io.octostore.lock.LocksControl
@@ -230,6 +231,22 @@ class WithLockTests {
 				assertThat(ReactiveOctoStoreLocks.currentLocks().awaitSingle()).containsExactly(inner, outer)
 			}
 		}
+	}
+
+	@Test
+	fun theThreadsOfTheBodyKnowItsLocks() = test {
+		locks.withLock("outer") { outer ->
+			locks.withLock("job") { lock ->
+				assertThat(CurrentLock.all()).startsWith(lock).contains(outer)
+				withContext(Dispatchers.Default) {
+					yield()
+					assertThat(CurrentLock.all()).containsExactly(lock, outer)
+				}
+				launch(Dispatchers.IO) { assertThat(CurrentLock.get()).isSameAs(lock) }
+			}
+			assertThat(CurrentLock.all()).containsExactly(outer)
+		}
+		assertThat(CurrentLock.find()).isEmpty()
 	}
 
 	@Test

@@ -1,7 +1,6 @@
 package io.octostore.spring.election;
 
 import java.lang.reflect.Method;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -25,6 +24,7 @@ import org.springframework.core.Ordered;
 import org.springframework.util.ClassUtils;
 
 import io.octostore.spring.proxy.Advisors;
+import io.octostore.spring.proxy.ProxiedMethods;
 
 /**
  * Checks the leadership before methods that are annotated with {@link LeaderOnly}, in any
@@ -126,16 +126,19 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 			throw new InvalidLeaderMethodException(first, "belongs to a bean whose proxy takes no further advice",
 					"Do not freeze or make opaque the proxies of beans with leader-only methods");
 		}
-		if (AopUtils.isJdkDynamicProxy(proxy)) {
-			for (LeaderMethod method : annotated) {
-				boolean reachable = Arrays.stream(((Advised) proxy).getProxiedInterfaces())
-					.anyMatch((type) -> ClassUtils.hasMethod(type, method.method().getName(),
-							method.method().getParameterTypes()));
-				if (!reachable) {
-					throw new InvalidLeaderMethodException(method.method(),
-							"is not declared by an interface of its class, whose bean is proxied by its interfaces",
-							"Declare it in the interface, or proxy the class (spring.aop.proxy-target-class=true)");
-				}
+		boolean jdkProxy = AopUtils.isJdkDynamicProxy(proxy);
+		for (LeaderMethod method : annotated) {
+			if (jdkProxy && !ProxiedMethods.isDeclared((Advised) proxy, method.method())) {
+				throw new InvalidLeaderMethodException(method.method(),
+						"is not declared by an interface of its class, whose bean is proxied by its interfaces",
+						"Declare it in the interface, or proxy the class (spring.aop.proxy-target-class=true)");
+			}
+			Class<?> targetClass = ClassUtils.getUserClass(proxy);
+			if (!jdkProxy && ProxiedMethods.isHidden(targetClass, method.method())) {
+				throw new InvalidLeaderMethodException(method.method(),
+						"is package-private in another package than " + targetClass.getName()
+								+ ", so that the proxy of that class cannot check the leadership before it",
+						"Make it public or protected");
 			}
 		}
 	}

@@ -25,13 +25,16 @@ final class DistributedLockInterceptor implements MethodInterceptor {
 
 	private final SkipLog skipLog;
 
+	private final OverdueCalls overdueCalls;
+
 	private final OuterTransactions outerTransactions = OuterTransactions.create();
 
 	DistributedLockInterceptor(LockMethods methods, Supplier<OctoStoreLocks> locks,
-			Supplier<LockAnnotationSettings> settings, LongSupplier clock) {
+			Supplier<LockAnnotationSettings> settings, OverdueCalls overdueCalls, LongSupplier clock) {
 		this.methods = methods;
 		this.locks = locks;
 		this.settings = settings;
+		this.overdueCalls = overdueCalls;
 		this.skipLog = new SkipLog(() -> settings.get().overdueAfter(), clock);
 	}
 
@@ -48,6 +51,25 @@ final class DistributedLockInterceptor implements MethodInterceptor {
 		if (wanted.isEmpty()) {
 			return invocation.proceed();
 		}
+		OverdueCall overdue = this.overdueCalls.begin(method, wanted).orElse(null);
+		if (overdue == null) {
+			return call(invocation, method, wanted, false);
+		}
+		try {
+			String other = overdue.ranOn().orElse(null);
+			if (other != null) {
+				this.skipLog.ranElsewhere(method, wanted, other, overdue.late());
+				return method.result().emptyValue();
+			}
+			return call(invocation, method, wanted, overdue.isFirst());
+		}
+		finally {
+			overdue.end();
+		}
+	}
+
+	private @Nullable Object call(MethodInvocation invocation, LockMethod method, List<Wanted> wanted, boolean first)
+			throws Throwable {
 		if (method.scheduled() && method.mayBeLeftOut() && !this.settings.get().acceptsWork()) {
 			this.skipLog.refusesWork(method);
 			return method.result().emptyValue();
@@ -60,7 +82,8 @@ final class DistributedLockInterceptor implements MethodInterceptor {
 		if (pauseCheck.concerns(method) && Boolean.TRUE.equals(pauseCheck.leavesOut(method, wanted).block())) {
 			return method.result().emptyValue();
 		}
-		return new LockCall(method, wanted, invocation, this.locks.get(), this.skipLog, this.outerTransactions).run();
+		return new LockCall(method, wanted, invocation, this.locks.get(), this.skipLog, this.outerTransactions, first)
+			.run();
 	}
 
 	private PauseCheck pauseCheck() {

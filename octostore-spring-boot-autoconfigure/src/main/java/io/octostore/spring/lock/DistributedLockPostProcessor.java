@@ -16,9 +16,13 @@ import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.framework.autoproxy.AbstractBeanFactoryAwareAdvisingPostProcessor;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.core.Ordered;
+import org.springframework.scheduling.config.TaskManagementConfigUtils;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 import io.octostore.lock.DistributedLock;
 import io.octostore.lock.OctoStoreLocks;
@@ -44,15 +48,19 @@ import io.octostore.lock.OctoStoreLocks;
  * @since 0.1.0
  */
 public final class DistributedLockPostProcessor extends AbstractBeanFactoryAwareAdvisingPostProcessor
-		implements SmartInitializingSingleton {
+		implements SmartInitializingSingleton, DisposableBean {
 
 	private static final Logger logger = LoggerFactory.getLogger(DistributedLock.class);
+
+	private static final String SCHEDULING = TaskManagementConfigUtils.SCHEDULED_ANNOTATION_PROCESSOR_BEAN_NAME;
 
 	private final transient Supplier<OctoStoreLocks> locks;
 
 	private final transient Supplier<LockAnnotationSettings> settings;
 
 	private transient LongSupplier clock = System::nanoTime;
+
+	private transient OverdueCalls overdueCalls;
 
 	private transient @Nullable LockMethods methods;
 
@@ -76,6 +84,7 @@ public final class DistributedLockPostProcessor extends AbstractBeanFactoryAware
 	public DistributedLockPostProcessor(Supplier<OctoStoreLocks> locks, Supplier<LockAnnotationSettings> settings) {
 		this.locks = Objects.requireNonNull(locks, "locks");
 		this.settings = Objects.requireNonNull(settings, "settings");
+		this.overdueCalls = new OverdueCalls(settings, Schedulers.parallel());
 		// After the auto-proxy creators, so as to join their proxies; before @Async and
 		// @Retryable, which go outside of it.
 		setOrder(Ordered.LOWEST_PRECEDENCE - 2);
@@ -86,6 +95,13 @@ public final class DistributedLockPostProcessor extends AbstractBeanFactoryAware
 	 */
 	void setClock(LongSupplier clock) {
 		this.clock = clock;
+	}
+
+	/**
+	 * Set what runs looks at overdue jobs, for tests.
+	 */
+	void setTimer(Scheduler timer) {
+		this.overdueCalls = new OverdueCalls(this.settings, timer);
 	}
 
 	/**
@@ -116,7 +132,7 @@ public final class DistributedLockPostProcessor extends AbstractBeanFactoryAware
 		LockMethods created = new LockMethods(factory);
 		this.methods = created;
 		this.lockAdvisor = new DistributedLockAdvisor(
-				new DistributedLockInterceptor(created, this.locks, this.settings, this.clock));
+				new DistributedLockInterceptor(created, this.locks, this.settings, this.overdueCalls, this.clock));
 		this.advisor = this.lockAdvisor;
 	}
 
@@ -185,14 +201,17 @@ public final class DistributedLockPostProcessor extends AbstractBeanFactoryAware
 	}
 
 	/**
-	 * Warn of singletons with annotated methods that were created before this
-	 * post-processor could see them, because their methods run without a lock. Mocks are
-	 * left out.
+	 * Look after the first calls of scheduled methods, and warn of singletons with
+	 * annotated methods that were created before this post-processor could see them,
+	 * because their methods run without a lock. Mocks are left out.
 	 */
 	@Override
 	public void afterSingletonsInstantiated() {
 		if (this.beanFactory == null) {
 			return;
+		}
+		if (this.beanFactory.containsBean(SCHEDULING)) {
+			methods().all().forEach(this.overdueCalls::expect);
 		}
 		for (String beanName : this.beanFactory.getSingletonNames()) {
 			Object bean = this.beanFactory.getSingleton(beanName);
@@ -207,6 +226,14 @@ public final class DistributedLockPostProcessor extends AbstractBeanFactoryAware
 						+ "and make the methods that declare such processors static", beanName, unlocked);
 			}
 		}
+	}
+
+	/**
+	 * Look after scheduled methods no more.
+	 */
+	@Override
+	public void destroy() {
+		this.overdueCalls.close();
 	}
 
 	private int countUnlocked(Object bean) {

@@ -31,6 +31,12 @@ final class FireTimes {
 	/** Longest hold that follows from fire times. */
 	static final Duration MAX_HOLD = Duration.ofMinutes(1);
 
+	/** Which part of the time that a run would hold is between two looks. */
+	private static final int LOOK_PART = 2;
+
+	/** Shortest time between two looks. */
+	private static final Duration SHORTEST_LOOK = Duration.ofMillis(200);
+
 	/** How early a timer may be at most, and which part of the period at most. */
 	private static final Duration MAX_EARLY = Duration.ofSeconds(5);
 
@@ -120,6 +126,66 @@ final class FireTimes {
 		return (!held.isZero() && late.compareTo(held) > 0) ? Optional.of(late) : Optional.empty();
 	}
 
+	ZonedDateTime now() {
+		return ZonedDateTime.now(this.clock.get());
+	}
+
+	/**
+	 * The fire time that a call now belongs to.
+	 */
+	Optional<ZonedDateTime> current() {
+		ZonedDateTime now = now();
+		ZonedDateTime first = after(now);
+		return isEarly(now, first) ? Optional.ofNullable(first) : Optional.ofNullable(last(now));
+	}
+
+	/**
+	 * By how much a call that begins now is late; empty if it is early.
+	 */
+	Optional<Duration> late() {
+		ZonedDateTime now = now();
+		return current().map((current) -> Duration.between(current, now)).filter((late) -> !late.isNegative());
+	}
+
+	/**
+	 * How long to wait before looking whether another instance has run the job: for less
+	 * than the time for which a run that begins now, or at the next fire time, holds its
+	 * lock.
+	 * @param hold for how long the lock is held at least; empty for half of the period
+	 * @param nextFireTime whether to look for the next fire time, not for the present one
+	 * @return the time; empty if there is no such fire time
+	 */
+	Optional<Duration> untilLook(Optional<Duration> hold, boolean nextFireTime) {
+		ZonedDateTime now = now();
+		ZonedDateTime next = after(now);
+		if (next == null) {
+			return Optional.empty();
+		}
+		if (!nextFireTime) {
+			Duration look = look(hold, Duration.between(now, next));
+			if (!isEarly(now.plus(look), next)) {
+				return Optional.of(look);
+			}
+		}
+		ZonedDateTime following = after(next);
+		Duration period = (following != null) ? Duration.between(next, following) : MAX_HOLD;
+		return Optional.of(Duration.between(now, next).plus(look(hold, period)));
+	}
+
+	/**
+	 * Whether a look at a time has seen all runs that began since then and before now.
+	 */
+	boolean isWithinLooks(ZonedDateTime lookedAt, Optional<Duration> hold) {
+		ZonedDateTime next = after(lookedAt);
+		Duration held = hold.orElseGet(() -> (next != null) ? half(Duration.between(lookedAt, next)) : MAX_HOLD);
+		return Duration.between(lookedAt, now()).compareTo(held) < 0;
+	}
+
+	private static Duration look(Optional<Duration> hold, Duration left) {
+		Duration look = hold.orElseGet(() -> half(left)).dividedBy(LOOK_PART);
+		return (look.compareTo(SHORTEST_LOOK) > 0) ? look : SHORTEST_LOOK;
+	}
+
 	/**
 	 * The last fire time that is not after a time.
 	 */
@@ -142,11 +208,17 @@ final class FireTimes {
 
 	private Optional<ZonedDateTime> next(ZonedDateTime now) {
 		ZonedDateTime first = after(now);
+		return (first != null && isEarly(now, first)) ? Optional.ofNullable(after(first)) : Optional.ofNullable(first);
+	}
+
+	/**
+	 * Whether a call at a time belongs to the fire time that follows. A timer counts
+	 * other time than the clock, and may be early.
+	 */
+	private boolean isEarly(ZonedDateTime time, @Nullable ZonedDateTime first) {
 		ZonedDateTime second = (first != null) ? after(first) : null;
-		// A timer counts other time than the clock, and may be early
-		boolean early = first != null && second != null
-				&& Duration.between(now, first).compareTo(tolerance(Duration.between(first, second))) < 0;
-		return Optional.ofNullable(early ? second : first);
+		return first != null && second != null
+				&& Duration.between(time, first).compareTo(tolerance(Duration.between(first, second))) < 0;
 	}
 
 	private static Duration tolerance(Duration period) {

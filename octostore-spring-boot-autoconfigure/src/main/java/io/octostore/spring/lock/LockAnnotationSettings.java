@@ -37,6 +37,8 @@ public final class LockAnnotationSettings {
 
 	private PausedJobs pausedJobs = PausedJobs.NONE;
 
+	private OtherHolders otherHolders = OtherHolders.UNKNOWN;
+
 	private LockAnnotationSettings() {
 	}
 
@@ -50,6 +52,7 @@ public final class LockAnnotationSettings {
 		changed.acceptsWork = this.acceptsWork;
 		changed.overdueAfter = this.overdueAfter;
 		changed.pausedJobs = this.pausedJobs;
+		changed.otherHolders = this.otherHolders;
 		change.accept(changed);
 		return changed;
 	}
@@ -148,6 +151,18 @@ public final class LockAnnotationSettings {
 	}
 
 	/**
+	 * Set what knows which locks other instances have; by default nothing does. While a
+	 * cron job is overdue at this instance, it is asked whether another instance runs it.
+	 * A call that comes after such a run is left out.
+	 * @param otherHolders asked while a job is overdue
+	 * @return changed settings
+	 */
+	public LockAnnotationSettings withOtherHolders(OtherHolders otherHolders) {
+		Objects.requireNonNull(otherHolders, "otherHolders");
+		return change((settings) -> settings.otherHolders = otherHolders);
+	}
+
+	/**
 	 * What stands before every name on the server.
 	 */
 	String fullPrefix() {
@@ -180,6 +195,10 @@ public final class LockAnnotationSettings {
 
 	PausedJobs pausedJobs() {
 		return this.pausedJobs;
+	}
+
+	OtherHolders otherHolders() {
+		return this.otherHolders;
 	}
 
 }

@@ -37,20 +37,28 @@ final class LockCall {
 
 	private final @Nullable LockKeeper keeper;
 
+	private final boolean first;
+
 	private final LaterEnd laterEnd;
 
 	private final long start = System.nanoTime();
 
 	private int acquired;
 
+	/**
+	 * Prepare a call.
+	 * @param first whether it is known that no other instance has run the method for this
+	 * fire time
+	 */
 	LockCall(LockMethod method, List<Wanted> wanted, MethodInvocation invocation, OctoStoreLocks locks, SkipLog skipLog,
-			OuterTransactions outerTransactions) {
+			OuterTransactions outerTransactions, boolean first) {
 		this.method = method;
 		this.wanted = wanted;
 		this.invocation = invocation;
 		this.locks = locks;
 		this.skipLog = skipLog;
 		this.keeper = outerTransactions.find(method, invocation);
+		this.first = first;
 		this.laterEnd = new LaterEnd(method);
 	}
 
@@ -129,7 +137,9 @@ final class LockCall {
 		this.acquired = index + 1;
 		Wanted entered = this.wanted.get(index);
 		this.skipLog.entered(entered.name());
-		entered.lock().lateBeyondHold().ifPresent((late) -> this.skipLog.late(this.method, entered, late));
+		if (!this.first) {
+			entered.lock().lateBeyondHold().ifPresent((late) -> this.skipLog.late(this.method, entered, late));
+		}
 		this.laterEnd.add(lock);
 		return isEntered() ? body(lock) : run(index + 1);
 	}

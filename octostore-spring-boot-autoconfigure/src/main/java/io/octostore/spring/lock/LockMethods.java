@@ -85,6 +85,13 @@ final class LockMethods {
 	}
 
 	/**
+	 * What is known of all methods seen so far that have a lock.
+	 */
+	Collection<LockMethod> all() {
+		return this.cache.values().stream().flatMap(Optional::stream).distinct().toList();
+	}
+
+	/**
 	 * All methods seen so far that have a lock.
 	 */
 	Collection<LockedMethod> seen() {

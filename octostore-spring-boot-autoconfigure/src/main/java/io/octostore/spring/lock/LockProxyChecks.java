@@ -2,7 +2,6 @@ package io.octostore.spring.lock;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.util.Arrays;
 import java.util.Collection;
 
 import org.jspecify.annotations.Nullable;
@@ -12,6 +11,7 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.util.ClassUtils;
 
 import io.octostore.spring.proxy.Advisors;
+import io.octostore.spring.proxy.ProxiedMethods;
 
 /**
  * What an annotated method must fulfil so that calls of it pass through the proxy that
@@ -52,23 +52,11 @@ final class LockProxyChecks {
 	}
 
 	private static void checkInterface(Advised proxy, Method method) {
-		boolean reachable = Arrays.stream(proxy.getProxiedInterfaces())
-			.anyMatch((type) -> ClassUtils.hasMethod(type, method.getName(), method.getParameterTypes())
-					|| hasBridged(type, method));
-		if (!reachable) {
+		if (!ProxiedMethods.isDeclared(proxy, method)) {
 			throw new InvalidLockMethodException(method,
 					"is not declared by an interface of its class, whose bean is proxied by its interfaces",
 					"Declare it in the interface, or proxy the class (spring.aop.proxy-target-class=true)");
 		}
-	}
-
-	/**
-	 * A generic interface declares the method with other parameter types.
-	 */
-	private static boolean hasBridged(Class<?> type, Method method) {
-		return Arrays.stream(type.getMethods())
-			.anyMatch(
-					(declared) -> LockAnnotations.specificMethod(declared, method.getDeclaringClass()).equals(method));
 	}
 
 	private static void checkOverridable(Class<?> targetClass, Method method) {
@@ -77,9 +65,7 @@ final class LockProxyChecks {
 					"Remove final from it (in Kotlin: make it open, or use the kotlin-spring compiler plugin), or, if the "
 							+ "annotation is on the class, annotate the other methods instead");
 		}
-		boolean packagePrivate = !Modifier.isPublic(method.getModifiers())
-				&& !Modifier.isProtected(method.getModifiers());
-		if (packagePrivate && !method.getDeclaringClass().getPackageName().equals(targetClass.getPackageName())) {
+		if (ProxiedMethods.isHidden(targetClass, method)) {
 			throw new InvalidLockMethodException(method,
 					"is package-private in another package than " + targetClass.getName()
 							+ ", so that the proxy of that class cannot put a lock around it",

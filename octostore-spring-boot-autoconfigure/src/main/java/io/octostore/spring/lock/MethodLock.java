@@ -59,7 +59,7 @@ record MethodLock(String name, @Nullable LockKeyExpression key, LockOptions opti
 	/**
 	 * A method with a schedule may be called by other code at any time.
 	 */
-	private static boolean isCalledByScheduler() {
+	static boolean isCalledByScheduler() {
 		return StackWalker.getInstance()
 			.walk((frames) -> frames.anyMatch((frame) -> frame.getClassName().equals(SCHEDULED_CALL)));
 	}

@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +53,12 @@ final class SkipLog {
 
 	/** Methods of which a late run was told; guarded by this object. */
 	private final Set<LockMethod> late = new HashSet<>();
+
+	/**
+	 * Methods of which a late call was told that another instance had run; guarded by
+	 * this object.
+	 */
+	private final Set<LockMethod> tooLate = new HashSet<>();
 
 	/** By name of the lock; guarded by this object. */
 	private final Map<String, Skips> skips = new LinkedHashMap<>(16, 0.75f, true) {
@@ -144,6 +151,17 @@ final class SkipLog {
 					+ "than that, and this is a second run. Give the scheduler more threads "
 					+ "(spring.task.scheduling.pool.size), or set a longer holdAtLeast", method.description(),
 					String.format(Locale.ROOT, "%.1f", seconds(late)), wanted.name());
+	}
+
+	/**
+	 * A call comes too late: another instance has had the lock since the fire time.
+	 */
+	synchronized void ranElsewhere(LockMethod method, List<Wanted> wanted, String other, Duration late) {
+		logger.atLevel(this.tooLate.add(method) ? Level.INFO : Level.DEBUG)
+			.log("Skipped {}: it ran for this fire time on {}, which had lock '{}', before the scheduler called it here, "
+					+ "{} s late. More threads let it call in time (spring.task.scheduling.pool.size)",
+					method.description(), printable(other), wanted.get(0).name(),
+					String.format(Locale.ROOT, "%.1f", seconds(late)));
 	}
 
 	void refusesWork(LockMethod method) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.aop.framework.Advised;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -44,6 +45,7 @@ import io.octostore.election.Leadership;
 import io.octostore.lock.DistributedLock;
 import io.octostore.lock.LocksControl;
 import io.octostore.lock.OctoStoreLocks;
+import io.octostore.spring.election.elsewhere.LeaderElsewhere;
 import io.octostore.spring.lock.DistributedLockPostProcessor;
 import io.octostore.testsupport.TestServer;
 
@@ -196,6 +198,33 @@ class LeaderOnlyTests {
 	}
 
 	@Test
+	void checksMethodsOfGenericInterfacesOnProxiesOfInterfaces() {
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+			context.registerBean(LeaderElections.class,
+					() -> new LeaderElections(List.of(this.election), (all) -> false));
+			context.registerBean("leaderOnly", LeaderOnlyPostProcessor.class,
+					() -> new LeaderOnlyPostProcessor(() -> context.getBean(LeaderElections.class)));
+			context.registerBean("handler", TextHandler.class);
+			context.refresh();
+			@SuppressWarnings("unchecked")
+			Handler<String> handler = (Handler<String>) context.getBean("handler");
+			assertThat(AopUtils.isJdkDynamicProxy(handler)).isTrue();
+			assertThatExceptionOfType(NotLeaderException.class).isThrownBy(() -> handler.handle("text"));
+			lead();
+			assertThat(handler.handle("text")).isEqualTo("handled text");
+		}
+	}
+
+	@Test
+	void refusesAMethodThatTheProxyOfASubclassInAnotherPackageCannotSee() {
+		assertThatExceptionOfType(BeanCreationException.class).isThrownBy(() -> context(LeaderElsewhere.class))
+			.havingRootCause()
+			.isInstanceOf(InvalidLeaderMethodException.class)
+			.withMessageContaining("work() is package-private in another package than "
+					+ "io.octostore.spring.election.elsewhere.LeaderElsewhere");
+	}
+
+	@Test
 	void refusesAnElectionThatDoesNotExist() {
 		assertThatExceptionOfType(InvalidLeaderMethodException.class).isThrownBy(() -> context(Unknown.class))
 			.withMessageContaining("Unknown.work() names the election 'nobody', which does not exist. Set "
@@ -301,6 +330,22 @@ class LeaderOnlyTests {
 		@Override
 		public String toString() {
 			return "whole";
+		}
+
+	}
+
+	interface Handler<T> {
+
+		String handle(T input);
+
+	}
+
+	static class TextHandler implements Handler<String> {
+
+		@Override
+		@LeaderOnly("orders")
+		public String handle(String input) {
+			return "handled " + input;
 		}
 
 	}

@@ -17,6 +17,7 @@ import org.springframework.core.Ordered;
 import org.springframework.retry.annotation.AnnotationAwareRetryOperationsInterceptor;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.transaction.interceptor.TransactionInterceptor;
+import reactor.core.scheduler.Schedulers;
 
 import io.octostore.LockHeldException;
 import io.octostore.lock.DistributedLock;
@@ -32,7 +33,8 @@ class AdviceTableTests {
 
 	private final DistributedLockAdvisor lock = new DistributedLockAdvisor(new DistributedLockInterceptor(
 			new LockMethods(new LockMethodFactory(LockAnnotationSettings::defaults, (text) -> text, null)),
-			FakeLocks::new, LockAnnotationSettings::defaults, System::nanoTime));
+			FakeLocks::new, LockAnnotationSettings::defaults,
+			new OverdueCalls(LockAnnotationSettings::defaults, Schedulers.immediate()), System::nanoTime));
 
 	@Test
 	@Tag("field-fault-H2")

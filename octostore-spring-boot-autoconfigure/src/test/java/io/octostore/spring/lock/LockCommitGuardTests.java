@@ -124,6 +124,21 @@ class LockCommitGuardTests {
 	}
 
 	@Test
+	void aTransactionOnTheThreadThatBeginsAnAsynchronousBodyIsGuarded() {
+		TransactionTemplate transaction = new TransactionTemplate(this.bench.bean(PlatformTransactionManager.class));
+		CompletableFuture<Void> work = this.bench.locks.executeAsync("job", (lock) -> {
+			transaction.executeWithoutResult((status) -> {
+				this.jobs.insert("at the beginning");
+				this.bench.loseAll();
+			});
+			return CompletableFuture.completedFuture(null);
+		});
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> work.get(10, TimeUnit.SECONDS))
+			.withCauseInstanceOf(LockLostException.class);
+		assertThat(this.bench.entries()).isZero();
+	}
+
+	@Test
 	void aTransactionOnAnotherThreadIsGuardedIfItNamesItsLock() {
 		List<Throwable> failures = new CopyOnWriteArrayList<>();
 		CompletableFuture<Void> work = this.bench.locks.executeAsync("job", (lock) -> CompletableFuture

@@ -9,6 +9,8 @@ import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.support.PropertySourcesPlaceholderConfigurer;
 import org.springframework.core.env.MapPropertySource;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * A plain application context with the post-processor and some beans.
@@ -37,12 +39,22 @@ final class LockContext implements AutoCloseable {
 		return new LockContext(LockAnnotationSettings.defaults(), true, properties, beans);
 	}
 
+	static LockContext withTimer(Scheduler timer, LockAnnotationSettings settings, Class<?>... beans) {
+		return new LockContext(timer, settings, true, Map.of(), beans);
+	}
+
 	LockContext(LockAnnotationSettings settings, boolean proxyTargetClass, Map<String, Object> properties,
 			Class<?>... beans) {
+		this(Schedulers.parallel(), settings, proxyTargetClass, properties, beans);
+	}
+
+	private LockContext(Scheduler timer, LockAnnotationSettings settings, boolean proxyTargetClass,
+			Map<String, Object> properties, Class<?>... beans) {
 		this.context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", properties));
 		RootBeanDefinition definition = new RootBeanDefinition(DistributedLockPostProcessor.class, () -> {
 			DistributedLockPostProcessor processor = new DistributedLockPostProcessor(() -> this.locks, () -> settings);
 			processor.setProxyTargetClass(proxyTargetClass);
+			processor.setTimer(timer);
 			processor.setClock(() -> System.nanoTime() + this.ahead.get());
 			return processor;
 		});

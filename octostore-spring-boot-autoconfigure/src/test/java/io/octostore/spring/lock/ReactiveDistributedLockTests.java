@@ -11,6 +11,7 @@ import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import io.octostore.LockAcquireTimeoutException;
 import io.octostore.LockHeldException;
@@ -59,7 +60,8 @@ class ReactiveDistributedLockTests {
 			LockMethods methods = new LockMethods(
 					new LockMethodFactory(LockAnnotationSettings::defaults, (text) -> text, null));
 			inner.addAdvice(new DistributedLockInterceptor(methods, () -> context.locks,
-					LockAnnotationSettings::defaults, System::nanoTime));
+					LockAnnotationSettings::defaults,
+					new OverdueCalls(LockAnnotationSettings::defaults, Schedulers.immediate()), System::nanoTime));
 			inner.addAdvice((MethodInterceptor) (invocation) -> {
 				calls.incrementAndGet();
 				return invocation.proceed();

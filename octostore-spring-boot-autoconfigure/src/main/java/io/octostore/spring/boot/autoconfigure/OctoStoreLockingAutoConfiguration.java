@@ -16,12 +16,15 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
 import org.springframework.util.function.SingletonSupplier;
 
 import io.octostore.authority.LockAuthority;
+import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.lock.OctoStoreLocks;
 import io.octostore.spring.lock.DistributedLockPostProcessor;
 import io.octostore.spring.lock.LockAnnotationSettings;
+import io.octostore.spring.lock.OtherHolders;
 import io.octostore.spring.lock.PausedJobs;
 import io.octostore.spring.lock.RequireLock;
 import io.octostore.spring.lock.ScheduledMethodReporter;
@@ -52,11 +55,12 @@ public final class OctoStoreLockingAutoConfiguration {
 	static DistributedLockPostProcessor distributedLockPostProcessor(ObjectProvider<OctoStoreLocks> locks,
 			ObjectProvider<OctoStoreProperties> properties, ObjectProvider<LockDefinitionSource> definitions,
 			ObjectProvider<ApplicationAvailability> availability, ObjectProvider<PausedJobs> pausedJobs,
-			Environment environment) {
+			ObjectProvider<OtherHolders> otherHolders, Environment environment) {
 		SingletonSupplier<LockAnnotationSettings> settings = SingletonSupplier.of(() -> {
 			boolean always = !properties.getObject().scheduled().onlyWhileAcceptingTraffic();
 			return new OctoStoreLocksFactory(properties.getObject()).annotationSettings(definitions.getObject())
 				.withPausedJobs(pausedJobs.getIfAvailable(() -> PausedJobs.NONE))
+				.withOtherHolders(otherHolders.getIfAvailable(() -> OtherHolders.UNKNOWN))
 				.withAcceptsWork(() -> always || acceptsTraffic(availability.getIfAvailable()));
 		});
 		DistributedLockPostProcessor processor = new DistributedLockPostProcessor(locks::getObject, settings::obtain);
@@ -71,6 +75,21 @@ public final class OctoStoreLockingAutoConfiguration {
 		AvailabilityChangeEvent<ReadinessState> last = (availability != null)
 				? availability.getLastChangeEvent(ReadinessState.class) : null;
 		return last == null || last.getState() != ReadinessState.REFUSING_TRAFFIC;
+	}
+
+	/**
+	 * A listener of the locks, hence created before them. Locks that an application
+	 * builds for itself have no such listener.
+	 */
+	@Bean
+	@ConditionalOnBean(value = DistributedLockPostProcessor.class, name = "octoStoreLocks",
+			search = SearchStrategy.CURRENT)
+	@ConditionalOnMissingBean(value = { OtherHolders.class, LockAuthority.class })
+	@ConditionalOnBooleanProperty(name = "octostore.no-op", havingValue = false, matchIfMissing = true)
+	RunsElsewhere octoStoreRunsElsewhere(OctoStoreProperties properties,
+			ObjectProvider<ReactiveOctoStoreClient> client) {
+		return new RunsElsewhere(client::getIfAvailable,
+				StringUtils.hasLength(properties.lock().prefix()) ? properties.lock().prefix() + "." : "");
 	}
 
 	@Bean

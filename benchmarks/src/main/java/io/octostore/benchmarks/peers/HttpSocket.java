@@ -1,4 +1,4 @@
-package io.octostore.benchmarks.handoff;
+package io.octostore.benchmarks.peers;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Tag;
 import io.octostore.testsupport.TestServer;
 
 @Tag("real-server")
-class RealServerExclusionTests extends ExclusionContract {
+class RealServerExclusionTests extends OctoStoreExclusionContract {
 
 	@Override
 	TestServer startServer() {

@@ -1,6 +1,8 @@
-package io.octostore.benchmarks.handoff;
+package io.octostore.benchmarks.peers;
 
 import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -13,29 +15,30 @@ import org.springframework.integration.support.locks.LockRegistry;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
 /**
- * A lock of one of Spring Integration's registries with their default settings.
+ * The locks of one of Spring Integration's registries with their default settings.
  */
 final class RegistryLock implements WaitingLock {
 
-	private final Lock lock;
+	private final LockRegistry<?> registry;
 
 	private final Runnable resource;
 
 	private RegistryLock(LockRegistry<?> registry, Runnable resource) {
-		this.lock = registry.obtain("hand-off");
+		this.registry = registry;
 		this.resource = resource;
 	}
 
-	static RegistryLock redisPubSub(URI address) {
+	static RegistryLock redisPubSub(String address) {
 		return redis(address, RedisLockType.PUB_SUB_LOCK);
 	}
 
-	static RegistryLock redisSpin(URI address) {
+	static RegistryLock redisSpin(String address) {
 		return redis(address, RedisLockType.SPIN_LOCK);
 	}
 
-	private static RegistryLock redis(URI address, RedisLockType type) {
-		LettuceConnectionFactory connections = new LettuceConnectionFactory(address.getHost(), address.getPort());
+	private static RegistryLock redis(String address, RedisLockType type) {
+		URI server = URI.create(address);
+		LettuceConnectionFactory connections = new LettuceConnectionFactory(server.getHost(), server.getPort());
 		connections.afterPropertiesSet();
 		connections.start();
 		RedisLockRegistry registry = new RedisLockRegistry(connections, "bench");
@@ -46,9 +49,11 @@ final class RegistryLock implements WaitingLock {
 		});
 	}
 
-	static RegistryLock jdbc(URI address) {
+	static RegistryLock jdbc(String address) {
 		HikariDataSource dataSource = new HikariDataSource();
-		dataSource.setJdbcUrl(address.toString());
+		dataSource.setJdbcUrl(address);
+		// So that many instances fit one server; more are opened when they are needed
+		dataSource.setMinimumIdle(1);
 		DefaultLockRepository repository = new DefaultLockRepository(dataSource);
 		repository.setTransactionManager(new JdbcTransactionManager(dataSource));
 		repository.afterPropertiesSet();
@@ -61,13 +66,17 @@ final class RegistryLock implements WaitingLock {
 	}
 
 	@Override
-	public void run(Body body) throws Exception {
-		this.lock.lock();
+	public boolean run(String name, Duration waitFor, Body body) throws Exception {
+		Lock lock = this.registry.obtain(name);
+		if (!lock.tryLock(waitFor.toMillis(), TimeUnit.MILLISECONDS)) {
+			return false;
+		}
 		try {
 			body.run();
+			return true;
 		}
 		finally {
-			this.lock.unlock();
+			lock.unlock();
 		}
 	}
 

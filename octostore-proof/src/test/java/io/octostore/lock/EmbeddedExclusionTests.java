@@ -2,7 +2,7 @@ package io.octostore.lock;
 
 import io.octostore.testsupport.TestServer;
 
-class EmbeddedExclusionTests extends ExclusionContract {
+class EmbeddedExclusionTests extends OctoStoreExclusionContract {
 
 	@Override
 	TestServer startServer() {

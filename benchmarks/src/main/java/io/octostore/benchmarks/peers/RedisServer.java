@@ -1,10 +1,9 @@
-package io.octostore.benchmarks.handoff;
+package io.octostore.benchmarks.peers;
 
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,12 +24,12 @@ final class RedisServer implements Closeable {
 
 	private final GuardedProcess process;
 
-	private final URI address;
+	private final String address;
 
 	RedisServer(boolean durable) throws IOException, InterruptedException, Stores.NotInstalledException {
 		Path binary = Stores.find("redis-server", List.of());
 		int port = Processes.freePort();
-		this.address = URI.create("redis://127.0.0.1:" + port);
+		this.address = "redis://127.0.0.1:" + port;
 		Path folder = Files.createTempDirectory("redis-benchmark");
 		this.process = GuardedProcess.start(folder, "KILL", Map.of(),
 				List.of(binary.toString(), "--bind", "127.0.0.1", "--port", Integer.toString(port), "--dir",
@@ -57,7 +56,7 @@ final class RedisServer implements Closeable {
 		throw new IOException("Redis did not start within " + START_LIMIT.toSeconds() + " s. It printed: " + output);
 	}
 
-	URI address() {
+	String address() {
 		return this.address;
 	}
 

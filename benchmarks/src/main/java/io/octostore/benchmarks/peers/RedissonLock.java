@@ -1,6 +1,7 @@
-package io.octostore.benchmarks.handoff;
+package io.octostore.benchmarks.peers;
 
-import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 import org.redisson.Redisson;
 import org.redisson.api.RLock;
@@ -14,18 +15,21 @@ final class RedissonLock implements WaitingLock {
 
 	private final RedissonClient client;
 
-	RedissonLock(URI address) {
+	RedissonLock(String address) {
 		Config config = new Config();
-		config.useSingleServer().setAddress(address.toString());
+		config.useSingleServer().setAddress(address);
 		this.client = Redisson.create(config);
 	}
 
 	@Override
-	public void run(Body body) throws Exception {
-		RLock lock = this.client.getLock("hand-off");
-		lock.lock();
+	public boolean run(String name, Duration waitFor, Body body) throws Exception {
+		RLock lock = this.client.getLock(name);
+		if (!lock.tryLock(waitFor.toMillis(), TimeUnit.MILLISECONDS)) {
+			return false;
+		}
 		try {
 			body.run();
+			return true;
 		}
 		finally {
 			lock.unlock();

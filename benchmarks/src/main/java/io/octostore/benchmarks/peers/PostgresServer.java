@@ -1,8 +1,7 @@
-package io.octostore.benchmarks.handoff;
+package io.octostore.benchmarks.peers;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +34,7 @@ final class PostgresServer implements Closeable {
 
 	private final GuardedProcess process;
 
-	private final URI address;
+	private final String address;
 
 	PostgresServer() throws IOException, InterruptedException, Stores.NotInstalledException {
 		List<Path> folders = versions();
@@ -48,9 +47,8 @@ final class PostgresServer implements Closeable {
 		int port = Processes.freePort();
 		this.process = GuardedProcess.start(folder, "INT", Map.of(), with(user, postgres, "-D", data, "-p",
 				Integer.toString(port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=" + folder));
-		String url = "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=bench";
-		this.address = URI.create(url);
-		createTables(url);
+		this.address = "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=bench";
+		createTables(this.address);
 	}
 
 	/**
@@ -120,7 +118,7 @@ final class PostgresServer implements Closeable {
 		}
 	}
 
-	URI address() {
+	String address() {
 		return this.address;
 	}
 
