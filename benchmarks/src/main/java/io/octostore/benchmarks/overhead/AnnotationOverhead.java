@@ -1,6 +1,5 @@
 package io.octostore.benchmarks.overhead;
 
-import java.nio.file.Files;
 import java.util.Collection;
 
 import org.openjdk.jmh.profile.GCProfiler;
@@ -11,6 +10,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 import io.octostore.benchmarks.support.Options;
+import io.octostore.benchmarks.support.Results;
 
 /**
  * Measures what a call of an annotated method costs more than the same call in code, in
@@ -38,8 +38,7 @@ public final class AnnotationOverhead {
 			.jvmArgsAppend(Options.jvmOptions().toArray(String[]::new));
 		Collection<RunResult> results = new Runner(options.build()).run();
 		Report report = new Report(results);
-		Files.writeString(Options.report("overhead.md"), report.toMarkdown());
-		System.out.println(report.toMarkdown());
+		Results.publish("overhead", report.lines(), report.chart());
 		return report.isGood();
 	}
 

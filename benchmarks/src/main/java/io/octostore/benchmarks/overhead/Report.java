@@ -12,6 +12,7 @@ import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 
+import io.octostore.benchmarks.support.Chart;
 import io.octostore.benchmarks.support.Environment;
 import io.octostore.benchmarks.support.Spread;
 
@@ -27,6 +28,8 @@ final class Report {
 	private final Map<String, Cost> costs = new HashMap<>();
 
 	private final List<String> rows = new ArrayList<>();
+
+	private final List<Chart.Bar> bars = new ArrayList<>();
 
 	private boolean good = true;
 
@@ -68,6 +71,8 @@ final class Report {
 		double bytes = cost.bytes().median() - cost(baseline).bytes().median();
 		boolean met = nanos <= NANOS_AIM && bytes <= BYTES_AIM;
 		this.good &= met || !aimed;
+		this.bars.add(new Chart.Bar(what.replace("`", ""), cost.nanos(),
+				String.format(Locale.ROOT, "%,.0f ns", cost.nanos().median()), aimed));
 		String verdict = !aimed ? "" : met ? "met" : "MISSED";
 		this.rows.add(String.format(Locale.ROOT, "| %s | %s | %.0f | %.0f | %.0f | %s |", what, cost.nanos().format(0),
 				cost.bytes().median(), nanos, bytes, verdict));
@@ -77,9 +82,13 @@ final class Report {
 		return this.good;
 	}
 
-	String toMarkdown() {
+	Chart chart() {
+		return new Chart("Annotation over call").group("time", this.bars);
+	}
+
+	List<String> lines() {
 		List<String> lines = new ArrayList<>();
-		lines.add("## Annotation over call");
+		lines.add("# Annotation over call");
 		lines.add("");
 		lines.addAll(Environment.describe());
 		lines.add("");
@@ -89,8 +98,7 @@ final class Report {
 		lines.add("| call | ns, median (lowest to highest) | bytes | ns over the call in code | bytes over it | |");
 		lines.add("|---|---|---|---|---|---|");
 		lines.addAll(this.rows);
-		lines.add("");
-		return String.join("\n", lines);
+		return lines;
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 import io.octostore.benchmarks.start.StartUp.Started;
+import io.octostore.benchmarks.support.Chart;
 import io.octostore.benchmarks.support.Environment;
 import io.octostore.benchmarks.support.Spread;
 
@@ -53,9 +54,23 @@ final class Report {
 		return difference() <= START_AIM && spread(this.warm, Started::firstLock).median() <= FIRST_LOCK_AIM;
 	}
 
-	String toMarkdown() {
+	Chart chart() {
+		return new Chart("Start and first lock")
+			.group("start",
+					List.of(bar("without the starter", this.plain, Started::uptime, false),
+							bar("with the starter", this.locks, Started::uptime, true)))
+			.group("first lock", List.of(bar("after octostore.warm-up", this.warm, Started::firstLock, true),
+					bar("without a warm-up", this.cold, Started::firstLock, true)));
+	}
+
+	private static Chart.Bar bar(String label, List<Started> starts, ToDoubleFunction<Started> figure, boolean own) {
+		Spread spread = spread(starts, figure);
+		return new Chart.Bar(label, spread, String.format(Locale.ROOT, "%,.0f ms", spread.median()), own);
+	}
+
+	List<String> lines() {
 		List<String> lines = new ArrayList<>();
-		lines.add("## Start and first lock");
+		lines.add("# Start and first lock");
 		lines.add("");
 		lines.addAll(Environment.describe());
 		lines.add("- Rounds: %d; medians (lowest to highest)".formatted(this.plain.size()));
@@ -76,8 +91,7 @@ final class Report {
 		lines.add("");
 		lines.add(String.format(Locale.ROOT, "Aimed at: at most %.0f ms after a warm-up: %s.", FIRST_LOCK_AIM,
 				verdict(spread(this.warm, Started::firstLock).median() <= FIRST_LOCK_AIM)));
-		lines.add("");
-		return String.join("\n", lines);
+		return lines;
 	}
 
 	private static String verdict(boolean met) {

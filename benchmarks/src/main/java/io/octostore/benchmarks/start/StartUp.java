@@ -3,7 +3,6 @@ package io.octostore.benchmarks.start;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +17,7 @@ import java.util.stream.Collectors;
 import io.octostore.benchmarks.support.ForeignLoad;
 import io.octostore.benchmarks.support.OctoStoreProcess;
 import io.octostore.benchmarks.support.Options;
+import io.octostore.benchmarks.support.Results;
 
 /**
  * Starts an application with WebClient and actuator again and again, in turns with the
@@ -62,9 +62,7 @@ public final class StartUp {
 		try (OctoStoreProcess server = new OctoStoreProcess(Options.server(), Map.of("application", TOKEN))) {
 			startUp.measure(List.of("-Doctostore.base-url=" + server.baseUrl(), "-Doctostore.token=" + TOKEN));
 		}
-		String markdown = startUp.report.toMarkdown();
-		Files.writeString(Options.report("start.md"), markdown);
-		System.out.println(markdown);
+		Results.publish("start", startUp.report.lines(), startUp.report.chart());
 		return startUp.report.isGood();
 	}
 
