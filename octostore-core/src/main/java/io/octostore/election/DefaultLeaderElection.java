@@ -386,8 +386,10 @@ final class DefaultLeaderElection implements LeaderElection {
 	@Override
 	public void close() {
 		this.closed = true;
-		DefaultLeaderRooms.await(stop(), this.gracePeriod.plus(LAST_GRACE), () -> logger
-			.warn("Code that needs the leadership of '{}' has not ended: it is kept until it runs out", this.name));
+		DefaultLeaderRooms.await(stop(), this.gracePeriod.plus(LAST_GRACE),
+				() -> logger.warn(
+						"Code that needs the leadership of '{}' has not ended: the leadership is kept until it expires",
+						this.name));
 		this.source.close();
 		this.scheduler.close();
 		this.threads.close();

@@ -123,7 +123,7 @@ final class Obligation {
 	@Nullable ServerSession attempt(long now, String lock) {
 		ServerSession expired = expire(now);
 		if (expired != null) {
-			logger.warn("{}: what an unanswered request did could not be found out in time; "
+			logger.warn("{}: the effect of an unanswered request could not be determined in time; "
 					+ "its session takes no more locks", lock);
 			expired.retire();
 		}

@@ -282,7 +282,7 @@ final class ServerSession {
 		if (isInUse()) {
 			long inUse = this.leases.stream().filter((lease) -> !lease.isHeldBack()).count();
 			if (inUse > 0) {
-				logger.warn("{} locks are still in use at shutdown; their session is left to expire on the server",
+				logger.warn("{} lock(s) still in use at shutdown; their session is left to expire on the server",
 						inUse);
 			}
 		}

@@ -66,7 +66,7 @@ final class Refusals {
 
 	static EtcdFailure foreign(Call call, String endpoint, int status) {
 		return new EtcdFailure(Kind.UNREACHABLE, OctoStoreProtocolException.foreign(
-				call.subject() + " was answered with status " + status + " by something else than etcd at " + endpoint,
+				call.subject() + " was answered with status " + status + " by something other than etcd at " + endpoint,
 				status, null), true);
 	}
 

@@ -70,8 +70,8 @@ final class Tokens {
 	void switchedOff() {
 		this.switchedOff = true;
 		if (this.warned.compareAndSet(false, true)) {
-			logger.warn("etcd has no authentication: the user name '{}' is of no use, and every client of the network "
-					+ "can end the locks", this.username);
+			logger.warn("Authentication is disabled in etcd: the user name '{}' is ignored, and every client on the "
+					+ "network can delete locks", this.username);
 		}
 	}
 

@@ -47,7 +47,7 @@ class EtcdAuthorityBuilderTests {
 	@Test
 	void needsAnEndpoint() {
 		assertThatExceptionOfType(OctoStoreValidationException.class).isThrownBy(() -> this.builder.endpoints())
-			.withMessage("endpoints must name one member of the cluster at least");
+			.withMessage("endpoints must name at least one member of the cluster");
 		assertThatExceptionOfType(OctoStoreValidationException.class).isThrownBy(this.builder::build)
 			.withMessage("endpoints must be set before an authority is built");
 	}

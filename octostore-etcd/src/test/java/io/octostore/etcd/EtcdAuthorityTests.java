@@ -337,7 +337,7 @@ class EtcdAuthorityTests {
 				FakeGateway.RANGE, FakeGateway.REVOKE)) {
 			this.gateway.answer(path, answer);
 		}
-		assertNothingIsProven(session, "by something else than etcd at " + this.gateway.url());
+		assertNothingIsProven(session, "by something other than etcd at " + this.gateway.url());
 	}
 
 	@Test
@@ -478,7 +478,7 @@ class EtcdAuthorityTests {
 	void somethingWithoutAReleaseIsNotEtcd(String release) {
 		this.gateway.release(release);
 		assertThat(create(this.authority, SHORT)).isInstanceOfSatisfying(SessionAnswer.Failed.class,
-				(failed) -> assertThat(failed.error()).hasMessageContaining("by something else than etcd"));
+				(failed) -> assertThat(failed.error()).hasMessageContaining("by something other than etcd"));
 	}
 
 	private EtcdAuthority authenticated() {

@@ -111,7 +111,7 @@ public final class Proxies {
 			return parse(new URI(value.contains("://") ? value : "http://" + value));
 		}
 		catch (URISyntaxException ex) {
-			logger.warn("The environment variable of the proxy is no URL and is ignored");
+			logger.warn("The environment variable for the proxy is not a URL and is ignored");
 			return null;
 		}
 	}
@@ -124,7 +124,7 @@ public final class Proxies {
 
 	private @Nullable ProxyAddress parse(URI proxy) {
 		if (proxy.getHost() == null) {
-			logger.warn("The environment variable of the proxy names no host and is ignored");
+			logger.warn("The environment variable for the proxy names no host and is ignored");
 			return null;
 		}
 		boolean socks = proxy.getScheme().startsWith("socks");

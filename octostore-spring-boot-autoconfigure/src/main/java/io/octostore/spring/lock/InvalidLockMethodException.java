@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 import io.octostore.OctoStoreValidationException;
 
 /**
- * A method is annotated with {@link io.octostore.lock.DistributedLock} in a way that
- * cannot work. Thrown when its bean is created, so that no method runs without the lock
- * that its author asked for.
+ * A method cannot run under its lock as it is declared, or needs a lock and has none.
+ * Thrown when its bean is created, so that no method runs without the lock that its
+ * author asked for.
  *
  * @since 0.1.0
  */
@@ -43,7 +43,7 @@ public final class InvalidLockMethodException extends OctoStoreValidationExcepti
 	 * @param cause what revealed it, or {@code null}
 	 */
 	public InvalidLockMethodException(Method method, String reason, String cure, @Nullable Throwable cause) {
-		super("@DistributedLock method " + describe(method) + " " + reason + ". " + cure);
+		super("Method " + describe(method) + " " + reason + ". " + cure);
 		this.method = describe(method);
 		this.reason = reason;
 		this.cure = cure;

@@ -58,7 +58,7 @@ final class LockKeyExpression {
 		}
 		catch (ParseException ex) {
 			throw new InvalidLockMethodException(method,
-					"has a key '" + text + "' that is no valid SpEL expression: " + ex.getMessage(),
+					"has a key '" + text + "' that is not a valid SpEL expression: " + ex.getMessage(),
 					"Correct the expression, for example key = \"#orderId\", or quote a constant text: key = \"'text'\"",
 					ex);
 		}

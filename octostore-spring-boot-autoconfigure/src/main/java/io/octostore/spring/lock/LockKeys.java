@@ -126,7 +126,7 @@ public final class LockKeys {
 			return octets;
 		}
 		catch (CharacterCodingException ex) {
-			throw invalid("holds half a surrogate pair");
+			throw invalid("contains half a surrogate pair");
 		}
 	}
 

@@ -238,7 +238,8 @@ final class LockMethodFactory {
 			return DurationFormatterUtils.detectAndParse(value.strip());
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidLockMethodException(method, "has a " + attribute + " '" + value + "' that is no duration",
+			throw new InvalidLockMethodException(method,
+					"has a " + attribute + " '" + value + "' that is not a duration",
 					"Write a number with a unit (60s, 2m, 500ms) or an ISO-8601 duration (PT1M)", ex);
 		}
 	}

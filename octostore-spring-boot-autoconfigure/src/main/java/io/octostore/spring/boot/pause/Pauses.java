@@ -170,7 +170,7 @@ public final class Pauses implements PausedJobs {
 					+ " characters, but this one has " + reason.length());
 		}
 		if (reason.codePoints().anyMatch(Character::isISOControl)) {
-			throw new OctoStoreValidationException("The reason of a pause must not hold control characters");
+			throw new OctoStoreValidationException("The reason of a pause must not contain control characters");
 		}
 	}
 
