@@ -41,7 +41,7 @@ class WalkTests {
 	private static final int MOST_FILES = 97;
 
 	/** Lines of those files, comments and blank lines included. */
-	private static final int MOST_LINES = 15_300;
+	private static final int MOST_LINES = 15_400;
 
 	@Test
 	void oneAcquireAndItsReleaseStayAShortWalk() throws Exception {
