@@ -87,8 +87,8 @@ final class JsonObject {
 		String name = parser.nextName();
 		while (name != null) {
 			Object value = readValue(parser, parser.nextToken());
-			if (value != null) {
-				members.put(name, value);
+			if (value != null && members.put(name, value) != null) {
+				throw new MalformedAnswerException("a member of the body is there twice");
 			}
 			name = parser.nextName();
 		}

@@ -61,6 +61,12 @@ class MalformedAnswerTests extends ClientBench {
 		assertNotUnderstood("continues after its JSON object");
 	}
 
+	@Test
+	void aMemberThatIsThereTwice() {
+		answer(Samples.ACQUIRED.substring(0, Samples.ACQUIRED.lastIndexOf('}')) + ",\"fencing_token\":9}");
+		assertNotUnderstood("a member of the body is there twice");
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "{}", "{\"status\":\"won\"}", "{\"status\":null}" })
 	void noKnownStatus(String body) {

@@ -61,11 +61,14 @@ final class Report {
 		lines.add("|---|---|---|---|---|---|---|---|");
 		this.settings.contenders().forEach((contender) -> lines.add(row(contender)));
 		lines.add("");
-		lines.add("OctoStoreLocks on OctoStore:");
-		lines.add("");
-		lines.add("| aim | measured | aimed at | |");
-		lines.add("|---|---|---|---|");
-		lines.addAll(verdicts());
+		List<String> verdicts = verdicts();
+		if (!verdicts.isEmpty()) {
+			lines.add("OctoStoreLocks on OctoStore:");
+			lines.add("");
+			lines.add("| aim | measured | aimed at | |");
+			lines.add("|---|---|---|---|");
+			lines.addAll(verdicts);
+		}
 		return lines;
 	}
 

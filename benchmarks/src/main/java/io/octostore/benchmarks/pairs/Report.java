@@ -141,10 +141,12 @@ final class Report {
 		lines.add("| callers | in proportion to | p50 | p99 | client CPU per pair |");
 		lines.add("|---|---|---|---|---|");
 		lines.addAll(this.ratios);
-		lines.add("");
-		lines.add("| aim | measured | aimed at | |");
-		lines.add("|---|---|---|---|");
-		lines.addAll(this.aims);
+		if (!this.aims.isEmpty()) {
+			lines.add("");
+			lines.add("| aim | measured | aimed at | |");
+			lines.add("|---|---|---|---|");
+			lines.addAll(this.aims);
+		}
 		return lines;
 	}
 

@@ -53,7 +53,8 @@ public final class UncontendedLocks {
 					jvms.put(contender, start(contender, server.baseUrl(), settings));
 				}
 				Report report = new UncontendedLocks(settings, jvms).measure();
-				Results.publish(settings.virtualThreads() ? "pairs-virtual-threads" : "pairs", report.lines(), report.chart());
+				Results.publish(settings.virtualThreads() ? "pairs-virtual-threads" : "pairs", report.lines(),
+						report.chart());
 			}
 			finally {
 				for (JvmProcess jvm : jvms.values()) {

@@ -10,7 +10,7 @@ import java.util.Locale;
  */
 public final class Chart {
 
-	private static final int LABELS = 290;
+	private static final int LABELS = 310;
 
 	private static final int BARS = 330;
 

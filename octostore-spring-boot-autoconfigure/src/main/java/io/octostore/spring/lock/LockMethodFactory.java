@@ -75,7 +75,7 @@ final class LockMethodFactory {
 			locks.add(new MethodLock(name, key(method, name, annotation, options), options, fireTimes(method, options),
 					definition.isEnabled(), skip));
 		}
-		return new LockMethod(method, locks, result, scheduled, async);
+		return LockMethod.of(method, locks, result, scheduled, async);
 	}
 
 	private String name(Method method, DistributedLock annotation) {

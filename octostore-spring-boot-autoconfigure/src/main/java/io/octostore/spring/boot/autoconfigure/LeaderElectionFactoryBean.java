@@ -64,7 +64,8 @@ final class LeaderElectionFactoryBean implements FactoryBean<LeaderElection>, Be
 			builder = byLock(beans.getBean(OctoStoreLocks.class), settings, property);
 		}
 		else {
-			builder = inRoom(client(beans, property), settings, property, beans.getBean(Environment.class));
+			builder = inRoom(client(beans, property), settings, property, beans.getBean(Environment.class))
+				.acquireTimeout(properties.lock().acquireTimeout());
 		}
 		builder.name(this.name);
 		PropertyChecks.set(property + ".yield-pause", settings.yieldPause(), builder,

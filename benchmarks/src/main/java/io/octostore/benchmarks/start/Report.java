@@ -1,0 +1,97 @@
+package io.octostore.benchmarks.start;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+
+import io.octostore.benchmarks.start.StartUp.Started;
+import io.octostore.benchmarks.support.Environment;
+import io.octostore.benchmarks.support.Spread;
+
+/**
+ * The result as Markdown.
+ */
+final class Report {
+
+	private static final double START_AIM = 30;
+
+	private static final double FIRST_LOCK_AIM = 60;
+
+	private final List<Started> plain = new ArrayList<>();
+
+	private final List<Started> locks = new ArrayList<>();
+
+	private final List<Started> warm = new ArrayList<>();
+
+	private final List<Started> cold = new ArrayList<>();
+
+	void add(Started without, Started with, Started withWarmUp, Started withoutWarmUp) {
+		this.plain.add(without);
+		this.locks.add(with);
+		this.warm.add(withWarmUp);
+		this.cold.add(withoutWarmUp);
+	}
+
+	private static Spread spread(List<Started> starts, ToDoubleFunction<Started> figure) {
+		return Spread.of(starts.stream().mapToDouble(figure));
+	}
+
+	private Spread added() {
+		List<Double> added = new ArrayList<>();
+		for (int round = 0; round < this.plain.size(); round++) {
+			added.add(this.locks.get(round).uptime() - this.plain.get(round).uptime());
+		}
+		return Spread.of(added);
+	}
+
+	private double difference() {
+		return spread(this.locks, Started::uptime).median() - spread(this.plain, Started::uptime).median();
+	}
+
+	boolean isGood() {
+		return difference() <= START_AIM && spread(this.warm, Started::firstLock).median() <= FIRST_LOCK_AIM;
+	}
+
+	String toMarkdown() {
+		List<String> lines = new ArrayList<>();
+		lines.add("## Start and first lock");
+		lines.add("");
+		lines.addAll(Environment.describe());
+		lines.add("- Rounds: %d; medians (lowest to highest)".formatted(this.plain.size()));
+		lines.add("");
+		lines.add("| application with WebClient and actuator | start, ms since that of the JVM | CPU, ms | classes |");
+		lines.add("|---|---|---|---|");
+		row(lines, "without the starter", this.plain);
+		row(lines, "with the starter", this.locks);
+		lines.add("");
+		lines.add(String.format(Locale.ROOT,
+				"The starter adds %.0f ms (difference of the medians; within a round %s), aim at most %.0f: %s.",
+				difference(), added().format(0), START_AIM, verdict(difference() <= START_AIM)));
+		lines.add("");
+		lines.add("| first lock | ms | the next ones, ms |");
+		lines.add("|---|---|---|");
+		locks(lines, "after `octostore.warm-up`", this.warm);
+		locks(lines, "without a warm-up", this.cold);
+		lines.add("");
+		lines.add(String.format(Locale.ROOT, "Aimed at: at most %.0f ms after a warm-up: %s.", FIRST_LOCK_AIM,
+				verdict(spread(this.warm, Started::firstLock).median() <= FIRST_LOCK_AIM)));
+		lines.add("");
+		return String.join("\n", lines);
+	}
+
+	private static String verdict(boolean met) {
+		return met ? "met" : "MISSED";
+	}
+
+	private static void row(List<String> lines, String what, List<Started> starts) {
+		lines.add("| %s | %s | %s | %s |".formatted(what, spread(starts, Started::uptime).format(0),
+				spread(starts, Started::cpu).format(0), spread(starts, Started::classes).format(0)));
+	}
+
+	private static void locks(List<String> lines, String what, List<Started> starts) {
+		lines.add("| %s | %s | %s |".formatted(what, spread(starts, Started::firstLock).format(1),
+				spread(starts, Started::otherLocks).format(1)));
+	}
+
+}
