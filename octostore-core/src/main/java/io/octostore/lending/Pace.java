@@ -21,7 +21,8 @@ final class Pace {
 	private static final long SHORTEST_STEP = Duration.ofNanos(200_000).toNanos();
 
 	/**
-	 * What a grant, which a server writes, may take longer than the first word of a watch.
+	 * What a grant, which a server writes, may take longer than the first word of a
+	 * watch.
 	 */
 	private static final long WRITE = Duration.ofNanos(2_000_000).toNanos();
 
