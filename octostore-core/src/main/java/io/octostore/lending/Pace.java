@@ -24,7 +24,7 @@ final class Pace {
 	 * What a grant, which a server writes, may take longer than the first word of a
 	 * watch.
 	 */
-	private static final long WRITE = Duration.ofNanos(2_000_000).toNanos();
+	private static final long WRITE = Duration.ofMillis(2).toNanos();
 
 	private static final long NEVER = Long.MIN_VALUE / 2;
 

@@ -65,9 +65,12 @@ final class Refusals {
 	}
 
 	static EtcdFailure foreign(Call call, String endpoint, int status) {
-		return new EtcdFailure(Kind.UNREACHABLE, OctoStoreProtocolException.foreign(
-				call.subject() + " was answered with status " + status + " by something other than etcd at " + endpoint,
-				status, null), true);
+		String hint = (status == 404 && call.operation() != Operation.VERSION)
+				? ", or its gateway is switched off (--enable-grpc-gateway)" : "";
+		return new EtcdFailure(Kind.UNREACHABLE,
+				OctoStoreProtocolException.foreign(call.subject() + " was answered with status " + status
+						+ " by something other than etcd at " + endpoint + hint, status, null),
+				true);
 	}
 
 	/**

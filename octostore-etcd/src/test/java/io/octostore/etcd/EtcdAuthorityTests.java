@@ -341,6 +341,15 @@ class EtcdAuthorityTests {
 	}
 
 	@Test
+	void aGatewayThatIsSwitchedOffIsNamed() {
+		this.gateway.answer(FakeGateway.RANGE,
+				aResponse().withStatus(404).withHeader("Content-Type", "text/plain").withBody("404 page not found"));
+		assertThatExceptionOfType(OctoStoreException.class)
+			.isThrownBy(() -> this.authority.check(Duration.ofMillis(600)))
+			.withMessageContaining("--enable-grpc-gateway");
+	}
+
+	@Test
 	void aGatewayThatDoesNotReachItsMemberProvesNothingAndIsNamed() {
 		SessionId session = session();
 		ResponseDefinitionBuilder answer = FakeGateway.json(503,

@@ -24,7 +24,7 @@ final class LockBench implements AutoCloseable {
 			"tok-user");
 
 	final OctoStoreLocks locks = OctoStoreLocks.builder(this.client)
-		.acquireTimeout(Duration.ofSeconds(30))
+		.acquireTimeout(Duration.ofSeconds(20))
 		.shutdownTimeout(Duration.ZERO)
 		.build();
 
