@@ -235,4 +235,14 @@ class KeepingAliveTests extends EngineBench {
 		assertThat(count(Operation.END_SESSION)).isOne();
 	}
 
+	@Test
+	void aSuspendThatWasSurvivedIsNotBlamedForALaterLoss() {
+		acquire("a");
+		this.time.suspend(Duration.ofSeconds(5));
+		seconds(30);
+		answer(Operation.KEEP_ALIVE, new ConfirmAnswer.Uncertain(new Broken(), null));
+		seconds(30);
+		assertThat(this.losses).containsExactly(Loss.uncertain(LossReason.DEADLINE));
+	}
+
 }

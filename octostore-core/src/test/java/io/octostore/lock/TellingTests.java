@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 
 import io.octostore.authority.AcquireAnswer;
 import io.octostore.authority.ConfirmAnswer;
@@ -98,6 +99,16 @@ class TellingTests extends LocksBench {
 				Duration.ofSeconds(4), Duration.ofSeconds(20)));
 		assertThat(activity.waiting()).isOne();
 		assertThat(activity.session()).isEqualTo(LockActivity.Session.ALIVE);
+	}
+
+	@Test
+	void aCallerThatWaitsForAnotherOfThisInstanceIsContended() {
+		HeldLock held = this.locks.tryAcquire("job").orElseThrow();
+		this.locks.reactive().withLock("job", WAITING, Mono.just(1)).subscribe();
+		this.listener.events.clear();
+		held.close();
+		this.time.advance(Duration.ofSeconds(1));
+		await().untilAsserted(() -> assertThat(this.listener.events).contains("ACQUIRED other true"));
 	}
 
 }
