@@ -43,13 +43,26 @@ public final class InvalidLockMethodException extends OctoStoreValidationExcepti
 	 * @param cause what revealed it, or {@code null}
 	 */
 	public InvalidLockMethodException(Method method, String reason, String cure, @Nullable Throwable cause) {
-		super("@DistributedLock method " + describe(method) + " " + reason + ". " + cure);
+		this("@DistributedLock", method, reason, cure, cause);
+	}
+
+	private InvalidLockMethodException(String annotation, Method method, String reason, String cure,
+			@Nullable Throwable cause) {
+		super(annotation + " method " + describe(method) + " " + reason + ". " + cure);
 		this.method = describe(method);
 		this.reason = reason;
 		this.cure = cure;
 		if (cause != null) {
 			initCause(cause);
 		}
+	}
+
+	/**
+	 * A scheduled method has no lock, and must have one.
+	 */
+	static InvalidLockMethodException withoutLock(Method method, String cure) {
+		return new InvalidLockMethodException("@Scheduled", method,
+				"runs without a lock, on every instance at the same time", cure, null);
 	}
 
 	private static String describe(Method method) {

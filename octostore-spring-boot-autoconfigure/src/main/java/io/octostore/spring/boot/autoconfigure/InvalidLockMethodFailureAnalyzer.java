@@ -12,8 +12,8 @@ final class InvalidLockMethodFailureAnalyzer extends AbstractFailureAnalyzer<Inv
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidLockMethodException cause) {
-		return new FailureAnalysis("A method is annotated with @DistributedLock in a way that cannot work:\n\n    "
-				+ cause.method() + "\n\nIt " + cause.reason() + ".", cause.cure() + ".", cause);
+		return new FailureAnalysis("A method does not fit the rules of @DistributedLock:\n\n    " + cause.method()
+				+ "\n\nIt " + cause.reason() + ".", cause.cure() + ".", cause);
 	}
 
 }

@@ -126,7 +126,7 @@ class FailureAnalyzerTests {
 	@Test
 	void badPlacementNamesTheMethodAndTheCure(CapturedOutput output) {
 		fail(Map.of("octostore.token", "tok"), BadMethods.class);
-		assertThat(output).contains("A method is annotated with @DistributedLock in a way that cannot work:")
+		assertThat(output).contains("A method does not fit the rules of @DistributedLock:")
 			.contains("    io.octostore.spring.boot.autoconfigure.FailureAnalyzerTests$BadJob.run()")
 			.contains("It is private, so that no proxy can put a lock around it.")
 			.contains("Make it public or package-private and call it through its bean.");

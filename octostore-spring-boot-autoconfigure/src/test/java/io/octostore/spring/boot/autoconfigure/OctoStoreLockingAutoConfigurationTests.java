@@ -161,7 +161,8 @@ class OctoStoreLockingAutoConfigurationTests {
 			.withPropertyValues("octostore.scheduled.require-lock=fail")
 			.run((context) -> assertThat(Failures.find(context.getStartupFailure(), InvalidLockMethodException.class))
 				.hasMessageContaining("Unlocked.")
-				.hasMessageContaining("is scheduled and runs without a lock")
+				.hasMessageStartingWith("@Scheduled method ")
+				.hasMessageContaining("runs without a lock, on every instance at the same time")
 				.hasMessageContaining("octostore.scheduled.require-lock=warn"));
 		this.runner.withBean(Ticking.class)
 			.withPropertyValues("octostore.scheduled.require-lock=fail")
