@@ -10,12 +10,18 @@ const pages = fileURLToPath(new URL('./target/pages', import.meta.url))
 function bring(file) {
   if (file.endsWith('.md')) {
     const text = readFileSync(`${root}/${file}`, 'utf8')
-    write(file.replace(/README\.md$/, 'index.md'), text.replace(/(\]\((?:[^)\s]*\/)?)README\.md/g, '$1index.md'))
+    write(file.replace(/README\.md$/, 'index.md'),
+      withoutComments(text).replace(/(\]\((?:[^)\s]*\/)?)README\.md/g, '$1index.md'))
   } else {
     // Pictures are found beside their page, other files only among those that are served as they are.
     copy(file, file)
     copy(file, `public/${file}`)
   }
+}
+
+// A comment on a line of its own says to a test where a generated part begins or ends. The site would show it as text.
+function withoutComments(text) {
+  return text.replace(/^<!--.*-->\n/gm, '')
 }
 
 function copy(from, to) {

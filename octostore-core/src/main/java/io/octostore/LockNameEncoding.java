@@ -92,7 +92,7 @@ final class LockNameEncoding {
 			return octets;
 		}
 		catch (CharacterCodingException ex) {
-			throw new OctoStoreValidationException("The text of a lock's name holds half a surrogate pair");
+			throw new OctoStoreValidationException("The text of a lock's name contains half a surrogate pair");
 		}
 	}
 

@@ -19,7 +19,7 @@ public enum LockNameRule {
 		void checkCharacters(String name) {
 			for (int index = 0; index < name.length(); index++) {
 				if (!isPortable(name.charAt(index))) {
-					throw invalid(name, "may hold ASCII letters, digits, '-' and '.' only (found "
+					throw invalid(name, "may contain only ASCII letters, digits, '-' and '.' (found "
 							+ describe(name.charAt(index)) + "); '_' and '/' need the hierarchical rule");
 				}
 			}
@@ -42,8 +42,8 @@ public enum LockNameRule {
 			for (int index = 0; index < name.length(); index++) {
 				char character = name.charAt(index);
 				if (character < 0x80 && character != '_' && character != '/' && !isPortable(character)) {
-					throw invalid(name,
-							"may hold letters, digits, '-', '_', '.' and '/' only (found " + describe(character) + ")");
+					throw invalid(name, "may contain only letters, digits, '-', '_', '.' and '/' (found "
+							+ describe(character) + ")");
 				}
 			}
 			checkSegments(name);
@@ -58,10 +58,10 @@ public enum LockNameRule {
 			}
 			for (String segment : name.split("/", -1)) {
 				if (segment.isEmpty()) {
-					throw invalid(name, "must not start or end with '/' or hold '//'");
+					throw invalid(name, "must not start or end with '/' or contain '//'");
 				}
 				if (segment.equals("..")) {
-					throw invalid(name, "must not hold a segment '..'");
+					throw invalid(name, "must not contain a segment '..'");
 				}
 				if (segment.getBytes(StandardCharsets.UTF_8).length > MAX_SEGMENT_BYTES) {
 					throw invalid(name, "may have at most " + MAX_SEGMENT_BYTES + " UTF-8 bytes between two '/'");

@@ -26,7 +26,7 @@ public enum LossReason {
 	CLOCK_SKIP("the process or the machine was suspended for too long"),
 
 	/** The server confirmed another session or lease than the one asked about. */
-	IDENTITY_MISMATCH("the server has confirmed something else than was asked for"),
+	IDENTITY_MISMATCH("the server has confirmed something other than what was asked for"),
 
 	/** The locks were closed while the borrower still ran. */
 	SHUTDOWN("the application was closed while code still ran under it"),

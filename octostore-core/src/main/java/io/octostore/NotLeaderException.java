@@ -5,7 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This instance does not lead, or led no more when code that needs leadership had ended.
+ * This instance does not lead, or no longer led when code that needs leadership had
+ * ended.
  * <p>
  * With a {@link #loss()} the code may have overlapped with that of the next leader: let
  * what it writes to refuse older fencing tokens. What the code threw is

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The answer is not one of the OctoStore protocol: not JSON, a member missing or of the
- * wrong type, too large, a redirect, or about something else than what was asked.
+ * wrong type, too large, a redirect, or about something other than what was asked.
  * <p>
  * It never proves that nothing happened.
  *

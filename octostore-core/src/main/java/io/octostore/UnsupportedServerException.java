@@ -2,7 +2,7 @@ package io.octostore;
 
 /**
  * The server does not have an endpoint, or does not give a guarantee, that the call
- * needs: it is too old, or something else than an OctoStore server answers at the base
+ * needs: it is too old, or something other than an OctoStore server answers at the base
  * URL.
  * <p>
  * Nothing is left behind by the call as far as this client could see to it.

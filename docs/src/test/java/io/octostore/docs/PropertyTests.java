@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
@@ -71,6 +72,13 @@ class PropertyTests {
 				.forEach((name) -> unknown.add(page + ": " + name));
 		}
 		assertThat(unknown).isEmpty();
+	}
+
+	@Test
+	@Tag("field-fault-J5")
+	void theReadmeSaysHowAnApplicationKeepsItsHttpClients() {
+		assertThat(Repository.read(Repository.ROOT.resolve("README.md")))
+			.contains("`spring.http.clients.imperative.factory=jdk`");
 	}
 
 	/**

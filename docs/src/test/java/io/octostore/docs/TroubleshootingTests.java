@@ -2,6 +2,7 @@ package io.octostore.docs;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,6 +27,10 @@ class TroubleshootingTests {
 		.collect(Collectors.joining("\n"))
 		.replaceAll("\"\\s*\\+\\s*\"", "");
 
+	/** What is logged as a warning or an error. */
+	private static final Pattern WARNING = Pattern
+		.compile("logger\\s*\\.(?:warn|error)\\(\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
+
 	static List<String> keys() {
 		return new MarkdownPage(PAGE, Repository.read(PAGE)).prose()
 			.map(MarkdownPage.Line::text)
@@ -38,8 +43,20 @@ class TroubleshootingTests {
 	@MethodSource("keys")
 	void everyKeyIsATextOfTheProduct(String key) {
 		assertThat(key).startsWith("`").endsWith("`");
-		assertThat(Stream.of(key.substring(1, key.length() - 1).split("…")))
-			.allSatisfy((part) -> assertThat(SOURCES.contains(part)).as(part).isTrue());
+		assertThat(parts(key)).allSatisfy((part) -> assertThat(SOURCES.contains(part)).as(part).isTrue());
+	}
+
+	/**
+	 * A line without words of its own shows the message of an exception, or a text that
+	 * has a key.
+	 */
+	@Test
+	void explainsEveryWarning() {
+		List<List<String>> keys = keys().stream().map(TroubleshootingTests::parts).toList();
+		List<String> lines = WARNING.matcher(SOURCES).results().map((line) -> line.group(1)).toList();
+		assertThat(lines).hasSizeGreaterThan(40);
+		assertThat(lines).filteredOn((line) -> line.matches(".*[a-z].*"))
+			.allSatisfy((line) -> assertThat(keys).anySatisfy((key) -> assertThat(line).contains(key)));
 	}
 
 	@Test
@@ -53,6 +70,10 @@ class TroubleshootingTests {
 		assertThat(names).hasSizeGreaterThan(10);
 		String page = Repository.read(PAGE);
 		assertThat(names).allSatisfy((name) -> assertThat(page).contains("`" + name + "`"));
+	}
+
+	private static List<String> parts(String key) {
+		return Stream.of(key.substring(1, key.length() - 1).split("…")).filter((part) -> !part.isEmpty()).toList();
 	}
 
 }

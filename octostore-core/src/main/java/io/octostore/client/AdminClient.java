@@ -4,9 +4,9 @@ import io.octostore.OctoStoreAuthenticationException;
 
 /**
  * Blocking calls of the administrator, see {@link OctoStoreClient#admin()}: they send the
- * admin key in the place of a token. A key that the server does not know makes a call
- * fail with {@link OctoStoreAuthenticationException}. Immutable and safe for use by any
- * number of threads; needs no end of its own.
+ * admin key instead of a token. A key that the server does not know makes a call fail
+ * with {@link OctoStoreAuthenticationException}. Immutable and safe for use by any number
+ * of threads; needs no end of its own.
  *
  * @since 0.1.0
  */

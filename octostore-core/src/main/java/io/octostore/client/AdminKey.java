@@ -1,6 +1,6 @@
 package io.octostore.client;
 
-import io.octostore.client.http.SecretHeader;
+import io.octostore.client.http.WireRequest;
 
 /**
  * The key of the administrator, as it is sent.
@@ -9,17 +9,17 @@ final class AdminKey {
 
 	private static final String HEADER = "X-Admin-Key";
 
-	private final SecretHeader header;
+	private final WireRequest.Credential header;
 
-	private AdminKey(SecretHeader header) {
+	private AdminKey(WireRequest.Credential header) {
 		this.header = header;
 	}
 
 	static AdminKey of(String key) {
-		return new AdminKey(new SecretHeader(HEADER, Arguments.printableSecret("The admin key", key)));
+		return new AdminKey(new WireRequest.Credential(HEADER, Arguments.printableSecret("The admin key", key)));
 	}
 
-	SecretHeader header() {
+	WireRequest.Credential header() {
 		return this.header;
 	}
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What the administrator sees of a server.
+ * State of a server, as its administrator sees it.
  *
  * @param healthy whether the server is well
  * @param uptime how long the server has been running

@@ -47,8 +47,9 @@ final class Arguments {
 		for (int index = 0; index < secret.length(); index++) {
 			char character = secret.charAt(index);
 			if (character <= ' ' || character >= 0x7f) {
-				throw new OctoStoreValidationException(argument + " must hold printable ASCII characters only, without"
-						+ " spaces and line ends, but the one at index " + index + " is another");
+				throw new OctoStoreValidationException(
+						argument + " must contain only printable ASCII characters, without"
+								+ " spaces and line ends, but the one at index " + index + " is another");
 			}
 		}
 		return secret;
@@ -133,7 +134,7 @@ final class Arguments {
 		for (int index = 0; index < text.length(); index++) {
 			if (isLoneSurrogate(text, index)) {
 				throw new OctoStoreValidationException(
-						argument + " must be valid Unicode but holds half a surrogate pair at index " + index);
+						argument + " must be valid Unicode but contains half a surrogate pair at index " + index);
 			}
 			if (Character.isHighSurrogate(text.charAt(index))) {
 				index++;

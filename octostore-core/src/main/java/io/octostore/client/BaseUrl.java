@@ -44,7 +44,7 @@ final class BaseUrl {
 		}
 		if (uri.getRawUserInfo() != null) {
 			throw new OctoStoreValidationException(
-					"The base URL must not hold a user name or password; the token is set apart from it");
+					"The base URL must not contain a user name or password; set the token separately");
 		}
 		if (uri.getHost() == null || uri.getHost().isEmpty()) {
 			throw invalid(text, "must name a host");

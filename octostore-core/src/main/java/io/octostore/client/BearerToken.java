@@ -2,7 +2,7 @@ package io.octostore.client;
 
 import org.springframework.http.HttpHeaders;
 
-import io.octostore.client.http.SecretHeader;
+import io.octostore.client.http.WireRequest;
 
 /**
  * A bearer token, as it is sent.
@@ -23,8 +23,8 @@ final class BearerToken {
 		return this.headerValue;
 	}
 
-	SecretHeader header() {
-		return new SecretHeader(HttpHeaders.AUTHORIZATION, this.headerValue);
+	WireRequest.Credential header() {
+		return new WireRequest.Credential(HttpHeaders.AUTHORIZATION, this.headerValue);
 	}
 
 	@Override

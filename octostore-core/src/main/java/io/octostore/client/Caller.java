@@ -15,9 +15,9 @@ import io.octostore.OctoStoreProtocolException;
 import io.octostore.OctoStoreServerException;
 import io.octostore.OctoStoreValidationException;
 import io.octostore.UnsupportedServerException;
-import io.octostore.client.http.SecretHeader;
 import io.octostore.client.http.Wire;
 import io.octostore.client.http.WireAnswer;
+import io.octostore.client.http.WireRequest;
 
 /**
  * Makes single attempts of calls: sends, decodes, and recovers from tokens that were
@@ -156,7 +156,7 @@ final class Caller {
 		return (needed && this.credentials != null) ? this.credentials.token() : null;
 	}
 
-	private @Nullable SecretHeader header(Operation<?> operation, @Nullable BearerToken token) {
+	private WireRequest.@Nullable Credential header(Operation<?> operation, @Nullable BearerToken token) {
 		if (operation.endpoint().credential() == Endpoint.Credential.ADMIN_KEY && this.adminKey != null) {
 			return this.adminKey.header();
 		}

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import io.octostore.OctoStoreValidationException;
 
 /**
- * Who wants to lead an election, and for how long without renewal.
+ * A candidate for an election, and how long it leads without renewal.
  * <p>
  * Each campaign is a new candidate to the server, also under the same name: a leader that
  * campaigns again is told that another candidate leads.

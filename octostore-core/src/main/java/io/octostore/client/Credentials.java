@@ -120,15 +120,15 @@ final class Credentials {
 	private Mono<Boolean> askAgain(BearerToken refused) {
 		Supplier<String> asked = this.source;
 		if (asked == null) {
-			report(refused, "The server no longer knows the token of this client; it is set to a fixed value, so"
-					+ " that the client has to be built again with another one");
+			report(refused, "The server no longer knows the token of this client. The token is fixed: build the client"
+					+ " again with another one");
 			return Mono.just(false);
 		}
 		Mono<Boolean> mine = Mono.fromCallable(() -> adopt(refused, asked.get()))
 			.subscribeOn(Schedulers.boundedElastic())
 			.onErrorResume((failure) -> {
 				report(refused, "The server no longer knows the token of this client, and its source gives no"
-						+ " other one (" + failure.getClass().getSimpleName() + ")");
+						+ " other token (" + failure.getClass().getSimpleName() + ")");
 				return Mono.just(false);
 			})
 			.doFinally((signal) -> this.question.set(null))
@@ -140,7 +140,7 @@ final class Credentials {
 	private boolean adopt(BearerToken refused, String text) {
 		BearerToken found = BearerToken.of(text);
 		if (found.headerValue().equals(refused.headerValue())) {
-			report(refused, "The server no longer knows the token of this client, and its source gives the same one");
+			report(refused, "The server no longer knows the token of this client, and its source gives it again");
 			return false;
 		}
 		this.token = found;

@@ -46,7 +46,7 @@ final class ElectionRules {
 		Arguments.required("The leader token", token);
 		if (!LEADER_TOKEN.matcher(token).matches()) {
 			throw new OctoStoreValidationException("The leader token must have 1 to 256 letters, digits and "
-					+ "characters of '._~+/=-'; take it from the answer to the campaign as it is");
+					+ "characters of '._~+/=-'; use it unchanged, as the campaign has returned it");
 		}
 		return token;
 	}

@@ -3,7 +3,7 @@ package io.octostore.client;
 import io.octostore.OctoStoreProtocolException;
 
 /**
- * A decoded answer is about something else than what was asked; becomes an
+ * A decoded answer is about something other than what was asked; becomes an
  * {@link OctoStoreProtocolException} that says for which request.
  */
 final class IdentityMismatchException extends RuntimeException {

@@ -51,7 +51,7 @@ final class JsonObject {
 			}
 			JsonObject object = readObject(parser);
 			if (parser.nextToken() != null) {
-				throw new MalformedAnswerException("the body goes on after its JSON object");
+				throw new MalformedAnswerException("the body continues after its JSON object");
 			}
 			return object;
 		}
@@ -73,7 +73,7 @@ final class JsonObject {
 			}
 			List<Object> elements = readArray(parser);
 			if (parser.nextToken() != null) {
-				throw new MalformedAnswerException("the body goes on after its JSON array");
+				throw new MalformedAnswerException("the body continues after its JSON array");
 			}
 			return elements("the body", elements, JsonObject.class, "objects");
 		}
@@ -87,8 +87,8 @@ final class JsonObject {
 		String name = parser.nextName();
 		while (name != null) {
 			Object value = readValue(parser, parser.nextToken());
-			if (value != null) {
-				members.put(name, value);
+			if (value != null && members.put(name, value) != null) {
+				throw new MalformedAnswerException("a member of the body is there twice");
 			}
 			name = parser.nextName();
 		}
@@ -223,7 +223,7 @@ final class JsonObject {
 			number = text.equals("inf") ? Double.POSITIVE_INFINITY : parse(text);
 		}
 		if (!(number >= 0)) {
-			throw new MalformedAnswerException("member '" + name + "' is not a number from 0 on");
+			throw new MalformedAnswerException("member '" + name + "' is not a number of 0 or more");
 		}
 		return number;
 	}
@@ -244,7 +244,7 @@ final class JsonObject {
 			Number number = numbers.get(index);
 			counts[index] = number.longValue();
 			if (!(number instanceof Integer || number instanceof Long) || counts[index] < 0) {
-				throw new MalformedAnswerException("member '" + name + "' holds something else than counts");
+				throw new MalformedAnswerException("member '" + name + "' holds something other than counts");
 			}
 		}
 		return counts;
@@ -270,7 +270,7 @@ final class JsonObject {
 		List<T> result = new ArrayList<>(elements.size());
 		for (Object element : elements) {
 			if (!type.isInstance(element)) {
-				throw new MalformedAnswerException(subject + " holds something else than " + kind);
+				throw new MalformedAnswerException(subject + " holds something other than " + kind);
 			}
 			result.add(type.cast(element));
 		}

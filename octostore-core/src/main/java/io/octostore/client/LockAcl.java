@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import io.octostore.OctoStoreValidationException;
 
 /**
- * Who may acquire a lock: up to 100 users, by name or by token.
+ * Access list of a lock: up to 100 users, by name or by token.
  * <p>
  * The server keeps the list with the name of the lock, over releases, expiry and
  * restarts. It can be replaced but not removed. It restricts acquiring only: every user
@@ -97,7 +97,7 @@ public final class LockAcl {
 		sorted.add(entry);
 		if (sorted.size() > MAX_ENTRIES) {
 			throw new OctoStoreValidationException(
-					"The access list has more than " + MAX_ENTRIES + " entries, which is the most that it may have");
+					"The access list has more than " + MAX_ENTRIES + " entries, the maximum");
 		}
 		return new LockAcl(sorted);
 	}

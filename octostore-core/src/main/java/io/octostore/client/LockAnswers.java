@@ -43,7 +43,7 @@ final class LockAnswers {
 			};
 		}
 		catch (MalformedAnswerException ex) {
-			throw Refusals.protocol(operation, answer, "a body that is no acquire answer: " + ex.defect());
+			throw Refusals.protocol(operation, answer, "a body that is not an acquire answer: " + ex.defect());
 		}
 	}
 

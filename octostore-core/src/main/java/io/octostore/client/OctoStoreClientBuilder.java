@@ -116,7 +116,7 @@ public final class OctoStoreClientBuilder {
 	}
 
 	/**
-	 * Set where the bearer token comes from, in the place of a fixed one. Asked when the
+	 * Set where the bearer token comes from, instead of a fixed one. Asked when the
 	 * client is built, and again each time the server has refused the present token with
 	 * status 401: if it gives another one then, that one is used from then on, and the
 	 * refused request is repeated with it unless the retry settings exclude that.
@@ -227,8 +227,8 @@ public final class OctoStoreClientBuilder {
 	}
 
 	/**
-	 * Set where certificates for {@code https} come from, in the place of fixed ones.
-	 * Asked when connections are made for the first time, by
+	 * Set where certificates for {@code https} come from, instead of fixed ones. Asked
+	 * when connections are made for the first time, by
 	 * {@link OctoStoreClient#reconnect()}, and after a connection could not be made.
 	 * @param sslContext gives the TLS settings, the same object as long as nothing has
 	 * changed; {@code null} for those of the JVM

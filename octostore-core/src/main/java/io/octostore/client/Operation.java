@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.octostore.OctoStoreServerException;
 import io.octostore.client.http.Route;
-import io.octostore.client.http.SecretHeader;
 import io.octostore.client.http.WireRequest;
 
 /**
@@ -100,7 +99,7 @@ final class Operation<T> {
 	 * @param credential the header that says who asks, or {@code null} for none
 	 * @return the request
 	 */
-	WireRequest request(@Nullable SecretHeader credential) {
+	WireRequest request(WireRequest.@Nullable Credential credential) {
 		return new WireRequest(this.target.route(), this.target.uri(), this.body, this.target.maxResponseSize(),
 				this.repeatable, credential);
 	}

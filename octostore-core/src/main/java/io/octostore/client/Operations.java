@@ -90,7 +90,7 @@ final class Operations {
 					requireAnswered(operation, answer);
 					ServerVersion version = ServerVersion.find(new String(answer.body(), StandardCharsets.UTF_8));
 					if (version == null) {
-						throw Refusals.protocol(operation, answer, "a document that names no release");
+						throw Refusals.protocol(operation, answer, "a document that does not name a release");
 					}
 					return version;
 				});

@@ -6,9 +6,9 @@ import io.octostore.OctoStoreAuthenticationException;
 
 /**
  * Non-blocking calls of the administrator, see {@link ReactiveOctoStoreClient#admin()}:
- * they send the admin key in the place of a token. A key that the server does not know
- * makes a call fail with {@link OctoStoreAuthenticationException}. Immutable and safe for
- * use by any number of threads; needs no end of its own.
+ * they send the admin key instead of a token. A key that the server does not know makes a
+ * call fail with {@link OctoStoreAuthenticationException}. Immutable and safe for use by
+ * any number of threads; needs no end of its own.
  *
  * @since 0.1.0
  */

@@ -215,7 +215,7 @@ final class Refusals {
 
 	private static String advice(Operation<?> operation, Answer answer) {
 		if (answer.status() >= 300 && answer.status() < 400) {
-			return "it is a redirect, which is never followed; set the base URL to where the server is";
+			return "it is a redirect, which is never followed; set the base URL to the address of the server";
 		}
 		String general = "check the base URL, and the gateways on the way";
 		boolean perhapsOld = answer.age() == ServerEvidence.Age.UNKNOWN && mayMeanMissing(answer)

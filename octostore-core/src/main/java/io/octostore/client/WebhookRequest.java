@@ -71,7 +71,7 @@ public final class WebhookRequest {
 		}
 		catch (IllegalArgumentException ex) {
 			// No cause: it holds the URL, whose path may be a secret
-			throw new OctoStoreValidationException("The webhook URL is no valid URL");
+			throw new OctoStoreValidationException("The webhook URL is not valid");
 		}
 	}
 
@@ -126,7 +126,7 @@ public final class WebhookRequest {
 		int wildcard = lockPattern.indexOf('*');
 		if (lockPattern.isEmpty() || (wildcard >= 0 && wildcard != lockPattern.length() - 1)) {
 			throw new OctoStoreValidationException("The lock pattern '" + Arguments.shown(lockPattern)
-					+ "' must be the name of a lock, or the beginning of names and a '*' at the end");
+					+ "' must be a lock name, or the beginning of lock names followed by '*'");
 		}
 		return new WebhookRequest(this.url, this.secret, this.events, lockPattern);
 	}

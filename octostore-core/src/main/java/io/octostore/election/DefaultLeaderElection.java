@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
@@ -23,6 +22,7 @@ import io.octostore.election.ElectionState.Resting;
 import io.octostore.election.ElectionState.Returning;
 import io.octostore.election.ElectionState.Revoking;
 import io.octostore.internal.Safeguard;
+import io.octostore.internal.ThreadRandom;
 import io.octostore.lease.LeaseClock;
 import io.octostore.lease.LeaseScheduler;
 import io.octostore.lease.LeaseScheduler.Cancellable;
@@ -81,8 +81,8 @@ final class DefaultLeaderElection implements LeaderElection {
 	private int pauses;
 
 	DefaultLeaderElection(String name, TermSource source, Duration yieldPause, Duration gracePeriod) {
-		this(name, source, yieldPause, gracePeriod, LeaseClock.system(), LeaseScheduler.system(),
-				() -> ThreadLocalRandom.current().nextLong(), ElectionThreads.of(name));
+		this(name, source, yieldPause, gracePeriod, LeaseClock.system(), LeaseScheduler.system(), ThreadRandom.INSTANCE,
+				ElectionThreads.of(name));
 	}
 
 	DefaultLeaderElection(String name, TermSource source, Duration yieldPause, Duration gracePeriod, LeaseClock clock,
@@ -386,8 +386,10 @@ final class DefaultLeaderElection implements LeaderElection {
 	@Override
 	public void close() {
 		this.closed = true;
-		DefaultLeaderRooms.await(stop(), this.gracePeriod.plus(LAST_GRACE), () -> logger
-			.warn("Code that needs the leadership of '{}' has not ended: it is kept until it runs out", this.name));
+		DefaultLeaderRooms.await(stop(), this.gracePeriod.plus(LAST_GRACE),
+				() -> logger.warn(
+						"Code that needs the leadership of '{}' has not ended: the leadership is kept until it expires",
+						this.name));
 		this.source.close();
 		this.scheduler.close();
 		this.threads.close();

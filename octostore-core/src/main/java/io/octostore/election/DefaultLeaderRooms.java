@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,6 +17,7 @@ import reactor.core.scheduler.Schedulers;
 import io.octostore.OctoStoreValidationException;
 import io.octostore.authority.Attempt;
 import io.octostore.client.CampaignRequest;
+import io.octostore.internal.ThreadRandom;
 import io.octostore.lease.Contended;
 import io.octostore.lease.LeaseClock;
 import io.octostore.lease.LeaseEvents;
@@ -38,6 +38,8 @@ final class DefaultLeaderRooms implements LeaderRooms {
 	private static final Logger logger = LoggerFactory.getLogger(LeaderElection.class);
 
 	private final ElectionCalls calls;
+
+	private final Duration acquireTimeout;
 
 	private final ElectionAuthority authority;
 
@@ -61,22 +63,44 @@ final class DefaultLeaderRooms implements LeaderRooms {
 
 	private @Nullable Runnable whenQuiet;
 
-	DefaultLeaderRooms(ElectionCalls calls) {
-		this(calls, LeaseClock.system(), LeaseScheduler.system(), () -> ThreadLocalRandom.current().nextLong(),
-				(task) -> Schedulers.boundedElastic().schedule(task));
+	DefaultLeaderRooms(ElectionCalls calls, Duration acquireTimeout) {
+		this(calls, LeaseClock.system(), LeaseScheduler.system(), ThreadRandom.INSTANCE,
+				(task) -> Schedulers.boundedElastic().schedule(task), acquireTimeout);
 	}
 
 	DefaultLeaderRooms(ElectionCalls calls, LeaseClock clock, LeaseScheduler scheduler, RandomGenerator random,
 			Executor callbacks) {
+		this(calls, clock, scheduler, random, callbacks, LeaseTimings.ACQUIRE_TIMEOUT);
+	}
+
+	DefaultLeaderRooms(ElectionCalls calls, LeaseClock clock, LeaseScheduler scheduler, RandomGenerator random,
+			Executor callbacks, Duration acquireTimeout) {
 		this.calls = calls;
+		this.acquireTimeout = LeaseTimings.checkAcquireTimeout(acquireTimeout);
 		this.authority = new ElectionAuthority(calls, random);
 		this.clock = clock;
 		this.scheduler = scheduler;
 		this.random = random;
 		this.callbacks = callbacks;
-		this.keeper = new LeaseKeeper(Contended.ROOM, this.authority, clock, scheduler, random,
-				LeaseTimings.ACQUIRE_TIMEOUT, new LeaseEvents() {
+		this.keeper = new LeaseKeeper(Contended.ROOM, this.authority, clock, scheduler, random, acquireTimeout,
+				new LeaseEvents() {
 				});
+	}
+
+	/**
+	 * Return how long a campaign waits for its answer: no longer than a term that is
+	 * granted late can be used, however long the answers of locks may take.
+	 * @param ttl time of the term
+	 * @return the limit
+	 */
+	Duration limit(Duration ttl) {
+		Duration latest = LeaseTimings.latestGrant(ttl);
+		boolean tooLong = this.acquireTimeout.compareTo(LeaseTimings.ACQUIRE_TIMEOUT) > 0
+				&& this.acquireTimeout.compareTo(latest) > 0;
+		if (!tooLong) {
+			return this.acquireTimeout;
+		}
+		return (latest.compareTo(LeaseTimings.ACQUIRE_TIMEOUT) > 0) ? latest : LeaseTimings.ACQUIRE_TIMEOUT;
 	}
 
 	@Override
@@ -86,7 +110,7 @@ final class DefaultLeaderRooms implements LeaderRooms {
 					+ "' must have at most " + MAX_CANDIDATE_ID + " characters, because each campaign adds to it");
 		}
 		// The client checks when it is called, and sends when it is subscribed to
-		this.calls.campaign(room, candidate, new Attempt(LeaseTimings.ACQUIRE_TIMEOUT, false));
+		this.calls.campaign(room, candidate, new Attempt(this.acquireTimeout, false));
 	}
 
 	@Override

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import io.octostore.OctoStoreValidationException;
 import io.octostore.client.CampaignRequest;
 import io.octostore.client.ReactiveOctoStoreClient;
+import io.octostore.lease.LeaseTimings;
 import io.octostore.lock.LockOptions;
 import io.octostore.lock.OctoStoreLocks;
 import io.octostore.lock.SessionProfile;
@@ -40,6 +41,8 @@ public final class LeaderElectionBuilder {
 	private @Nullable SessionProfile profile;
 
 	private @Nullable String candidateId;
+
+	private @Nullable Duration acquireTimeout;
 
 	private Duration yieldPause = Duration.ofSeconds(10);
 
@@ -90,6 +93,19 @@ public final class LeaderElectionBuilder {
 	 */
 	public LeaderElectionBuilder profile(SessionProfile profile) {
 		this.profile = Objects.requireNonNull(profile, "profile");
+		return this;
+	}
+
+	/**
+	 * Set the limit for the answer to one campaign: 100 ms to 1 minute, 5 s unless set.
+	 * One that is longer than 5 s is cut to 70 % of {@link #ttl}, because a term that is
+	 * granted later is of no use. In a room only.
+	 * @param acquireTimeout the limit
+	 * @return this builder
+	 * @throws OctoStoreValidationException if it is out of range
+	 */
+	public LeaderElectionBuilder acquireTimeout(Duration acquireTimeout) {
+		this.acquireTimeout = LeaseTimings.checkAcquireTimeout(acquireTimeout);
 		return this;
 	}
 
@@ -164,10 +180,15 @@ public final class LeaderElectionBuilder {
 		if (this.locks != null) {
 			return LockTerms.of(this.locks, this.place, lockOptions());
 		}
-		return RoomTerms.of(Objects.requireNonNull(this.client), this.place, campaignRequest());
+		return RoomTerms.of(Objects.requireNonNull(this.client), this.place, campaignRequest(),
+				(this.acquireTimeout != null) ? this.acquireTimeout : LeaseTimings.ACQUIRE_TIMEOUT);
 	}
 
 	private LockOptions lockOptions() {
+		if (this.acquireTimeout != null) {
+			throw new OctoStoreValidationException("acquireTimeout is for rooms, but '" + this.name
+					+ "' is led by a lock: set it where the locks are built");
+		}
 		if (this.candidateId != null) {
 			throw new OctoStoreValidationException(
 					"candidateId '" + this.candidateId + "' is for rooms, but '" + this.name + "' is led by a lock");

@@ -1,10 +1,12 @@
 package io.octostore.election;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import io.octostore.OctoStoreValidationException;
 import io.octostore.client.CampaignRequest;
 import io.octostore.client.ReactiveOctoStoreClient;
+import io.octostore.lease.LeaseTimings;
 
 /**
  * Takes part in elections of rooms that need no account, and keeps what was won: at most
@@ -30,7 +32,17 @@ interface LeaderRooms extends AutoCloseable {
 	 * @return the rooms
 	 */
 	static LeaderRooms of(ReactiveOctoStoreClient client) {
-		return new DefaultLeaderRooms(ElectionCalls.through(client));
+		return of(client, LeaseTimings.ACQUIRE_TIMEOUT);
+	}
+
+	/**
+	 * Create rooms on a client.
+	 * @param client the client, which is not closed with the rooms
+	 * @param acquireTimeout limit for one campaign's answer, from 100 ms to 1 minute
+	 * @return the rooms
+	 */
+	static LeaderRooms of(ReactiveOctoStoreClient client, Duration acquireTimeout) {
+		return new DefaultLeaderRooms(ElectionCalls.through(client), acquireTimeout);
 	}
 
 	/**

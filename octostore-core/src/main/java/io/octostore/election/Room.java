@@ -21,7 +21,6 @@ import io.octostore.internal.Safeguard;
 import io.octostore.lease.Claimant;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseTerms;
-import io.octostore.lease.LeaseTimings;
 import io.octostore.lease.NameClaim;
 
 /**
@@ -146,8 +145,8 @@ final class Room {
 		become(campaign);
 		this.seenVacant = false;
 		this.rooms.authority().candidate(this.id, candidate.request());
-		this.claim.request(LeaseTerms.withoutSession(candidate.request().ttl()), LeaseTimings.ACQUIRE_TIMEOUT,
-				new Claimant() {
+		this.claim.request(LeaseTerms.withoutSession(candidate.request().ttl()),
+				this.rooms.limit(candidate.request().ttl()), new Claimant() {
 
 					@Override
 					public void granted(Lease lease) {

@@ -1,5 +1,6 @@
 package io.octostore.election;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import io.octostore.client.CampaignRequest;
@@ -23,8 +24,9 @@ final class RoomTerms implements TermSource {
 		rooms.check(room, candidate);
 	}
 
-	static RoomTerms of(ReactiveOctoStoreClient client, String room, CampaignRequest candidate) {
-		return new RoomTerms(LeaderRooms.of(client), room, candidate);
+	static RoomTerms of(ReactiveOctoStoreClient client, String room, CampaignRequest candidate,
+			Duration acquireTimeout) {
+		return new RoomTerms(LeaderRooms.of(client, acquireTimeout), room, candidate);
 	}
 
 	@Override

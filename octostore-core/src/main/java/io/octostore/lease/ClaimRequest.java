@@ -70,7 +70,7 @@ final class ClaimRequest {
 	 * Say that the time is over.
 	 */
 	void expired(String lock) {
-		denied(tooLate(this.kind, lock, "what it had to wait for took too long"));
+		denied(tooLate(this.kind, lock, "an earlier request for it, or its session, took too long"));
 	}
 
 	/**

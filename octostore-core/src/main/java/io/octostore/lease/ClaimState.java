@@ -79,6 +79,15 @@ sealed interface ClaimState {
 		}
 
 		/**
+		 * Whether something has to be done so that the lock stays taken even if this
+		 * process ends now.
+		 */
+		@Safeguard("secure-holds")
+		boolean needsSecuring(LeaseTerms terms, long now) {
+			return terms.marker() != null || !this.session.outlasts(terms.hold().toNanos(), now);
+		}
+
+		/**
 		 * Whether enough of a grant is left to hand it out.
 		 */
 		boolean isLongEnough(long now) {

@@ -15,9 +15,12 @@ public enum Contended {
 			". Raise octostore.session.ttl if the server's answers always take so long"),
 
 	/**
-	 * Rooms that elect a leader. Only the TTL of a term can be chosen.
+	 * Rooms that elect a leader. The limit of an answer is that of locks, and the TTL of
+	 * a term cuts it.
 	 */
-	ROOM("Room", ". An answer to a campaign may take 5 s, which no setting changes",
+	ROOM("Room",
+			". Raise octostore.lock.acquire-timeout if the server's answers always take so long, and the ttl of "
+					+ "the election with it",
 			". Raise the ttl of the election if the server's answers always take so long");
 
 	private final String noun;

@@ -24,7 +24,7 @@ final class FencingGuard {
 	void acknowledge() {
 		this.acknowledgements++;
 		if (this.reported) {
-			logger.warn("Fencing tokens may start over: it was acknowledged that they went back");
+			logger.warn("Smaller fencing tokens are accepted from now on: their regression was acknowledged");
 			this.reported = false;
 		}
 	}

@@ -127,6 +127,15 @@ public record LeaseTerms(Duration ttl, @Nullable Duration session, boolean dedic
 	}
 
 	/**
+	 * How long the lease itself is kept after its borrower has returned it early. Where a
+	 * marker keeps the lock from being lent again, its lease need not be.
+	 * @return the time from the grant, zero for no hold
+	 */
+	Duration heldBack() {
+		return (this.marker != null) ? Duration.ZERO : this.hold;
+	}
+
+	/**
 	 * TTL of the session under the lease.
 	 * @return the TTL, empty without a session
 	 */

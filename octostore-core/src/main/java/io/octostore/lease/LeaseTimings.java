@@ -242,7 +242,7 @@ public final class LeaseTimings {
 	 */
 	static String describeLeft(long nanos) {
 		return (nanos > 0) ? "without an answer locks are lost in " + nanos / 1_000_000 + " ms"
-				: "the time in which an answer would have counted is over";
+				: "it is too late for an answer to count";
 	}
 
 	/**

@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.octostore.OctoStoreException;
 import io.octostore.authority.AcquireAnswer;
@@ -29,8 +27,6 @@ import io.octostore.lease.ClaimState.Securing;
  * @since 0.1.0
  */
 public final class NameClaim {
-
-	private static final Logger logger = LoggerFactory.getLogger(NameClaim.class);
 
 	private static final ClaimState IDLE = new Idle();
 
@@ -146,15 +142,12 @@ public final class NameClaim {
 				: this.engine.acquireTimeout();
 		Acquiring exchange = new Acquiring(session, ttl, served, sentAt, timeout);
 		become(exchange);
-		session.exchanges().begin();
 		this.engine.authority()
 			.acquire(this.name, ttl, session.id(), new Attempt(timeout, fresh),
-					(answer) -> this.engine.serial().execute(() -> answered(exchange, answer)));
+					session.exchanges().begin((answer) -> answered(exchange, answer)));
 	}
 
 	private void answered(Acquiring exchange, AcquireAnswer answer) {
-		exchange.session().exchanges().end();
-		this.engine.roundTrip().took(this.engine.now() - exchange.sentAt());
 		this.sessions.keep(exchange.session(), exchange.served());
 		if (answer instanceof AcquireAnswer.Granted granted) {
 			this.obligation.acquireSettled(exchange.session());
@@ -196,22 +189,12 @@ public final class NameClaim {
 		else if (!exchange.isLongEnough(this.engine.now()) || !served.isOpen()) {
 			giveBack(exchange, granted, () -> finish(served, ClaimRequest.outlived(this.engine.kind(), this.name)));
 		}
-		else if (!secured && needsSecuring(exchange, served)) {
+		else if (!secured && exchange.needsSecuring(served.terms(), this.engine.now())) {
 			secure(exchange, served, granted);
 		}
 		else {
 			lend(exchange, served, granted);
 		}
-	}
-
-	/**
-	 * Whether something has to be done so that the lock stays taken even if this process
-	 * ends now.
-	 */
-	@Safeguard("secure-holds")
-	private boolean needsSecuring(Acquiring exchange, ClaimRequest served) {
-		LeaseTerms terms = served.terms();
-		return terms.marker() != null || !exchange.session().outlasts(terms.hold().toNanos(), this.engine.now());
 	}
 
 	private void secure(Acquiring exchange, ClaimRequest served, AcquireAnswer.Granted granted) {
@@ -242,18 +225,11 @@ public final class NameClaim {
 		this.mark.seen(granted.fencingToken(), this.around.fencing());
 		this.lastLease = granted.lease();
 		Lease lease = new Lease(this.engine, exchange.session(), this.name, granted, exchange.ttl(), exchange.sentAt(),
-				this.engine.now() + heldBackFor(served.terms()), this::release);
+				this.engine.now() + served.terms().heldBack().toNanos(), this::release);
 		exchange.session().lent(lease);
 		become(new Lent(lease));
 		this.request = null;
 		served.granted(lease);
-	}
-
-	/**
-	 * Where a marker keeps the lock from being lent again, its lease need not be kept.
-	 */
-	private static long heldBackFor(LeaseTerms terms) {
-		return (terms.marker() != null) ? 0 : terms.hold().toNanos();
 	}
 
 	private void failed(Acquiring exchange, AcquireAnswer.Failed failed) {
@@ -403,22 +379,12 @@ public final class NameClaim {
 		if (this.state != IDLE || this.request != null || !this.obligation.isDue(now)) {
 			return;
 		}
-		ServerSession expired = this.obligation.expire(now);
-		if (expired != null) {
-			logger.warn("{}: what an unanswered request did could not be found out in time; "
-					+ "its session takes no more locks", this.engine.kind().describe(this.name));
-			expired.retire();
-		}
-		ServerSession session = this.obligation.session();
+		ServerSession session = this.obligation.attempt(now, this.engine.kind().describe(this.name));
 		LeaseId lease = this.obligation.unreleased();
-		if (session == null || !session.isKept()) {
-			// Deleting the session, or its end, frees what was left
-			this.obligation.settled();
+		if (session == null) {
 			attend();
-			return;
 		}
-		this.obligation.attempted(now);
-		if (lease != null) {
+		else if (lease != null) {
 			become(new GivingBack(null));
 			this.lastLease = lease;
 			this.releases.giveBack(session, this.obligation.ttl(), lease, this::rest);

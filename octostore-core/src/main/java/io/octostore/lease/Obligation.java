@@ -3,6 +3,8 @@ package io.octostore.lease;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.octostore.authority.LeaseId;
 import io.octostore.internal.Safeguard;
@@ -14,6 +16,8 @@ import io.octostore.internal.Safeguard;
  * that was left has ended by itself. Serial context only.
  */
 final class Obligation {
+
+	private static final Logger logger = LoggerFactory.getLogger(NameClaim.class);
 
 	private final boolean endsByItself;
 
@@ -84,7 +88,7 @@ final class Obligation {
 		close();
 	}
 
-	void settled() {
+	private void settled() {
 		this.unknownAcquire = false;
 		this.unreleased = null;
 		close();
@@ -102,7 +106,7 @@ final class Obligation {
 	 * @return the session under which something remained unknown until its end
 	 */
 	@Safeguard("forget-obligations-in-time")
-	@Nullable ServerSession expire(long now) {
+	private @Nullable ServerSession expire(long now) {
 		if (now < this.until || !this.endsByItself) {
 			return null;
 		}
@@ -111,9 +115,27 @@ final class Obligation {
 		return last;
 	}
 
-	void attempted(long now) {
+	/**
+	 * Begin an attempt to settle what is left, and forget what has ended meanwhile.
+	 * @param lock the lock, for people
+	 * @return the session to ask, {@code null} if nothing is left
+	 */
+	@Nullable ServerSession attempt(long now, String lock) {
+		ServerSession expired = expire(now);
+		if (expired != null) {
+			logger.warn("{}: the effect of an unanswered request could not be determined in time; "
+					+ "its session takes no more locks", lock);
+			expired.retire();
+		}
+		ServerSession left = this.session;
+		if (left == null || !left.isKept()) {
+			// Deleting the session, or its end, frees what was left
+			settled();
+			return null;
+		}
 		this.attempts++;
 		this.nextAt = now + LeaseTimings.settleAfter(this.attempts);
+		return left;
 	}
 
 	boolean isOpen() {
@@ -122,10 +144,6 @@ final class Obligation {
 
 	boolean isDue(long now) {
 		return isOpen() && (now >= this.nextAt || (now >= this.until && this.endsByItself));
-	}
-
-	@Nullable ServerSession session() {
-		return this.session;
 	}
 
 	@Nullable LeaseId unreleased() {

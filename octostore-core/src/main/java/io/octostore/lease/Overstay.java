@@ -39,14 +39,9 @@ final class Overstay {
 
 	private void send() {
 		this.underWay = true;
-		Exchanges exchanges = this.lease.session().exchanges();
-		exchanges.begin();
 		this.engine.authority()
 			.release(this.lease.name(), this.lease.id(), new Attempt(LeaseTimings.RELEASE_TIMEOUT, this.attempts > 0),
-					(answer) -> this.engine.serial().execute(() -> {
-						exchanges.end();
-						answered(answer);
-					}));
+					this.lease.session().exchanges().begin(this::answered));
 	}
 
 	private void answered(EndAnswer answer) {

@@ -97,13 +97,7 @@ final class Releases {
 	}
 
 	private void send(ServerSession session, LeaseId lease, Attempt attempt, Consumer<EndAnswer> answered) {
-		long sentAt = this.engine.now();
-		session.exchanges().begin();
-		this.engine.authority().release(this.name, lease, attempt, (answer) -> this.engine.serial().execute(() -> {
-			session.exchanges().end();
-			this.engine.roundTrip().took(this.engine.now() - sentAt);
-			answered.accept(answer);
-		}));
+		this.engine.authority().release(this.name, lease, attempt, session.exchanges().begin(answered));
 	}
 
 }

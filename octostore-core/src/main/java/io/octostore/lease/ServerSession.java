@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,13 +31,15 @@ final class ServerSession {
 
 	private final boolean dedicated;
 
-	private final Listener listener;
+	private final SessionEndings endings;
+
+	private final Consumer<? super ServerSession> changed;
 
 	private final Set<Lease> leases = new LinkedHashSet<>();
 
 	private final SessionTakers takers = new SessionTakers();
 
-	private final Exchanges exchanges = new Exchanges();
+	private final Exchanges exchanges;
 
 	private Phase phase;
 
@@ -50,12 +53,17 @@ final class ServerSession {
 	/**
 	 * Prepare a session.
 	 * @param dedicated whether it serves one lease only, and ends with it
+	 * @param endings ends it on the server
+	 * @param changed told when its phase, or the success of its keepalives, has changed
 	 */
-	ServerSession(Engine engine, @Nullable Duration ttl, boolean dedicated, Listener listener) {
+	ServerSession(Engine engine, @Nullable Duration ttl, boolean dedicated, SessionEndings endings,
+			Consumer<? super ServerSession> changed) {
 		this.engine = engine;
 		this.ttl = ttl;
 		this.dedicated = dedicated;
-		this.listener = listener;
+		this.endings = endings;
+		this.changed = changed;
+		this.exchanges = new Exchanges(engine);
 		this.phase = (ttl != null) ? Phase.CREATING : Phase.ALIVE;
 	}
 
@@ -77,7 +85,7 @@ final class ServerSession {
 	void created(SessionAnswer.Created created, long sentAt) {
 		this.id = created.id();
 		if (!isAwaited()) {
-			this.listener.createdInVain(this);
+			this.endings.createdInVain(this);
 			return;
 		}
 		this.engine.troubles().over(this.engine.now());
@@ -92,7 +100,7 @@ final class ServerSession {
 	 */
 	void notCreated(OctoStoreException error, boolean refused) {
 		if (!isAwaited()) {
-			this.listener.createdInVain(this);
+			this.endings.createdInVain(this);
 			return;
 		}
 		become(Phase.ENDED);
@@ -209,7 +217,7 @@ final class ServerSession {
 	void keptAlive(long now) {
 		this.leases.forEach((lease) -> lease.sessionConfirmed(deadline(), now));
 		serve();
-		this.listener.changed(this);
+		this.changed.accept(this);
 	}
 
 	/**
@@ -217,7 +225,7 @@ final class ServerSession {
 	 */
 	void notKeptAlive() {
 		this.leases.forEach(Lease::attemptFailed);
-		this.listener.changed(this);
+		this.changed.accept(this);
 	}
 
 	/**
@@ -274,15 +282,15 @@ final class ServerSession {
 		if (isInUse()) {
 			long inUse = this.leases.stream().filter((lease) -> !lease.isHeldBack()).count();
 			if (inUse > 0) {
-				logger.warn("{} locks are still in use at shutdown; their session is left to expire on the server",
+				logger.warn("{} lock(s) still in use at shutdown; their session is left to expire on the server",
 						inUse);
 			}
 		}
 		else if (isKept() && this.id != null) {
-			this.listener.unwanted(this);
+			this.endings.end(this);
 		}
 		else if (creating) {
-			this.listener.creationAwaited();
+			this.endings.creationAwaited();
 		}
 		become(Phase.ENDED);
 	}
@@ -325,13 +333,13 @@ final class ServerSession {
 	private void leaveIfUnused() {
 		if ((this.phase == Phase.RETIRED || this.phase == Phase.DEAD) && this.leases.isEmpty()) {
 			become(Phase.ENDED);
-			this.listener.unwanted(this);
+			this.endings.end(this);
 		}
 	}
 
 	private void become(Phase next) {
 		this.phase = next;
-		this.listener.changed(this);
+		this.changed.accept(this);
 		if (next == Phase.RETIRED || next == Phase.DEAD) {
 			this.takers.sendElsewhere();
 		}
@@ -379,33 +387,6 @@ final class ServerSession {
 	 */
 	boolean isUnconfirmed(long now) {
 		return this.keepalives != null && this.keepalives.areLate(now);
-	}
-
-	/**
-	 * Receives what happens to the session.
-	 */
-	interface Listener {
-
-		/**
-		 * Its phase, or the success of its keepalives, has changed.
-		 */
-		void changed(ServerSession session);
-
-		/**
-		 * It exists on the server and is of no use any more.
-		 */
-		void unwanted(ServerSession session);
-
-		/**
-		 * It is of no use any more, and it is not known yet whether it exists.
-		 */
-		void creationAwaited();
-
-		/**
-		 * Now it is known whether it exists, although it is of no use.
-		 */
-		void createdInVain(ServerSession session);
-
 	}
 
 	/**

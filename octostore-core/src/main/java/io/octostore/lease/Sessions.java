@@ -17,7 +17,7 @@ import io.octostore.OctoStoreNetworkException;
  * lease that has asked for a session of its own. Serial context only, except
  * {@link #status()}.
  */
-final class Sessions implements ServerSession.Listener {
+final class Sessions {
 
 	private final Engine engine;
 
@@ -78,32 +78,16 @@ final class Sessions implements ServerSession.Listener {
 	}
 
 	ServerSession begin(@Nullable Duration ttl, boolean dedicated) {
-		ServerSession session = new ServerSession(this.engine, ttl, dedicated, this);
+		ServerSession session = new ServerSession(this.engine, ttl, dedicated, this.endings, this::changed);
 		this.open.add(session);
 		return session;
 	}
 
-	@Override
-	public void changed(ServerSession session) {
+	private void changed(ServerSession session) {
 		if (session.phase() == ServerSession.Phase.ENDED) {
 			this.open.remove(session);
 		}
 		this.kinds.forEach((kind) -> kind.changed(session));
-	}
-
-	@Override
-	public void unwanted(ServerSession session) {
-		this.endings.end(session);
-	}
-
-	@Override
-	public void creationAwaited() {
-		this.endings.creationAwaited();
-	}
-
-	@Override
-	public void createdInVain(ServerSession session) {
-		this.endings.createdInVain(session);
 	}
 
 	/**

@@ -66,13 +66,9 @@ final class Shortening {
 		this.inFlight = true;
 		Duration ttl = this.engine.authority().traits().lockTtl().closest(wholeSeconds(this.lease.heldUntil() - now));
 		Attempt attempt = new Attempt(LeaseTimings.RELEASE_TIMEOUT, this.attempts > 0);
-		Exchanges exchanges = this.lease.session().exchanges();
-		exchanges.begin();
 		this.engine.authority()
-			.renew(this.lease.name(), this.lease.id(), ttl, attempt, (answer) -> this.engine.serial().execute(() -> {
-				exchanges.end();
-				answered(answer);
-			}));
+			.renew(this.lease.name(), this.lease.id(), ttl, attempt,
+					this.lease.session().exchanges().begin(this::answered));
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.octostore.lending;
 
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,14 +19,17 @@ final class Hints {
 
 	private final Consumer<WatchSignal> listener;
 
+	private final LongConsumer firstWord;
+
 	private @Nullable RemoteWatch watch;
 
 	private long againAt = Long.MIN_VALUE;
 
-	Hints(Surroundings around, String name, Consumer<WatchSignal> listener) {
+	Hints(Surroundings around, String name, Consumer<WatchSignal> listener, LongConsumer firstWord) {
 		this.around = around;
 		this.name = name;
 		this.listener = listener;
+		this.firstWord = firstWord;
 	}
 
 	/**
@@ -34,7 +38,7 @@ final class Hints {
 	 */
 	boolean watch() {
 		if (this.watch == null && this.around.now() >= this.againAt) {
-			this.watch = RemoteWatch.open(this.around, this.name, this.listener);
+			this.watch = RemoteWatch.open(this.around, this.name, this.listener, this.firstWord);
 		}
 		return this.watch != null;
 	}

@@ -21,6 +21,15 @@ final class Line {
 	 */
 	private static final double UNKNOWN_LENGTH = 20;
 
+	/**
+	 * As long as a line is believed to be by an instance that was served at once in its
+	 * first wait. Those that it does not know have waited for as long, and come first.
+	 */
+	private static final double FIRST_LENGTH = 4;
+
+	/** By how much that is longer for each turn of others in the first wait. */
+	private static final double FIRST_GROWTH = 1.5;
+
 	/** As long as a line is believed to be at most. */
 	private static final int LONGEST = 100;
 
@@ -45,7 +54,7 @@ final class Line {
 	private static final double LARGEST_DECAY = 0.3;
 
 	/** After so many lengths of the line an instance asks before all others. */
-	private static final double LATE = 1.4;
+	private static final double LATE = 1.2;
 
 	/** How many slots all others leave to those that are late. */
 	private static final double LATE_SLOTS = 0.25;
@@ -81,12 +90,14 @@ final class Line {
 	}
 
 	/**
-	 * Wait, at the end of the line.
+	 * Wait, at the end of the line, or further in front if another instance has cut the
+	 * turn of this one short.
+	 * @param used which part of its last turn this instance has had, from 0 to 1
 	 */
-	void join(RandomGenerator random) {
+	void join(double used, RandomGenerator random) {
 		if (!this.waiting) {
 			this.waiting = true;
-			this.place = this.known ? this.length : FIRST * random.nextDouble();
+			this.place = this.known ? this.length * used : FIRST * random.nextDouble();
 			this.turns = 0;
 			this.races = 0;
 		}
@@ -99,10 +110,11 @@ final class Line {
 	/**
 	 * Another instance has begun its turn.
 	 * @param idle for how many slots the lock lay free
+	 * @return whether that was long enough to be sure
 	 */
-	void moveUp(double idle) {
+	boolean moveUp(double idle) {
 		if (idle < SEEN) {
-			return;
+			return false;
 		}
 		this.turns++;
 		if (this.known) {
@@ -116,6 +128,7 @@ final class Line {
 				this.races = Math.max(0, this.races - 1);
 			}
 		}
+		return true;
 	}
 
 	/**
@@ -156,7 +169,7 @@ final class Line {
 			}
 			else {
 				this.known = true;
-				this.length = Math.min(LONGEST, this.turns + 1);
+				this.length = Math.min(LONGEST, FIRST_LENGTH + FIRST_GROWTH * this.turns);
 			}
 		}
 	}
@@ -174,7 +187,7 @@ final class Line {
 	 * that have waited for much too long.
 	 */
 	double slots(RandomGenerator random) {
-		if (this.known && this.turns > LATE * this.length + 3) {
+		if (this.known && this.turns > LATE * this.length + 2) {
 			return 0.1 * random.nextDouble();
 		}
 		double least = (this.length > 1) ? LATE_SLOTS : 0;

@@ -128,8 +128,8 @@ public final class Loan {
 	 * End the claim because an operator asks for it.
 	 */
 	public void revoke() {
-		logger.warn("Lock '{}' (fencing token {}) is taken away from the code that has it, as an operator asked for",
-				name(), fencingToken());
+		logger.warn("Lock '{}' (fencing token {}) was taken away by an operator: its code is told to stop", name(),
+				fencingToken());
 		this.lease.endForRevocation();
 	}
 

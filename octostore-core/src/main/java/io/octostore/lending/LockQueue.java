@@ -54,8 +54,8 @@ final class LockQueue {
 		this.around = around;
 		this.claim = claim;
 		this.waiters = new Waiters(around);
-		this.hints = new Hints(around, claim.name(), this::signalled);
 		this.patience = new Patience(around.keeper()::roundTrip);
+		this.hints = new Hints(around, claim.name(), this::signalled, this.patience::watched);
 	}
 
 	/**
@@ -328,11 +328,14 @@ final class LockQueue {
 	 * The lock that was to be asked for is taken: it need not be asked for to know.
 	 */
 	private void seenTaken() {
-		this.patience.taken(this.around.now());
 		boolean hinted = this.seenFree && this.state instanceof Pausing;
-		if (hinted || this.state instanceof Looking || this.state instanceof StandingDown) {
-			this.seenFree = false;
+		boolean byAnother = hinted || this.state instanceof Looking || this.state instanceof StandingDown;
+		if (byAnother) {
 			this.patience.waits(this.around.now(), this.around.random());
+		}
+		this.patience.taken(this.around.now());
+		if (byAnother) {
+			this.seenFree = false;
 			pause(WaitTimings.reconcile(null, this.around.random()));
 		}
 	}

@@ -23,12 +23,14 @@ final class Patience {
 	private static final int LONGEST_STAND_DOWN = 30;
 
 	/**
-	 * After so many hints without asking, and so much time, the server is asked at once:
-	 * perhaps others are quicker than this instance believes that it could be.
+	 * After so many hints, and so much time, in which this instance neither asked nor saw
+	 * another one begin its turn, it asks at once: perhaps others are quicker than it
+	 * believes that it could be.
 	 */
-	private static final int MOST_MISSED = 64;
+	private static final int MOST_MISSED = 32;
 
-	private static final long LONGEST_SILENCE = Duration.ofSeconds(5).toNanos();
+	/** Longer than most turns. */
+	private static final long LONGEST_SILENCE = Duration.ofMillis(500).toNanos();
 
 	/** Others are gone that have not taken the lock so often in a row. */
 	private static final int GONE = 3;
@@ -53,10 +55,10 @@ final class Patience {
 	/** Pauses for others that were not seen. */
 	private int pauses;
 
-	/** Hints since the server was asked last. */
+	/** Hints since this instance asked, or saw another one begin its turn. */
 	private int missed;
 
-	private long askedAt;
+	private long orientedAt;
 
 	private @Nullable String lastHolder;
 
@@ -91,8 +93,8 @@ final class Patience {
 	 */
 	void waits(long now, RandomGenerator random) {
 		if (!this.line.isWaiting()) {
-			asked(now);
-			this.line.join(random);
+			oriented(now);
+			this.line.join(this.turn.used(now, this.pace.step()), random);
 			this.pace.watchAnew();
 			this.turn.lost();
 		}
@@ -138,7 +140,7 @@ final class Patience {
 		long held = this.turn.returned(now);
 		this.pace.held(held);
 		long pause = this.pace.reaction();
-		if (!this.turn.isOver(this.contested, this.pace.isShort(held), pause)) {
+		if (!this.turn.isOver(this.contested, this.pace.isShort(held), this.pace.step(), pause)) {
 			return 0;
 		}
 		if (this.contested) {
@@ -171,7 +173,7 @@ final class Patience {
 	 */
 	void refused(@Nullable String holder, boolean hinted, long now, RandomGenerator random) {
 		this.failures = 0;
-		asked(now);
+		oriented(now);
 		contested(now);
 		boolean sameHolder = holder != null && holder.equals(this.lastHolder);
 		this.lastHolder = holder;
@@ -188,16 +190,24 @@ final class Patience {
 	@Safeguard("ask-in-the-order-of-the-line")
 	long afterHint(long now, RandomGenerator random) {
 		this.pace.seenFree(now);
-		if (++this.missed > MOST_MISSED && now - this.askedAt > LONGEST_SILENCE) {
-			asked(now);
+		if (++this.missed > MOST_MISSED && now - this.orientedAt > LONGEST_SILENCE) {
+			oriented(now);
 			return 0;
 		}
 		return this.pace.lasting() + (long) (this.pace.slot() * this.line.slots(random));
 	}
 
-	private void asked(long now) {
+	private void oriented(long now) {
 		this.missed = 0;
-		this.askedAt = now;
+		this.orientedAt = now;
+	}
+
+	/**
+	 * A watch has said its first word.
+	 * @param nanos how long that has taken
+	 */
+	void watched(long nanos) {
+		this.pace.watched(nanos);
 	}
 
 	/**
@@ -207,8 +217,8 @@ final class Patience {
 		double idle = this.pace.seenTaken(now);
 		if (this.line.isWaiting()) {
 			contested(now);
-			if (idle >= 0) {
-				this.line.moveUp(idle);
+			if (idle >= 0 && this.line.moveUp(idle)) {
+				oriented(now);
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package io.octostore.lending;
 
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +22,13 @@ final class RemoteWatch {
 	 */
 	private static final Duration MAX_AGE = Duration.ofMinutes(1);
 
-	private final WatchBudget budget;
+	private final Surroundings around;
 
 	private final Consumer<WatchSignal> listener;
+
+	private final LongConsumer firstWord;
+
+	private final long openedAt;
 
 	private LockAuthority.@Nullable Watch stream;
 
@@ -33,17 +38,22 @@ final class RemoteWatch {
 
 	private boolean ended;
 
-	private RemoteWatch(WatchBudget budget, Consumer<WatchSignal> listener) {
-		this.budget = budget;
+	private RemoteWatch(Surroundings around, Consumer<WatchSignal> listener, LongConsumer firstWord) {
+		this.around = around;
 		this.listener = listener;
+		this.firstWord = firstWord;
+		this.openedAt = around.now();
 	}
 
 	/**
 	 * Open a watch.
+	 * @param listener told what the watch shows
+	 * @param firstWord told how many nanoseconds the first signal has taken
 	 * @return the watch, or {@code null} if there is none to be had
 	 */
-	static @Nullable RemoteWatch open(Surroundings around, String name, Consumer<WatchSignal> listener) {
-		RemoteWatch watch = new RemoteWatch(around.watches(), listener);
+	static @Nullable RemoteWatch open(Surroundings around, String name, Consumer<WatchSignal> listener,
+			LongConsumer firstWord) {
+		RemoteWatch watch = new RemoteWatch(around, listener, firstWord);
 		if (!around.authority().traits().watch() || !around.watches().opens(watch)) {
 			return null;
 		}
@@ -62,7 +72,10 @@ final class RemoteWatch {
 			end();
 			return;
 		}
-		this.live = true;
+		if (!this.live) {
+			this.live = true;
+			this.firstWord.accept(this.around.now() - this.openedAt);
+		}
 		this.listener.accept(signal);
 	}
 
@@ -88,7 +101,7 @@ final class RemoteWatch {
 	 */
 	void close() {
 		this.ended = true;
-		this.budget.closed(this);
+		this.around.watches().closed(this);
 		if (this.age != null) {
 			this.age.cancel();
 		}

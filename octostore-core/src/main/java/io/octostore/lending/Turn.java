@@ -14,10 +14,13 @@ final class Turn {
 	/** The same while no other instance was seen lately. */
 	private static final long TIME_ALONE = Duration.ofMillis(250).toNanos();
 
-	/** How many times longer than the moment afterwards a turn may last. */
-	private static final int SHARE = 2;
+	/** On slow links they may go on for so many exchanges with the server. */
+	private static final int EXCHANGES = 8;
 
-	/** The same while no other instance was seen lately. */
+	/**
+	 * How many times longer than the moment afterwards a turn may last while no other
+	 * instance was seen lately.
+	 */
 	private static final int SHARE_ALONE = 12;
 
 	private static final long NEVER = Long.MIN_VALUE / 2;
@@ -55,11 +58,24 @@ final class Turn {
 	 * Whether others are to have a turn: after a long hold if there are others, or when
 	 * the time of short holds is over.
 	 */
-	boolean isOver(boolean contested, boolean shortHold, long pause) {
+	boolean isOver(boolean contested, boolean shortHold, long exchange, long pause) {
 		if (contested) {
-			return !shortHold || this.returnedAt - this.since >= Math.max(TIME, SHARE * pause);
+			return !shortHold || this.returnedAt - this.since >= time(exchange);
 		}
 		return this.returnedAt - this.since >= Math.max(TIME_ALONE, SHARE_ALONE * pause);
+	}
+
+	private static long time(long exchange) {
+		return Math.max(TIME, EXCHANGES * exchange);
+	}
+
+	/**
+	 * Which part of its turn this instance has had, from 0 to 1: less than all of it if
+	 * another instance takes the lock before its turn is over.
+	 */
+	double used(long now, long exchange) {
+		return !hasJustReturned(now, 2 * exchange) ? 1
+				: Math.min(1, Math.max(0, (double) (this.returnedAt - this.since) / time(exchange)));
 	}
 
 	void standDown(long pause) {

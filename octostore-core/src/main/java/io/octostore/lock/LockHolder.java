@@ -1,7 +1,7 @@
 package io.octostore.lock;
 
 /**
- * Who holds a lock, as the server sees it.
+ * What the server takes for the holder of a lock.
  *
  * @since 0.1.0
  */

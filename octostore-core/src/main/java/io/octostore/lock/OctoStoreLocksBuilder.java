@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -18,6 +17,7 @@ import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.client.authority.NamedTerms;
 import io.octostore.client.authority.OctoStoreAuthority;
 import io.octostore.client.authority.RequestContexts;
+import io.octostore.internal.ThreadRandom;
 import io.octostore.lease.LeaseClock;
 import io.octostore.lease.LeaseScheduler;
 import io.octostore.lease.LeaseTimings;
@@ -39,7 +39,7 @@ public final class OctoStoreLocksBuilder {
 
 	private LeaseScheduler scheduler = LeaseScheduler.system();
 
-	private RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
+	private RandomGenerator random = ThreadRandom.INSTANCE;
 
 	private String namePrefix = "";
 
@@ -116,7 +116,7 @@ public final class OctoStoreLocksBuilder {
 		Objects.requireNonNull(namePrefix, "namePrefix");
 		if (namePrefix.startsWith(".") || namePrefix.endsWith(".")) {
 			throw new OctoStoreValidationException(
-					"namePrefix must not begin or end with a dot, which is put behind it, but is '" + namePrefix + "'");
+					"namePrefix must not begin or end with a dot, which is added to it, but is '" + namePrefix + "'");
 		}
 		this.namePrefix = namePrefix;
 		return this;
@@ -204,7 +204,7 @@ public final class OctoStoreLocksBuilder {
 	}
 
 	/**
-	 * Describe the holder of a single lock, in the place of the description of this
+	 * Describe the holder of a single lock, instead of using the description of this
 	 * instance.
 	 * @param name name of the lock without the prefix; counts for its keys and permits
 	 * too, which are names that go on with a dot
@@ -322,8 +322,8 @@ public final class OctoStoreLocksBuilder {
 		LeaseTimings.checkAcquireTimeout(acquireTimeout(), sessionTtl());
 		this.clients.forEach(this::checkNameRule);
 		if (!this.terms.isEmpty() && this.clients.isEmpty()) {
-			throw new OctoStoreValidationException("lockDelay and the metadata of a single lock need a server of"
-					+ " OctoStore, which keeps them, but these locks are on another engine");
+			throw new OctoStoreValidationException("lockDelay and the metadata of a single lock need an OctoStore"
+					+ " server, but these locks are on another service");
 		}
 		return new DefaultOctoStoreLocks(this);
 	}

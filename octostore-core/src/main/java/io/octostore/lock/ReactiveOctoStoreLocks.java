@@ -130,8 +130,8 @@ public interface ReactiveOctoStoreLocks {
 		return Mono.deferContextual((context) -> context.<HeldLock>getOrEmpty(HeldLock.class)
 			.map(Mono::just)
 			.orElseGet(() -> Mono
-				.error(new IllegalStateException("No lock is held by this pipeline: it is no part of a "
-						+ "body under ReactiveOctoStoreLocks, nor of what a method with @DistributedLock returns"))));
+				.error(new IllegalStateException("No lock is held by this pipeline: it is neither part of a body "
+						+ "under ReactiveOctoStoreLocks nor of a publisher that a @DistributedLock method returned"))));
 	}
 
 	/**

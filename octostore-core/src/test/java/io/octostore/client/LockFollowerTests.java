@@ -239,7 +239,7 @@ class LockFollowerTests {
 
 		@Override
 		protected void hookOnNext(LockUpdate update) {
-			LockFollowerTests.this.updates.add(text(update));
+			updates.add(text(update));
 		}
 
 		@Override

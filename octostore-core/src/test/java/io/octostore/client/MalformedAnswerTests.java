@@ -58,7 +58,13 @@ class MalformedAnswerTests extends ClientBench {
 	@Test
 	void moreThanOneObject() {
 		answer(Samples.ACQUIRED + "{}");
-		assertNotUnderstood("goes on after its JSON object");
+		assertNotUnderstood("continues after its JSON object");
+	}
+
+	@Test
+	void aMemberThatIsThereTwice() {
+		answer(Samples.ACQUIRED.substring(0, Samples.ACQUIRED.lastIndexOf('}')) + ",\"fencing_token\":9}");
+		assertNotUnderstood("a member of the body is there twice");
 	}
 
 	@ParameterizedTest
@@ -151,7 +157,7 @@ class MalformedAnswerTests extends ClientBench {
 			.withMessageContaining("member 'status' is unknown");
 		answer("{\"locks\":[1],\"total\":1}");
 		assertThatExceptionOfType(OctoStoreProtocolException.class).isThrownBy(() -> this.client.listLocks())
-			.withMessageContaining("member 'locks' holds something else than objects");
+			.withMessageContaining("member 'locks' holds something other than objects");
 		answer("{\"locks\":{}}");
 		assertThatExceptionOfType(OctoStoreProtocolException.class).isThrownBy(() -> this.client.listLocks())
 			.withMessageContaining("member 'locks' is not an array");

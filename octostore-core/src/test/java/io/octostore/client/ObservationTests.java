@@ -31,7 +31,7 @@ class ObservationTests {
 
 			@Override
 			public void onStop(Observation.Context context) {
-				ObservationTests.this.stopped.add(context);
+				stopped.add(context);
 			}
 
 			@Override

@@ -1,5 +1,6 @@
 package io.octostore.client;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -12,14 +13,18 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Publisher;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 
+import io.octostore.OctoStoreNetworkException;
 import io.octostore.OctoStoreProtocolException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Calls that nobody wants any more end without a warning or an error in the log: neither
  * Reactor, nor Netty, nor the client has anything to report.
  */
+@Tag("field-fault-D1")
 class QuietEndTests {
 
 	private static final String STREAM = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
@@ -45,7 +51,7 @@ class QuietEndTests {
 		@Override
 		protected void append(ILoggingEvent event) {
 			if (event.getLevel().isGreaterOrEqual(Level.WARN)) {
-				QuietEndTests.this.warnings.add(event);
+				warnings.add(event);
 			}
 		}
 
@@ -82,6 +88,8 @@ class QuietEndTests {
 
 		private final String answer;
 
+		private final boolean watches = name().contains("STREAM") || name().contains("FRAME");
+
 		Stage(String answer) {
 			this.answer = answer;
 		}
@@ -89,10 +97,7 @@ class QuietEndTests {
 	}
 
 	private static Publisher<?> call(ReactiveOctoStoreClient client, Stage stage) {
-		return switch (stage) {
-			case NOT_ANSWERED, HEAD_BEGUN, BODY_BEGUN -> client.acquireLock("job", Samples.TTL);
-			case STREAM_BEGUN, STREAM_UNDER_WAY, FRAME_BEGUN -> client.watchLock("job");
-		};
+		return stage.watches ? client.watchLock("job") : client.acquireLock("job", Samples.TTL);
 	}
 
 	private void giveUp(Stage stage, BiConsumer<ReactiveOctoStoreClient, List<Disposable>> end) {
@@ -131,6 +136,101 @@ class QuietEndTests {
 	@EnumSource(Stage.class)
 	void aClosedClientLeavesNothingInTheLog(Stage stage) {
 		giveUp(stage, (client, calls) -> client.close());
+	}
+
+	private void serverEnds(String answer, boolean watches, boolean resets) {
+		try (ScriptedServer server = new ScriptedServer((connection) -> {
+			connection.readRequest();
+			connection.write(answer);
+			if (resets) {
+				connection.reset();
+			}
+		}); ReactiveOctoStoreClient client = server.client()) {
+			for (int count = 0; count < CALLS; count++) {
+				Publisher<?> call = watches ? client.watchLock("job") : client.acquireLock("job", Samples.TTL);
+				Flux.from(call).then().onErrorComplete().block(Duration.ofSeconds(10));
+			}
+			assertThat(server.connections()).isGreaterThanOrEqualTo(CALLS);
+		}
+		assertQuiet();
+	}
+
+	@ParameterizedTest
+	@EnumSource(Stage.class)
+	void aServerThatClosesTheConnectionLeavesNothingInTheLog(Stage stage) {
+		serverEnds(stage.answer, stage.watches, false);
+	}
+
+	@ParameterizedTest
+	@EnumSource(Stage.class)
+	void aServerThatResetsTheConnectionLeavesNothingInTheLog(Stage stage) {
+		serverEnds(stage.answer, stage.watches, true);
+	}
+
+	@ParameterizedTest
+	@EnumSource(Stage.class)
+	void aWatchThatBreaksLeavesNothingInTheLog(Stage stage) {
+		serverEnds(stage.answer, true, true);
+		serverEnds(stage.answer, true, false);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "SSH-2.0-OpenSSH_9.6\r\n", "HTTP/1.1 abc\r\n\r\n", "<html></html>\n\n",
+			"HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n",
+			"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n"
+					+ "Content-Type: application/json\r\n\r\nnot-a-size\r\n{",
+			"HTTP/1.1 200 OK\r\n no name: x\r\n\r\n" })
+	void anAnswerThatIsNoHttpLeavesNothingInTheLog(String answer) {
+		serverEnds(answer, false, false);
+		serverEnds(answer, true, false);
+	}
+
+	@Test
+	void anAnswerWhoseHeadIsTooLargeLeavesNothingInTheLog() {
+		String answer = "HTTP/1.1 200 OK\r\nX-Long: " + "x".repeat(20_000) + "\r\nContent-Length: 0\r\n\r\n";
+		serverEnds(answer, false, false);
+		serverEnds(answer, true, false);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "HTTP/1.1 abc, the answer is no HTTP", "SSH-2.0-OpenSSH_9.6, the answer is no HTTP" })
+	void anAnswerThatIsNoHttpIsSaidToBeNone(String line, String reason) {
+		assertReason(line + "\r\n\r\n", reason);
+	}
+
+	@Test
+	void aHeadThatIsTooLongIsSaidToBeSo() {
+		assertReason("HTTP/1.1 200 OK\r\nX-Long: " + "x".repeat(20_000) + "\r\n\r\n",
+				"the head of the answer is too long");
+	}
+
+	private static void assertReason(String answer, String reason) {
+		try (ScriptedServer server = new ScriptedServer((connection) -> {
+			connection.readRequest();
+			connection.write(answer);
+			connection.awaitClose();
+		}); ReactiveOctoStoreClient client = server.client()) {
+			assertThatExceptionOfType(OctoStoreNetworkException.class)
+				.isThrownBy(() -> client.acquireLock("job", Samples.TTL).block())
+				.withMessageContaining(reason);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 100, 102, 103 })
+	void whatIsSentAheadOfAnAnswerIsPassedOver(int status) {
+		String hint = "HTTP/1.1 " + status + " X\r\nLink: </style.css>; rel=preload\r\n\r\n";
+		try (ScriptedServer server = new ScriptedServer((connection) -> {
+			while (true) {
+				connection.readRequest();
+				connection.write(hint);
+				connection.write(hint + ScriptedServer.json(200, Samples.ACQUIRED));
+			}
+		}); ReactiveOctoStoreClient client = server.client()) {
+			assertThat(client.acquireLock("job", Samples.TTL).block().fencingToken()).isEqualTo(318);
+			assertThat(client.acquireLock("job", Samples.TTL).block().fencingToken()).isEqualTo(318);
+		}
+		assertQuiet();
 	}
 
 	@Test

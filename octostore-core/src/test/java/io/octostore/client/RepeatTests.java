@@ -348,6 +348,18 @@ class RepeatTests extends ClientBench {
 		assertThat(rule.apply(new UnsupportedServerException("x", "v0.5.0"))).isFalse();
 	}
 
+	@Test
+	void aFailureIsNoProofThatNothingWasDoneWithAnyCode() {
+		assertThat(RepeatRules.isNotCarriedOut(proven(409, "capacity_exceeded"))).isTrue();
+		assertThat(RepeatRules.isNotCarriedOut(proven(503, "capacity_exceeded"))).isFalse();
+		assertThat(RepeatRules.isNotCarriedOut(proven(409, "conflict"))).isFalse();
+		assertThat(RepeatRules.isNotCarriedOut(refusal(429, null))).isFalse();
+	}
+
+	private static OctoStoreServerException proven(int status, String code) {
+		return new OctoStoreServerException("x", ServerRefusal.of(status, code));
+	}
+
 	private static Operations operations() {
 		return new Operations(BaseUrl.of("http://localhost"), LockNameRule.PORTABLE, 1024);
 	}

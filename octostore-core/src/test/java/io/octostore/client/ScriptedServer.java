@@ -245,6 +245,14 @@ final class ScriptedServer implements AutoCloseable {
 			return request;
 		}
 
+		/**
+		 * Read a byte, of a handshake perhaps.
+		 * @throws IOException if the client closes the connection instead
+		 */
+		void readByte() throws IOException {
+			next();
+		}
+
 		private int next() throws IOException {
 			int next = this.input.read();
 			if (next < 0) {

@@ -158,7 +158,7 @@ class SessionAndServerCallsTests extends ClientBench {
 	void aDocumentWithoutAReleaseIsNotUnderstood(String document) {
 		answerWithDocument(document);
 		assertThatExceptionOfType(OctoStoreProtocolException.class).isThrownBy(() -> this.client.serverVersion())
-			.withMessageContaining("names no release");
+			.withMessageContaining("does not name a release");
 	}
 
 	@Test

@@ -113,7 +113,7 @@ class TokenSourceTests {
 					.isThrownBy(() -> client.keepSessionAlive(Samples.SESSION));
 			}
 			assertThat(server.requests()).hasSize(20);
-			assertThat(messages()).singleElement().asString().contains("gives the same one").doesNotContain("tok-");
+			assertThat(messages()).singleElement().asString().contains("gives it again").doesNotContain("tok-");
 			this.source.set("tok-2");
 			assertThat(client.keepSessionAlive(Samples.SESSION)).isNotNull();
 		}
@@ -161,7 +161,7 @@ class TokenSourceTests {
 					.isThrownBy(() -> client.keepSessionAlive(Samples.SESSION));
 			}
 		}
-		assertThat(messages()).singleElement().asString().contains("fixed value");
+		assertThat(messages()).singleElement().asString().contains("The token is fixed");
 	}
 
 	@Test

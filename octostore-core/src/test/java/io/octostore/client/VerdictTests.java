@@ -238,4 +238,12 @@ class VerdictTests {
 			.isThrownBy(() -> deletion.decode(json(404, "{\"message\":\"x\"}")));
 	}
 
+	@Test
+	void whatWasFoundOutAboutTheReleaseCountsOnlyWhileNothingIsKnown() {
+		ServerEvidence evidence = new ServerEvidence();
+		evidence.learn(ServerEvidence.Age.CURRENT);
+		evidence.learn(ServerEvidence.Age.OLD);
+		assertThat(evidence.age()).isEqualTo(ServerEvidence.Age.CURRENT);
+	}
+
 }

@@ -74,13 +74,12 @@ class LeaderElectionTests {
 
 			@Override
 			public void granted(Leadership leadership) {
-				LeaderElectionTests.this.journal.add(name + " granted " + leadership.fencingToken());
+				journal.add(name + " granted " + leadership.fencingToken());
 			}
 
 			@Override
 			public void revoked(Leadership leadership) {
-				LeaderElectionTests.this.journal
-					.add(name + " revoked " + leadership.fencingToken() + ", leader: " + leadership.isLeader());
+				journal.add(name + " revoked " + leadership.fencingToken() + ", leader: " + leadership.isLeader());
 			}
 
 		};
@@ -176,7 +175,7 @@ class LeaderElectionTests {
 				if (fails[0]) {
 					throw new IllegalStateException("not now");
 				}
-				return LeaderElectionTests.this.terms.campaign();
+				return terms.campaign();
 			}
 
 			@Override
@@ -553,7 +552,7 @@ class LeaderElectionTests {
 
 			@Override
 			public void revoked(Leadership leadership) {
-				LeaderElectionTests.this.journal.add("ended");
+				journal.add("ended");
 				throw new IllegalStateException("end");
 			}
 
@@ -572,13 +571,13 @@ class LeaderElectionTests {
 
 			@Override
 			public void granted(Leadership leadership) {
-				LeaderElectionTests.this.election.stop();
-				LeaderElectionTests.this.journal.add("interrupted: " + Thread.currentThread().isInterrupted());
+				election.stop();
+				journal.add("interrupted: " + Thread.currentThread().isInterrupted());
 			}
 
 			@Override
 			public void revoked(Leadership leadership) {
-				LeaderElectionTests.this.journal.add("then interrupted: " + Thread.currentThread().isInterrupted());
+				journal.add("then interrupted: " + Thread.currentThread().isInterrupted());
 			}
 
 		});
@@ -597,7 +596,7 @@ class LeaderElectionTests {
 
 			@Override
 			public void granted(Leadership leadership) {
-				LeaderElectionTests.this.journal.add(Thread.currentThread().getName());
+				journal.add(Thread.currentThread().getName());
 				granted.countDown();
 			}
 

@@ -36,8 +36,8 @@ class LostLeaderTests {
 
 			@Override
 			public void revoked(Leadership leadership) {
-				LostLeaderTests.this.told.countDown();
-				pass(LostLeaderTests.this.mayEnd);
+				told.countDown();
+				pass(mayEnd);
 			}
 
 		})

@@ -156,4 +156,25 @@ class AcquiringTests extends EngineBench {
 		assertThat(lease.remaining()).isEqualTo(Duration.ofSeconds(48));
 	}
 
+	@Test
+	void repeatsNothingUnderASessionThatTakesNoMoreLeases() {
+		Lease revoked = acquire("b");
+		leaveOpen(Operation.ACQUIRE);
+		request("a");
+		revoked.endForRevocation();
+		this.authority.open(Operation.ACQUIRE).answer(new AcquireAnswer.Failed(new Broken(), true, true));
+		assertThat(this.authority.calls(Operation.ACQUIRE)).extracting(Call::name).containsExactly("b", "a");
+		assertThat(lastOutcome()).isInstanceOf(AcquireAnswer.Failed.class);
+	}
+
+	@Test
+	void repeatsNoSecondTimeWhenTheConnectionBreaksAgain() {
+		int[] acquires = new int[1];
+		this.authority.answering((call) -> (call.operation() == Operation.ACQUIRE && acquires[0]++ < 5)
+				? new AcquireAnswer.Failed(new Broken(), true, true) : this.authority.healthyAnswer(call));
+		request("a");
+		assertThat(count(Operation.ACQUIRE)).isEqualTo(2);
+		assertThat(lastOutcome()).isInstanceOf(AcquireAnswer.Failed.class);
+	}
+
 }

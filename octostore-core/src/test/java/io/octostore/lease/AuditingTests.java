@@ -84,4 +84,14 @@ class AuditingTests extends EngineBench {
 		assertThat(count(Operation.COUNT_LOCKS)).isZero();
 	}
 
+	@Test
+	void asksNothingAboutANameThatIsLent() {
+		acquireWithoutAnAnswer();
+		acquire("a");
+		this.locksOnTheServer = 2;
+		seconds(2);
+		assertThat(count(Operation.COUNT_LOCKS)).isPositive();
+		assertThat(this.keeper.unsettled()).isZero();
+	}
+
 }

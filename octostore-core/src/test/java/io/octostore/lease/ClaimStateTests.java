@@ -63,7 +63,8 @@ class ClaimStateTests {
 
 	private static Lease lease() {
 		Engine engine = engine();
-		ServerSession session = new ServerSession(engine, null, false, new Sessions(engine));
+		ServerSession session = new ServerSession(engine, null, false, new SessionEndings(engine), (changed) -> {
+		});
 		return new Lease(engine, session, "a", new AcquireAnswer.Granted(new LeaseId("1"), 1), Duration.ofMinutes(1), 0,
 				0, (returned, outcome) -> {
 				});

@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import io.octostore.LossReason;
+import io.octostore.authority.AcquireAnswer;
 import io.octostore.authority.ConfirmAnswer;
 import io.octostore.testsupport.EngineBench;
 import io.octostore.testsupport.ScriptedAuthority.Call;
@@ -175,6 +176,63 @@ class KeepingAliveTests extends EngineBench {
 		assertThat(count(Operation.END_SESSION)).isOne();
 		assertThat(this.time.pendingTasks()).isZero();
 		assertThat(this.keeper.sessionStatus()).isEqualTo(SessionStatus.NONE);
+	}
+
+	@Test
+	void aCallerThatNeedsTheSessionLetsItBeConfirmedAtOnce() {
+		acquire("a");
+		answer(Operation.KEEP_ALIVE, new ConfirmAnswer.Uncertain(new Broken(), null));
+		seconds(21.5);
+		int before = count(Operation.KEEP_ALIVE);
+		this.authority.healthy();
+		acquire("b");
+		assertThat(count(Operation.KEEP_ALIVE)).isEqualTo(before + 1);
+	}
+
+	@Test
+	void aCallerLearnsAtOnceThatTheSessionCannotBeConfirmed() {
+		acquire("a");
+		answer(Operation.KEEP_ALIVE, new ConfirmAnswer.Uncertain(new Broken(), null));
+		seconds(21.5);
+		request("b");
+		assertThat(lastOutcome()).isInstanceOf(AcquireAnswer.Failed.class);
+	}
+
+	@Test
+	void anAnswerToAnOlderKeepaliveTakesNoTimeAway() {
+		acquire("a");
+		leaveOpen(Operation.KEEP_ALIVE);
+		while (count(Operation.KEEP_ALIVE) < 2) {
+			seconds(0.1);
+		}
+		Call older = this.authority.calls(Operation.KEEP_ALIVE).get(0);
+		this.authority.calls(Operation.KEEP_ALIVE).get(1).answer(new ConfirmAnswer.Confirmed());
+		Duration authority = acquire("b").remaining();
+		older.answer(new ConfirmAnswer.Confirmed());
+		assertThat(acquire("c").remaining()).isEqualTo(authority);
+	}
+
+	@Test
+	void anAnswerToAnOlderKeepaliveDoesNotExcuseTheLaterOne() {
+		acquire("a");
+		leaveOpen(Operation.KEEP_ALIVE);
+		while (count(Operation.KEEP_ALIVE) < 2) {
+			seconds(0.1);
+		}
+		this.authority.calls(Operation.KEEP_ALIVE).get(0).answer(new ConfirmAnswer.Confirmed());
+		seconds(4.5);
+		assertThat(count(Operation.KEEP_ALIVE)).isEqualTo(3);
+	}
+
+	@Test
+	void aSessionIsIdleFromTheReturnOfItsLastLease() {
+		Lease lease = acquire("a");
+		seconds(240);
+		release(lease);
+		seconds(120);
+		assertThat(count(Operation.END_SESSION)).isZero();
+		this.time.advance(LeaseTimings.IDLE_SESSION);
+		assertThat(count(Operation.END_SESSION)).isOne();
 	}
 
 }

@@ -91,7 +91,7 @@ class LeaseTimingsTests {
 	@Tag("field-fault-J10")
 	void whatIsLeftIsDescribedForPeople() {
 		assertThat(LeaseTimings.describeLeft(1_500_000)).isEqualTo("without an answer locks are lost in 1 ms");
-		assertThat(LeaseTimings.describeLeft(0)).isEqualTo("the time in which an answer would have counted is over");
+		assertThat(LeaseTimings.describeLeft(0)).isEqualTo("it is too late for an answer to count");
 		assertThat(LeaseTimings.describeLeft(-20_147_000_000L)).isEqualTo(LeaseTimings.describeLeft(0));
 	}
 

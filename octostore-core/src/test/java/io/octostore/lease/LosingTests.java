@@ -3,6 +3,7 @@ package io.octostore.lease;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +66,16 @@ class LosingTests extends EngineBench {
 		seconds(10.2);
 		assertThat(release(lease)).containsExactly(Lease.ReleaseOutcome.ALREADY_GONE);
 		assertThat(count(Operation.RELEASE)).isZero();
+	}
+
+	@Test
+	void aSessionThatWasNotConfirmedForTooLongIsARisk() {
+		AtomicInteger risks = new AtomicInteger();
+		acquire("a").onRisk(risks::incrementAndGet);
+		leaveOpen(Operation.KEEP_ALIVE);
+		this.time.stall(Duration.ofSeconds(17));
+		seconds(0.2);
+		assertThat(risks).hasValue(1);
 	}
 
 }

@@ -93,4 +93,15 @@ class ReleasingTests extends EngineBench {
 		assertThat(count(Operation.RELEASE)).isOne();
 	}
 
+	@Test
+	void aReleaseThatFailsLateIsNotRepeatedWhileItsCallerWaits() {
+		Lease lease = acquire("a");
+		leaveOpen(Operation.RELEASE);
+		List<Lease.ReleaseOutcome> outcome = release(lease);
+		seconds(1);
+		this.authority.open(Operation.RELEASE).answer(new EndAnswer.Unknown(new Broken()));
+		assertThat(count(Operation.RELEASE)).isOne();
+		assertThat(outcome).containsExactly(Lease.ReleaseOutcome.UNCONFIRMED);
+	}
+
 }

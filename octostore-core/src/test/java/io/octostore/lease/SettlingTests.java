@@ -107,4 +107,14 @@ class SettlingTests extends EngineBench {
 		assertThat(count(Operation.END_SESSION)).isOne();
 	}
 
+	@Test
+	void asksAgainOnAFreshConnection() {
+		answer(Operation.ACQUIRE, ambiguous());
+		request("a");
+		seconds(10);
+		assertThat(this.authority.calls(Operation.ACQUIRE)).hasSizeGreaterThan(2)
+			.extracting((call) -> call.attempt().freshConnection())
+			.startsWith(false, false, true);
+	}
+
 }

@@ -96,7 +96,7 @@ class BodiesTests extends LocksBench {
 
 			@Override
 			public void lockHandedOut(HandOutEvent event) {
-				BodiesTests.this.time.stall(Duration.ofSeconds(24));
+				time.stall(Duration.ofSeconds(24));
 			}
 
 		}).build();

@@ -5,6 +5,7 @@ import java.util.Random;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 
 import io.octostore.testsupport.ScriptedAuthority;
 import io.octostore.testsupport.SimulatedTime;
@@ -48,6 +49,17 @@ class ForgottenTimersTests {
 		for (int count = 0; count < 3; count++) {
 			this.locks.tryAcquire("job", LockOptions.defaults().withMaxHold(LONG)).orElseThrow().close();
 		}
+		assertThatOnlyTheTickIsLeft();
+	}
+
+	@Test
+	void theTimerOfACallerThatWentEnds() {
+		HeldLock held = this.locks.tryAcquire("job").orElseThrow();
+		this.locks.reactive()
+			.withLock("job", LockOptions.defaults().withWaitFor(LONG), Mono.just(1))
+			.subscribe()
+			.dispose();
+		held.close();
 		assertThatOnlyTheTickIsLeft();
 	}
 

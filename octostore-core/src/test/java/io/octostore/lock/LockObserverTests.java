@@ -158,7 +158,7 @@ class LockObserverTests {
 		@Override
 		public Attempt begin(String lockName, String label, ContextView caller) {
 			String context = caller.hasKey("caller") ? " for " + caller.get("caller") : "";
-			LockObserverTests.this.seen.add("begin " + lockName + " as " + label + context);
+			seen.add("begin " + lockName + " as " + label + context);
 			return new RecordedAttempt();
 		}
 
@@ -169,7 +169,7 @@ class LockObserverTests {
 		private String name = "";
 
 		private void add(String what, @Nullable Throwable failure) {
-			LockObserverTests.this.seen.add((failure != null) ? what + " " + failure.getClass().getSimpleName() : what);
+			seen.add((failure != null) ? what + " " + failure.getClass().getSimpleName() : what);
 		}
 
 		@Override

@@ -115,7 +115,7 @@ class ReactiveOctoStoreLocksTests {
 
 		private Publisher<String> start(HeldLock held) {
 			return this.sink.asFlux()
-				.doOnCancel(() -> ReactiveOctoStoreLocksTests.this.journal.add("cancelled"))
+				.doOnCancel(() -> journal.add("cancelled"))
 				.doOnSubscribe((subscription) -> this.lock.set(held));
 		}
 
@@ -157,7 +157,7 @@ class ReactiveOctoStoreLocksTests {
 
 		private Subscriber(Publisher<T> source) {
 			this.subscription = Flux.from(source).subscribe(this.values::add, this.failure::set, () -> {
-				ReactiveOctoStoreLocksTests.this.journal.add("completed");
+				journal.add("completed");
 				this.completed = true;
 			});
 		}
@@ -581,13 +581,13 @@ class ReactiveOctoStoreLocksTests {
 
 		@Override
 		public void acquireEnded(AcquireEvent event) {
-			ReactiveOctoStoreLocksTests.this.acquires.add(event.outcome());
-			ReactiveOctoStoreLocksTests.this.whenAcquired.run();
+			acquires.add(event.outcome());
+			whenAcquired.run();
 		}
 
 		@Override
 		public void lockEnded(EndEvent event) {
-			ReactiveOctoStoreLocksTests.this.ends.add(event.outcome());
+			ends.add(event.outcome());
 		}
 
 	}

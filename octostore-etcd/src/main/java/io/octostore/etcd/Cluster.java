@@ -9,7 +9,6 @@ import tools.jackson.databind.JsonNode;
 
 import io.octostore.OctoStoreException;
 import io.octostore.OctoStoreNetworkException;
-import io.octostore.client.http.SecretHeader;
 import io.octostore.client.http.Wire;
 import io.octostore.client.http.WireAnswer;
 import io.octostore.client.http.WireException;
@@ -142,17 +141,17 @@ final class Cluster {
 	}
 
 	private Mono<Reply> exchange(Endpoint endpoint, Trial trial, long until) {
-		SecretHeader token = this.tokens.current();
+		WireRequest.Credential token = this.tokens.current();
 		Call call = trial.call();
 		return request(endpoint, call, trial.isFresh(), until, token).map((answer) -> genuine(endpoint, trial, answer))
 			.doOnError(EtcdFailure.class, (failure) -> {
-				if (failure.kind() == Kind.TOKEN) {
+				if (failure.kind() == Kind.TOKEN || failure.kind() == Kind.NO_USER) {
 					this.tokens.refused(token);
 				}
 			});
 	}
 
-	private static Reply genuine(Endpoint endpoint, Trial trial, WireAnswer answer) {
+	private Reply genuine(Endpoint endpoint, Trial trial, WireAnswer answer) {
 		JsonNode json = Refusals.read(trial.call(), endpoint.toString(), answer);
 		// Streams wrap each of their answers
 		Reply reply = new Reply(json.path("result").isObject() ? json.path("result") : json,
@@ -160,16 +159,19 @@ final class Cluster {
 		if (!reply.isGenuine()) {
 			throw Refusals.foreign(trial.call(), endpoint.toString(), 200);
 		}
+		if (!this.endpoints.isOfTheCluster(endpoint, reply.clusterId())) {
+			throw Refusals.ofAnotherCluster(trial.call(), endpoint.toString());
+		}
 		return reply;
 	}
 
 	private Mono<WireAnswer> request(Endpoint endpoint, Call call, boolean fresh, long until,
-			@Nullable SecretHeader token) {
+			WireRequest.@Nullable Credential token) {
 		return this.wire.exchange(wireRequest(endpoint, call, token), fresh ? FRESH : POOLED, until)
 			.onErrorMap(WireException.class, (failure) -> unreachable(endpoint, call, failure));
 	}
 
-	private static WireRequest wireRequest(Endpoint endpoint, Call call, @Nullable SecretHeader token) {
+	private static WireRequest wireRequest(Endpoint endpoint, Call call, WireRequest.@Nullable Credential token) {
 		byte[] body = (call.body().length > 0) ? call.body() : null;
 		return new WireRequest(endpoint.route(call.operation()), endpoint.uri(call.operation()), body, MAX_ANSWER, true,
 				token);

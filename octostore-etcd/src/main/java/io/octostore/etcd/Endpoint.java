@@ -3,6 +3,7 @@ package io.octostore.etcd;
 import java.net.URI;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,8 @@ final class Endpoint {
 	private final Map<Operation, Route> routes = new EnumMap<>(Operation.class);
 
 	private volatile @Nullable Version version;
+
+	private final AtomicBoolean elsewhere = new AtomicBoolean();
 
 	Endpoint(URI uri) {
 		this.uri = uri;
@@ -54,6 +57,10 @@ final class Endpoint {
 	 */
 	void suspect() {
 		this.version = null;
+	}
+
+	boolean isNewsThatItBelongsElsewhere() {
+		return this.elsewhere.compareAndSet(false, true);
 	}
 
 	@Override

@@ -90,8 +90,8 @@ public final class EtcdAuthority implements LockAuthority, AutoCloseable {
 
 	@Override
 	public void createSession(Duration ttl, Attempt attempt, Consumer<? super SessionAnswer> answer) {
-		exchange(
-				(limits) -> this.sessions.create(ttl, limits), attempt, (failure) -> (failure.kind() == Kind.FINAL)
+		exchange((limits) -> this.sessions.create(ttl, limits), attempt,
+				(failure) -> (failure.kind() == Kind.FINAL || failure.kind() == Kind.NO_USER)
 						? new SessionAnswer.Refused(failure.error()) : new SessionAnswer.Failed(failure.error()),
 				BACKGROUND, answer);
 	}

@@ -82,7 +82,7 @@ public final class EtcdAuthorityBuilder {
 			uris.add(uri);
 		}
 		if (uris.isEmpty()) {
-			throw new OctoStoreValidationException("endpoints must name one member of the cluster at least");
+			throw new OctoStoreValidationException("endpoints must name at least one member of the cluster");
 		}
 		this.endpoints = List.copyOf(uris);
 		return this;
@@ -94,7 +94,7 @@ public final class EtcdAuthorityBuilder {
 			String scheme = (uri.getScheme() != null) ? uri.getScheme().toLowerCase(Locale.ROOT) : "";
 			if (uri.getRawUserInfo() != null) {
 				throw new OctoStoreValidationException(
-						"endpoints must not hold a user name or password; both are set apart from it");
+						"endpoints must not contain a user name or password; set them separately");
 			}
 			boolean plain = uri.getRawPath() == null || uri.getRawPath().isEmpty() || uri.getRawPath().equals("/");
 			if ((scheme.equals("http") || scheme.equals("https")) && uri.getHost() != null && uri.getPort() != 0

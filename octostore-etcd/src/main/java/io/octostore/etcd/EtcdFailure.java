@@ -62,6 +62,9 @@ final class EtcdFailure extends RuntimeException {
 		/** etcd wants another token. */
 		TOKEN,
 
+		/** etcd wants to know the user. */
+		NO_USER,
+
 		/** Authentication is switched off in etcd. */
 		NO_AUTHENTICATION,
 

@@ -25,6 +25,8 @@ final class Refusals {
 
 	private static final int PERMISSION_DENIED = 7;
 
+	private static final int UNAVAILABLE = 14;
+
 	/** Not carried out, and never will be. */
 	private static final Set<String> WITHOUT_EFFECT = Set.of("too many requests", "mvcc: database space exceeded",
 			"rpc not supported for learner", "not capable");
@@ -63,18 +65,44 @@ final class Refusals {
 	}
 
 	static EtcdFailure foreign(Call call, String endpoint, int status) {
-		return new EtcdFailure(Kind.UNREACHABLE, OctoStoreProtocolException.foreign(
-				call.subject() + " was answered with status " + status + " by something else than etcd at " + endpoint,
-				status, null), true);
+		String hint = (status == 404 && call.operation() != Operation.VERSION)
+				? ", or its gateway is switched off (--enable-grpc-gateway)" : "";
+		return new EtcdFailure(Kind.UNREACHABLE,
+				OctoStoreProtocolException.foreign(call.subject() + " was answered with status " + status
+						+ " by something other than etcd at " + endpoint + hint, status, null),
+				true);
+	}
+
+	/**
+	 * The gateway is a client of its own member. It shows the certificate of the member,
+	 * which must be allowed for clients where these have to show one.
+	 */
+	private static EtcdFailure cutOff(Call call, String endpoint) {
+		return new EtcdFailure(Kind.UNREACHABLE, OctoStoreProtocolException.foreign(call.subject()
+				+ " was not passed on by the gateway of etcd at " + endpoint
+				+ ", which does not reach its own member. With --client-cert-auth the certificate of a member needs "
+				+ "the extended key usage clientAuth, too", 503, null), true);
+	}
+
+	/**
+	 * The cluster that has answered first keeps the locks; another one knows nothing of
+	 * them.
+	 */
+	static EtcdFailure ofAnotherCluster(Call call, String endpoint) {
+		return new EtcdFailure(Kind.UNREACHABLE, OctoStoreProtocolException
+			.foreign(call.subject() + " was answered by etcd at " + endpoint
+					+ ", which belongs to another cluster than the member that has answered first: name members of one "
+					+ "cluster only, and start the instances anew after a backup was restored", 200, null),
+				true);
 	}
 
 	private static EtcdFailure refused(Call call, String endpoint, int status, JsonNode error) {
 		String message = error.path("message").asString("");
+		int code = (int) Reply.number(error.has("code") ? error.path("code") : error.path("grpc_code"));
 		if (!message.startsWith(OWN)) {
-			return foreign(call, endpoint, status);
+			return (status == 503 && code == UNAVAILABLE) ? cutOff(call, endpoint) : foreign(call, endpoint, status);
 		}
 		String reason = message.substring(OWN.length());
-		int code = (int) Reply.number(error.has("code") ? error.path("code") : error.path("grpc_code"));
 		String shown = call.subject() + " was refused by etcd at " + endpoint + ": " + reason;
 		if (reason.equals("requested lease not found")) {
 			return refusal(Kind.NO_LEASE, shown, status, "session_expired");
@@ -86,7 +114,7 @@ final class Refusals {
 			return refusal(Kind.NO_AUTHENTICATION, shown, status, "conflict");
 		}
 		if (reason.startsWith("user name is empty")) {
-			return authentication(Kind.FINAL,
+			return authentication(Kind.NO_USER,
 					shown + ". Set user name and password (octostore.etcd.username, octostore.etcd.password)", status);
 		}
 		if (reason.startsWith("authentication failed")) {

@@ -47,6 +47,10 @@ record Reply(JsonNode json, boolean unsettled) {
 		return number(this.json.path("header").path("raft_term"));
 	}
 
+	String clusterId() {
+		return this.json.path("header").path("cluster_id").asString("");
+	}
+
 	/**
 	 * Whether this is an answer of etcd at all: all of them have a header.
 	 */

@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 
-import io.octostore.client.http.SecretHeader;
+import io.octostore.client.http.WireRequest;
 
 /**
  * The token of the user, which etcd gives for a password and forgets after a while, or
@@ -23,7 +23,7 @@ final class Tokens {
 
 	private final AtomicBoolean warned = new AtomicBoolean();
 
-	private volatile @Nullable SecretHeader token;
+	private volatile WireRequest.@Nullable Credential token;
 
 	private volatile boolean switchedOff;
 
@@ -39,7 +39,7 @@ final class Tokens {
 		return this.username != null && this.token == null && !this.switchedOff;
 	}
 
-	@Nullable SecretHeader current() {
+	WireRequest.@Nullable Credential current() {
 		return this.token;
 	}
 
@@ -50,15 +50,15 @@ final class Tokens {
 	}
 
 	void received(Reply reply) {
-		this.token = new SecretHeader(HttpHeaders.AUTHORIZATION, reply.json().path("token").asString(""));
+		this.token = new WireRequest.Credential(HttpHeaders.AUTHORIZATION, reply.json().path("token").asString(""));
 	}
 
 	/**
 	 * etcd has refused a token: ask for another one, unless that has been done meanwhile.
 	 */
-	void refused(@Nullable SecretHeader used) {
+	void refused(WireRequest.@Nullable Credential used) {
 		this.switchedOff = false;
-		SecretHeader present = this.token;
+		WireRequest.Credential present = this.token;
 		if (present != null && present.equals(used)) {
 			this.token = null;
 		}
@@ -70,8 +70,8 @@ final class Tokens {
 	void switchedOff() {
 		this.switchedOff = true;
 		if (this.warned.compareAndSet(false, true)) {
-			logger.warn("etcd has no authentication: the user name '{}' is of no use, and every client of the network "
-					+ "can end the locks", this.username);
+			logger.warn("Authentication is disabled in etcd: the user name '{}' is ignored, and every client on the "
+					+ "network can delete locks", this.username);
 		}
 	}
 

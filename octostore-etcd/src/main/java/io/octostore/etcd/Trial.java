@@ -74,7 +74,8 @@ final class Trial {
 		if (this.last == null || !isOutOfTime(failure)) {
 			this.last = failure;
 		}
-		if (failure.kind() == Kind.TOKEN && !this.tokenRefused) {
+		boolean mayBeAdmitted = failure.kind() == Kind.TOKEN || failure.kind() == Kind.NO_USER;
+		if (mayBeAdmitted && !this.tokenRefused) {
 			this.tokenRefused = true;
 			return true;
 		}

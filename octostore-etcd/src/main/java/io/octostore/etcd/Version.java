@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
 import io.octostore.UnsupportedServerException;
 
 /**
- * Release of an etcd server. Older ones confirm keepalives of leases that have ended, and
- * let a leader that was replaced end leases of the next one.
+ * Release of an etcd server. Before 3.5.23 and 3.6.5, both of 2025-09-19, it "may return
+ * success for leaseRenew request even when the lease is revoked" (changelog of etcd, pull
+ * requests 20616 and 20615). Release 3.4.38 has that mended, too, but 3.4 gets no further
+ * fixes since 3.4.45.
  *
  * @param major the first number
  * @param minor the second
@@ -40,6 +42,10 @@ record Version(int major, int minor, int patch) {
 		return isAtLeast((this.major == 3 && this.minor == 5) ? OLDEST_OF_3_5 : OLDEST);
 	}
 
+	private boolean isMaintained() {
+		return isAtLeast(new Version(3, 5, 0));
+	}
+
 	private boolean isAtLeast(Version other) {
 		if (this.major != other.major) {
 			return this.major > other.major;
@@ -48,9 +54,13 @@ record Version(int major, int minor, int patch) {
 	}
 
 	UnsupportedServerException refusal(String endpoint) {
-		return new UnsupportedServerException("etcd at " + endpoint + " is release " + this
-				+ ", but locks need 3.5.23 or newer of 3.5, or 3.6.5 or newer: older ones confirm keepalives of leases "
-				+ "that have ended. Upgrade all members of the cluster", "v" + OLDEST);
+		return new UnsupportedServerException(
+				"etcd at " + endpoint + " is release " + this
+						+ ", but locks need 3.5.23 or newer of 3.5, or 3.6.5 or newer: "
+						+ (isMaintained() ? "older ones confirm keepalives of leases that have ended"
+								: "3.4 and older ones get no fixes any more")
+						+ ". Upgrade all members of the cluster",
+				"v" + OLDEST);
 	}
 
 	@Override

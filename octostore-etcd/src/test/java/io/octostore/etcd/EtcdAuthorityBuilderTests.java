@@ -47,7 +47,7 @@ class EtcdAuthorityBuilderTests {
 	@Test
 	void needsAnEndpoint() {
 		assertThatExceptionOfType(OctoStoreValidationException.class).isThrownBy(() -> this.builder.endpoints())
-			.withMessage("endpoints must name one member of the cluster at least");
+			.withMessage("endpoints must name at least one member of the cluster");
 		assertThatExceptionOfType(OctoStoreValidationException.class).isThrownBy(this.builder::build)
 			.withMessage("endpoints must be set before an authority is built");
 	}
@@ -101,6 +101,15 @@ class EtcdAuthorityBuilderTests {
 			assertThatExceptionOfType(OctoStoreValidationException.class)
 				.isThrownBy(() -> OctoStoreLocks.builder(etcd).holder(LockHolder.TOKEN).build())
 				.withMessage("A lock of etcd cannot belong to a user: it needs a session");
+		}
+	}
+
+	@Test
+	void aLockDelayIsRefused() {
+		try (EtcdAuthority etcd = this.builder.endpoints("http://localhost:1").build()) {
+			assertThatExceptionOfType(OctoStoreValidationException.class)
+				.isThrownBy(() -> OctoStoreLocks.builder(etcd).lockDelay("a", Duration.ofSeconds(3)).build())
+				.withMessageStartingWith("lockDelay and the metadata of a single lock need a server of OctoStore");
 		}
 	}
 

@@ -337,7 +337,28 @@ class EtcdAuthorityTests {
 				FakeGateway.RANGE, FakeGateway.REVOKE)) {
 			this.gateway.answer(path, answer);
 		}
-		assertNothingIsProven(session, "by something else than etcd at " + this.gateway.url());
+		assertNothingIsProven(session, "by something other than etcd at " + this.gateway.url());
+	}
+
+	@Test
+	void aGatewayThatIsSwitchedOffIsNamed() {
+		this.gateway.answer(FakeGateway.RANGE,
+				aResponse().withStatus(404).withHeader("Content-Type", "text/plain").withBody("404 page not found"));
+		assertThatExceptionOfType(OctoStoreException.class)
+			.isThrownBy(() -> this.authority.check(Duration.ofMillis(600)))
+			.withMessageContaining("--enable-grpc-gateway");
+	}
+
+	@Test
+	void aGatewayThatDoesNotReachItsMemberProvesNothingAndIsNamed() {
+		SessionId session = session();
+		ResponseDefinitionBuilder answer = FakeGateway.json(503,
+				"{\"code\":14,\"message\":\"write tcp 127.0.0.1:51986->127.0.0.1:2379: write: broken pipe\"}");
+		for (String path : List.of(FakeGateway.GRANT, FakeGateway.KEEP_ALIVE, FakeGateway.TRANSACTION,
+				FakeGateway.RANGE, FakeGateway.REVOKE)) {
+			this.gateway.answer(path, answer);
+		}
+		assertNothingIsProven(session, "needs the extended key usage clientAuth, too");
 	}
 
 	@Test
@@ -428,6 +449,15 @@ class EtcdAuthorityTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "3.4.45, 3.4 and older ones get no fixes any more", "3.5.22, older ones confirm keepalives",
+			"3.6.4, older ones confirm keepalives" })
+	void saysWhyAReleaseIsRefused(String release, String reason) {
+		this.gateway.release(release);
+		assertThat(create(this.authority, ATTEMPT)).isInstanceOfSatisfying(SessionAnswer.Refused.class,
+				(refused) -> assertThat(refused.error()).hasMessageContaining(reason));
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "3.5.23", "3.5.30", "3.6.5", "3.6.13", "3.7.0-rc.1", "4.0.0" })
 	void takesNewerReleases(String release) {
 		this.gateway.release(release);
@@ -457,7 +487,7 @@ class EtcdAuthorityTests {
 	void somethingWithoutAReleaseIsNotEtcd(String release) {
 		this.gateway.release(release);
 		assertThat(create(this.authority, SHORT)).isInstanceOfSatisfying(SessionAnswer.Failed.class,
-				(failed) -> assertThat(failed.error()).hasMessageContaining("by something else than etcd"));
+				(failed) -> assertThat(failed.error()).hasMessageContaining("by something other than etcd"));
 	}
 
 	private EtcdAuthority authenticated() {
@@ -509,6 +539,41 @@ class EtcdAuthorityTests {
 		session(authenticated(), this.gateway);
 		assertThat(this.gateway.requests(FakeGateway.GRANT)).singleElement()
 			.satisfies((request) -> assertThat(request.getHeader("Authorization")).isNull());
+	}
+
+	@Test
+	void asksForATokenWhenAuthenticationIsSwitchedOnMeanwhile() {
+		this.gateway.answers(FakeGateway.AUTHENTICATE, FakeGateway.refusal(400, 9, "authentication is not enabled"),
+				FakeGateway.json(200, FakeGateway.success("\"token\":\"t.1\"")));
+		EtcdAuthority authenticated = authenticated();
+		session(authenticated, this.gateway);
+		this.gateway.answers(FakeGateway.GRANT, FakeGateway.refusal(400, 3, "user name is empty"),
+				FakeGateway.json(200, FakeGateway.success("\"ID\":\"" + FakeGateway.LEASE + "\",\"TTL\":\"30\"")));
+		session(authenticated, this.gateway);
+		assertThat(this.gateway.requests(FakeGateway.GRANT)).extracting((request) -> request.getHeader("Authorization"))
+			.containsExactly(null, null, "t.1");
+	}
+
+	@Test
+	void believesNoAnswerOfAnotherCluster() {
+		SessionId session = session();
+		this.gateway.answer(FakeGateway.KEEP_ALIVE,
+				FakeGateway.streamed(FakeGateway.success("\"ID\":\"1\",\"TTL\":\"30\"")));
+		this.gateway.answer(FakeGateway.RANGE, FakeGateway.ofAnotherCluster(FakeGateway.success("")));
+		this.gateway.answer(FakeGateway.TRANSACTION, FakeGateway.ofAnotherCluster(FakeGateway.succeeded(12)));
+		assertNothingIsProven(session, "belongs to another cluster");
+	}
+
+	@Test
+	void leavesAMemberOfAnotherCluster() {
+		FakeGateway other = gateway();
+		EtcdAuthority both = authority(EtcdAuthority.builder().endpoints(this.gateway.url(), other.url()));
+		session(both, this.gateway);
+		other.answer(FakeGateway.RANGE, FakeGateway.ofAnotherCluster(FakeGateway.success("")));
+		this.gateway.answers(FakeGateway.RANGE, FakeGateway.refusal(503, 14, "no leader"),
+				FakeGateway.json(200, FakeGateway.success("")));
+		assertThat(both.check(Duration.ofSeconds(5)).endpoint()).isEqualTo(this.gateway.url());
+		assertThat(other.requests(FakeGateway.RANGE)).isNotEmpty();
 	}
 
 	@Test

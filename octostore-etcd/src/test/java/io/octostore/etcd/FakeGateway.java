@@ -56,6 +56,10 @@ final class FakeGateway implements AutoCloseable {
 				+ revision + "\",\"raft_term\":\"" + term + "\"}" + (members.isEmpty() ? "" : "," + members) + "}";
 	}
 
+	static String ofAnotherCluster(String answer) {
+		return answer.replace("324952591200643719", "4");
+	}
+
 	static String streamed(String answer) {
 		return "{\"result\":" + answer + "}\n";
 	}

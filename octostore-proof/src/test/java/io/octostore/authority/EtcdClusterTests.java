@@ -9,7 +9,6 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-import io.octostore.OctoStoreAuthenticationException;
 import io.octostore.etcd.EtcdAuthority;
 import io.octostore.etcd.EtcdStatus;
 import io.octostore.lock.HeldLock;
@@ -22,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What only an etcd cluster has: members that stop, and users.
+ * What only an etcd cluster has: members, of which some stop.
  */
 @Tag("etcd")
 class EtcdClusterTests {
@@ -95,58 +94,6 @@ class EtcdClusterTests {
 			assertThat(served.orTimeout(14, TimeUnit.SECONDS).join()).isGreaterThan(held.fencingToken());
 			cluster.resume(member);
 		}
-	}
-
-	@Test
-	void usersAreAdmittedByNameAndPassword() {
-		try (EtcdCluster cluster = EtcdCluster.start(1)) {
-			enableUsers(cluster);
-			String[] endpoints = cluster.endpoints().toArray(String[]::new);
-			try (EtcdAuthority none = EtcdAuthority.builder().endpoints(endpoints).build();
-					EtcdAuthority wrong = EtcdAuthority.builder().endpoints(endpoints).user("locks", "x").build();
-					EtcdAuthority elsewhere = EtcdAuthority.builder()
-						.endpoints(endpoints)
-						.user("locks", "pass-word")
-						.keyPrefix("/other/")
-						.build();
-					EtcdAuthority etcd = EtcdAuthority.builder()
-						.endpoints(endpoints)
-						.user("locks", "pass-word")
-						.build();
-					OctoStoreLocks locks = OctoStoreLocks.builder(etcd).build()) {
-				assertRefused(none);
-				assertRefused(wrong);
-				assertRefused(elsewhere);
-				locks.tryAcquire("a").orElseThrow().close();
-				// Forgets its tokens
-				cluster.kill(0);
-				cluster.restart(0);
-				locks.tryAcquire("a").orElseThrow().close();
-			}
-		}
-	}
-
-	private static void assertRefused(EtcdAuthority etcd) {
-		SessionAnswer created = answer((answer) -> etcd.createSession(SESSION, ATTEMPT, answer));
-		assertThat(created).isInstanceOfSatisfying(SessionAnswer.Refused.class,
-				(refused) -> assertThat(refused.error()).isInstanceOf(OctoStoreAuthenticationException.class));
-	}
-
-	private static void enableUsers(EtcdCluster cluster) {
-		String prefix = EtcdCluster.base64("/octostore/");
-		String end = EtcdCluster.base64("/octostore0");
-		post(cluster, "/v3/auth/user/add", "{\"name\":\"root\",\"password\":\"root\"}");
-		post(cluster, "/v3/auth/user/grant", "{\"user\":\"root\",\"role\":\"root\"}");
-		post(cluster, "/v3/auth/role/add", "{\"name\":\"locks\"}");
-		post(cluster, "/v3/auth/role/grant", "{\"name\":\"locks\",\"perm\":{\"permType\":\"READWRITE\",\"key\":\""
-				+ prefix + "\",\"range_end\":\"" + end + "\"}}");
-		post(cluster, "/v3/auth/user/add", "{\"name\":\"locks\",\"password\":\"pass-word\"}");
-		post(cluster, "/v3/auth/user/grant", "{\"user\":\"locks\",\"role\":\"locks\"}");
-		post(cluster, "/v3/auth/enable", "{}");
-	}
-
-	private static void post(EtcdCluster cluster, String path, String body) {
-		assertThat(cluster.post(0, path, body)).as(path).isNotNull();
 	}
 
 }

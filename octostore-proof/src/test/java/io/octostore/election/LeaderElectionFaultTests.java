@@ -46,12 +46,12 @@ class LeaderElectionFaultTests {
 
 			@Override
 			public void granted(Leadership leadership) {
-				LeaderElectionFaultTests.this.journal.add("granted");
+				journal.add("granted");
 			}
 
 			@Override
 			public void revoked(Leadership leadership) {
-				LeaderElectionFaultTests.this.journal.add("revoked");
+				journal.add("revoked");
 			}
 
 		});

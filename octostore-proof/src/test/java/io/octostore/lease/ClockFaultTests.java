@@ -75,9 +75,9 @@ class ClockFaultTests {
 			public long now() {
 				if (pausing[0]) {
 					pausing[0] = false;
-					ClockFaultTests.this.timers.stall(Duration.ofSeconds(25));
+					timers.stall(Duration.ofSeconds(25));
 				}
-				return ClockFaultTests.this.timers.now();
+				return timers.now();
 			}
 
 			@Override

@@ -1,7 +1,12 @@
 package io.octostore.lending;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A fleet that a seed has chosen: 2 to 50 instances with 1 to 100 callers each, holds up
@@ -19,6 +24,9 @@ record HotLockFleet(long seed, int instances, int callers, Duration hold, Durati
 	private static final int ROUNDS = 6;
 
 	private static final Duration SHORTEST_RUN = Duration.ofSeconds(20);
+
+	/** Such a hold is a turn by itself. */
+	private static final Duration LONG_HOLD = Duration.ofMillis(20);
 
 	/** What an exchange and the wake-up of its caller take beside the link. */
 	private static final long OVERHEAD = Duration.ofNanos(500_000).toNanos();
@@ -58,12 +66,19 @@ record HotLockFleet(long seed, int instances, int callers, Duration hold, Durati
 	}
 
 	/**
-	 * How long it takes until all others have had the lock: in turns of 50 ms at least,
-	 * each of which takes some exchanges to begin.
+	 * How long it takes until all callers of all others have had the lock in turns: one
+	 * long hold, or 50 ms of short ones, or eight exchanges on a slow link. A turn of
+	 * short holds is over with the hold that goes on when its time is over, and then the
+	 * lock must stay free for long enough to be seen.
 	 */
 	private long round() {
-		long turn = Math.max(Duration.ofMillis(50).toNanos(), this.callers * pair());
-		return this.instances * (turn + 2 * exchange());
+		if (this.hold.compareTo(LONG_HOLD) >= 0) {
+			return this.instances * this.callers * (pair() + 2 * exchange());
+		}
+		long turn = Math.max(Duration.ofMillis(50).toNanos(), 8 * exchange());
+		long callersOfATurn = Math.max(1, turn / pair());
+		long turns = (this.callers + callersOfATurn - 1) / callersOfATurn;
+		return this.instances * turns * (turn + this.hold.toNanos() + 4 * exchange());
 	}
 
 	/**
@@ -94,6 +109,29 @@ record HotLockFleet(long seed, int instances, int callers, Duration hold, Durati
 	}
 
 	/**
+	 * The longest waits, by number of instances, hold and latency.
+	 */
+	static String table(List<Outcome> outcomes) {
+		Map<String, List<Outcome>> kinds = outcomes.stream()
+			.collect(Collectors.groupingBy((outcome) -> outcome.fleet().kind(), TreeMap::new, Collectors.toList()));
+		StringBuilder table = new StringBuilder(
+				"| instances | hold | latency | fleets | longest wait, rounds | over two |\n"
+						+ "|---|---|---|---|---|---|\n");
+		kinds.forEach((kind,
+				those) -> table.append(String.format(Locale.ROOT, "%s %d | %.2f | %d |%n", kind, those.size(),
+						those.stream().mapToDouble(Outcome::rounds).max().orElse(0),
+						those.stream().filter((outcome) -> outcome.rounds() > 2).count())));
+		return table.toString();
+	}
+
+	private String kind() {
+		String number = (this.instances <= 4) ? "2 to 4" : (this.instances <= 16) ? "5 to 16" : "17 to 50";
+		String link = (this.latency.compareTo(Duration.ofMillis(1)) < 0) ? "to 1 ms"
+				: (this.latency.compareTo(Duration.ofMillis(5)) < 0) ? "1 to 5 ms" : "5 to 25 ms";
+		return "| " + number + " | " + ((this.hold.compareTo(LONG_HOLD) < 0) ? "short" : "long") + " | " + link + " |";
+	}
+
+	/**
 	 * What came of it.
 	 *
 	 * @param fleet which fleet
@@ -104,6 +142,14 @@ record HotLockFleet(long seed, int instances, int callers, Duration hold, Durati
 	 */
 	record Outcome(HotLockFleet fleet, Duration round, Duration longestWait, double throughput,
 			double requestsPerGrant) {
+
+		/**
+		 * The longest wait, in rounds.
+		 */
+		double rounds() {
+			return (double) this.longestWait.toNanos() / this.round.toNanos();
+		}
+
 	}
 
 }

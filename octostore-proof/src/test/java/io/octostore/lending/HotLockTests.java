@@ -1,5 +1,8 @@
 package io.octostore.lending;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -27,9 +30,6 @@ class HotLockTests {
 
 	/** A wait without an end in sight. */
 	private static final Duration PATIENT = Duration.ofHours(1);
-
-	/** Who has not asked for so long asks without regard to others. */
-	private static final Duration UNLUCKY = Duration.ofSeconds(10);
 
 	private static final int FOREVER = Integer.MAX_VALUE;
 
@@ -130,34 +130,52 @@ class HotLockTests {
 	}
 
 	@Test
-	void noFleetCrawlsOrStarvesOrTramplesTheServer() {
+	void noFleetCrawlsOrStarvesOrTramplesTheServer() throws IOException {
 		check(1, 40);
 	}
 
 	@Test
 	@Tag("long")
-	void noneOfFourHundredFleetsCrawlsOrStarves() {
+	void noneOfFourHundredFleetsCrawlsOrStarves() throws IOException {
 		check(1_000, 400);
 	}
 
 	@Test
 	@Tag("seeds")
-	void noneOfTwoThousandFleetsCrawlsOrStarves() {
-		check(10_000, 2_000);
+	void noneOfAThousandFleetsCrawlsOrStarves() throws IOException {
+		check(10_000, 1_000);
 	}
 
-	private static void check(long first, int fleets) {
+	/**
+	 * Fleets of which a caller was granted nothing for ten rounds, because its instance
+	 * had measured its link in the crowd of the first requests, and for three, because
+	 * the other instance never learned of it.
+	 */
+	@ParameterizedTest
+	@ValueSource(longs = { 1_077, 1_099, 10_058, 10_679 })
+	void aFleetInWhichACallerHasStarved(long seed) {
+		assertThat(HotLockFleet.of(seed).run().rounds()).isLessThan(2);
+	}
+
+	/**
+	 * Without a queue on the server a wait has no upper bound, only one that is exceeded
+	 * seldom: in one fleet of a hundred the longest of all waits is longer than two
+	 * rounds.
+	 */
+	private static void check(long first, int fleets) throws IOException {
 		List<Outcome> outcomes = LongStream.range(first, first + fleets)
+			.parallel()
 			.mapToObj((seed) -> HotLockFleet.of(seed).run())
 			.toList();
+		Files.writeString(Path.of("target", "hot-lock-" + fleets + "-fleets.md"), HotLockFleet.table(outcomes));
 		assertThat(outcomes).allSatisfy((outcome) -> {
-			assertThat(outcome.longestWait()).isLessThan(outcome.round().multipliedBy(5).plus(UNLUCKY));
+			assertThat(outcome.rounds()).as("rounds").isLessThan(3);
 			assertThat(outcome.throughput()).as("throughput").isGreaterThan(0.3);
 			assertThat(outcome.requestsPerGrant()).as("requests for one grant").isLessThan(12);
 		});
-		assertThat(outcomes)
-			.filteredOn((outcome) -> outcome.longestWait().compareTo(outcome.round().multipliedBy(2)) > 0)
-			.hasSizeLessThanOrEqualTo(fleets / 6);
+		assertThat(outcomes).filteredOn((outcome) -> outcome.rounds() > 2)
+			.as("fleets with a wait of more than two rounds")
+			.hasSizeLessThanOrEqualTo(Math.max(1, fleets / 100));
 	}
 
 }

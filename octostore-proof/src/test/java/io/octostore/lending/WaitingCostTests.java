@@ -27,7 +27,7 @@ class WaitingCostTests {
 	@Test
 	void theTableOfWaitingInstances() throws IOException {
 		List<String> rows = new ArrayList<>();
-		for (int instances : new int[] { 1, 10, 100 }) {
+		for (int instances : new int[] { 1, 10, 100, 1000 }) {
 			rows.add(String.format(Locale.ROOT, "| %d | %.2f | %.1f |", instances, whileHeld(instances),
 					perGrant(instances)));
 		}

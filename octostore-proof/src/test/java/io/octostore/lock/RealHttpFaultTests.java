@@ -74,17 +74,17 @@ class RealHttpFaultTests {
 
 				@Override
 				public void sessionKeptAlive(ConfirmEvent event) {
-					RealHttpFaultTests.this.keepalives.add(event.outcome());
+					keepalives.add(event.outcome());
 				}
 
 				@Override
 				public void lockLost(LossEvent event) {
-					RealHttpFaultTests.this.losses.add(event.loss());
+					losses.add(event.loss());
 				}
 
 				@Override
 				public void lockAtRisk(RiskEvent event) {
-					RealHttpFaultTests.this.risks.add(event.lockName());
+					risks.add(event.lockName());
 				}
 
 			})

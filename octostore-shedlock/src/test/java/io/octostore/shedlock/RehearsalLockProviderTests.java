@@ -124,7 +124,7 @@ class RehearsalLockProviderTests {
 		}
 
 		private void call(String call) {
-			RehearsalLockProviderTests.this.calls.add(call + this.name);
+			calls.add(call + this.name);
 			if (this.fails) {
 				throw new IllegalArgumentException(call + this.name);
 			}

@@ -96,8 +96,9 @@ public final class OctoStoreAssert extends AbstractAssert<OctoStoreAssert, OctoS
 	}
 
 	/**
-	 * Verifies that the application went without the lock at least once: others had it or
-	 * it was in its cooling period, and the caller did not wait or not for long enough.
+	 * Verifies that the application went without the lock at least once: it was held
+	 * elsewhere, or it was in its cooling period, and the caller did not wait or not for
+	 * long enough.
 	 * @param name full name of the lock
 	 * @return this
 	 */

@@ -25,6 +25,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import javax.net.ssl.SSLContext;
+
 import org.jspecify.annotations.Nullable;
 
 import static org.awaitility.Awaitility.await;
@@ -43,14 +45,25 @@ public final class EtcdCluster implements AutoCloseable {
 
 	private static final Pattern LEADER = Pattern.compile("\"leader\":\"(\\d+)\"");
 
-	private final HttpClient client = HttpClient.newHttpClient();
-
 	private final Path folder;
+
+	private final Path program;
+
+	private final Settings settings;
+
+	private final HttpClient client;
 
 	private final List<Member> members = new ArrayList<>();
 
-	private EtcdCluster(Path folder) {
+	/** Members must not outlive a JVM that is told to end. */
+	private final Thread atExit = new Thread(this::end, "etcd-cluster-end");
+
+	private EtcdCluster(Path folder, Path program, Settings settings) {
 		this.folder = folder;
+		this.program = program;
+		this.settings = settings;
+		SSLContext tls = settings.tls();
+		this.client = (tls != null) ? HttpClient.newBuilder().sslContext(tls).build() : HttpClient.newHttpClient();
 	}
 
 	/**
@@ -58,12 +71,41 @@ public final class EtcdCluster implements AutoCloseable {
 	 * @param size number of members
 	 */
 	public static EtcdCluster start(int size) {
+		return start(size, new Settings(null, List.of()));
+	}
+
+	/**
+	 * Start a cluster of the program that the system property {@value #PROGRAM} names.
+	 * @param size number of members
+	 * @param options further options of each member
+	 */
+	public static EtcdCluster start(int size, String... options) {
+		return start(size, new Settings(null, List.of(options)));
+	}
+
+	/**
+	 * Start a cluster whose members ask clients for a certificate.
+	 * @param size number of members
+	 * @param server the certificate of the members
+	 * @param trusted certificates of clients that are trusted; the gateway of a member is
+	 * one, with the certificate of the member
+	 */
+	public static EtcdCluster start(int size, TestCertificate server, TestCertificate... trusted) {
+		Path clients = server.folder().resolve("clients.pem");
+		TestCertificate.write(clients, trusted);
+		return start(size,
+				new Settings(TestCertificate.context(server, server),
+						List.of("--cert-file", server.certificate().toString(), "--key-file", server.key().toString(),
+								"--client-cert-auth", "--trusted-ca-file", clients.toString())));
+	}
+
+	private static EtcdCluster start(int size, Settings settings) {
 		String program = System.getProperty(PROGRAM);
 		if (program == null || !Files.isExecutable(Path.of(program))) {
 			throw new IllegalStateException(
 					"System property " + PROGRAM + " must name the program of etcd, but is " + program);
 		}
-		return start(Path.of(program), size);
+		return start(Path.of(program), size, settings);
 	}
 
 	/**
@@ -72,12 +114,16 @@ public final class EtcdCluster implements AutoCloseable {
 	 * @param size number of members
 	 */
 	public static EtcdCluster start(Path program, int size) {
+		return start(program, size, new Settings(null, List.of()));
+	}
+
+	private static EtcdCluster start(Path program, int size, Settings settings) {
 		IllegalStateException last = null;
 		for (int attempt = 0; attempt < 3; attempt++) {
 			EtcdCluster cluster = null;
 			try {
-				cluster = new EtcdCluster(Files.createTempDirectory("octostore-etcd"));
-				cluster.startMembers(program, size);
+				cluster = new EtcdCluster(Files.createTempDirectory("octostore-etcd"), program, settings);
+				cluster.startMembers(size);
 				return cluster;
 			}
 			catch (IOException ex) {
@@ -94,19 +140,16 @@ public final class EtcdCluster implements AutoCloseable {
 		throw new IllegalStateException(program + " does not start", last);
 	}
 
-	private void startMembers(Path program, int size) throws IOException {
+	private void startMembers(int size) throws IOException {
+		Runtime.getRuntime().addShutdownHook(this.atExit);
 		int[] ports = freePorts(2 * size);
 		List<String> peers = new ArrayList<>();
 		for (int index = 0; index < size; index++) {
-			peers.add("node-" + index + "=" + url(ports[size + index]));
+			peers.add("node-" + index + "=" + peer(ports[size + index]));
 		}
 		for (int index = 0; index < size; index++) {
-			String name = "node-" + index;
-			List<String> command = List.of(program.toString(), "--name", name, "--data-dir", name,
-					"--listen-client-urls", url(ports[index]), "--advertise-client-urls", url(ports[index]),
-					"--listen-peer-urls", url(ports[size + index]), "--initial-advertise-peer-urls",
-					url(ports[size + index]), "--initial-cluster", String.join(",", peers), "--log-level", "warn");
-			this.members.add(new Member(command, url(ports[index]), this.folder.resolve(name + ".log")));
+			this.members
+				.add(member("node-" + index, ports[index], ports[size + index], String.join(",", peers), "new"));
 		}
 		for (Member member : this.members) {
 			member.start(this.folder);
@@ -121,7 +164,17 @@ public final class EtcdCluster implements AutoCloseable {
 		});
 	}
 
-	private static String url(int port) {
+	private Member member(String name, int port, int peerPort, String peers, String state) {
+		String url = ((this.settings.tls() != null) ? "https" : "http") + "://127.0.0.1:" + port;
+		List<String> command = new ArrayList<>(List.of(this.program.toString(), "--name", name, "--data-dir", name,
+				"--listen-client-urls", url, "--advertise-client-urls", url, "--listen-peer-urls", peer(peerPort),
+				"--initial-advertise-peer-urls", peer(peerPort), "--initial-cluster", peers, "--initial-cluster-state",
+				state, "--log-level", "warn"));
+		command.addAll(this.settings.options());
+		return new Member(command, url, peer(peerPort), this.folder.resolve(name + ".log"));
+	}
+
+	private static String peer(int port) {
 		return "http://127.0.0.1:" + port;
 	}
 
@@ -195,6 +248,16 @@ public final class EtcdCluster implements AutoCloseable {
 	}
 
 	/**
+	 * Ask a member something as a user.
+	 * @return the body of a success
+	 */
+	public String postAs(String token, int index, String path, String body) {
+		return send(index, path, body, token).filter((answer) -> answer.statusCode() == 200)
+			.map(HttpResponse::body)
+			.orElseThrow(() -> new IllegalStateException(path + " was refused"));
+	}
+
+	/**
 	 * A refusal for want of a user is decided by a member that has caught up, too.
 	 */
 	private static boolean isConfirmed(HttpResponse<String> answer) {
@@ -202,12 +265,18 @@ public final class EtcdCluster implements AutoCloseable {
 	}
 
 	private Optional<HttpResponse<String>> ask(int index, String path, String body) {
+		return send(index, path, body, null);
+	}
+
+	private Optional<HttpResponse<String>> send(int index, String path, String body, @Nullable String token) {
 		try {
-			HttpRequest request = HttpRequest.newBuilder(URI.create(this.members.get(index).url() + path))
+			HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(this.members.get(index).url() + path))
 				.timeout(Duration.ofSeconds(1))
-				.POST(BodyPublishers.ofString(body))
-				.build();
-			return Optional.of(this.client.send(request, BodyHandlers.ofString()));
+				.POST(BodyPublishers.ofString(body));
+			if (token != null) {
+				request.header("Authorization", token);
+			}
+			return Optional.of(this.client.send(request.build(), BodyHandlers.ofString()));
 		}
 		catch (IOException ex) {
 			return Optional.empty();
@@ -261,13 +330,93 @@ public final class EtcdCluster implements AutoCloseable {
 	 * Start a member again that was killed, with the data that it had.
 	 */
 	public void restart(int index) {
-		this.members.get(index).start(this.folder);
+		startAgain(index);
 		await().atMost(Duration.ofSeconds(30)).until(() -> isServing(index));
+	}
+
+	/**
+	 * Start a member again that was killed, without waiting until it serves.
+	 */
+	public void startAgain(int index) {
+		this.members.get(index).start(this.folder);
+	}
+
+	/**
+	 * Let all members end at once, and start them again with the data that they had.
+	 */
+	public void restartAll() {
+		this.members.forEach(Member::kill);
+		this.members.forEach((member) -> member.start(this.folder));
+		await().atMost(Duration.ofSeconds(30))
+			.until(() -> IntStream.range(0, this.members.size()).allMatch(this::isServing));
+	}
+
+	/**
+	 * Take a member out of the cluster, and end it. Its number is not used again.
+	 */
+	public void remove(int index) {
+		Member member = this.members.get(index);
+		int other = (index + 1) % this.members.size();
+		String list = String.valueOf(post(other, "/v3/cluster/member/list", "{}"));
+		Matcher id = Pattern.compile("\"ID\":\"(\\d+)\",\"name\":\"[^\"]*\",\"peerURLs\":\\[\"" + member.peer() + "\"")
+			.matcher(list);
+		if (!id.find()) {
+			throw new IllegalStateException("Member " + index + " is not one of " + list);
+		}
+		reconfigure(other, "/v3/cluster/member/remove", "{\"ID\":\"" + id.group(1) + "\"}");
+		member.kill();
+	}
+
+	/**
+	 * Take another member into the cluster, where another one has been removed, and start
+	 * it.
+	 * @param removed number of the member that was removed
+	 * @return number of the new member
+	 */
+	public int add(int removed) {
+		try {
+			int[] ports = freePorts(2);
+			int index = this.members.size();
+			int asked = (removed + 1) % index;
+			reconfigure(asked, "/v3/cluster/member/add", "{\"peerURLs\":[\"" + peer(ports[1]) + "\"]}");
+			List<String> peers = new ArrayList<>(List.of("node-" + index + "=" + peer(ports[1])));
+			for (int member = 0; member < index; member++) {
+				if (member != removed) {
+					peers.add("node-" + member + "=" + this.members.get(member).peer());
+				}
+			}
+			this.members.add(member("node-" + index, ports[0], ports[1], String.join(",", peers), "existing"));
+			restart(index);
+			return index;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Members refuse that for some seconds after they have been connected.
+	 */
+	private void reconfigure(int index, String path, String body) {
+		await().atMost(Duration.ofSeconds(30)).until(() -> post(index, path, body) != null);
 	}
 
 	@Override
 	public void close() {
+		try {
+			Runtime.getRuntime().removeShutdownHook(this.atExit);
+		}
+		catch (IllegalStateException ex) {
+			// The JVM ends, and the hook does the same
+		}
+		end();
+	}
+
+	private synchronized void end() {
 		this.members.forEach(Member::kill);
+		if (!Files.exists(this.folder)) {
+			return;
+		}
 		try (Stream<Path> files = Files.walk(this.folder)) {
 			for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
 				Files.delete(file);
@@ -279,6 +428,15 @@ public final class EtcdCluster implements AutoCloseable {
 	}
 
 	/**
+	 * How members are started.
+	 *
+	 * @param tls how their administrator is admitted, {@code null} without encryption
+	 * @param options further options of each member
+	 */
+	private record Settings(@Nullable SSLContext tls, List<String> options) {
+	}
+
+	/**
 	 * One member.
 	 */
 	private static final class Member {
@@ -287,18 +445,25 @@ public final class EtcdCluster implements AutoCloseable {
 
 		private final String url;
 
+		private final String peer;
+
 		private final Path log;
 
 		private @Nullable Process process;
 
-		Member(List<String> command, String url, Path log) {
-			this.command = command;
+		Member(List<String> command, String url, String peer, Path log) {
+			this.command = List.copyOf(command);
 			this.url = url;
+			this.peer = peer;
 			this.log = log;
 		}
 
 		String url() {
 			return this.url;
+		}
+
+		String peer() {
+			return this.peer;
 		}
 
 		void start(Path folder) {

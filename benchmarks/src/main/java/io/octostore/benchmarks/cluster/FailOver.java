@@ -1,6 +1,5 @@
 package io.octostore.benchmarks.cluster;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,9 +7,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import io.octostore.benchmarks.support.Chart;
 import io.octostore.benchmarks.support.Environment;
+import io.octostore.benchmarks.support.ForeignLoad;
 import io.octostore.benchmarks.support.OctoStoreProcess;
 import io.octostore.benchmarks.support.Options;
+import io.octostore.benchmarks.support.Results;
 import io.octostore.benchmarks.support.Spread;
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.etcd.EtcdAuthority;
@@ -29,7 +31,12 @@ public final class FailOver {
 
 	private final int rounds = Options.number("bench.rounds", 5);
 
+	/** The most that others used while a healthy service was measured. */
+	private double foreign;
+
 	private final List<String> rows = new ArrayList<>();
+
+	private final List<Chart.Bar> gaps = new ArrayList<>();
 
 	private FailOver() {
 	}
@@ -43,9 +50,8 @@ public final class FailOver {
 		FailOver failOver = new FailOver();
 		failOver.measureServer();
 		failOver.measureCluster();
-		String report = failOver.toMarkdown();
-		Files.writeString(Options.report("cluster.md"), report);
-		System.out.println(report);
+		Results.publish("cluster", failOver.lines(),
+				new Chart("A cluster, and members that stop").group("longest time without a grant", failOver.gaps));
 		return true;
 	}
 
@@ -64,11 +70,14 @@ public final class FailOver {
 				OctoStoreLocks locks = OctoStoreLocks.builder(etcd).build()) {
 			measureHealthy("three members of etcd", locks);
 			for (Harm harm : Harm.values()) {
-				List<Double> gaps = new ArrayList<>();
+				List<Double> seconds = new ArrayList<>();
 				for (int round = 0; round < this.rounds; round++) {
-					gaps.add(measureGap(cluster, etcd, locks, harm));
+					seconds.add(measureGap(cluster, etcd, locks, harm));
 				}
-				row(harm.description + ": longest time without a grant", Spread.of(gaps).format(1) + " s");
+				Spread gap = Spread.of(seconds);
+				row(harm.description + ": longest time without a grant", gap.format(1) + " s");
+				this.gaps.add(
+						new Chart.Bar(harm.description, gap, String.format(Locale.ROOT, "%.1f s", gap.median()), true));
 			}
 		}
 	}
@@ -79,7 +88,10 @@ public final class FailOver {
 		// Warms up for as long as it measures
 		caller.join(this.healthy.toMillis());
 		pairs.restart();
+		ForeignLoad foreignLoad = new ForeignLoad();
+		foreignLoad.begin();
 		caller.join(this.healthy.toMillis());
+		this.foreign = Math.max(this.foreign, foreignLoad.end());
 		row(what + ": acquire and release, 50th and 99th percentile",
 				String.format(Locale.ROOT, "%.1f ms, %.1f ms", pairs.percentile(50), pairs.percentile(99)));
 		row(what + ": pairs per second",
@@ -130,18 +142,18 @@ public final class FailOver {
 		this.rows.add("| " + what + " | " + measured + " |");
 	}
 
-	private String toMarkdown() {
+	private List<String> lines() {
 		List<String> lines = new ArrayList<>();
-		lines.add("## A cluster, and members that stop");
+		lines.add("# A cluster, and members that stop");
 		lines.add("");
 		lines.addAll(Environment.describe());
+		lines.add(Results.foreignLoad(this.foreign));
 		lines.add("- One caller, one lock; servers and caller share the machine and its disk");
 		lines.add("");
 		lines.add("| what | measured, median (lowest to highest) |");
 		lines.add("|---|---|");
 		lines.addAll(this.rows);
-		lines.add("");
-		return String.join("\n", lines);
+		return lines;
 	}
 
 	/**

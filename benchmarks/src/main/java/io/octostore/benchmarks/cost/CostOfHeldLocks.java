@@ -1,7 +1,6 @@
 package io.octostore.benchmarks.cost;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
+import io.octostore.benchmarks.support.ForeignLoad;
 import io.octostore.benchmarks.support.Options;
+import io.octostore.benchmarks.support.Results;
 import io.octostore.embedded.OctoStoreServer;
 import io.octostore.embedded.OctoStoreServerBuilder;
 
@@ -52,14 +53,15 @@ public final class CostOfHeldLocks {
 	 */
 	public static boolean run() throws Exception {
 		CostOfHeldLocks cost = new CostOfHeldLocks();
+		ForeignLoad foreignLoad = new ForeignLoad();
+		foreignLoad.begin();
 		OctoStoreServerBuilder builder = OctoStoreServer.builder();
 		TOKENS.forEach((token) -> builder.token("user-of-" + token, token));
 		try (OctoStoreServer server = builder.start()) {
 			cost.measureMany(server);
 			cost.measureHundred(server);
 		}
-		Files.writeString(Options.report("cost.md"), cost.report.toMarkdown());
-		System.out.println(cost.report.toMarkdown());
+		Results.publish("cost", cost.report.lines(foreignLoad.end()), cost.report.chart());
 		return cost.report.isGood();
 	}
 

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import io.octostore.benchmarks.support.Chart;
 import io.octostore.benchmarks.support.Environment;
+import io.octostore.benchmarks.support.Results;
 import io.octostore.benchmarks.support.Spread;
 
 /**
@@ -28,6 +30,8 @@ final class Report {
 
 	private final List<String> classes = new ArrayList<>();
 
+	private final List<Chart.Bar> requests = new ArrayList<>();
+
 	private boolean good = true;
 
 	void heap(int locks, List<Double> perLease, List<Map.Entry<String, Histogram.Use>> growth) {
@@ -42,10 +46,12 @@ final class Report {
 		List<String> own = names.stream().filter((name) -> name.startsWith("octostore")).toList();
 		long engines = own.stream().filter(ENGINE_THREAD::equals).count();
 		figure("threads of the engine with %d held locks".formatted(locks),
-				"%d (of OctoStore's %d: %s)".formatted(engines, own.size(), String.join(", ", own)), "1", engines == 1);
+				"%d of OctoStore's %d".formatted(engines, own.size()), "1", engines == 1);
 	}
 
 	void requests(int locks, int sessions, double measured, double expected) {
+		this.requests.add(bar(locks + " locks, measured", measured, true));
+		this.requests.add(bar(locks + " locks, by operations.md", expected, false));
 		figure("requests per second for %d held locks under %s".formatted(locks,
 				(sessions == 1) ? "one session" : sessions + " sessions"), String.format(Locale.ROOT, "%.2f", measured),
 				String.format(Locale.ROOT, "%.2f +-%.0f %%", expected, REQUESTS_AIM * 100),
@@ -67,11 +73,20 @@ final class Report {
 		return this.good;
 	}
 
-	String toMarkdown() {
+	private static Chart.Bar bar(String label, double rate, boolean own) {
+		return new Chart.Bar(label, Spread.of(List.of(rate)), String.format(Locale.ROOT, "%.2f", rate), own);
+	}
+
+	Chart chart() {
+		return new Chart("Cost of held locks").group("requests per second", this.requests);
+	}
+
+	List<String> lines(double foreignLoad) {
 		List<String> lines = new ArrayList<>();
-		lines.add("## Cost of held locks");
+		lines.add("# Cost of held locks");
 		lines.add("");
 		lines.addAll(Environment.describe());
+		lines.add(Results.foreignLoad(foreignLoad));
 		lines.add("- Server: the in-process one, in the JVM of the driver; it counts the requests");
 		lines.add("- Default settings: session TTL 30 s, lock TTL 60 s");
 		lines.add("");
@@ -84,8 +99,7 @@ final class Report {
 		lines.add("| class | instances per lock | bytes per lock |");
 		lines.add("|---|---|---|");
 		lines.addAll(this.classes);
-		lines.add("");
-		return String.join("\n", lines);
+		return lines;
 	}
 
 }

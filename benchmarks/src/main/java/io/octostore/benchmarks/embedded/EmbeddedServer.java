@@ -6,11 +6,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.octostore.benchmarks.support.ForeignLoad;
 import io.octostore.benchmarks.support.Options;
+import io.octostore.benchmarks.support.Results;
 import io.octostore.benchmarks.support.Spread;
 import io.octostore.benchmarks.support.Wire;
 import io.octostore.embedded.OctoStoreServer;
@@ -48,10 +49,11 @@ public final class EmbeddedServer {
 	public static boolean run() throws Exception {
 		EmbeddedServer embedded = new EmbeddedServer();
 		Report report = new Report();
+		ForeignLoad foreignLoad = new ForeignLoad();
+		foreignLoad.begin();
 		report.starts(embedded.measureStarts());
 		embedded.measureAcquires(report);
-		Files.writeString(Options.report("embedded.md"), report.toMarkdown());
-		System.out.println(report.toMarkdown());
+		Results.publish("embedded", report.lines(foreignLoad.end()), report.chart());
 		return report.isGood();
 	}
 

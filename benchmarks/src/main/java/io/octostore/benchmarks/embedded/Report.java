@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
+import io.octostore.benchmarks.support.Chart;
 import io.octostore.benchmarks.support.Environment;
+import io.octostore.benchmarks.support.Results;
 import io.octostore.benchmarks.support.Spread;
 
 /**
@@ -19,6 +21,8 @@ final class Report {
 
 	private final List<String> figures = new ArrayList<>();
 
+	private final List<Chart.Bar> acquires = new ArrayList<>();
+
 	private boolean good = true;
 
 	void starts(List<Double> millis) {
@@ -31,6 +35,8 @@ final class Report {
 	void acquires(int few, List<Double> amongFew, int many, List<Double> amongMany) {
 		figure("acquire while %,d locks are held".formatted(few), Spread.of(amongFew).format(0) + " us", "-");
 		figure("acquire while %,d locks are held".formatted(many), Spread.of(amongMany).format(0) + " us", "-");
+		bar(few, Spread.of(amongFew));
+		bar(many, Spread.of(amongMany));
 		List<Double> proportions = new ArrayList<>();
 		for (int round = 0; round < amongFew.size(); round++) {
 			proportions.add(amongMany.get(round) / amongFew.get(round));
@@ -53,19 +59,28 @@ final class Report {
 		return this.good;
 	}
 
-	String toMarkdown() {
+	private void bar(int locks, Spread micros) {
+		this.acquires.add(new Chart.Bar("among %,d held locks".formatted(locks), micros,
+				String.format(Locale.ROOT, "%,.0f us", micros.median()), true));
+	}
+
+	Chart chart() {
+		return new Chart("Embedded server").group("acquire", this.acquires);
+	}
+
+	List<String> lines(double foreignLoad) {
 		List<String> lines = new ArrayList<>();
-		lines.add("## Embedded server");
+		lines.add("# Embedded server");
 		lines.add("");
 		lines.addAll(Environment.describe());
+		lines.add(Results.foreignLoad(foreignLoad));
 		lines.add(
 				"- The server is in the JVM of its client, the JDK's HttpClient; locks are held by users with 99 each");
 		lines.add("");
 		lines.add("| what | measured, median (lowest to highest) | aim |");
 		lines.add("|---|---|---|");
 		lines.addAll(this.figures);
-		lines.add("");
-		return String.join("\n", lines);
+		return lines;
 	}
 
 }

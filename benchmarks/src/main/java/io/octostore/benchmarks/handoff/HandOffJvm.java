@@ -1,9 +1,11 @@
 package io.octostore.benchmarks.handoff;
 
-import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
+import io.octostore.benchmarks.peers.Contender;
+import io.octostore.benchmarks.peers.WaitingLock;
 import io.octostore.benchmarks.support.Commands;
 
 /**
@@ -16,6 +18,8 @@ import io.octostore.benchmarks.support.Commands;
 final class HandOffJvm {
 
 	private static final String WARM_UP = "warm-up ";
+
+	private static final Duration WAIT_LIMIT = Duration.ofSeconds(30);
 
 	private final Commands commands = Commands.read();
 
@@ -33,8 +37,8 @@ final class HandOffJvm {
 	 * @throws Exception if the lock does not work
 	 */
 	public static void main(String[] args) throws Exception {
-		URI address = URI.create(args[2]);
-		try (WaitingLock lock = Contender.valueOf(args[0]).connect(Role.valueOf(args[1]), address)) {
+		int user = Role.valueOf(args[1]).user();
+		try (WaitingLock lock = Contender.valueOf(args[0]).connect(args[2], user)) {
 			new HandOffJvm(lock).serve();
 		}
 	}
@@ -45,11 +49,11 @@ final class HandOffJvm {
 				warmUp(Long.parseLong(command.get().substring(WARM_UP.length())));
 			}
 			else if (command.get().equals("hold")) {
-				this.lock.run(this::hold);
+				run(this::hold);
 			}
 			else {
 				this.commands.answer("waiting");
-				this.lock.run(() -> this.stamp = Stamp.now());
+				run(() -> this.stamp = Stamp.now());
 			}
 			this.commands.answer(this.stamp.format());
 		}
@@ -58,7 +62,13 @@ final class HandOffJvm {
 	private void warmUp(long millis) throws Exception {
 		long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
 		while (System.nanoTime() < end) {
-			this.lock.run(() -> this.stamp = Stamp.now());
+			run(() -> this.stamp = Stamp.now());
+		}
+	}
+
+	private void run(WaitingLock.Body body) throws Exception {
+		if (!this.lock.run("hand-off", WAIT_LIMIT, body)) {
+			throw new IllegalStateException("The lock was not acquired within " + WAIT_LIMIT.toSeconds() + " s");
 		}
 	}
 

@@ -1,8 +1,6 @@
 package io.octostore.benchmarks.handoff;
 
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
+import io.octostore.benchmarks.peers.Contender;
+import io.octostore.benchmarks.peers.Stores;
 import io.octostore.benchmarks.support.ForeignLoad;
+import io.octostore.benchmarks.support.Results;
 
 /**
  * Measures how long it takes from the call of release in one JVM to the begin of the body
@@ -45,20 +46,18 @@ public final class HandOffs {
 	public static boolean run() throws Exception {
 		Settings settings = Settings.fromSystemProperties();
 		List<Pair> pairs = new ArrayList<>();
-		try (Stores stores = Stores.start()) {
-			stores.absent().forEach((store, reason) -> progress("LEFT OUT: %s, %s", store.title(), reason));
+		try (Stores stores = Stores.start(settings.contenders())) {
 			try {
 				for (Contender contender : settings.contenders()) {
-					URI address = stores.addresses().get(contender.store());
+					String address = stores.addresses().get(contender.store());
 					if (address != null) {
 						pairs.add(new Pair(contender, address, settings.jvmOptions()));
 					}
 				}
 				HandOffs handOffs = new HandOffs(settings, pairs);
 				handOffs.measure();
-				Report report = new Report(settings, stores.absent(), handOffs.kept, handOffs.dropped);
-				Files.writeString(settings.report(), report.toMarkdown());
-				System.out.println(report.toMarkdown());
+				Report report = new Report(settings, stores, handOffs.kept, handOffs.dropped);
+				Results.publish("hand-off", report.lines(), report.chart());
 			}
 			finally {
 				for (Pair pair : pairs) {

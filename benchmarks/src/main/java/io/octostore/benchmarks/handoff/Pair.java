@@ -1,10 +1,10 @@
 package io.octostore.benchmarks.handoff;
 
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 
+import io.octostore.benchmarks.peers.Contender;
 import io.octostore.benchmarks.support.JvmProcess;
 
 /**
@@ -18,15 +18,15 @@ final class Pair implements AutoCloseable {
 
 	private final JvmProcess waiter;
 
-	Pair(Contender contender, URI address, List<String> jvmOptions) throws IOException {
+	Pair(Contender contender, String address, List<String> jvmOptions) throws IOException {
 		this.contender = contender;
 		this.holder = start(Role.HOLDER, address, jvmOptions);
 		this.waiter = start(Role.WAITER, address, jvmOptions);
 	}
 
-	private JvmProcess start(Role role, URI address, List<String> jvmOptions) throws IOException {
+	private JvmProcess start(Role role, String address, List<String> jvmOptions) throws IOException {
 		return new JvmProcess(this.contender.name() + "-" + role, HandOffJvm.class, jvmOptions, this.contender.name(),
-				role.name(), address.toString());
+				role.name(), address);
 	}
 
 	Contender contender() {

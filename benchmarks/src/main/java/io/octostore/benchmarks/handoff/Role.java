@@ -1,28 +1,25 @@
 package io.octostore.benchmarks.handoff;
 
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Collectors;
-
 /**
- * The two JVMs of a contender. Each has a user of its own on the OctoStore server; only
- * the contender without sessions needs both.
+ * The two JVMs of a contender.
  */
 enum Role {
 
-	HOLDER, WAITER;
+	HOLDER(0),
 
-	String token() {
-		return "token-of-" + user();
+	WAITER(1);
+
+	private final int user;
+
+	Role(int user) {
+		this.user = user;
 	}
 
-	private String user() {
-		return name().toLowerCase(Locale.ROOT);
-	}
-
-	static Map<String, String> users() {
-		return Arrays.stream(values()).collect(Collectors.toMap(Role::user, Role::token));
+	/**
+	 * Its user on the OctoStore server, for the contender without sessions.
+	 */
+	int user() {
+		return this.user;
 	}
 
 }

@@ -1,11 +1,11 @@
 package io.octostore.benchmarks.handoff;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
+import io.octostore.benchmarks.peers.Contender;
 import io.octostore.benchmarks.support.Options;
 
 /**
@@ -19,10 +19,9 @@ import io.octostore.benchmarks.support.Options;
  * @param foreignLoad the share of all processors, from 0 to 1, that others may use
  * without disturbing a block
  * @param jvmOptions options for the JVMs of the contenders
- * @param report where the result is written
  */
 record Settings(List<Contender> contenders, int blocks, int handOffs, int warmUp, Duration patience, double foreignLoad,
-		List<String> jvmOptions, Path report) {
+		List<String> jvmOptions) {
 
 	/** For each JVM, as busy as it can be; hand-offs of {@link #SHORT_HOLDS} follow. */
 	static final Duration WARM_UP = Duration.ofSeconds(10);
@@ -40,7 +39,7 @@ record Settings(List<Contender> contenders, int blocks, int handOffs, int warmUp
 				Arrays.stream(Options.text("bench.contenders", all()).split(",", -1)).map(Contender::valueOf).toList(),
 				Options.number("bench.rounds", 5), Options.number("bench.hand-offs", 40),
 				Options.number("bench.warm-up", 100), Duration.ofSeconds(Options.number("bench.patience", 1800)),
-				Options.number("bench.foreign-load", 10) / 100.0, Options.jvmOptions(), Options.report("hand-off.md"));
+				Options.foreignLoad(), Options.jvmOptions());
 	}
 
 	private static String all() {

@@ -1,7 +1,6 @@
 package io.octostore.benchmarks.load;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,9 +8,11 @@ import java.util.List;
 import java.util.Map;
 
 import io.octostore.benchmarks.pairs.Writers;
+import io.octostore.benchmarks.support.ForeignLoad;
 import io.octostore.benchmarks.support.JvmProcess;
 import io.octostore.benchmarks.support.OctoStoreProcess;
 import io.octostore.benchmarks.support.Options;
+import io.octostore.benchmarks.support.Results;
 
 /**
  * Holds locks while many writers keep the server busy. None may be lost, and no repeat of
@@ -52,11 +53,13 @@ public final class HeldUnderLoad {
 						proxy.baseUrl().toString(), TOKEN);
 				Writers writers = new Writers(server.baseUrl())) {
 			holder.ask("hold " + load.locks);
+			ForeignLoad foreignLoad = new ForeignLoad();
+			foreignLoad.begin();
 			load.keepBusy(writers);
+			double foreign = foreignLoad.end();
 			Report report = new Report(load.duration, load.writers, load.pairsPerSecond,
 					Holding.parse(holder.ask("report")), load.attempts);
-			Files.writeString(Options.report("load.md"), report.toMarkdown());
-			System.out.println(report.toMarkdown());
+			Results.publish("load", report.lines(foreign), report.chart());
 			return report.isGood();
 		}
 	}

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
+import io.octostore.benchmarks.support.Chart;
 import io.octostore.benchmarks.support.Environment;
 import io.octostore.benchmarks.support.Options;
+import io.octostore.benchmarks.support.Results;
 import io.octostore.benchmarks.support.Spread;
 
 /**
@@ -36,11 +38,23 @@ final class Report {
 		return this.holding.gone() == 0 && this.attempts.tooClose() == 0;
 	}
 
-	String toMarkdown() {
+	Chart chart() {
+		return new Chart("Held locks under load").group("time of a renewal",
+				List.of(bar("50th percentile", this.holding.p50Micros()),
+						bar("99th percentile", this.holding.p99Micros()), bar("longest", this.holding.maxMicros())));
+	}
+
+	private static Chart.Bar bar(String label, long micros) {
+		return new Chart.Bar(label, Spread.of(List.of(micros / 1e3)),
+				String.format(Locale.ROOT, "%,.1f ms", micros / 1e3), true);
+	}
+
+	List<String> lines(double foreignLoad) {
 		List<String> lines = new ArrayList<>();
-		lines.add("## Held locks under load");
+		lines.add("# Held locks under load");
 		lines.add("");
 		lines.addAll(Environment.describe());
+		lines.add(Results.foreignLoad(foreignLoad));
 		lines.add(Environment.server(Options.server()));
 		lines.add(
 				"- %d locks held with default settings for %d min while %d writers acquire and release as fast as they can"
@@ -63,8 +77,7 @@ final class Report {
 		lines.add("| warnings that a lock is at risk | %d | | |".formatted(this.holding.atRisk()));
 		lines.add("| pairs per second of the writers, median (lowest to highest) | %s | | |"
 			.formatted(Spread.of(this.pairsPerSecond).format(0)));
-		lines.add("");
-		return String.join("\n", lines);
+		return lines;
 	}
 
 	private static String met(boolean met) {

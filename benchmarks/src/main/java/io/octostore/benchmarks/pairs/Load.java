@@ -20,6 +20,9 @@ import com.sun.management.OperatingSystemMXBean;
  */
 final class Load {
 
+	/** Whether callers are virtual threads. */
+	static final String VIRTUAL = "bench.virtual-threads";
+
 	private final LockPair pair;
 
 	private final OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
@@ -32,7 +35,7 @@ final class Load {
 		// The last party is this thread, which starts the clocks once all callers are
 		// ready.
 		CyclicBarrier start = new CyclicBarrier(callers + 1);
-		ExecutorService threads = Executors.newFixedThreadPool(callers);
+		ExecutorService threads = threads(callers);
 		try {
 			List<Future<long[]>> results = new ArrayList<>();
 			for (int caller = 0; caller < callers; caller++) {
@@ -47,6 +50,16 @@ final class Load {
 		finally {
 			threads.shutdownNow();
 		}
+	}
+
+	/**
+	 * This is compiled for releases of Java that have no virtual threads.
+	 */
+	private static ExecutorService threads(int callers) throws ReflectiveOperationException {
+		if (!Boolean.getBoolean(VIRTUAL)) {
+			return Executors.newFixedThreadPool(callers);
+		}
+		return (ExecutorService) Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
 	}
 
 	private Callable<long[]> caller(String lockName, CyclicBarrier start, Duration duration) {

@@ -2,13 +2,13 @@ package io.octostore.benchmarks.pairs;
 
 import java.net.URI;
 
-import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.lock.HeldLock;
 import io.octostore.lock.OctoStoreLocks;
+import io.octostore.lock.OctoStoreLocksBuilder;
+import io.octostore.spring.boot.observation.ObservedLocks;
 
 /**
  * The product with its default settings.
@@ -25,7 +25,11 @@ final class OctoStoreLockPair implements LockPair {
 			.token(token)
 			.observationRegistry(observations)
 			.buildReactive();
-		this.locks = OctoStoreLocks.builder(this.client).build();
+		OctoStoreLocksBuilder builder = OctoStoreLocks.builder(this.client);
+		if (!observations.isNoop()) {
+			builder.observer(new ObservedLocks(observations, null, null));
+		}
+		this.locks = builder.build();
 	}
 
 	static OctoStoreLockPair unobserved(URI baseUrl, String token) {
@@ -33,13 +37,11 @@ final class OctoStoreLockPair implements LockPair {
 	}
 
 	/**
-	 * With the observation of requests that an application with metrics has.
+	 * With the observation of requests, acquires and held locks that the starter adds in
+	 * an application with metrics.
 	 */
 	static OctoStoreLockPair withMetrics(URI baseUrl, String token) {
-		ObservationRegistry observations = ObservationRegistry.create();
-		observations.observationConfig()
-			.observationHandler(new DefaultMeterObservationHandler(new SimpleMeterRegistry()));
-		return new OctoStoreLockPair(baseUrl, token, observations);
+		return new OctoStoreLockPair(baseUrl, token, Observations.withMetrics());
 	}
 
 	@Override

@@ -32,12 +32,12 @@ record Sample(long pairs, long elapsedNanos, long cpuNanos, long p50Nanos, long 
 		return this.pairs + " " + this.elapsedNanos + " " + this.cpuNanos + " " + this.p50Nanos + " " + this.p99Nanos;
 	}
 
-	double p50Micros() {
-		return this.p50Nanos / 1e3;
+	double p50Millis() {
+		return this.p50Nanos / 1e6;
 	}
 
-	double p99Micros() {
-		return this.p99Nanos / 1e3;
+	double p99Millis() {
+		return this.p99Nanos / 1e6;
 	}
 
 	double pairsPerSecond() {

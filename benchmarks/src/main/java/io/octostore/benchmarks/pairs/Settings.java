@@ -19,18 +19,23 @@ import io.octostore.benchmarks.support.Options;
  * without disturbing a run
  * @param jvmOptions options for the JVMs of the contenders; <code>{contender}</code> in
  * them stands for the contender's name
- * @param report where the result is written
+ * @param contenders the clients that take part
+ * @param virtualThreads whether callers are virtual threads
  */
 record Settings(Path binary, List<Integer> callers, int rounds, Duration run, Duration patience, double foreignLoad,
-		List<String> jvmOptions, Path report) {
+		List<String> jvmOptions, List<Contender> contenders, boolean virtualThreads) {
 
 	static Settings fromSystemProperties() {
 		return new Settings(Options.server(),
 				Arrays.stream(Options.text("bench.callers", "1,8,64").split(",", -1)).map(Integer::valueOf).toList(),
 				Options.number("bench.rounds", 15), Duration.ofSeconds(Options.number("bench.seconds", 1)),
-				Duration.ofSeconds(Options.number("bench.patience", 300)),
-				Options.number("bench.foreign-load", 10) / 100.0, Options.jvmOptions(),
-				Options.report("uncontended-locks.md"));
+				Duration.ofSeconds(Options.number("bench.patience", 300)), Options.foreignLoad(), Options.jvmOptions(),
+				Arrays.stream(Options.text("bench.contenders", all()).split(",", -1)).map(Contender::valueOf).toList(),
+				Boolean.parseBoolean(Options.text(Load.VIRTUAL, "false")));
+	}
+
+	private static String all() {
+		return String.join(",", Arrays.stream(Contender.values()).map(Contender::name).toList());
 	}
 
 }

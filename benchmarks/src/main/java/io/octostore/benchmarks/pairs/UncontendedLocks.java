@@ -2,7 +2,6 @@ package io.octostore.benchmarks.pairs;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +15,7 @@ import java.util.stream.Collectors;
 import io.octostore.benchmarks.support.ForeignLoad;
 import io.octostore.benchmarks.support.JvmProcess;
 import io.octostore.benchmarks.support.OctoStoreProcess;
+import io.octostore.benchmarks.support.Results;
 
 /**
  * Measures how long it takes to acquire and release a lock that no other caller wants,
@@ -24,7 +24,7 @@ import io.octostore.benchmarks.support.OctoStoreProcess;
  */
 public final class UncontendedLocks {
 
-	private static final Duration WARM_UP = Duration.ofSeconds(20);
+	private static final Duration WARM_UP = Duration.ofSeconds(16);
 
 	private final Settings settings;
 
@@ -49,12 +49,12 @@ public final class UncontendedLocks {
 			.collect(Collectors.toMap(Contender::user, Contender::token));
 		try (OctoStoreProcess server = new OctoStoreProcess(settings.binary(), users)) {
 			try {
-				for (Contender contender : Contender.values()) {
-					jvms.put(contender, start(contender, server.baseUrl(), settings.jvmOptions()));
+				for (Contender contender : settings.contenders()) {
+					jvms.put(contender, start(contender, server.baseUrl(), settings));
 				}
-				String report = new UncontendedLocks(settings, jvms).measure();
-				Files.writeString(settings.report(), report);
-				System.out.println(report);
+				Report report = new UncontendedLocks(settings, jvms).measure();
+				Results.publish(settings.virtualThreads() ? "pairs-virtual-threads" : "pairs", report.lines(),
+						report.chart());
 			}
 			finally {
 				for (JvmProcess jvm : jvms.values()) {
@@ -65,11 +65,13 @@ public final class UncontendedLocks {
 		return true;
 	}
 
-	private static JvmProcess start(Contender contender, URI baseUrl, List<String> jvmOptions) throws IOException {
-		return new JvmProcess(contender.name(), ContenderJvm.class, jvmOptions, contender.name(), baseUrl.toString());
+	private static JvmProcess start(Contender contender, URI baseUrl, Settings settings) throws IOException {
+		List<String> options = new ArrayList<>(settings.jvmOptions());
+		options.add("-D" + Load.VIRTUAL + "=" + settings.virtualThreads());
+		return new JvmProcess(contender.name(), ContenderJvm.class, options, contender.name(), baseUrl.toString());
 	}
 
-	private String measure() throws IOException, InterruptedException {
+	private Report measure() throws IOException, InterruptedException {
 		progress("Warming up");
 		for (JvmProcess jvm : this.jvms.values()) {
 			run(jvm, 8, WARM_UP);
@@ -79,7 +81,7 @@ public final class UncontendedLocks {
 		for (int callers : this.settings.callers()) {
 			report.add(measure(callers));
 		}
-		return report.toMarkdown();
+		return report;
 	}
 
 	private Rounds measure(int callers) throws IOException, InterruptedException {

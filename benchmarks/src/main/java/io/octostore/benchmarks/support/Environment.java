@@ -25,7 +25,7 @@ public final class Environment {
 				"- Machine: %d processors, %s, %s %s; client and server share them".formatted(
 						Runtime.getRuntime().availableProcessors(), processor(), System.getProperty("os.name"),
 						System.getProperty("os.version")),
-				"- JDK: %s %s".formatted(System.getProperty("java.vm.name"), Runtime.version()),
+				"- JDK of what is measured: %s".formatted(firstLine(Options.java().toString(), "-version")),
 				"- Commit: %s"
 					.formatted(firstLine("git", "describe", "--always", "--abbrev=12", "--dirty=, with changes")),
 				String.format(Locale.ROOT, "- Load average over the last minute of the measurement: %.1f",

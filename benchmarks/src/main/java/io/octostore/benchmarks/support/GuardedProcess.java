@@ -17,7 +17,7 @@ public final class GuardedProcess implements Closeable {
 
 	private static final String GUARD = """
 			folder=$1; signal=$2; shift 2
-			trap '' INT HUP
+			trap '' INT HUP TERM
 			"$@" > "$folder/output.log" 2>&1 &
 			server=$!
 			cat > /dev/null

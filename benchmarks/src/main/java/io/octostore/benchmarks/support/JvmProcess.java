@@ -3,7 +3,6 @@ package io.octostore.benchmarks.support;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,7 +32,7 @@ public final class JvmProcess implements AutoCloseable {
 	public JvmProcess(String name, Class<?> main, List<String> options, String... arguments) throws IOException {
 		this.name = name;
 		List<String> command = new ArrayList<>();
-		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.add(Options.java().toString());
 		command.add("-Xmx256m");
 		options.forEach((option) -> command.add(option.replace("{contender}", name)));
 		command.addAll(List.of("-classpath", System.getProperty("java.class.path"), main.getName()));
@@ -44,15 +43,24 @@ public final class JvmProcess implements AutoCloseable {
 	}
 
 	/**
+	 * Sends a command and does not wait for the answer.
+	 * @param command the command
+	 * @throws IOException if the JVM has ended
+	 */
+	public void send(String command) throws IOException {
+		this.commands.write(command);
+		this.commands.newLine();
+		this.commands.flush();
+	}
+
+	/**
 	 * Sends a command and waits for one answer.
 	 * @param command the command
 	 * @return the answer
 	 * @throws IOException if the JVM has ended
 	 */
 	public String ask(String command) throws IOException {
-		this.commands.write(command);
-		this.commands.newLine();
-		this.commands.flush();
+		send(command);
 		return answer();
 	}
 

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -19,6 +21,12 @@ import java.util.stream.Collectors;
 public final class OctoStoreProcess implements Closeable {
 
 	private static final Duration START_LIMIT = Duration.ofSeconds(20);
+
+	private static final String ADMIN_KEY = "key-of-the-administrator";
+
+	private static final Pattern REQUESTS = Pattern.compile("\"total_requests\":(\\d+)");
+
+	private final HttpClient client = HttpClient.newHttpClient();
 
 	private final GuardedProcess process;
 
@@ -42,7 +50,7 @@ public final class OctoStoreProcess implements Closeable {
 		// Killed, because it would wait for open watches, and its data is of no use
 		this.process = GuardedProcess.start(folder, "KILL",
 				Map.of("BIND_ADDR", "127.0.0.1:" + port, "DATABASE_URL", folder.resolve("octostore.db").toString(),
-						"STATIC_TOKENS",
+						"ADMIN_KEY", ADMIN_KEY, "STATIC_TOKENS",
 						tokens.entrySet()
 							.stream()
 							.map((user) -> user.getKey() + ":" + user.getValue())
@@ -58,12 +66,11 @@ public final class OctoStoreProcess implements Closeable {
 	}
 
 	private void awaitReady() throws IOException, InterruptedException {
-		HttpClient client = HttpClient.newHttpClient();
 		HttpRequest health = HttpRequest.newBuilder(this.baseUrl.resolve("/health")).build();
 		long end = System.nanoTime() + START_LIMIT.toNanos();
 		while (System.nanoTime() < end) {
 			try {
-				if (client.send(health, BodyHandlers.discarding()).statusCode() == 200) {
+				if (this.client.send(health, BodyHandlers.discarding()).statusCode() == 200) {
 					return;
 				}
 			}
@@ -81,6 +88,24 @@ public final class OctoStoreProcess implements Closeable {
 	 */
 	public URI baseUrl() {
 		return this.baseUrl;
+	}
+
+	/**
+	 * How many requests the server has had, this one not counted.
+	 * @return the number
+	 * @throws IOException if the server does not say so
+	 * @throws InterruptedException if this thread is interrupted meanwhile
+	 */
+	public long requests() throws IOException, InterruptedException {
+		HttpRequest metrics = HttpRequest.newBuilder(this.baseUrl.resolve("/metrics"))
+			.header("X-Admin-Key", ADMIN_KEY)
+			.build();
+		String answer = this.client.send(metrics, BodyHandlers.ofString()).body();
+		Matcher matcher = REQUESTS.matcher(answer);
+		if (!matcher.find()) {
+			throw new IOException("The server does not say how many requests it has had: " + answer);
+		}
+		return Long.parseLong(matcher.group(1));
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.octostore.benchmarks.support;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the system properties say; a blank one counts as none.
@@ -55,6 +56,22 @@ public final class Options {
 	}
 
 	/**
+	 * What starts the JVMs that take part.
+	 * @return the program
+	 */
+	public static Path java() {
+		return Path.of(text("bench.java-home", System.getProperty("java.home")), "bin", "java");
+	}
+
+	/**
+	 * The share of all processors that other programs may use without disturbing a run.
+	 * @return the share, from 0 to 1
+	 */
+	public static double foreignLoad() {
+		return number("bench.foreign-load", 10) / 100.0;
+	}
+
+	/**
 	 * The real server.
 	 * @return its binary
 	 */
@@ -63,12 +80,20 @@ public final class Options {
 	}
 
 	/**
-	 * Where a result is written.
-	 * @param fileName name of the file
-	 * @return the file
+	 * Where each result is written.
+	 * @return the folder
 	 */
-	public static Path report(String fileName) {
-		return Path.of(text("bench.reports", "target")).resolve(fileName);
+	public static Path reports() {
+		return Path.of(text("bench.reports", "target"));
+	}
+
+	/**
+	 * Where a result is written that is to be published.
+	 * @return the folder, or nothing if it is not to be published
+	 */
+	public static Optional<Path> pages() {
+		return Boolean.parseBoolean(text("bench.write", "false")) ? Optional.of(Path.of(text("bench.pages", "target")))
+				: Optional.empty();
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.octostore.client.http;
 
 import java.net.URI;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -24,7 +25,10 @@ import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 import reactor.netty.Connection;
+import reactor.netty.ReactorNetty;
+import reactor.netty.channel.ChannelOperations;
 import reactor.util.context.Context;
+import reactor.util.context.ContextView;
 
 /**
  * One request on one connection, and what is known about how far it got.
@@ -109,18 +113,78 @@ final class Attempt implements ClientHttpConnector {
 	}
 
 	/**
-	 * Close the connection, however far the answer has come.
+	 * Return the attempt that a connection is in use by.
+	 * @param channel the connection
+	 * @return the attempt, {@code null} if the connection is idle
 	 */
-	void disconnect() {
-		Channel current = this.channel;
-		if (current != null) {
-			close(current);
+	static @Nullable Attempt on(Channel channel) {
+		ContextView view = ReactorNetty.getChannelContext(channel);
+		return (view != null) ? view.getOrDefault(Attempt.class, null) : null;
+	}
+
+	/**
+	 * Let the attempt that a connection is being made for know it. Giving up closes the
+	 * connection: the HTTP library would wait for the server's part of a handshake first.
+	 * @param channel the connection
+	 */
+	static void connecting(Channel channel) {
+		Attempt attempt = on(channel);
+		if (attempt != null) {
+			attempt.channel = channel;
+			if (attempt.isGivenUp()) {
+				close(channel);
+			}
+		}
+	}
+
+	/**
+	 * Say whether a failure of a connection is none of this attempt: the connection was
+	 * used before and nothing was handed to it, so that the HTTP library takes another
+	 * one.
+	 * @param channel the connection
+	 * @return whether another connection follows
+	 */
+	boolean isReplaceable(Channel channel) {
+		return !this.started && channel.hasAttr(LAST_ANSWER);
+	}
+
+	/**
+	 * Release what has arrived and was not read.
+	 */
+	private static void discard(Channel channel) {
+		ChannelOperations<?, ?> operations = ChannelOperations.get(channel);
+		if (operations != null) {
+			operations.discard();
 		}
 	}
 
 	@SuppressWarnings("FutureReturnValueIgnored") // Nothing waits for the end.
 	private static void close(Channel channel) {
 		channel.close();
+	}
+
+	/**
+	 * Close the connection, however far the answer has come: the HTTP library would read
+	 * the rest of it, which may have no end, if it is told between head and body. When
+	 * the answer is complete the connection belongs to another attempt, or none.
+	 */
+	private void disconnect() {
+		Channel current = this.channel;
+		if (current == null) {
+			return;
+		}
+		try {
+			current.eventLoop().execute(() -> {
+				if (on(current) == this) {
+					discard(current);
+					close(current);
+				}
+			});
+		}
+		catch (RejectedExecutionException ex) {
+			// The loop has ended, and its connections with it.
+			close(current);
+		}
 	}
 
 	/**
@@ -176,7 +240,7 @@ final class Attempt implements ClientHttpConnector {
 		HttpHeaders headers = message.getHeaders();
 		headers.set(HttpHeaders.USER_AGENT, USER_AGENT);
 		headers.set(HttpHeaders.ACCEPT, route().accept());
-		SecretHeader credential = this.request.credential();
+		WireRequest.Credential credential = this.request.credential();
 		if (credential != null) {
 			headers.set(credential.name(), credential.value());
 		}
@@ -246,19 +310,27 @@ final class Attempt implements ClientHttpConnector {
 		return this.subscription.get() == Operators.cancelledSubscription();
 	}
 
+	/**
+	 * Take the subscription that giving up cancels.
+	 * @param current the subscription
+	 */
 	void subscribed(Subscription current) {
-		if (this.subscription.compareAndSet(null, current)) {
-			current.request(Long.MAX_VALUE);
-		}
-		else {
+		if (!this.subscription.compareAndSet(null, current)) {
 			current.cancel();
 		}
 	}
 
+	/**
+	 * Give up: nothing waits for the answer any more, and a connection that is in use for
+	 * it, or is being made for it, is closed.
+	 */
 	void cancel() {
 		Subscription current = this.subscription.getAndSet(Operators.cancelledSubscription());
 		if (current != null) {
 			current.cancel();
+		}
+		if (current != Operators.cancelledSubscription()) {
+			disconnect();
 		}
 	}
 

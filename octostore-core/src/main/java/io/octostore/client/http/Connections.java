@@ -30,6 +30,7 @@ import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.netty.NettyPipeline;
+import reactor.netty.ReactorNetty;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
@@ -246,6 +247,8 @@ final class Connections implements ConnectionSource {
 				.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis(settings.connectTimeout()))
 				.doOnChannelInit((observer, channel, remote) -> {
 					Connections.this.channels.add(channel);
+					ReactorNetty.setChannelContext(channel, observer.currentContext());
+					Attempt.connecting(channel);
 					channel.pipeline()
 						.addBefore(NettyPipeline.ReactiveBridge, QuietHandler.NAME, QuietHandler.INSTANCE);
 					if (lane == Lane.KEEPALIVE) {

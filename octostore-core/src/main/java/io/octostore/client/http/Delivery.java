@@ -280,6 +280,7 @@ final class Delivery extends Mono<WireAnswer> implements Subscription, Deadlines
 		@Override
 		public void onSubscribe(Subscription subscription) {
 			this.attempt.subscribed(subscription);
+			subscription.request(Long.MAX_VALUE);
 		}
 
 		@Override

@@ -80,15 +80,13 @@ public final class EventStream {
 		Attempt attempt = this.wire.attempt(this.request, true, (failed, failure) -> broken.tryEmitError(failure));
 		return attempt.prepare(this.wire.streams())
 			.exchangeToFlux((response) -> items(attempt, response))
+			.doOnSubscribe(attempt::subscribed)
 			.takeUntilOther(Mono.firstWithSignal(broken.asMono(), this.wire.replacement()))
 			.contextWrite(attempt::in)
 			.timeout(this.wire.deadlines().at(this.deadline), (item) -> silence(), Flux.defer(() -> ended(attempt)))
 			.onErrorMap((failure) -> Failures.explain(failure, attempt))
 			.<String>handle((item, sink) -> take(item, sink, otherwise))
-			// Of a reader that goes away between head and body of an answer, the HTTP
-			// library
-			// would read the rest, and a stream has no end
-			.doFinally((signal) -> attempt.disconnect());
+			.doFinally((signal) -> attempt.cancel());
 	}
 
 	/**

@@ -15,6 +15,8 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
@@ -107,7 +109,10 @@ final class Failures {
 			return attempt.isAnswered() ? "the connection ended within the answer"
 					: "the connection ended before the answer";
 		}
-		return cause.getClass().getSimpleName();
+		if (cause(cause, TooLongFrameException.class) != null) {
+			return "the head of the answer is too long";
+		}
+		return (cause instanceof DecoderException) ? "the answer is no HTTP" : cause.getClass().getSimpleName();
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.octostore.client.http;
 
+import java.math.BigInteger;
 import java.net.InetSocketAddress;
 import java.net.PasswordAuthentication;
 import java.net.Proxy;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
+import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -111,7 +113,7 @@ public final class Proxies {
 			return parse(new URI(value.contains("://") ? value : "http://" + value));
 		}
 		catch (URISyntaxException ex) {
-			logger.warn("The environment variable of the proxy is no URL and is ignored");
+			logger.warn("The environment variable for the proxy is not a URL and is ignored");
 			return null;
 		}
 	}
@@ -124,7 +126,7 @@ public final class Proxies {
 
 	private @Nullable ProxyAddress parse(URI proxy) {
 		if (proxy.getHost() == null) {
-			logger.warn("The environment variable of the proxy names no host and is ignored");
+			logger.warn("The environment variable for the proxy names no host and is ignored");
 			return null;
 		}
 		boolean socks = proxy.getScheme().startsWith("socks");
@@ -168,16 +170,42 @@ public final class Proxies {
 			return true;
 		}
 		int colon = entry.lastIndexOf(':');
-		boolean withPort = colon > 0 && entry.indexOf(':') == colon;
+		boolean withPort = colon > 0 && (entry.indexOf(':') == colon || entry.charAt(colon - 1) == ']');
 		if (withPort && !entry.substring(colon + 1).equals(String.valueOf(port))) {
 			return false;
 		}
 		String name = withPort ? entry.substring(0, colon) : entry;
+		byte[] address = NetUtil.createByteArrayFromIpAddressString(host);
+		if (address != null) {
+			return isInNetwork(address, name);
+		}
 		String suffix = name.startsWith("*.") ? name.substring(1) : name;
 		if (suffix.startsWith(".")) {
 			return host.endsWith(suffix) || host.equals(suffix.substring(1));
 		}
 		return host.equals(suffix) || host.endsWith("." + suffix);
+	}
+
+	/**
+	 * Say whether an address is the one that an entry names, or in the network that it
+	 * names, such as {@code 10.0.0.0/8}. Names of hosts are not looked up for it.
+	 */
+	private static boolean isInNetwork(byte[] address, String entry) {
+		int slash = entry.indexOf('/');
+		byte[] network = NetUtil.createByteArrayFromIpAddressString((slash < 0) ? entry : entry.substring(0, slash));
+		if (network == null || network.length != address.length) {
+			return false;
+		}
+		int bits = network.length * Byte.SIZE;
+		if (slash >= 0) {
+			String length = entry.substring(slash + 1);
+			if (!length.matches("[0-9]{1,3}") || Integer.parseInt(length) > bits) {
+				return false;
+			}
+			bits = Integer.parseInt(length);
+		}
+		BigInteger difference = new BigInteger(1, address).xor(new BigInteger(1, network));
+		return difference.bitLength() <= network.length * Byte.SIZE - bits;
 	}
 
 }

@@ -19,11 +19,26 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record WireRequest(Route route, URI uri, byte @Nullable [] body, int maxAnswerSize, boolean repeatable,
-		@Nullable SecretHeader credential) {
+		@Nullable Credential credential) {
 
 	@Override
 	public String toString() {
 		return "WireRequest[" + this.route.method() + " " + this.route.shownUri() + "]";
+	}
+
+	/**
+	 * A header whose value nothing may show.
+	 *
+	 * @param name name of the header
+	 * @param value the secret
+	 */
+	public record Credential(String name, String value) {
+
+		@Override
+		public String toString() {
+			return "Credential[" + this.name + "]";
+		}
+
 	}
 
 }

@@ -21,6 +21,7 @@ import io.octostore.authority.EndAnswer;
 import io.octostore.authority.LeaseId;
 import io.octostore.authority.SessionAnswer;
 import io.octostore.authority.SessionId;
+import io.octostore.authority.WatchSignal;
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.embedded.Fault;
 import io.octostore.embedded.Operation;
@@ -203,6 +204,13 @@ class OctoStoreAuthorityTests {
 		assertThat(answer).isInstanceOfSatisfying(AcquireAnswer.Refused.class,
 				(refused) -> assertThat(refused.error()).isInstanceOf(UnsupportedServerException.class)
 					.hasMessageContaining("octostore.lock.holder=token"));
+	}
+
+	@Test
+	void aWatchThatIsRefusedHasEnded() throws Exception {
+		refuse(Operation.WATCH, 503, null);
+		WatchSignal signal = answer((to) -> this.authority.watch("job", to));
+		assertThat(signal).isEqualTo(WatchSignal.ENDED);
 	}
 
 }

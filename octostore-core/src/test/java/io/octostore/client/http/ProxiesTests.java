@@ -49,6 +49,21 @@ class ProxiesTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "10.1.2.3, 10.1.2.3, true", "10.1.2.3, 10.0.0.0/8, true", "11.1.2.3, 10.0.0.0/8, false",
+			"10.1.2.3, 10.1.2.2/31, true", "10.1.2.3, 10.1.2.2/32, false", "10.1.2.3, 0.0.0.0/0, true",
+			"10.1.2.3, 10.0.0.0/33, false", "10.1.2.3, 10.0.0.0/x, false", "10.1.2.3, '10.1.2.3:8443', true",
+			"10.1.2.3, '10.1.2.3:1', false", "10.1.2.3, 2.3, false", "[2001:db8::1], 2001:db8::1, true",
+			"[2001:db8::1], 2001:DB8:0:0:0:0:0:1, true", "[2001:db8::1], [2001:db8::1], true",
+			"[2001:db8::1], '[2001:db8::1]:8443', true", "[2001:db8::1], '[2001:db8::1]:1', false",
+			"[2001:db8::1], 2001:db8::/32, true", "[2001:db9::1], 2001:db8::/32, false",
+			"[2001:db8::1], 10.0.0.0/8, false", "octostore.example.com, 10.0.0.0/8, false" })
+	void knowsAddressesAndNetworks(String host, String noProxy, boolean excluded) {
+		ProxyAddress proxy = fromEnvironment(URI.create("https://" + host + ":8443/"),
+				Map.of("HTTPS_PROXY", "http://p:1", "NO_PROXY", noProxy));
+		assertThat(proxy == null).isEqualTo(excluded);
+	}
+
+	@ParameterizedTest
 	@CsvSource({ "https://localhost:1/", "https://127.0.0.1:1/", "https://[::1]:1/" })
 	void thisMachineNeedsNoProxyOfTheEnvironment(String server) {
 		assertThat(fromEnvironment(URI.create(server), Map.of("HTTPS_PROXY", "http://p:1"))).isNull();

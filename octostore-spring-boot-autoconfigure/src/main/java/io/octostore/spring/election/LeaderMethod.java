@@ -19,7 +19,6 @@ import org.reactivestreams.Publisher;
 import org.springframework.core.BridgeMethodResolver;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.scheduling.annotation.Schedules;
@@ -27,6 +26,7 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 import io.octostore.election.Leadership;
+import io.octostore.spring.proxy.AnnotatedTypes;
 
 /**
  * A leader-only method.
@@ -107,7 +107,7 @@ record LeaderMethod(Method method, String election, boolean skips, AtomicBoolean
 	 */
 	static Set<Method> findAll(Class<?> targetClass) {
 		Class<?> userClass = ClassUtils.getUserClass(targetClass);
-		if (!AnnotationUtils.isCandidateClass(userClass, LeaderOnly.class)) {
+		if (!AnnotatedTypes.mayHave(userClass, LeaderOnly.class)) {
 			return Set.of();
 		}
 		return MethodIntrospector

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
@@ -17,6 +18,8 @@ import org.springframework.core.MethodClassKey;
 final class LeaderMethods {
 
 	private final Map<MethodClassKey, Optional<LeaderMethod>> cache = new ConcurrentHashMap<>();
+
+	private final Map<Class<?>, Set<Method>> annotated = new ConcurrentHashMap<>();
 
 	private final UnaryOperator<String> placeholders;
 
@@ -37,11 +40,17 @@ final class LeaderMethods {
 	}
 
 	/**
+	 * All leader-only methods of a class.
+	 */
+	Set<Method> annotated(Class<?> targetClass) {
+		return this.annotated.computeIfAbsent(targetClass, (type) -> Set.copyOf(LeaderMethod.findAll(type)));
+	}
+
+	/**
 	 * Read and check all leader-only methods of a class.
 	 */
 	List<LeaderMethod> readAll(Class<?> targetClass) {
-		return LeaderMethod.findAll(targetClass)
-			.stream()
+		return annotated(targetClass).stream()
 			.flatMap((method) -> Optional.ofNullable(find(method, targetClass)).stream())
 			.toList();
 	}

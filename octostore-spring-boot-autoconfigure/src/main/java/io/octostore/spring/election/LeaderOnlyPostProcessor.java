@@ -150,7 +150,7 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 	 */
 	@Override
 	protected boolean isEligible(Class<?> targetClass) {
-		return !LeaderMethod.findAll(targetClass).isEmpty();
+		return !this.methods.annotated(targetClass).isEmpty();
 	}
 
 	/**
@@ -195,7 +195,7 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 		}
 	}
 
-	private static void warnIfUnchecked(String beanName, @Nullable Object bean) {
+	private void warnIfUnchecked(String beanName, @Nullable Object bean) {
 		if (bean != null && !(bean instanceof AopInfrastructureBean) && !isAdvised(bean)
 				&& !bean.getClass().getName().contains("MockitoMock") && hasAnnotatedMethods(bean)) {
 			logger.warn("Bean '{}' was created too early, or registered as an object: its leader-only methods run on "
@@ -204,9 +204,9 @@ public final class LeaderOnlyPostProcessor extends AbstractBeanFactoryAwareAdvis
 		}
 	}
 
-	private static boolean hasAnnotatedMethods(Object bean) {
+	private boolean hasAnnotatedMethods(Object bean) {
 		try {
-			return !LeaderMethod.findAll(AopProxyUtils.ultimateTargetClass(bean)).isEmpty();
+			return !this.methods.annotated(AopProxyUtils.ultimateTargetClass(bean)).isEmpty();
 		}
 		catch (IllegalStateException ex) {
 			// A class that cannot be introspected because an optional type is missing

@@ -111,7 +111,7 @@ final class CommitGuardInterceptor implements MethodInterceptor {
 
 	private Mono<Object> commit(MethodInvocation invocation, ReactiveTransaction transaction) {
 		return ReactiveOctoStoreLocks.currentLocks().flatMap((locks) -> {
-			HeldLocks.verify(locks);
+			LockChecks.verify(locks);
 			return proceed(invocation);
 		})
 			.onErrorResume(LockLostException.class,

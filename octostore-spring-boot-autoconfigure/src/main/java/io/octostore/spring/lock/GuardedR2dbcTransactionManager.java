@@ -71,9 +71,9 @@ public final class GuardedR2dbcTransactionManager extends R2dbcTransactionManage
 	protected Mono<Void> doCommit(TransactionSynchronizationManager synchronizationManager,
 			GenericReactiveTransaction status) {
 		return ReactiveOctoStoreLocks.currentLocks().flatMap((locks) -> {
-			HeldLocks.verify(locks);
-			HeldLocks.verify(this.locksAtBegin.getOrDefault(status.getTransaction(), List.of()));
-			HeldLocks.verify(ReactiveTransactionLocks.current(synchronizationManager));
+			LockChecks.verify(locks);
+			LockChecks.verify(this.locksAtBegin.getOrDefault(status.getTransaction(), List.of()));
+			LockChecks.verify(ReactiveTransactionLocks.current(synchronizationManager));
 			return super.doCommit(synchronizationManager, status);
 		});
 	}

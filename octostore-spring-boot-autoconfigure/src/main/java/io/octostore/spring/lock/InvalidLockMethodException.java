@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 import io.octostore.OctoStoreValidationException;
 
 /**
- * A method is annotated with {@link io.octostore.lock.DistributedLock} in a way that
- * cannot work. Thrown when its bean is created, so that no method runs without the lock
- * that its author asked for.
+ * A method cannot run under its lock as it is declared, or needs a lock and has none.
+ * Thrown when its bean is created, so that no method runs without the lock that its
+ * author asked for.
  *
  * @since 0.1.0
  */
@@ -43,26 +43,13 @@ public final class InvalidLockMethodException extends OctoStoreValidationExcepti
 	 * @param cause what revealed it, or {@code null}
 	 */
 	public InvalidLockMethodException(Method method, String reason, String cure, @Nullable Throwable cause) {
-		this("@DistributedLock", method, reason, cure, cause);
-	}
-
-	private InvalidLockMethodException(String annotation, Method method, String reason, String cure,
-			@Nullable Throwable cause) {
-		super(annotation + " method " + describe(method) + " " + reason + ". " + cure);
+		super("Method " + describe(method) + " " + reason + ". " + cure);
 		this.method = describe(method);
 		this.reason = reason;
 		this.cure = cure;
 		if (cause != null) {
 			initCause(cause);
 		}
-	}
-
-	/**
-	 * A scheduled method has no lock, and must have one.
-	 */
-	static InvalidLockMethodException withoutLock(Method method, String cure) {
-		return new InvalidLockMethodException("@Scheduled", method,
-				"runs without a lock, on every instance at the same time", cure, null);
 	}
 
 	private static String describe(Method method) {

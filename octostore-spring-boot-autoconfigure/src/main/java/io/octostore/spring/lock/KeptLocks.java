@@ -25,7 +25,7 @@ final class KeptLocks implements LockKeeper {
 	public @Nullable RetainedLock find(OctoStoreLocks locks, String lockName) {
 		synchronized (this.locks) {
 			RetainedLock kept = this.locks.get(new Key(locks, lockName));
-			return (kept == null || HeldLocks.isClosed(kept.lock())) ? null : kept;
+			return (kept == null || LockChecks.isClosed(kept.lock())) ? null : kept;
 		}
 	}
 

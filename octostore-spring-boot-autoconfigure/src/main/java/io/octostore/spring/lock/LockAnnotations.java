@@ -10,7 +10,6 @@ import org.springframework.core.BridgeMethodResolver;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationConfigurationException;
-import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
@@ -21,6 +20,7 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 import io.octostore.lock.DistributedLock;
+import io.octostore.spring.proxy.AnnotatedTypes;
 
 /**
  * Finds the lock annotation of a method: on the method, on a method that it overrides or
@@ -37,7 +37,7 @@ final class LockAnnotations {
 	 */
 	static Set<Method> findAll(Class<?> targetClass) {
 		Class<?> userClass = ClassUtils.getUserClass(targetClass);
-		if (!AnnotationUtils.isCandidateClass(userClass, DistributedLock.class)) {
+		if (!AnnotatedTypes.mayHave(userClass, DistributedLock.class)) {
 			return Set.of();
 		}
 		return MethodIntrospector

@@ -68,7 +68,7 @@ public final class LockCommitGuard implements TransactionExecutionListener {
 	 * active, or if its manager does not announce its transactions
 	 */
 	public static void commitOnlyWhileHeld(HeldLock lock) {
-		HeldLocks.verifyHeld(lock);
+		LockChecks.verifyHeld(lock);
 		TransactionLocks.requireInCurrentTransaction(lock);
 	}
 
@@ -77,8 +77,8 @@ public final class LockCommitGuard implements TransactionExecutionListener {
 	 * @throws LockLostException if one of them is lost
 	 */
 	static void verify() {
-		HeldLocks.verify(locks());
-		TransactionLocks.requiredByCurrent().forEach(HeldLocks::verifyHeld);
+		LockChecks.verify(locks());
+		TransactionLocks.requiredByCurrent().forEach(LockChecks::verifyHeld);
 	}
 
 	private static List<HeldLock> locks() {

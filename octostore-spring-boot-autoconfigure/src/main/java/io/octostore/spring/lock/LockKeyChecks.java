@@ -123,7 +123,7 @@ final class LockKeyChecks {
 		if (this.variables.containsKey(variable) || variable.equals("#root") || variable.equals("#this")) {
 			return;
 		}
-		throw refused("uses " + variable + ", which is no parameter of the method",
+		throw refused("uses " + variable + ", which is not a parameter of the method",
 				this.namesKnown ? "Use one of its parameters by name or position (#p0)"
 						: "Compile with -parameters, or use the parameter's position (#p0)");
 	}

@@ -5,7 +5,6 @@ import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.context.expression.BeanFactoryResolver;
-import org.springframework.context.expression.MethodBasedEvaluationContext;
 import org.springframework.expression.BeanResolver;
 import org.springframework.expression.EvaluationException;
 import org.springframework.expression.ParseException;
@@ -28,16 +27,20 @@ final class LockKeyExpression {
 
 	private final String lock;
 
-	private final @Nullable BeanResolver beans;
+	private final LockKeyVariables variables;
+
+	/** The short way to the value, if there is one. */
+	private final @Nullable LockKeyPath path;
 
 	private final int room;
 
-	private LockKeyExpression(SpelExpression expression, Method method, String lock, @Nullable BeanResolver beans,
+	private LockKeyExpression(SpelExpression expression, Method method, String lock, LockKeyVariables variables,
 			int room) {
 		this.expression = expression;
 		this.method = method;
 		this.lock = lock;
-		this.beans = beans;
+		this.variables = variables;
+		this.path = LockKeyPath.of(expression.getAST(), variables);
 		this.room = room;
 	}
 
@@ -58,13 +61,13 @@ final class LockKeyExpression {
 		}
 		catch (ParseException ex) {
 			throw new InvalidLockMethodException(method,
-					"has a key '" + text + "' that is no valid SpEL expression: " + ex.getMessage(),
+					"has a key '" + text + "' that is not a valid SpEL expression: " + ex.getMessage(),
 					"Correct the expression, for example key = \"#orderId\", or quote a constant text: key = \"'text'\"",
 					ex);
 		}
 		new LockKeyChecks(text, method).check(expression.getAST());
 		BeanResolver beans = (beanFactory != null) ? new BeanFactoryResolver(beanFactory) : null;
-		return new LockKeyExpression(expression, method, lock, beans, room);
+		return new LockKeyExpression(expression, method, lock, new LockKeyVariables(method, beans), room);
 	}
 
 	/**
@@ -72,13 +75,8 @@ final class LockKeyExpression {
 	 * @throws OctoStoreValidationException if it has no value that can be encoded
 	 */
 	String evaluate(@Nullable Object target, @Nullable Object[] args) {
-		MethodBasedEvaluationContext context = new MethodBasedEvaluationContext(
-				new LockKeyRoot(this.method, target, args), this.method, args, LockKeyChecks.PARAMETER_NAMES);
-		if (this.beans != null) {
-			context.setBeanResolver(this.beans);
-		}
 		try {
-			return LockKeys.encode(this.expression.getValue(context), this.room);
+			return LockKeys.encode(value(target, args), this.room);
 		}
 		catch (OctoStoreValidationException ex) {
 			throw new OctoStoreValidationException(ex.getMessage() + " (key " + describe() + ")");
@@ -89,6 +87,11 @@ final class LockKeyExpression {
 			failure.initCause(ex);
 			throw failure;
 		}
+	}
+
+	private @Nullable Object value(@Nullable Object target, @Nullable Object[] args) {
+		Object value = (this.path != null) ? this.variables.read(this.path, args) : null;
+		return (value != null) ? value : this.expression.getValue(this.variables.of(target, args));
 	}
 
 	private String describe() {

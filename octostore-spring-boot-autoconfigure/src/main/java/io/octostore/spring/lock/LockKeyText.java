@@ -29,6 +29,16 @@ final class LockKeyText {
 
 	private static final String NO_TEXT = "which has no toString() and so another text on each instance of the application";
 
+	/** Of the classes of values, where every call would have to look again. */
+	private static final ClassValue<Optional<String>> PROBLEMS = new ClassValue<>() {
+
+		@Override
+		protected Optional<String> computeValue(Class<?> type) {
+			return declaresText(type) ? Optional.ofNullable(problem(type)) : Optional.of(NO_TEXT);
+		}
+
+	};
+
 	private LockKeyText() {
 	}
 
@@ -41,9 +51,9 @@ final class LockKeyText {
 		if (inside == null) {
 			throw LockKeys.invalid((value == null) ? "is null" : "is an empty " + value.getClass().getSimpleName());
 		}
-		String problem = declaresText(inside.getClass()) ? problem(inside.getClass()) : NO_TEXT;
-		if (problem != null) {
-			throw LockKeys.invalid("is a " + inside.getClass().getName() + ", " + problem);
+		Optional<String> problem = PROBLEMS.get(inside.getClass());
+		if (problem.isPresent()) {
+			throw LockKeys.invalid("is a " + inside.getClass().getName() + ", " + problem.get());
 		}
 		String text = text(inside);
 		if (text == null || text.isBlank()) {

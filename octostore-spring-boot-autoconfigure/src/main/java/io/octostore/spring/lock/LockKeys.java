@@ -75,13 +75,21 @@ public final class LockKeys {
 			throw new OctoStoreValidationException(
 					"room for a lock's key must be " + HASHED_LENGTH + " or more characters, but is " + room);
 		}
+		String key = isSeveral(value) ? encodeAll(elements(value)) : encodeText(LockKeyText.of(value));
+		return (key.length() <= room) ? key : ".h" + hash(key);
+	}
+
+	private static boolean isSeveral(@Nullable Object value) {
+		return value instanceof List<?> || (value != null && value.getClass().isArray());
+	}
+
+	private static String encodeAll(List<? extends @Nullable Object> elements) {
 		List<String> encoded = new ArrayList<>();
 		for (@Nullable
-		Object element : elements(value)) {
+		Object element : elements) {
 			encoded.add(encodeText(LockKeyText.of(element)));
 		}
-		String key = String.join(ELEMENT_SEPARATOR, encoded);
-		return (key.length() <= room) ? key : ".h" + hash(key);
+		return String.join(ELEMENT_SEPARATOR, encoded);
 	}
 
 	private static List<? extends @Nullable Object> elements(@Nullable Object value) {
@@ -89,14 +97,10 @@ public final class LockKeys {
 		if (value instanceof List<?> list) {
 			elements.addAll(list);
 		}
-		else if (value != null && value.getClass().isArray()) {
+		else if (value != null) {
 			for (int index = 0; index < Array.getLength(value); index++) {
 				elements.add(Array.get(value, index));
 			}
-		}
-		else {
-			elements.add(value);
-			return elements;
 		}
 		if (elements.isEmpty()) {
 			throw invalid("is an empty list");
@@ -105,6 +109,9 @@ public final class LockKeys {
 	}
 
 	private static String encodeText(String text) {
+		if (isPlain(text)) {
+			return text;
+		}
 		StringBuilder encoded = new StringBuilder(text.length() + 8);
 		for (byte octet : utf8(text)) {
 			if (isPlain(octet)) {
@@ -126,11 +133,20 @@ public final class LockKeys {
 			return octets;
 		}
 		catch (CharacterCodingException ex) {
-			throw invalid("holds half a surrogate pair");
+			throw invalid("contains half a surrogate pair");
 		}
 	}
 
-	private static boolean isPlain(byte octet) {
+	private static boolean isPlain(String text) {
+		for (int index = 0; index < text.length(); index++) {
+			if (!isPlain(text.charAt(index))) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private static boolean isPlain(int octet) {
 		return (octet >= 'a' && octet <= 'z') || (octet >= 'A' && octet <= 'Z') || (octet >= '0' && octet <= '9')
 				|| octet == '-';
 	}

@@ -1,6 +1,7 @@
 package io.octostore.spring.lock;
 
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -22,32 +23,53 @@ import io.octostore.spring.lock.MethodLock.Wanted;
  * @param result what it returns
  * @param scheduled whether the scheduler calls it
  * @param async whether a worker thread calls it
+ * @param lockParameters the places of its parameters that take the lock
  */
-record LockMethod(Method method, List<MethodLock> locks, MethodResult result, boolean scheduled, boolean async) {
+record LockMethod(Method method, List<MethodLock> locks, MethodResult result, boolean scheduled, boolean async,
+		List<Integer> lockParameters) {
+
+	static LockMethod of(Method method, List<MethodLock> locks, MethodResult result, boolean scheduled, boolean async) {
+		Class<?>[] types = method.getParameterTypes();
+		List<Integer> lockParameters = IntStream.range(0, types.length)
+			.filter((index) -> types[index] == HeldLock.class)
+			.boxed()
+			.toList();
+		return new LockMethod(method, List.copyOf(locks), result, scheduled, async, lockParameters);
+	}
 
 	/**
 	 * The locks of one call, in the order in which they are acquired: by name, so that
 	 * callers who want some of the same locks never wait for each other in a circle.
 	 */
 	List<Wanted> wanted(@Nullable Object target, @Nullable Object[] args) {
+		if (this.locks.size() == 1) {
+			MethodLock only = this.locks.get(0);
+			return only.enabled() ? List.of(only.wanted(target, args)) : List.of();
+		}
 		Set<String> names = new HashSet<>();
-		return this.locks.stream()
-			.filter(MethodLock::enabled)
-			.map((lock) -> lock.wanted(target, args))
-			// Keys may be equal, as where money goes from an account to itself
-			.filter((wanted) -> names.add(wanted.name()))
-			.sorted(Comparator.comparing(Wanted::name))
-			.toList();
+		List<Wanted> all = new ArrayList<>(this.locks.size());
+		for (MethodLock lock : this.locks) {
+			if (lock.enabled()) {
+				Wanted wanted = lock.wanted(target, args);
+				// Keys may be equal, as where money goes from an account to itself
+				if (names.add(wanted.name())) {
+					all.add(wanted);
+				}
+			}
+		}
+		all.sort(Comparator.comparing(Wanted::name));
+		return all;
 	}
 
 	/**
 	 * Arguments of a call under a lock: where the caller left a lock out, it is put in.
 	 */
 	void fillIn(@Nullable Object[] args, HeldLock lock) {
-		Class<?>[] types = this.method.getParameterTypes();
-		IntStream.range(0, types.length)
-			.filter((index) -> types[index] == HeldLock.class && args[index] == null)
-			.forEach((index) -> args[index] = lock);
+		for (int index : this.lockParameters) {
+			if (args[index] == null) {
+				args[index] = lock;
+			}
+		}
 	}
 
 	/**

@@ -75,7 +75,7 @@ final class LockMethodFactory {
 			locks.add(new MethodLock(name, key(method, name, annotation, options), options, fireTimes(method, options),
 					definition.isEnabled(), skip));
 		}
-		return new LockMethod(method, locks, result, scheduled, async);
+		return LockMethod.of(method, locks, result, scheduled, async);
 	}
 
 	private String name(Method method, DistributedLock annotation) {
@@ -238,7 +238,8 @@ final class LockMethodFactory {
 			return DurationFormatterUtils.detectAndParse(value.strip());
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidLockMethodException(method, "has a " + attribute + " '" + value + "' that is no duration",
+			throw new InvalidLockMethodException(method,
+					"has a " + attribute + " '" + value + "' that is not a duration",
 					"Write a number with a unit (60s, 2m, 500ms) or an ISO-8601 duration (PT1M)", ex);
 		}
 	}

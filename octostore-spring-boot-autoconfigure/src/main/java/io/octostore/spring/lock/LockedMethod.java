@@ -3,7 +3,7 @@ package io.octostore.spring.lock;
 import java.util.stream.Stream;
 
 /**
- * A method that runs under a lock, for those who tell of it.
+ * A method that runs under a lock, as the endpoint and the startup report show it.
  *
  * @param method the method as schedulers call it: class and name, with a dot between
  * @param lock name of its lock, without prefix and key

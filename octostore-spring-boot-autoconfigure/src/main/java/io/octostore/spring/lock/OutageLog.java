@@ -82,7 +82,8 @@ final class OutageLog {
 		this.leftOut++;
 		if (now - this.toldAt >= REMINDER.toNanos()) {
 			this.toldAt = now;
-			logger.warn("No lock could be acquired for {} s: {} scheduled runs were left out, at last {} because {}",
+			logger.warn(
+					"No lock could be acquired for {} s: {} scheduled runs were left out, most recently {} because {}",
 					seconds(now), this.leftOut, method.description(), failure.getMessage());
 		}
 		else {

@@ -1,6 +1,7 @@
 package io.octostore.spring.lock;
 
 import java.lang.reflect.Method;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -121,8 +122,8 @@ class OuterTransactions {
 		 * A transaction manager may be told not to announce its transactions.
 		 */
 		private void warnOfUnknown(LockMethod method) {
-			boolean transaction = TransactionSynchronizationManager.getResourceMap()
-				.values()
+			Map<Object, Object> resources = TransactionSynchronizationManager.getResourceMap();
+			boolean transaction = !resources.isEmpty() && resources.values()
 				.stream()
 				.anyMatch((resource) -> resource instanceof ResourceHolderSupport holder
 						&& holder.isSynchronizedWithTransaction());

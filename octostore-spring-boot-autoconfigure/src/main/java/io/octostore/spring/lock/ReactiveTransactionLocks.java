@@ -58,7 +58,7 @@ final class ReactiveTransactionLocks implements TransactionSynchronization, Orde
 
 	@Override
 	public Mono<Void> beforeCommit(boolean readOnly) {
-		return Mono.fromRunnable(() -> HeldLocks.verify(this.locks.all()));
+		return Mono.fromRunnable(() -> LockChecks.verify(this.locks.all()));
 	}
 
 	@Override

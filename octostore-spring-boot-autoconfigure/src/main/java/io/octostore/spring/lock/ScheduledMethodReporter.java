@@ -68,7 +68,8 @@ public final class ScheduledMethodReporter implements BeanPostProcessor, SmartIn
 
 	private void add(Method method) {
 		if (this.requireLock == RequireLock.FAIL) {
-			throw InvalidLockMethodException.withoutLock(method,
+			throw new InvalidLockMethodException(method,
+					"is scheduled and runs without a lock, on every instance at the same time",
 					"Annotate it with @DistributedLock, or set octostore.scheduled.require-lock=warn");
 		}
 		this.unlocked.put(method.getDeclaringClass().getName() + "." + method.getName(), method);

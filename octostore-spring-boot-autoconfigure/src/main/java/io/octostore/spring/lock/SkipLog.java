@@ -112,8 +112,9 @@ final class SkipLog {
 		}
 		known.skipped(now, holder, held != null && ranBefore(wanted, held));
 		if (known.isSummaryDue(now)) {
-			logger.info("Skipped {} {} times in the last {} minutes, at last because {}; {}", method.description(),
-					known.count, Duration.ofNanos(now - known.toldAt).toMinutes(), why, next(method, wanted));
+			logger.info("Skipped {} {} times in the last {} minutes, most recently because {}; {}",
+					method.description(), known.count, Duration.ofNanos(now - known.toldAt).toMinutes(), why,
+					next(method, wanted));
 			known.told(now);
 		}
 		else {

@@ -94,8 +94,8 @@ final class TransactionLocks implements TransactionSynchronization {
 
 	@Override
 	public void beforeCommit(boolean readOnly) {
-		HeldLocks.verify(this.locks.all());
-		this.required.forEach(HeldLocks::verifyHeld);
+		LockChecks.verify(this.locks.all());
+		this.required.forEach(LockChecks::verifyHeld);
 	}
 
 	@Override

@@ -23,7 +23,10 @@ final class LockBench implements AutoCloseable {
 	private final ReactiveOctoStoreClient client = ReactiveOctoStoreClient.create(this.server.baseUrl().toString(),
 			"tok-user");
 
-	final OctoStoreLocks locks = OctoStoreLocks.builder(this.client).shutdownTimeout(Duration.ZERO).build();
+	final OctoStoreLocks locks = OctoStoreLocks.builder(this.client)
+		.acquireTimeout(Duration.ofSeconds(20))
+		.shutdownTimeout(Duration.ZERO)
+		.build();
 
 	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 

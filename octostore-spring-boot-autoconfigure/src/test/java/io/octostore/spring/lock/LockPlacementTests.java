@@ -103,13 +103,13 @@ class LockPlacementTests {
 	@Test
 	void refusesAnExpressionThatCannotBeParsed() {
 		assertRefused(BadExpression.class, "BadExpression.run(String)", "key '#id +'")
-			.withMessageContaining("no valid SpEL");
+			.withMessageContaining("not a valid SpEL");
 	}
 
 	@Test
 	void refusesAnExpressionWithAnUnknownArgument() {
 		assertRefused(UnknownArgument.class, "UnknownArgument.run(String)", "uses #ordrId")
-			.withMessageContaining("no parameter of the method");
+			.withMessageContaining("not a parameter of the method");
 	}
 
 	@ParameterizedTest
@@ -158,7 +158,7 @@ class LockPlacementTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "soon", "60 parsecs" })
 	void refusesATtlThatIsNoDuration(String ttl) {
-		assertRefusedTtl(ttl).withMessageContaining("'" + ttl + "' that is no duration");
+		assertRefusedTtl(ttl).withMessageContaining("'" + ttl + "' that is not a duration");
 	}
 
 	@Test

@@ -59,9 +59,9 @@ class OutageLinesTests {
 			if (!event.getLevel().isGreaterOrEqual(Level.INFO)) {
 				return;
 			}
-			OutageLinesTests.this.lines.add(event.getLevel() + " " + event.getFormattedMessage());
+			lines.add(event.getLevel() + " " + event.getFormattedMessage());
 			if (event.getThrowableProxy() != null) {
-				OutageLinesTests.this.traces.add(ThrowableProxyUtil.asString(event.getThrowableProxy()));
+				traces.add(ThrowableProxyUtil.asString(event.getThrowableProxy()));
 			}
 		}
 
@@ -147,7 +147,7 @@ class OutageLinesTests {
 							+ "not confirmed it in time: another holder may run"),
 				(line) -> assertThat(line)
 					.startsWith("WARN No lock could be acquired for 60 s: 60 scheduled runs were left "
-							+ "out, at last Job.run because ")
+							+ "out, most recently Job.run because ")
 					.contains("connection refused"),
 				(line) -> assertThat(line).startsWith("INFO The server confirms again what is held, ")
 					.endsWith(" failed attempts"),

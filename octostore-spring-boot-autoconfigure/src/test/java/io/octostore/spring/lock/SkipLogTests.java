@@ -83,7 +83,7 @@ class SkipLogTests {
 		}
 		assertThat(levels()).containsExactly(Level.INFO, Level.DEBUG, Level.INFO, Level.DEBUG, Level.INFO);
 		assertThat(messages().get(2))
-			.startsWith("Skipped Job.scheduled 2 times in the last 10 minutes, at last because lock "
+			.startsWith("Skipped Job.scheduled 2 times in the last 10 minutes, most recently because lock "
 					+ "'scheduled' is held by b (holder 2) until ");
 	}
 

@@ -37,6 +37,7 @@ final class TransactionBench implements AutoCloseable {
 
 	final OctoStoreLocks locks = OctoStoreLocks.builder(this.client.reactive())
 		.clockAhead(this.ahead::get)
+		.acquireTimeout(Duration.ofSeconds(20))
 		.shutdownTimeout(Duration.ZERO)
 		.build();
 

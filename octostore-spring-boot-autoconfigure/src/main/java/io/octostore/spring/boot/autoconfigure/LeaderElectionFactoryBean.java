@@ -64,7 +64,8 @@ final class LeaderElectionFactoryBean implements FactoryBean<LeaderElection>, Be
 			builder = byLock(beans.getBean(OctoStoreLocks.class), settings, property);
 		}
 		else {
-			builder = inRoom(client(beans, property), settings, property, beans.getBean(Environment.class));
+			builder = inRoom(client(beans, property), settings, property, beans.getBean(Environment.class))
+				.acquireTimeout(properties.lock().acquireTimeout());
 		}
 		builder.name(this.name);
 		PropertyChecks.set(property + ".yield-pause", settings.yieldPause(), builder,
@@ -106,7 +107,7 @@ final class LeaderElectionFactoryBean implements FactoryBean<LeaderElection>, Be
 		refuse(property + ".profile", settings.profile(), "type is room");
 		String room = settings.room();
 		if (room == null || room.isBlank()) {
-			throw new InvalidPropertyException(property + ".room", null, "It is missing, and type is room",
+			throw new InvalidPropertyException(property + ".room", null, "It is required if type is room",
 					"Set it to a text of 8 to 64 letters, digits, '_' and '-' that only the instances know.", null);
 		}
 		String id = settings.candidateId();

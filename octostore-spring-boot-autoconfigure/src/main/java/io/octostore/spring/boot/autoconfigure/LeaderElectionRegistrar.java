@@ -42,10 +42,11 @@ final class LeaderElectionRegistrar implements ImportBeanDefinitionRegistrar {
 		elections(this.environment).forEach((name, election) -> {
 			String other = canonical.put(canonical(name), name);
 			if (other != null) {
-				throw new InvalidPropertyException(Election.PREFIX + "." + name, null, "Its name differs from that of "
-						+ Election.PREFIX + "." + other
-						+ " in other characters than letters and digits only, as where one of them is set by an "
-						+ "environment variable", "Give the elections names that differ, or set both in a file.", null);
+				throw new InvalidPropertyException(Election.PREFIX + "." + name, null,
+						"Its name differs from that of " + Election.PREFIX + "." + other
+								+ " only in characters other than letters and digits, as when one of them is set by an "
+								+ "environment variable",
+						"Give the elections names that differ, or set both in a file.", null);
 			}
 			checkUnits(name);
 			registry.registerBeanDefinition(name + "LeaderElection", definition(name));

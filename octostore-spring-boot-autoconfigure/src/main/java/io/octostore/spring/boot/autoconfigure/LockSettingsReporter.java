@@ -67,8 +67,8 @@ final class LockSettingsReporter implements SmartInitializingSingleton {
 					property, names));
 		this.definitions.ambiguous(names)
 			.forEach((property) -> logger
-				.warn("{} is taken for each of these locks, whose names differ in other characters "
-						+ "than letters and digits only. Write the name in brackets, in a file", property));
+				.warn("{} applies to several locks, whose names differ only in characters other "
+						+ "than letters and digits. Put the name in brackets, in a file", property));
 	}
 
 	private String shown() {

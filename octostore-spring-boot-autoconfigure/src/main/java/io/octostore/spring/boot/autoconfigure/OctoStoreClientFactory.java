@@ -118,7 +118,7 @@ final class OctoStoreClientFactory {
 		}
 		catch (OctoStoreValidationException ex) {
 			throw new InvalidPropertyException(source("octostore.base-url"), this.details.getBaseUrl(),
-					"The token would be sent without encryption to another host, where others could read it",
+					"The token would be sent without encryption to another host, where it could be read on the way",
 					"Use https, or, if you trust every network on the way, set octostore.allow-insecure-http=true.",
 					ex);
 		}

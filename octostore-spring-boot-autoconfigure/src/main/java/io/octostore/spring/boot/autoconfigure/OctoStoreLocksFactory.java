@@ -127,7 +127,7 @@ final class OctoStoreLocksFactory {
 		Duration ttl = this.lock.ttl();
 		if (this.lock.adaptiveTtl() && ttl != null) {
 			throw new InvalidPropertyException(PREFIX + "adaptive-ttl", true,
-					"It is of no use together with octostore.lock.ttl, which is " + PropertyChecks.print(ttl),
+					"It cannot be combined with octostore.lock.ttl, which is " + PropertyChecks.print(ttl),
 					"Remove one of them.", null);
 		}
 		return this.lock.adaptiveTtl();

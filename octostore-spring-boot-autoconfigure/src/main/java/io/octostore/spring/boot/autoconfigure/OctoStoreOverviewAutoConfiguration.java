@@ -13,6 +13,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -80,14 +81,17 @@ public final class OctoStoreOverviewAutoConfiguration {
 	}
 
 	/**
-	 * A listener of the locks, hence created before them.
+	 * A listener of the locks, hence created before them. Nothing is scheduled any more
+	 * once the context begins to close, after which it gives out no beans either.
 	 */
 	@Bean
 	@ConditionalOnMissingBean
 	LockHistoryRecorder octoStoreLockHistoryRecorder(LockHistory history, LockEventPublisher publisher,
-			ObjectProvider<DistributedLockPostProcessor> methods, FireTimes fireTimes) {
+			ObjectProvider<DistributedLockPostProcessor> methods, FireTimes fireTimes,
+			ConfigurableApplicationContext context) {
 		return new LockHistoryRecorder(history, InstantSource.system(),
-				(lock) -> nextFireTime(lock, methods.getIfAvailable(), fireTimes), publisher);
+				(lock) -> context.isActive() ? nextFireTime(lock, methods.getIfAvailable(), fireTimes) : null,
+				publisher);
 	}
 
 	@Configuration(proxyBeanMethods = false)

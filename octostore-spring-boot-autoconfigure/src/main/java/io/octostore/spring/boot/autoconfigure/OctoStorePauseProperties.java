@@ -6,9 +6,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Properties of pauses.
  *
- * @param enabled Whether jobs can be paused: before each run under a lock, an instance
- * asks the server in one more request whether the job is paused. The same for all
- * instances.
+ * @param enabled Whether jobs can be paused. Costs one more request before each run under
+ * a lock. Must be the same for all instances.
  */
 @ConfigurationProperties("octostore.pause")
 record OctoStorePauseProperties(@DefaultValue("false") boolean enabled) {

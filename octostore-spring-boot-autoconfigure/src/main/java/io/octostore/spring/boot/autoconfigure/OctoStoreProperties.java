@@ -26,30 +26,30 @@ import io.octostore.spring.lock.RequireLock;
  *
  * @param enabled Whether to use OctoStore. If false, no OctoStore beans are created:
  * methods annotated with @DistributedLock run unlocked, and a warning at startup says so.
- * @param noOp Whether to run without a server: all beans are there, but locks exclude
- * callers of this instance only, and a warning at startup says so. For development, and
- * for emergencies.
+ * @param noOp Whether to run without a server. If true, all beans are created, but a lock
+ * excludes only callers of the same instance, and a warning at startup says so. For
+ * development and emergencies.
  * @param baseUrl Address of the server: an http or https URL, with a base path if there
  * is one. Read once; its host name is looked up again for each new connection.
  * @param token Bearer token: printable ASCII characters without spaces. Required unless
- * the embedded server is enabled or token-file is set. Read once; a token that changes
- * while the application runs belongs into token-file.
- * @param tokenFile File that holds the bearer token and nothing else, in the place of
- * token. Read at the start, and again when the server has refused the token.
- * @param additionalTokens Bearer tokens of other users of the server. The locks are
- * spread over all users, by name, because the server allows each user 100 locks at a
- * time. Read once.
+ * the embedded server is enabled or token-file is set. Read once; use token-file for a
+ * token that changes while the application runs.
+ * @param tokenFile File that contains only the bearer token; replaces token. Read at
+ * startup, and again after the server has refused the token.
+ * @param additionalTokens Bearer tokens of additional users of the server. Locks are
+ * spread over all users by name, because the server allows each user 100 locks at a time.
+ * Read once.
  * @param adminKey Key of the administrator of the server, for OctoStoreClient.admin():
  * printable ASCII characters without spaces. Locks do not need it.
- * @param allowInsecureHttp Whether the token may be sent without encryption to another
- * host than this one.
- * @param connectTimeout Limit for opening a connection. Positive.
- * @param requestTimeout Limit for a call of the client, with all its attempts. Positive.
- * How long a call for a lock takes is bounded by the time that it is ready to wait
+ * @param allowInsecureHttp Whether the token may be sent unencrypted to a host other than
+ * this one.
+ * @param connectTimeout Time limit for opening a connection. Positive.
+ * @param requestTimeout Time limit for a call of the client, including all its attempts.
+ * Positive. Calls for a lock are limited by octostore.lock.acquire-timeout and wait-for
  * instead.
- * @param warmUp Whether to take a lock of a name of its own and give it back in the
- * background once the application has started, so that the first lock of a job need not
- * wait for classes to load, a connection and a session.
+ * @param warmUp Whether to acquire and release a lock with a name of its own in the
+ * background once the application has started. The first job then does not wait for class
+ * loading, a connection and a session.
  * @param ssl TLS.
  * @param proxy Proxy to the server.
  * @param retry Repeats of requests that failed.
@@ -57,11 +57,10 @@ import io.octostore.spring.lock.RequireLock;
  * @param session Session under the locks.
  * @param scheduled Scheduled methods.
  * @param election Leader elections, by name. Each becomes a bean of type LeaderElection,
- * with the name as its qualifier. Write names with other characters than letters, digits
- * and '-' in brackets.
+ * with the name as its qualifier. Put names that contain characters other than letters,
+ * digits and '-' in brackets.
  * @param embedded Server inside this application.
- * @param etcd The etcd cluster that the locks are on, in the place of an OctoStore
- * server.
+ * @param etcd The etcd cluster that keeps the locks instead of an OctoStore server.
  * @since 0.1.0
  */
 @ConfigurationProperties("octostore")
@@ -97,11 +96,12 @@ public record OctoStoreProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * Proxy to the server. Without a host, that of the JVM is used, which its system
 	 * properties name, or else that of the environment.
 	 *
-	 * @param enabled Whether to go through a proxy if there is one. If false, connections
-	 * are made to the server itself, and system properties and environment do not count.
-	 * @param host Host of an HTTP proxy to use in the place of that of system properties
-	 * and environment.
-	 * @param port Port of the proxy, from 1 to 65535. Used with the host only.
+	 * @param enabled Whether to use a proxy if one is configured. If false, connections
+	 * go straight to the server, and the proxy of system properties and environment is
+	 * ignored.
+	 * @param host Host of an HTTP proxy. Replaces the proxy of system properties and
+	 * environment.
+	 * @param port Port of the proxy, from 1 to 65535. Used only if the host is set.
 	 * @param username User name for the proxy.
 	 * @param password Password for the proxy.
 	 */
@@ -118,14 +118,14 @@ public record OctoStoreProperties(@DefaultValue("true") boolean enabled, @Defaul
 	/**
 	 * Repeats of requests that failed.
 	 *
-	 * @param enabled Whether the client repeats requests that are safe to repeat. Calls
-	 * for locks repeat in any case while they have time left.
-	 * @param maxAttempts Attempts in all, the first one included. At least 1.
+	 * @param enabled Whether the client repeats failed requests that are safe to repeat.
+	 * Calls for a lock are always repeated while they have time left.
+	 * @param maxAttempts Maximum number of attempts, including the first one. At least 1.
 	 * @param initialInterval Pause before the second attempt. Positive.
-	 * @param multiplier Factor between a pause and the next, from 1 to 10.
-	 * @param maxInterval Longest pause unless the server asks for a longer one. Positive.
-	 * @param jitter Part of a pause by which it is made longer or shorter at random, from
-	 * 0 to 1.
+	 * @param multiplier Factor by which the pause grows with each attempt, from 1 to 10.
+	 * @param maxInterval Maximum pause, unless the server asks for a longer one.
+	 * Positive.
+	 * @param jitter Random share that is added to or taken from each pause, from 0 to 1.
 	 */
 	public record Retry(@DefaultValue("true") boolean enabled, @DefaultValue("3") int maxAttempts,
 			@DefaultValue("250ms") Duration initialInterval, @DefaultValue("2.0") double multiplier,
@@ -135,42 +135,44 @@ public record OctoStoreProperties(@DefaultValue("true") boolean enabled, @Defaul
 	/**
 	 * Locks.
 	 *
-	 * @param prefix Text before every lock name, followed by a dot. Set it where
-	 * applications share a token, so that they do not share locks.
+	 * @param prefix Text put before every lock name, followed by a dot. Set it if
+	 * applications share a token but must not share locks.
 	 * @param ttl Time that the server keeps a lock without renewal: 1s to 1h in whole
-	 * seconds, not shorter than the TTL of the session. Twice the TTL of the session and
-	 * at least 1m unless set.
-	 * @param adaptiveTtl Whether locks without a TTL of their own get a longer one the
-	 * more this instance holds: 12s for each held lock, from the default to 10m. Saves
-	 * renewals where an instance holds many locks for long. Not together with
+	 * seconds, not shorter than octostore.session.ttl. Unless set, twice
+	 * octostore.session.ttl, at least 1m.
+	 * @param adaptiveTtl Whether the TTL of locks that set none grows with the number of
+	 * locks that this instance holds: 12s for each, at least the default, at most 10m.
+	 * Saves renewals if an instance holds many locks for long. Cannot be combined with
 	 * octostore.lock.ttl.
 	 * @param waitFor How long annotated methods wait for a lock that another caller
 	 * holds. Zero for one attempt, at most 30d.
-	 * @param onLost What happens to a running body when its lock is lost: interrupt or
-	 * notify.
+	 * @param onLost What happens to running code when its lock is lost: interrupt its
+	 * thread, or only notify listeners.
 	 * @param nameRule Which lock names are allowed. Portable names work with every server
-	 * release; hierarchical ones may hold '_' and '/' and need release 0.8.0.
-	 * @param holder Who holds a lock as the server sees it. With 'token' instances
-	 * exclude each other only if each has a token of a user of its own.
-	 * @param maxHold How long a lock may be held before it counts as lost and is not
-	 * renewed any more. Zero for no limit, at most 30d.
-	 * @param holdAtLeast For how long the locks of annotated methods stay taken after
-	 * they were handed out, also if this instance ends. Zero for no hold, at most 1h.
-	 * Unless set, methods with a cron expression hold for half of the time to their next
-	 * fire time, at most 1m, and others do not.
-	 * @param shutdownTimeout How long the shutdown waits for code that still runs under a
+	 * release. Hierarchical ones may also contain '_' and '/', and need server release
+	 * 0.8.0 or newer.
+	 * @param holder What the server takes for the holder of a lock: the session of the
+	 * instance, or the user of the token. With 'token', instances exclude each other only
+	 * if each has the token of a different user.
+	 * @param maxHold How long a lock may be held before it counts as lost and is no
+	 * longer renewed. Zero for no limit, at most 30d.
+	 * @param holdAtLeast How long the locks of annotated methods stay taken after they
+	 * were acquired, even if this instance stops. Zero for no hold, at most 1h. Unless
+	 * set, methods with a cron expression hold for half of the time to their next fire
+	 * time, at most 1m, and other methods do not hold.
+	 * @param shutdownTimeout How long a shutdown waits for code that still runs under a
 	 * lock. Zero or more.
-	 * @param acquireTimeout Limit for one request on the way to a lock: 100ms to 1m, less
-	 * than 70 % of the TTL of the session. A call for a lock takes at most twice as long,
-	 * beside the time that it is ready to wait. Raise it where the server always answers
-	 * slowly.
-	 * @param metadata Description of this instance for callers that find a lock held by
-	 * it, in at most 1024 characters. Every user that can see the lock can read it.
-	 * Application name, host and process id unless set.
+	 * @param acquireTimeout Time limit for one request that acquires a lock or creates
+	 * its session: 100ms to 1m, less than 70 % of octostore.session.ttl. A call for a
+	 * lock takes at most twice as long, plus wait-for. Raise it if the server always
+	 * answers slowly.
+	 * @param metadata Description of this instance, shown to callers that find a lock
+	 * held by it: at most 1024 characters. Every user that can see the lock can read it.
+	 * Unless set, application name, host and process id.
 	 * @param annotations Annotated methods.
-	 * @param definitions Settings of single locks that replace those of the annotation,
-	 * by lock name. Write names with other characters than letters, digits and '-' in
-	 * brackets. Read once.
+	 * @param definitions Settings of single locks, by lock name. They replace those of
+	 * the annotation. Put names that contain characters other than letters, digits and
+	 * '-' in brackets. Read once.
 	 */
 	public record Lock(@Nullable String prefix, @Nullable Duration ttl, @DefaultValue("false") boolean adaptiveTtl,
 			@DefaultValue("0") Duration waitFor, @DefaultValue("interrupt") OnLost onLost,
@@ -219,31 +221,29 @@ public record OctoStoreProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * @param enabled Whether methods run under this lock. If false, they run unlocked,
 	 * and a warning at startup says so.
 	 * @param ttl Time that the server keeps the lock without renewal: 1s to 1h in whole
-	 * seconds, not shorter than the TTL of the session.
+	 * seconds, not shorter than octostore.session.ttl.
 	 * @param waitFor How long to wait for the lock. Zero for one attempt, at most 30d.
-	 * @param whenHeld What a call does when the lock is not available. With default,
-	 * scheduled methods skip and others throw.
+	 * @param whenHeld What a call does when the lock is not available. With 'default',
+	 * scheduled methods skip and other methods throw.
 	 * @param onLost What happens to the running method when the lock is lost.
-	 * @param profile How soon other instances get the lock of an instance that stopped
-	 * answering, against how long an outage the lock survives: fast has a session TTL of
-	 * 10s, tolerant one of 2m, default the configured one.
-	 * @param dedicatedSession Whether the lock gets a session of its own, so that it is
-	 * lost alone. Costs two more requests for each acquire.
-	 * @param handOver Whether the lease may go from one caller of this instance to the
+	 * @param profile How soon another instance gets the lock after a crash, at the
+	 * expense of how long an outage the lock survives: 'fast' has a session TTL of 10s,
+	 * 'tolerant' one of 2m, 'default' that of octostore.session.ttl.
+	 * @param dedicatedSession Whether the lock gets a session of its own, so that other
+	 * locks are not lost with it. Costs two more requests for each acquire.
+	 * @param handOver Whether the lease may pass from one caller of this instance to the
 	 * next without a release in between, with the same fencing token.
-	 * @param maxHold How long the lock may be held before it counts as lost and is not
-	 * renewed any more. Zero for no limit, at most 30d.
-	 * @param holdAtLeast For how long the lock stays taken after it was handed out, also
-	 * if this instance ends. Zero for no hold, at most 1h.
-	 * @param permits How many calls may be inside at a time, over all instances, from 1
-	 * to 100. The same for all instances.
-	 * @param lockDelay For how long the server keeps the lock free for every instance
-	 * after each end of a lease: 0 to 30s in whole seconds. Counts from the end and
-	 * cannot be shortened; not together with hold-at-least, which counts from the
-	 * beginning.
-	 * @param metadata Description of the holder of this lock, in the place of
-	 * octostore.lock.metadata, in at most 1024 characters. Every user that can see the
-	 * lock can read it.
+	 * @param maxHold How long the lock may be held before it counts as lost and is no
+	 * longer renewed. Zero for no limit, at most 30d.
+	 * @param holdAtLeast How long the lock stays taken after it was acquired, even if
+	 * this instance stops. Zero for no hold, at most 1h.
+	 * @param permits How many calls may run at a time, over all instances, from 1 to 100.
+	 * Must be the same for all instances.
+	 * @param lockDelay How long the server refuses the lock to every instance after each
+	 * end of a lease: 0 to 30s in whole seconds. Counts from the end and cannot be
+	 * shortened. Cannot be combined with hold-at-least, which counts from the beginning.
+	 * @param metadata Description of the holder of this lock: at most 1024 characters.
+	 * Replaces octostore.lock.metadata. Every user that can see the lock can read it.
 	 */
 	public record Definition(@DefaultValue("true") boolean enabled, @Nullable Duration ttl, @Nullable Duration waitFor,
 			@Nullable WhenHeld whenHeld, @Nullable OnLost onLost, @Nullable SessionProfile profile,
@@ -276,12 +276,12 @@ public record OctoStoreProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * Scheduled methods.
 	 *
 	 * @param requireLock What to do about methods annotated with @Scheduled that run
-	 * without a lock, on every instance at the same time: ignore, warn at startup, or
-	 * fail the start.
-	 * @param onlyWhileAcceptingTraffic Whether runs under a lock are skipped while the
-	 * application refuses traffic, as it does when it shuts down.
+	 * without a lock, on every instance at the same time: ignore them, warn at startup,
+	 * or fail the startup.
+	 * @param onlyWhileAcceptingTraffic Whether to skip runs under a lock while the
+	 * application refuses traffic, as it does during shutdown.
 	 * @param overdueAfter How long a scheduled method may be skipped on this instance,
-	 * each time because of the same holder, before a warning says so. Zero for never.
+	 * each time because of the same holder, before a warning is logged. Zero to log none.
 	 */
 	public record Scheduled(@DefaultValue("ignore") RequireLock requireLock,
 			@DefaultValue("true") boolean onlyWhileAcceptingTraffic, @DefaultValue("1h") Duration overdueAfter) {
@@ -294,28 +294,28 @@ public record OctoStoreProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * One leader election.
 	 *
 	 * @param type What decides who leads: a lock, or a room that needs no account.
-	 * @param lockName Name of the lock, before which octostore.lock.prefix is put. The
-	 * name of the election after 'election.' unless set. For type lock.
+	 * @param lockName Name of the lock; octostore.lock.prefix is put before it. Unless
+	 * set, 'election.' and the name of the election. For type lock.
 	 * @param room Id of the room: 8 to 64 letters, digits, '_' and '-'. Every client that
-	 * knows it can campaign. Required for type room.
-	 * @param candidateId What this instance calls itself in the room, in at most 47
-	 * letters, digits, '.', '_', ':', '@' and '-'. Every client that knows the room can
-	 * read it. Application name, host and process id unless set. For type room.
+	 * knows the id can campaign. Required for type room.
+	 * @param candidateId Name of this instance in the room: at most 47 letters, digits,
+	 * '.', '_', ':', '@' and '-'. Every client that knows the room can read it. Unless
+	 * set, application name, host and process id. For type room.
 	 * @param ttl Time that the server keeps the leadership without renewal, in whole
-	 * seconds. For type room 5s to 5m, 30s unless set: so long after a crash another
-	 * instance leads. For type lock as octostore.lock.ttl; there the session decides, see
-	 * profile.
-	 * @param profile How soon another instance leads when this one does not answer any
-	 * more, against how long an outage the leadership survives: fast has a session TTL of
-	 * 10s, tolerant one of 2m, default the configured one. For type lock.
-	 * @param yieldPause How long this instance does not campaign after it has yielded.
-	 * Zero to 1h.
-	 * @param gracePeriod How long leader-only code gets to end when leadership is given
-	 * up, before it is interrupted. Zero to 1h.
-	 * @param role Role of the beans that start and stop with the leadership. The name of
-	 * the election unless set.
-	 * @param autoStart Whether to campaign from the start of the application on. If
-	 * false, LeaderElection.start() begins.
+	 * seconds. For type room 5s to 5m, by default 30s: after a crash, another instance
+	 * leads when it is over. For type lock as octostore.lock.ttl; there the session
+	 * decides, see profile.
+	 * @param profile How soon another instance leads after a crash, at the expense of how
+	 * long an outage the leadership survives: 'fast' has a session TTL of 10s, 'tolerant'
+	 * one of 2m, 'default' that of octostore.session.ttl. For type lock.
+	 * @param yieldPause How long this instance waits after it has yielded before it
+	 * campaigns again. Zero to 1h.
+	 * @param gracePeriod How long leader-only code may take to end when leadership is
+	 * given up, before it is interrupted. Zero to 1h.
+	 * @param role Role of the beans that start and stop with the leadership. Unless set,
+	 * the name of the election.
+	 * @param autoStart Whether to campaign as soon as the application has started. If
+	 * false, call LeaderElection.start().
 	 */
 	public record Election(@DefaultValue("lock") Type type, @Nullable String lockName, @Nullable String room,
 			@Nullable String candidateId, @Nullable Duration ttl, @Nullable SessionProfile profile,
@@ -350,9 +350,9 @@ public record OctoStoreProperties(@DefaultValue("true") boolean enabled, @Defaul
 	/**
 	 * Session under the locks.
 	 *
-	 * @param ttl Time that the server keeps the locks of an instance that stopped
-	 * answering: 10s to 5m in whole seconds. Shorter frees the locks of a crashed
-	 * instance sooner, longer survives longer outages.
+	 * @param ttl Time that the server keeps the locks of an instance that has stopped
+	 * answering: 10s to 5m in whole seconds. A shorter one frees the locks of a crashed
+	 * instance sooner, a longer one survives longer outages.
 	 */
 	public record Session(@DefaultValue("30s") Duration ttl) {
 	}
@@ -360,27 +360,27 @@ public record OctoStoreProperties(@DefaultValue("true") boolean enabled, @Defaul
 	/**
 	 * Server inside this application.
 	 *
-	 * @param enabled Whether to run a server inside this application and use it, in
-	 * memory, for development and tests. Needs octostore-embedded on the class path.
-	 * @param port Port of the embedded server on the loopback interface, 0 for any that
-	 * is free. Other instances can use the server through base-url if the port is set.
+	 * @param enabled Whether to run a server in memory inside this application and use
+	 * it, for development and tests. Needs octostore-embedded on the class path.
+	 * @param port Port of the embedded server on the loopback interface, 0 for any free
+	 * port. Set it to let other instances use the server through base-url.
 	 */
 	public record Embedded(@DefaultValue("false") boolean enabled, @DefaultValue("0") int port) {
 	}
 
 	/**
-	 * The etcd cluster that the locks are on, in the place of an OctoStore server. Needs
+	 * The etcd cluster that the locks are on, instead of an OctoStore server. Needs
 	 * octostore-spring-boot-starter-etcd.
 	 *
-	 * @param endpoints Client URLs of the members of the cluster, http or https. Locks
-	 * are on etcd if there is one at least.
-	 * @param username User name, if etcd has authentication.
+	 * @param endpoints Client URLs of the members of the cluster, http or https. If set,
+	 * etcd keeps the locks instead of an OctoStore server.
+	 * @param username User name, if authentication is enabled in etcd.
 	 * @param password Password of the user.
-	 * @param keyPrefix What the keys of sessions and locks begin with. Ends with a slash.
-	 * The same for all instances.
+	 * @param keyPrefix Prefix of the keys of sessions and locks. Ends with a slash. Must
+	 * be the same for all instances.
 	 * @param ssl TLS.
-	 * @param endpointTimeout How long to wait for one endpoint before the next one is
-	 * asked. Positive. Never more than a third of the time that a request has.
+	 * @param endpointTimeout How long to wait for one endpoint before asking the next
+	 * one. Positive. Limited to a third of the time that a request has.
 	 */
 	public record Etcd(@DefaultValue List<String> endpoints, @Nullable String username, @Nullable String password,
 			@DefaultValue("/octostore/") String keyPrefix, @DefaultValue Ssl ssl,

@@ -12,8 +12,8 @@ import org.springframework.boot.convert.DurationStyle;
 import io.octostore.OctoStoreValidationException;
 
 /**
- * Hands values of properties to those who know their rules, and names the property when
- * they refuse.
+ * Hands values of properties to the code that knows their rules, and names the property
+ * when they refuse.
  */
 final class PropertyChecks {
 

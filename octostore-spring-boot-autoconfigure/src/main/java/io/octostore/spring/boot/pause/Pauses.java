@@ -20,6 +20,7 @@ import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
 import io.octostore.OctoStoreException;
+import io.octostore.OctoStoreNetworkException;
 import io.octostore.OctoStoreValidationException;
 import io.octostore.client.AcquireRequest;
 import io.octostore.client.AcquireResult;
@@ -92,7 +93,9 @@ public final class Pauses implements PausedJobs {
 	public Mono<JobPause> find(String lockName) {
 		return this.client.getLockStatus(PauseNames.of(this.prefix + lockName))
 			.filter(LockInfo::isHeld)
-			.map((lock) -> PauseText.read(lock.metadata().orElse(null), lock.expiresAt().orElse(Instant.MAX)));
+			.map((lock) -> PauseText.read(lock.metadata().orElse(null), lock.expiresAt().orElse(Instant.MAX)))
+			.onErrorMap(OctoStoreNetworkException.class,
+					PauseFailedException.inWords("find out whether there is a pause of", this.prefix + lockName));
 	}
 
 	@Override
@@ -156,6 +159,7 @@ public final class Pauses implements PausedJobs {
 			JobPause pause = new JobPause(until, this.instance,
 					(reason != null && !reason.isBlank()) ? reason.strip() : null);
 			return take(lockName, pause, true)
+				.onErrorMap(PauseFailedException::isUnexplained, PauseFailedException.of("pause", lockName))
 				.doOnNext((taken) -> logger.info("Lock '{}' is {}", lockName, taken.describe()))
 				.doOnNext((taken) -> this.history.paused(lockName, taken.describe()));
 		});
@@ -170,7 +174,7 @@ public final class Pauses implements PausedJobs {
 					+ " characters, but this one has " + reason.length());
 		}
 		if (reason.codePoints().anyMatch(Character::isISOControl)) {
-			throw new OctoStoreValidationException("The reason of a pause must not hold control characters");
+			throw new OctoStoreValidationException("The reason of a pause must not contain control characters");
 		}
 	}
 
@@ -215,6 +219,7 @@ public final class Pauses implements PausedJobs {
 				.flatMap((lock) -> this.client.acquireLock(AcquireRequest.of(name, Duration.ofSeconds(1)))
 					.flatMap((lease) -> this.client.releaseLock(name, lease.leaseId()))
 					.thenReturn(PauseText.read(lock.metadata().orElse(null), lock.expiresAt().orElse(Instant.MAX))))
+				.onErrorMap(PauseFailedException::isUnexplained, PauseFailedException.of("resume", lockName))
 				.doOnNext((pause) -> logger.info("Lock '{}' is not paused any more: it was resumed", lockName))
 				.doOnNext((pause) -> this.history.resumed(lockName));
 		});

@@ -68,7 +68,7 @@ public final class WebhookEndpoint {
 								+ " octostore.webhook.tolerance of the clock of this machine; compare the clocks",
 						this.path, receipt);
 			case MALFORMED -> logger
-				.warn("A genuine message to {} was refused: it is no event that this release can read", this.path);
+				.warn("A genuine message to {} was refused: it is not an event that this release can read", this.path);
 			default -> logger.debug("A message to {}: {}", this.path, receipt);
 		}
 		return receipt.httpStatus();

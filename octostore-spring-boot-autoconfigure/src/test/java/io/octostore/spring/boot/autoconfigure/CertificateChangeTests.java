@@ -54,9 +54,9 @@ class CertificateChangeTests {
 		@Override
 		protected void append(ILoggingEvent event) {
 			if (event.getLevel().isGreaterOrEqual(Level.INFO)) {
-				CertificateChangeTests.this.lines.add(event.getFormattedMessage());
+				lines.add(event.getFormattedMessage());
 				if (event.getThrowableProxy() != null) {
-					CertificateChangeTests.this.lines.add("a stack trace");
+					lines.add("a stack trace");
 				}
 			}
 		}

@@ -108,12 +108,16 @@ class ConfigurationPageTests {
 		groups.put("octostore.session.", "Session");
 		groups.put("octostore.retry.", "Retries");
 		groups.put("octostore.ssl.", "TLS");
+		groups.put("octostore.proxy.", "Proxy");
+		groups.put("octostore.etcd.", "etcd");
 		groups.put("octostore.embedded.", "Embedded server");
+		groups.put("octostore.endpoint.", "Endpoint");
 		groups.put("octostore.console.", "Page");
 		groups.put("octostore.observation.", "Observation");
 		groups.put("octostore.shedlock.", "ShedLock");
 		groups.put("octostore.web.", "Web requests");
-		groups.put("management.", "Health");
+		groups.put("octostore.webhook.", "Webhooks");
+		groups.put("management.", "Actuator");
 		return groups;
 	}
 
@@ -153,7 +157,7 @@ class ConfigurationPageTests {
 				settingRows(OctoStoreProperties.Definition.class).forEach(page::append);
 			}
 			if (prefix.equals("octostore.election")) {
-				page.append(ELECTIONS).append('\n');
+				page.append('\n').append(ELECTIONS).append('\n');
 				settingRows(OctoStoreProperties.Election.class).forEach(page::append);
 			}
 		}

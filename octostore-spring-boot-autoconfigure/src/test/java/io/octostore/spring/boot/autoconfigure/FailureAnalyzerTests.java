@@ -53,7 +53,7 @@ class FailureAnalyzerTests {
 	void badAdditionalTokenNamesItsPlaceAndIsNotShown(CapturedOutput output) {
 		fail(Map.of("octostore.token", "tok", "octostore.additional-tokens", "tok-b,pass word"));
 		assertThat(output).contains("Property: octostore.additional-tokens[1]")
-			.contains("printable ASCII characters only")
+			.contains("only printable ASCII characters")
 			.doesNotContain("pass word");
 		fail(Map.of("octostore.token", "tok", "octostore.additional-tokens", "${OCTOSTORE_TOKEN_OF_NOBODY}"));
 		assertThat(output).contains("Property: octostore.additional-tokens[0]");
@@ -71,7 +71,7 @@ class FailureAnalyzerTests {
 	void urlWithPasswordIsNotShown(CapturedOutput output) {
 		fail(Map.of("octostore.token", "tok", "octostore.base-url", "https://alice:pass-word@octostore.example.com"));
 		assertThat(output).contains("Property: octostore.base-url")
-			.contains("must not hold a user name or password")
+			.contains("must not contain a user name or password")
 			.doesNotContain("pass-word");
 	}
 
@@ -98,7 +98,7 @@ class FailureAnalyzerTests {
 	void ttlsThatExcludeEachOtherAreNamed(CapturedOutput output) {
 		fail(Map.of("octostore.token", "tok", "octostore.lock.ttl", "2m", "octostore.lock.adaptive-ttl", "true"));
 		assertThat(output).contains("Property: octostore.lock.adaptive-ttl")
-			.contains("Reason: It is of no use together with octostore.lock.ttl, which is 120s")
+			.contains("Reason: It cannot be combined with octostore.lock.ttl, which is 120s")
 			.contains("Remove one of them.");
 	}
 
@@ -126,7 +126,7 @@ class FailureAnalyzerTests {
 	@Test
 	void badPlacementNamesTheMethodAndTheCure(CapturedOutput output) {
 		fail(Map.of("octostore.token", "tok"), BadMethods.class);
-		assertThat(output).contains("A method does not fit the rules of @DistributedLock:")
+		assertThat(output).contains("A method cannot run as it is declared:")
 			.contains("    io.octostore.spring.boot.autoconfigure.FailureAnalyzerTests$BadJob.run()")
 			.contains("It is private, so that no proxy can put a lock around it.")
 			.contains("Make it public or package-private and call it through its bean.");

@@ -56,7 +56,7 @@ class LockTermsTests {
 		OctoStoreLocksBuilder builder = OctoStoreLocks.builder(new NoOpAuthority())
 			.lockDelay("report", Duration.ofSeconds(5));
 		assertThatExceptionOfType(OctoStoreValidationException.class).isThrownBy(builder::build)
-			.withMessageContaining("another engine");
+			.withMessageContaining("another service");
 	}
 
 	@Test

@@ -76,7 +76,7 @@ class OctoStoreAutoConfigurationTests {
 
 		@Test
 		void areThereByDefault() {
-			OctoStoreAutoConfigurationTests.this.runner.run((context) -> {
+			runner.run((context) -> {
 				assertThat(context).hasSingleBean(OctoStoreConnectionDetails.class)
 					.hasSingleBean(OctoStoreClient.class)
 					.hasSingleBean(ReactiveOctoStoreClient.class)
@@ -102,7 +102,7 @@ class OctoStoreAutoConfigurationTests {
 		void startNoThreadAndSendNothing() {
 			server.clearRequests();
 			List<String> before = threads();
-			OctoStoreAutoConfigurationTests.this.runner.run((context) -> {
+			runner.run((context) -> {
 				assertThat(context.getBean(LocksControl.class).activity().session())
 					.isEqualTo(LockActivity.Session.NONE);
 				assertThat(threads()).isSubsetOf(before);
@@ -112,13 +112,13 @@ class OctoStoreAutoConfigurationTests {
 
 		@Test
 		void startWithoutAServer() {
-			OctoStoreAutoConfigurationTests.this.runner.withPropertyValues("octostore.base-url=http://localhost:1")
+			runner.withPropertyValues("octostore.base-url=http://localhost:1")
 				.run((context) -> assertThat(context).hasNotFailed());
 		}
 
 		@Test
 		void workWithoutTheEmbeddedServerOnTheClassPath() {
-			OctoStoreAutoConfigurationTests.this.runner.withClassLoader(new FilteredClassLoader(OctoStoreServer.class))
+			runner.withClassLoader(new FilteredClassLoader(OctoStoreServer.class))
 				.run((context) -> assertThat(context).hasSingleBean(OctoStoreLocks.class));
 		}
 
@@ -133,19 +133,18 @@ class OctoStoreAutoConfigurationTests {
 
 		@Test
 		void liftTheLimitOfOneUser() {
-			OctoStoreAutoConfigurationTests.this.runner.withPropertyValues("octostore.additional-tokens=tok-bob")
-				.run((context) -> {
-					OctoStoreLocks locks = context.getBean(OctoStoreLocks.class);
-					List<HeldLock> held = new ArrayList<>();
-					for (int index = 0; index < 150; index++) {
-						held.add(locks.tryAcquire("lock-" + index).orElseThrow());
-					}
-					assertThat(server.heldLocks()).hasSameSizeAs(held);
-					assertThat(context.getBean(LocksControl.class).activity().limitUsed()).isBetween(50, 100);
-					assertThat(server.requests()).extracting(RecordedRequest::user)
-						.contains(Optional.of("alice"), Optional.of("bob"));
-					held.forEach(HeldLock::close);
-				});
+			runner.withPropertyValues("octostore.additional-tokens=tok-bob").run((context) -> {
+				OctoStoreLocks locks = context.getBean(OctoStoreLocks.class);
+				List<HeldLock> held = new ArrayList<>();
+				for (int index = 0; index < 150; index++) {
+					held.add(locks.tryAcquire("lock-" + index).orElseThrow());
+				}
+				assertThat(server.heldLocks()).hasSameSizeAs(held);
+				assertThat(context.getBean(LocksControl.class).activity().limitUsed()).isBetween(50, 100);
+				assertThat(server.requests()).extracting(RecordedRequest::user)
+					.contains(Optional.of("alice"), Optional.of("bob"));
+				held.forEach(HeldLock::close);
+			});
 		}
 
 		@Test
@@ -168,7 +167,7 @@ class OctoStoreAutoConfigurationTests {
 				}
 
 			};
-			OctoStoreAutoConfigurationTests.this.runner.withBean(OctoStoreConnectionDetails.class, () -> details)
+			runner.withBean(OctoStoreConnectionDetails.class, () -> details)
 				.withPropertyValues("octostore.additional-tokens=tok-unknown")
 				.run((context) -> {
 					OctoStoreLocks locks = context.getBean(OctoStoreLocks.class);
@@ -203,19 +202,18 @@ class OctoStoreAutoConfigurationTests {
 				}
 
 			};
-			OctoStoreAutoConfigurationTests.this.runner.withBean(OctoStoreConnectionDetails.class, () -> details)
-				.run((context) -> {
-					OctoStoreLocks locks = context.getBean(OctoStoreLocks.class);
-					for (int index = 0; index < 20; index++) {
-						locks.tryAcquire("before-" + index).orElseThrow().close();
-					}
-					try (OctoStoreClient operator = OctoStoreClient.create(own.baseUrl().toString(), "tok-bob")) {
-						bob.set(operator.rotateToken().token());
-					}
-					for (int index = 0; index < 20; index++) {
-						locks.tryAcquire("after-" + index).orElseThrow().close();
-					}
-				});
+			runner.withBean(OctoStoreConnectionDetails.class, () -> details).run((context) -> {
+				OctoStoreLocks locks = context.getBean(OctoStoreLocks.class);
+				for (int index = 0; index < 20; index++) {
+					locks.tryAcquire("before-" + index).orElseThrow().close();
+				}
+				try (OctoStoreClient operator = OctoStoreClient.create(own.baseUrl().toString(), "tok-bob")) {
+					bob.set(operator.rotateToken().token());
+				}
+				for (int index = 0; index < 20; index++) {
+					locks.tryAcquire("after-" + index).orElseThrow().close();
+				}
+			});
 			own.close();
 		}
 
@@ -226,8 +224,7 @@ class OctoStoreAutoConfigurationTests {
 
 		@Test
 		void forConnectionDetails() {
-			OctoStoreAutoConfigurationTests.this.runner
-				.withBean(OctoStoreConnectionDetails.class, () -> details(server.baseUrl().toString(), "tok-alice"))
+			runner.withBean(OctoStoreConnectionDetails.class, () -> details(server.baseUrl().toString(), "tok-alice"))
 				.withPropertyValues("octostore.base-url=http://localhost:1", "octostore.token=")
 				.run((context) -> {
 					assertThat(context).doesNotHaveBean(PropertiesOctoStoreConnectionDetails.class);
@@ -239,7 +236,7 @@ class OctoStoreAutoConfigurationTests {
 		@Test
 		void forAClient() {
 			OctoStoreClient client = OctoStoreClient.create("http://localhost:1", "tok");
-			OctoStoreAutoConfigurationTests.this.runner.withBean(OctoStoreClient.class, () -> client).run((context) -> {
+			runner.withBean(OctoStoreClient.class, () -> client).run((context) -> {
 				assertThat(context.getBean(OctoStoreClient.class)).isSameAs(client);
 				assertThat(context.getBean(ReactiveOctoStoreClient.class)).isSameAs(client.reactive());
 			});
@@ -248,7 +245,7 @@ class OctoStoreAutoConfigurationTests {
 		@Test
 		void forAReactiveClientAlone() {
 			ReactiveOctoStoreClient client = ReactiveOctoStoreClient.create("http://localhost:1", "tok");
-			OctoStoreAutoConfigurationTests.this.runner.withPropertyValues("octostore.token=")
+			runner.withPropertyValues("octostore.token=")
 				.withBean(ReactiveOctoStoreClient.class, () -> client)
 				.run((context) -> {
 					assertThat(context).hasNotFailed().doesNotHaveBean(OctoStoreClient.class);
@@ -260,11 +257,10 @@ class OctoStoreAutoConfigurationTests {
 		void forLocks() {
 			OctoStoreLocks locks = OctoStoreLocks.builder(ReactiveOctoStoreClient.create("http://localhost:1", "tok"))
 				.build();
-			OctoStoreAutoConfigurationTests.this.runner.withBean("mine", OctoStoreLocks.class, () -> locks)
-				.run((context) -> {
-					assertThat(context.getBean(OctoStoreLocks.class)).isSameAs(locks);
-					assertThat(context.getBean(ReactiveOctoStoreLocks.class)).isSameAs(locks.reactive());
-				});
+			runner.withBean("mine", OctoStoreLocks.class, () -> locks).run((context) -> {
+				assertThat(context.getBean(OctoStoreLocks.class)).isSameAs(locks);
+				assertThat(context.getBean(ReactiveOctoStoreLocks.class)).isSameAs(locks.reactive());
+			});
 		}
 
 		@Test
@@ -273,7 +269,7 @@ class OctoStoreAutoConfigurationTests {
 				.builder(ReactiveOctoStoreClient.create("http://localhost:1", "tok"))
 				.build()
 				.reactive();
-			OctoStoreAutoConfigurationTests.this.runner.withBean("mine", ReactiveOctoStoreLocks.class, () -> locks)
+			runner.withBean("mine", ReactiveOctoStoreLocks.class, () -> locks)
 				.run((context) -> assertThat(context.getBean(ReactiveOctoStoreLocks.class)).isSameAs(locks));
 		}
 
@@ -284,7 +280,7 @@ class OctoStoreAutoConfigurationTests {
 
 		@Test
 		void usesBaseUrlAndToken() {
-			OctoStoreAutoConfigurationTests.this.runner.run((context) -> {
+			runner.run((context) -> {
 				OctoStoreClient client = context.getBean(OctoStoreClient.class);
 				assertThat(client.acquireLock("client", Duration.ofSeconds(30)).fencingToken()).isPositive();
 				assertThat(server.holds("client")).isTrue();
@@ -293,7 +289,7 @@ class OctoStoreAutoConfigurationTests {
 
 		@Test
 		void readsEveryProperty() {
-			OctoStoreAutoConfigurationTests.this.runner
+			runner
 				.withPropertyValues("octostore.request-timeout=7s", "octostore.connect-timeout=1500ms",
 						"octostore.retry.max-attempts=5", "octostore.retry.initial-interval=10ms",
 						"octostore.retry.multiplier=3", "octostore.retry.max-interval=1s", "octostore.retry.jitter=0.5")
@@ -303,7 +299,7 @@ class OctoStoreAutoConfigurationTests {
 
 		@Test
 		void repeatsNothingWhenRetriesAreOff() {
-			OctoStoreAutoConfigurationTests.this.runner.withPropertyValues("octostore.retry.enabled=false")
+			runner.withPropertyValues("octostore.retry.enabled=false")
 				.run((context) -> assertThat(context.getBean(OctoStoreClient.class).toString())
 					.contains("maxAttempts=1"));
 		}
@@ -325,16 +321,15 @@ class OctoStoreAutoConfigurationTests {
 				}
 
 			});
-			OctoStoreAutoConfigurationTests.this.runner.withBean(ObservationRegistry.class, () -> observations)
-				.run((context) -> {
-					context.getBean(OctoStoreClient.class).health();
-					assertThat(names).contains("octostore.client.requests");
-				});
+			runner.withBean(ObservationRegistry.class, () -> observations).run((context) -> {
+				context.getBean(OctoStoreClient.class).health();
+				assertThat(names).contains("octostore.client.requests");
+			});
 		}
 
 		@Test
 		void isCustomizedAfterTheProperties() {
-			OctoStoreAutoConfigurationTests.this.runner.withPropertyValues("octostore.request-timeout=7s")
+			runner.withPropertyValues("octostore.request-timeout=7s")
 				.withBean(OctoStoreClientBuilderCustomizer.class,
 						() -> (builder) -> builder.requestTimeout(Duration.ofSeconds(4)))
 				.run((context) -> assertThat(context.getBean(OctoStoreClient.class).toString())
@@ -343,7 +338,7 @@ class OctoStoreAutoConfigurationTests {
 
 		@Test
 		void neverShowsTheToken() {
-			OctoStoreAutoConfigurationTests.this.runner.run((context) -> {
+			runner.run((context) -> {
 				for (Class<?> type : List.of(OctoStoreClient.class, ReactiveOctoStoreClient.class, OctoStoreLocks.class,
 						OctoStoreConnectionDetails.class, OctoStoreProperties.class)) {
 					assertThat(context.getBean(type).toString()).doesNotContain("tok-alice");
@@ -353,7 +348,7 @@ class OctoStoreAutoConfigurationTests {
 
 		@Test
 		void mayUseInsecureHttpWhenAllowed() {
-			OctoStoreAutoConfigurationTests.this.runner
+			runner
 				.withPropertyValues("octostore.base-url=http://octostore.internal:3000",
 						"octostore.allow-insecure-http=true")
 				.run((context) -> assertThat(context).hasNotFailed());
@@ -366,11 +361,9 @@ class OctoStoreAutoConfigurationTests {
 
 		@Test
 		void readEveryProperty() {
-			OctoStoreAutoConfigurationTests.this.runner
-				.withPropertyValues("octostore.lock.prefix=billing", "octostore.lock.ttl=45s",
-						"octostore.lock.metadata=me", "octostore.lock.on-lost=notify",
-						"octostore.lock.shutdown-timeout=1s", "octostore.session.ttl=20s",
-						"octostore.lock.name-rule=hierarchical")
+			runner.withPropertyValues("octostore.lock.prefix=billing", "octostore.lock.ttl=45s",
+					"octostore.lock.metadata=me", "octostore.lock.on-lost=notify", "octostore.lock.shutdown-timeout=1s",
+					"octostore.session.ttl=20s", "octostore.lock.name-rule=hierarchical")
 				.run((context) -> {
 					server.clearRequests();
 					try (HeldLock lock = context.getBean(OctoStoreLocks.class).tryAcquire("a/b").orElseThrow()) {
@@ -387,7 +380,7 @@ class OctoStoreAutoConfigurationTests {
 		@Tag("field-fault-C2")
 		void nameTheLimitThatASilentServerHasMet() throws IOException {
 			try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-				OctoStoreAutoConfigurationTests.this.runner
+				runner
 					.withPropertyValues("octostore.base-url=http://127.0.0.1:" + silent.getLocalPort(),
 							"octostore.connect-timeout=100ms", "octostore.lock.acquire-timeout=200ms")
 					.run((context) -> assertThatExceptionOfType(OctoStoreNetworkException.class)
@@ -398,33 +391,30 @@ class OctoStoreAutoConfigurationTests {
 
 		@Test
 		void mayBeHeldForALimitedTime() {
-			OctoStoreAutoConfigurationTests.this.runner.withPropertyValues("octostore.lock.max-hold=100ms")
-				.run((context) -> {
-					try (HeldLock lock = context.getBean(OctoStoreLocks.class).tryAcquire("job").orElseThrow()) {
-						Awaitility.await().until(() -> !lock.isHeld());
-						assertThat(lock.loss())
-							.hasValueSatisfying((loss) -> assertThat(loss.reason()).isEqualTo(LossReason.MAX_HOLD));
-					}
-				});
+			runner.withPropertyValues("octostore.lock.max-hold=100ms").run((context) -> {
+				try (HeldLock lock = context.getBean(OctoStoreLocks.class).tryAcquire("job").orElseThrow()) {
+					Awaitility.await().until(() -> !lock.isHeld());
+					assertThat(lock.loss())
+						.hasValueSatisfying((loss) -> assertThat(loss.reason()).isEqualTo(LossReason.MAX_HOLD));
+				}
+			});
 		}
 
 		@Test
 		void describeTheInstance() {
-			OctoStoreAutoConfigurationTests.this.runner
-				.withPropertyValues("spring.application.name=billing", "HOSTNAME=host-1")
-				.run((context) -> {
-					try (HeldLock lock = context.getBean(OctoStoreLocks.class).tryAcquire("described").orElseThrow()) {
-						assertThat(held(lock.name()).metadata())
-							.contains("billing@host-1:" + ProcessHandle.current().pid());
-					}
-				});
+			runner.withPropertyValues("spring.application.name=billing", "HOSTNAME=host-1").run((context) -> {
+				try (HeldLock lock = context.getBean(OctoStoreLocks.class).tryAcquire("described").orElseThrow()) {
+					assertThat(held(lock.name()).metadata())
+						.contains("billing@host-1:" + ProcessHandle.current().pid());
+				}
+			});
 		}
 
 		@Test
 		void tellEveryListener() {
 			TestListener first = new TestListener();
 			TestListener second = new TestListener();
-			OctoStoreAutoConfigurationTests.this.runner.withBean("first", LockListener.class, () -> first)
+			runner.withBean("first", LockListener.class, () -> first)
 				.withBean("second", LockListener.class, () -> second)
 				.run((context) -> {
 					context.getBean(OctoStoreLocks.class).tryAcquire("told").orElseThrow().close();
@@ -435,7 +425,7 @@ class OctoStoreAutoConfigurationTests {
 
 		@Test
 		void letEveryCustomizerChangeThemAfterTheProperties() {
-			OctoStoreAutoConfigurationTests.this.runner.withPropertyValues("octostore.lock.prefix=configured")
+			runner.withPropertyValues("octostore.lock.prefix=configured")
 				.withBean("second", OctoStoreLocksBuilderCustomizer.class, () -> new Customizer("second", 2))
 				.withBean("first", OctoStoreLocksBuilderCustomizer.class, () -> new Customizer("first", 1))
 				.run((context) -> {
@@ -447,20 +437,18 @@ class OctoStoreAutoConfigurationTests {
 
 		@Test
 		void mayBelongToTheUserBehindTheToken() {
-			OctoStoreAutoConfigurationTests.this.runner
-				.withPropertyValues("octostore.lock.holder=token", "octostore.lock.ttl=5s")
-				.run((context) -> {
-					try (HeldLock lock = context.getBean(OctoStoreLocks.class).tryAcquire("of-user").orElseThrow()) {
-						assertThat(lock.isHeld()).isTrue();
-						assertThat(context.getBean(LocksControl.class).activity().session())
-							.isEqualTo(LockActivity.Session.UNUSED);
-					}
-				});
+			runner.withPropertyValues("octostore.lock.holder=token", "octostore.lock.ttl=5s").run((context) -> {
+				try (HeldLock lock = context.getBean(OctoStoreLocks.class).tryAcquire("of-user").orElseThrow()) {
+					assertThat(lock.isHeld()).isTrue();
+					assertThat(context.getBean(LocksControl.class).activity().session())
+						.isEqualTo(LockActivity.Session.UNUSED);
+				}
+			});
 		}
 
 		@Test
 		void areClosedBeforeTheClientWithTheContext() {
-			OctoStoreAutoConfigurationTests.this.runner.run((context) -> {
+			runner.run((context) -> {
 				OctoStoreLocks locks = context.getBean(OctoStoreLocks.class);
 				locks.tryAcquire("at-shutdown").orElseThrow().close();
 				server.clearRequests();
@@ -473,7 +461,7 @@ class OctoStoreAutoConfigurationTests {
 
 		@Test
 		void survivePausingAndStoppingTheContext() {
-			OctoStoreAutoConfigurationTests.this.runner.run((context) -> {
+			runner.run((context) -> {
 				context.getSourceApplicationContext().stop();
 				context.getSourceApplicationContext().start();
 				context.getBean(OctoStoreLocks.class).tryAcquire("after-restart").orElseThrow().close();
@@ -483,7 +471,7 @@ class OctoStoreAutoConfigurationTests {
 
 		@Test
 		void areNotClosedWithAnotherContext() {
-			OctoStoreAutoConfigurationTests.this.runner.run((context) -> {
+			runner.run((context) -> {
 				new ApplicationContextRunner().withParent(context).run((child) -> {
 					assertThat(child).hasNotFailed();
 				});
@@ -526,7 +514,7 @@ class OctoStoreAutoConfigurationTests {
 				octostore.ssl.bundle             | none   | no SSL bundle of that name
 				""")
 		void failTheStart(String property, String value, String rule) {
-			OctoStoreAutoConfigurationTests.this.runner.withPropertyValues(property + "=" + value)
+			runner.withPropertyValues(property + "=" + value)
 				.run((context) -> assertThat(Failures.invalidProperty(context.getStartupFailure()))
 					.hasMessageContaining(property)
 					.hasMessageContaining(rule));
@@ -534,8 +522,7 @@ class OctoStoreAutoConfigurationTests {
 
 		@Test
 		void includeMetadataThatIsTooLong() {
-			OctoStoreAutoConfigurationTests.this.runner
-				.withPropertyValues("octostore.lock.metadata=" + "x".repeat(1025))
+			runner.withPropertyValues("octostore.lock.metadata=" + "x".repeat(1025))
 				.run((context) -> assertThat(Failures.invalidProperty(context.getStartupFailure()))
 					.hasMessageContaining("octostore.lock.metadata")
 					.hasMessageContaining("1024"));
@@ -543,8 +530,7 @@ class OctoStoreAutoConfigurationTests {
 
 		@Test
 		void areNotBlamedForTheValuesOfABean() {
-			OctoStoreAutoConfigurationTests.this.runner
-				.withBean(OctoStoreConnectionDetails.class, () -> details("ftp://octostore.example.com", "tok"))
+			runner.withBean(OctoStoreConnectionDetails.class, () -> details("ftp://octostore.example.com", "tok"))
 				.run((context) -> assertThat(Failures.invalidProperty(context.getStartupFailure()))
 					.hasMessageContaining(
 							"octostore.base-url (given by " + OctoStoreAutoConfigurationTests.class.getName()));
@@ -552,7 +538,7 @@ class OctoStoreAutoConfigurationTests {
 
 		@Test
 		void neverShowTheToken() {
-			OctoStoreAutoConfigurationTests.this.runner.withPropertyValues("octostore.token=not a token")
+			runner.withPropertyValues("octostore.token=not a token")
 				.run((context) -> assertThat(Failures.invalidProperty(context.getStartupFailure()))
 					.hasMessageContaining("octostore.token")
 					.hasMessageContaining("printable ASCII")

@@ -8,15 +8,19 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.BeanNameAware;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
@@ -33,11 +37,13 @@ import io.octostore.lock.HeldLock;
 import io.octostore.lock.OctoStoreLocks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.entry;
 
 /**
  * Bodies end before the locks under them are given back.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class ShutdownOrderTests {
 
 	@Test
@@ -52,6 +58,18 @@ class ShutdownOrderTests {
 		}
 		assertThat(journal).containsExactly("done under the lock",
 				"Lock 'last-work' was not acquired: the locks are closed or shutting down");
+	}
+
+	@Test
+	void anAcquireAfterTheEndOfTheContextIsRefusedAndNoListenerFails(CapturedOutput output) {
+		AtomicReference<OctoStoreLocks> locks = new AtomicReference<>();
+		new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(OctoStoreAutoConfiguration.class,
+					OctoStoreLockingAutoConfiguration.class, OctoStoreOverviewAutoConfiguration.class))
+			.withPropertyValues("octostore.base-url=http://127.0.0.1:1", "octostore.token=tok")
+			.run((context) -> locks.set(context.getBean(OctoStoreLocks.class)));
+		assertThatExceptionOfType(LocksClosedException.class).isThrownBy(() -> locks.get().acquire("late"));
+		assertThat(output).doesNotContain("listener failed");
 	}
 
 	@Test

@@ -267,7 +267,7 @@ abstract class OctoStoreEndpointContract {
 					{"operation":"pause","duration":"soon"} | duration must be a number and a unit, such as 90s, 8h or 2d, but is 'soon'
 					{"operation":"pause","duration":""}     | duration must be a number and a unit, such as 90s, 8h or 2d, but is ''
 					{"operation":"pause","duration":"999999999999999999d"} | duration must be a number and a unit, such as 90s, 8h or 2d, but is '999999999999999999d'
-					{"operation":"pause","reason":"a\\nb"}  | The reason of a pause must not hold control characters
+					{"operation":"pause","reason":"a\\nb"}  | The reason of a pause must not contain control characters
 					{"operation":"stop"}                    | operation must be release, pause or resume for a lock, or acknowledge-fencing-regression without one, but is 'stop'
 					{"operation":"acknowledge-fencing-regression"} | Operation 'acknowledge-fencing-regression' concerns all locks: POST to octostore, without the name of a lock
 					""")

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.octostore.LockHeldException;
+import io.octostore.OctoStoreException;
 import io.octostore.OctoStoreNetworkException;
 import io.octostore.client.AcquireRequest;
 import io.octostore.client.OctoStoreClient;
@@ -82,6 +83,23 @@ class PausesTests {
 
 	private JobPause seenElsewhere() {
 		return this.elsewhere.find("nightly-report").block();
+	}
+
+	@Test
+	void aFailureNamesTheJobAndNotTheLockOfItsPause() {
+		this.server.close();
+		assertThatExceptionOfType(OctoStoreException.class)
+			.isThrownBy(() -> this.pauses.pause(JOB, Duration.ofHours(1), null).block())
+			.withMessageStartingWith("Could not pause job '" + JOB + "': ")
+			.withMessageNotContaining("..paused");
+		assertThatExceptionOfType(OctoStoreException.class).isThrownBy(() -> this.pauses.resume(JOB).block())
+			.withMessageStartingWith("Could not resume job '" + JOB + "': ")
+			.withMessageNotContaining("..paused");
+		assertThatExceptionOfType(OctoStoreNetworkException.class)
+			.isThrownBy(() -> this.pauses.find("nightly-report").block())
+			.withMessageStartingWith("Could not find out whether there is a pause of job '" + JOB + "': ")
+			.withMessageNotContaining("..paused")
+			.satisfies((failure) -> assertThat(failure.isNotSent()).isTrue());
 	}
 
 	@Test

@@ -43,9 +43,8 @@ public final class OctoStoreEndpointAutoConfiguration {
 			ObjectProvider<OctoStoreLocks> locks, ObjectProvider<Pauses> pauses, Environment environment) {
 		if (properties.operations().contains(EndpointOperation.PAUSE)
 				&& !environment.getProperty("octostore.pause.enabled", Boolean.class, false)) {
-			throw new OctoStoreValidationException(
-					"octostore.endpoint.operations allows to pause jobs, but no instance "
-							+ "would look for a pause: set octostore.pause.enabled to true, in all instances");
+			throw new OctoStoreValidationException("octostore.endpoint.operations allows pausing jobs, but no instance "
+					+ "would notice a pause: set octostore.pause.enabled to true in all instances");
 		}
 		return new OctoStoreEndpoint(source, locks::getIfAvailable, pauses::getIfAvailable, properties.operations());
 	}

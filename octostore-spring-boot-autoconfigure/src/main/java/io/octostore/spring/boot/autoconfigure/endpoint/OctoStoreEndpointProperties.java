@@ -10,8 +10,8 @@ import io.octostore.spring.boot.endpoint.EndpointOperation;
 /**
  * Properties of the actuator endpoint.
  *
- * @param operations Operations that the endpoint carries out: release, pause, resume,
- * acknowledge-fencing-regression. None by default. Each user that may send POST requests
+ * @param operations Operations that the endpoint allows: release, pause, resume,
+ * acknowledge-fencing-regression. None by default. Every user who may send POST requests
  * to the endpoint can use them.
  */
 @ConfigurationProperties("octostore.endpoint")

@@ -62,7 +62,7 @@ final class EtcdAuthorityFactory {
 		}
 		catch (OctoStoreValidationException ex) {
 			throw new InvalidPropertyException(PREFIX + "endpoints", String.join(",", this.details.getEndpoints()),
-					"The password would be sent without encryption to another host, where others could read it",
+					"The password would be sent without encryption to another host, where it could be read on the way",
 					"Use https, or, if you trust every network on the way, set octostore.allow-insecure-http=true.",
 					ex);
 		}
@@ -84,13 +84,13 @@ final class EtcdAuthorityFactory {
 		if (StringUtils.hasText(this.properties.token()) || this.properties.tokenFile() != null) {
 			throw new InvalidPropertyException(
 					(this.properties.tokenFile() != null) ? "octostore.token-file" : "octostore.token", null,
-					"octostore.etcd.endpoints is set, and etcd knows no tokens of OctoStore",
+					"octostore.etcd.endpoints is set, and etcd does not use tokens of OctoStore",
 					"Remove one of the two: locks are on one service, and those of the other do not exclude them.",
 					null);
 		}
 		if (!this.properties.additionalTokens().isEmpty()) {
 			throw new InvalidPropertyException("octostore.additional-tokens", null,
-					"octostore.etcd.endpoints is set, and etcd knows neither tokens of OctoStore nor a limit of locks",
+					"octostore.etcd.endpoints is set, and etcd has neither tokens of OctoStore nor a limit of locks",
 					"Remove it.", null);
 		}
 		if (this.properties.lock().holder() == LockHolder.TOKEN) {

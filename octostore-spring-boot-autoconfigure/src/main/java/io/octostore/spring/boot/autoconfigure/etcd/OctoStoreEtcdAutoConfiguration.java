@@ -22,8 +22,8 @@ import io.octostore.spring.boot.autoconfigure.OctoStoreAutoConfiguration;
 import io.octostore.spring.boot.autoconfigure.OctoStoreProperties;
 
 /**
- * Auto-configuration of locks on an etcd cluster in the place of an OctoStore server:
- * where {@code octostore.etcd.endpoints} is set, or connection details of etcd are there.
+ * Auto-configuration of locks on an etcd cluster instead of an OctoStore server: where
+ * {@code octostore.etcd.endpoints} is set, or connection details of etcd are there.
  *
  * @since 0.1.0
  */

@@ -6,8 +6,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Properties of observations.
  *
- * @param background Whether to observe also the requests that no call waits for:
- * keepalives, renewals and the like. Each is a trace of its own.
+ * @param background Whether to also observe requests that no call waits for, such as
+ * keepalives and renewals. Each becomes a trace of its own.
  */
 @ConfigurationProperties("octostore.observation")
 record OctoStoreObservationProperties(@DefaultValue("false") boolean background) {

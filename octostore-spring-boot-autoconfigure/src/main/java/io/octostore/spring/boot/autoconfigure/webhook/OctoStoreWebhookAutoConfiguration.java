@@ -78,7 +78,7 @@ public final class OctoStoreWebhookAutoConfiguration {
 			throw new InvalidConfigurationPropertyValueException(PREFIX + "path", path,
 					"The path must consist of segments like /octostore, of letters, digits and '-', '.', '_', '~'.");
 		}
-		logger.info("Webhooks of OctoStore are taken at POST {}", path);
+		logger.info("OctoStore webhooks are received at POST {}", path);
 		return new WebhookEndpoint(path, receiver, publisher);
 	}
 

@@ -12,17 +12,17 @@ import io.octostore.spring.boot.webhook.WebhookEndpoint;
 /**
  * Properties of the endpoint for webhooks.
  *
- * @param secret Secret of the webhook that posts to this web application. If set, events
- * of locks that the server posts are published as application events of type
+ * @param secret Secret of the webhook that posts to this web application. If set, lock
+ * events that the server posts are published as application events of type
  * io.octostore.client.WebhookEvent.
- * @param additionalSecrets Further secrets that are right as well, for while one replaces
+ * @param additionalSecrets Additional secrets that are accepted while one secret replaces
  * another.
- * @param path Where the server posts to, below the context path: segments of letters,
- * digits and '-', '.', '_', '~'. The application's own security has to let it through,
+ * @param path Path to which the server posts, below the context path: segments of
+ * letters, digits and '-', '.', '_', '~'. The application's own security must permit it,
  * without protection against CSRF.
- * @param tolerance How far the time of an event may be from that of this machine, in
- * either direction: positive, at most 1d. Events outside of it are refused, so that old
- * ones cannot be sent again.
+ * @param tolerance How far the time of an event may differ from the clock of this
+ * machine, in either direction: positive, at most 1d. Other events are refused, so that
+ * old ones cannot be replayed.
  */
 @ConfigurationProperties("octostore.webhook")
 record OctoStoreWebhookProperties(@Nullable String secret, @DefaultValue List<String> additionalSecrets,

@@ -110,8 +110,8 @@ class OctoStoreEtcdAutoConfigurationTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
-			octostore.token=secret-t             | octostore.token              | knows no tokens
-			octostore.token-file=/x/secret-t     | octostore.token-file         | knows no tokens
+			octostore.token=secret-t             | octostore.token              | does not use tokens
+			octostore.token-file=/x/secret-t     | octostore.token-file         | does not use tokens
 			octostore.additional-tokens=secret-t | octostore.additional-tokens  | neither tokens
 			octostore.lock.holder=token          | octostore.lock.holder        | cannot belong to a user
 			octostore.embedded.enabled=true      | octostore.embedded.enabled   | one service only
@@ -119,7 +119,7 @@ class OctoStoreEtcdAutoConfigurationTests {
 			octostore.etcd.endpoint-timeout=0s   | octostore.etcd.endpoint-timeout | must be positive
 			octostore.etcd.endpoint-timeout=5    | octostore.etcd.endpoint-timeout | no unit
 			octostore.etcd.endpoints=etcd-1:2379 | octostore.etcd.endpoints     | without a path
-			octostore.etcd.endpoints=http://u:secret-t@h:1 | octostore.etcd.endpoints | must not hold a user name
+			octostore.etcd.endpoints=http://u:secret-t@h:1 | octostore.etcd.endpoints | must not contain a user name
 			octostore.etcd.password=secret-t     | octostore.etcd.password      | no user name
 			octostore.pause.enabled=true         | octostore.pause.enabled      | paused by locks of the user
 			octostore.etcd.ssl.bundle=missing    | octostore.etcd.ssl.bundle    | no SSL bundle

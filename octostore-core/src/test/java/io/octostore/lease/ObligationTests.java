@@ -1,0 +1,66 @@
+package io.octostore.lease;
+
+import java.time.Duration;
+import java.util.Random;
+import java.util.UUID;
+
+import org.junit.jupiter.api.Test;
+
+import io.octostore.authority.LeaseId;
+import io.octostore.authority.SessionAnswer;
+import io.octostore.authority.SessionId;
+import io.octostore.testsupport.ScriptedAuthority;
+import io.octostore.testsupport.SimulatedTime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Until when what may be left behind is asked about.
+ */
+class ObligationTests {
+
+	private static final Duration LONG = Duration.ofMinutes(10);
+
+	private static final Duration SHORT = Duration.ofSeconds(10);
+
+	private final Engine engine = new Engine(Contended.LOCK, new ScriptedAuthority().healthy(), new SimulatedTime(),
+			new SerialContext(), new Random(1), new LeaseEvents() {
+			}, new RoundTrip(), LeaseTimings.ACQUIRE_TIMEOUT, new Troubles());
+
+	private final Obligation obligation = new Obligation(true);
+
+	private final ServerSession session = session();
+
+	private ServerSession session() {
+		ServerSession created = new ServerSession(this.engine, Duration.ofSeconds(30), false,
+				new SessionEndings(this.engine), (changed) -> {
+				});
+		created.created(new SessionAnswer.Created(new SessionId(UUID.randomUUID().toString()), Duration.ofSeconds(30)),
+				0);
+		return created;
+	}
+
+	@Test
+	void lastsAsLongAsTheLongestTtlThatWasAskedFor() {
+		this.obligation.acquireUnknown(this.session, LONG, 0, 0);
+		this.obligation.acquireUnknown(this.session, SHORT, 0, 0);
+		assertThat(this.obligation.attempt(LONG.toNanos(), "Lock 'a'")).isSameAs(this.session);
+		assertThat(this.session.phase()).isEqualTo(ServerSession.Phase.ALIVE);
+	}
+
+	@Test
+	void aSessionUnderWhichAnAcquireStayedUnknownTakesNoMoreLocks() {
+		this.obligation.acquireUnknown(this.session, SHORT, 0, 0);
+		assertThat(this.obligation.attempt(LONG.toNanos(), "Lock 'a'")).isNull();
+		assertThat(this.session.phase()).isEqualTo(ServerSession.Phase.ENDED);
+	}
+
+	@Test
+	void aSessionUnderWhichAReleaseStayedUnknownTakesMoreLocks() {
+		this.obligation.releaseUnknown(this.session, new LeaseId(UUID.randomUUID().toString()), SHORT, 0);
+		assertThat(this.obligation.attempt(LONG.toNanos(), "Lock 'a'")).isNull();
+		assertThat(this.obligation.isOpen()).isFalse();
+		assertThat(this.session.phase()).isEqualTo(ServerSession.Phase.ALIVE);
+	}
+
+}
