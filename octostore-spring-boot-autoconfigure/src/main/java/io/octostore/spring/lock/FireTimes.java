@@ -109,6 +109,13 @@ final class FireTimes {
 	}
 
 	/**
+	 * The latest fire time: that of a call which was still due, however late it comes.
+	 */
+	Optional<ZonedDateTime> latest() {
+		return Optional.ofNullable(last(now()));
+	}
+
+	/**
 	 * By how much a call that begins now is late for its fire time, if that is so late
 	 * that the lock of an instance that was on time may be free again: all that this
 	 * instance can see of another run for that fire time.
@@ -140,11 +147,11 @@ final class FireTimes {
 	}
 
 	/**
-	 * By how much a call that begins now is late; empty if it is early.
+	 * By how much a call that begins now is late for the latest fire time.
 	 */
 	Optional<Duration> late() {
 		ZonedDateTime now = now();
-		return current().map((current) -> Duration.between(current, now)).filter((late) -> !late.isNegative());
+		return Optional.ofNullable(last(now)).map((latest) -> Duration.between(latest, now));
 	}
 
 	/**

@@ -104,6 +104,7 @@ final class OverdueCall {
 	 */
 	synchronized void end() {
 		this.running--;
+		this.fireTime = null;
 		await(true);
 	}
 
@@ -132,8 +133,8 @@ final class OverdueCall {
 
 	private boolean isForNow() {
 		ZonedDateTime looked = this.fireTime;
-		return looked != null && times().flatMap(FireTimes::current)
-			.filter((current) -> current.toInstant().equals(looked.toInstant()))
+		return looked != null && times().flatMap(FireTimes::latest)
+			.filter((latest) -> latest.toInstant().equals(looked.toInstant()))
 			.isPresent();
 	}
 

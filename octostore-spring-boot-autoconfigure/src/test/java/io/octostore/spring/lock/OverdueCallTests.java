@@ -137,6 +137,18 @@ class OverdueCallTests {
 		assertThat(call("job")).isFalse();
 	}
 
+	/**
+	 * A timer may be early too, but not before the call that is still due.
+	 */
+	@Test
+	void isSkippedShortlyBeforeTheNextFireTime() throws Exception {
+		this.heldElsewhere = between("10:01:00", "10:01:30");
+		passUntil("10:01:57");
+		assertThat(call("job")).isFalse();
+		passUntil("10:01:59.999");
+		assertThat(call("job")).isTrue();
+	}
+
 	@Test
 	void runsWithoutAWarningWhenNoOtherInstanceHasRunTheJob(CapturedOutput output) throws Exception {
 		passUntil("10:01:45");

@@ -24,6 +24,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
  * Finds the settings {@code octostore.lock.definitions.<name>.<setting>} of a lock by its
@@ -69,6 +70,9 @@ final class LockDefinitionSource {
 		if (setting != null && last > first) {
 			this.entries.add(new Entry(elements(name, first, last), setting, property));
 			return;
+		}
+		if (!(source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource)) {
+			throw unknown(name, property);
 		}
 		// An environment variable has underscores where a setting has dashes
 		String all = canonical(elements(name, first, last + 1));

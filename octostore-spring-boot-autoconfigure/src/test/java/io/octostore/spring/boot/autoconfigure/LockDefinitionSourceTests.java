@@ -103,6 +103,20 @@ class LockDefinitionSourceTests {
 					+ "wait-for, when-held");
 	}
 
+	/**
+	 * Only in an environment variable may the name of the lock and that of the setting be
+	 * one word.
+	 */
+	@ParameterizedTest
+	@Tag("field-fault-G4")
+	@ValueSource(strings = { "definitions.job.tttl", "definitions[job].my-wait-for", "definitions.jobttl",
+			"definitions.job.xpermits" })
+	void refuseASettingWhoseNameOnlyEndsLikeOne(String property) {
+		assertThatExceptionOfType(InvalidPropertyException.class)
+			.isThrownBy(() -> properties(Map.of("octostore.lock." + property, "2m")))
+			.withMessageContaining("has no setting of that name");
+	}
+
 	@Test
 	@Tag("field-fault-G4")
 	void refuseADurationWithoutUnit() {
