@@ -85,6 +85,27 @@ public interface LockAuthority {
 	void renew(String name, LeaseId lease, Duration ttl, Attempt attempt, Consumer<? super ConfirmAnswer> answer);
 
 	/**
+	 * Let a lease whose body has ended live for {@code ttl} more and no longer, also if
+	 * this process is gone by then. Nothing renews it any more. Where the TTL of a lock
+	 * frees it, this is a renewal. Elsewhere it does nothing by default, and the lease
+	 * ends with its session or its release.
+	 * @param name the lock
+	 * @param lease the lease
+	 * @param ttl time that the lease has left, at least
+	 * @param attempt bounds of the exchange
+	 * @param answer takes the answer
+	 */
+	default void shorten(String name, LeaseId lease, Duration ttl, Attempt attempt,
+			Consumer<? super ConfirmAnswer> answer) {
+		if (traits().freesByLockTtl()) {
+			renew(name, lease, ttl, attempt, answer);
+		}
+		else {
+			answer.accept(new ConfirmAnswer.Confirmed());
+		}
+	}
+
+	/**
 	 * Give a lease back.
 	 * @param name the lock
 	 * @param lease the lease

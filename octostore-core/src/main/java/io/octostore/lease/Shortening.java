@@ -45,15 +45,10 @@ final class Shortening {
 	}
 
 	/**
-	 * Make the first attempt, unless the authority frees no single lease by its TTL.
+	 * Make the first attempt.
 	 */
 	void begin(long now) {
-		if (this.engine.authority().traits().freesByLockTtl()) {
-			send(now);
-		}
-		else {
-			settled(Lease.ReleaseOutcome.RELEASED);
-		}
+		send(now);
 	}
 
 	void tick(long now) {
@@ -67,7 +62,7 @@ final class Shortening {
 		Duration ttl = this.engine.authority().traits().lockTtl().closest(wholeSeconds(this.lease.heldUntil() - now));
 		Attempt attempt = new Attempt(LeaseTimings.RELEASE_TIMEOUT, this.attempts > 0);
 		this.engine.authority()
-			.renew(this.lease.name(), this.lease.id(), ttl, attempt,
+			.shorten(this.lease.name(), this.lease.id(), ttl, attempt,
 					this.lease.session().exchanges().begin(this::answered));
 	}
 

@@ -381,6 +381,28 @@ class HoldAtLeastTests {
 	}
 
 	@Test
+	void whereATtlFreesNothingTheServiceMayEndItByOtherMeans() {
+		this.authority.freeingNothingByLockTtl().shorteningByOtherMeans();
+		HeldLock lock = acquire(10);
+		pass(2_500);
+		lock.close();
+		assertThat(ttls(Operation.RENEW)).containsExactly(Duration.ofSeconds(8));
+		pass(7_600);
+		assertThat(count(Operation.RELEASE)).isOne();
+	}
+
+	@Test
+	void whereNothingCanShortenItTheReleaseAtItsTimeIsEnough() {
+		this.authority.freeingNothingByLockTtl();
+		acquire(10).close();
+		assertThat(count(Operation.RENEW)).isZero();
+		pass(9_900);
+		assertThat(count(Operation.RELEASE)).isZero();
+		pass(200);
+		assertThat(count(Operation.RELEASE)).isOne();
+	}
+
+	@Test
 	void aLockThatTheServerDoesNotKnowAnyMoreIsFreeAtOnce() {
 		HeldLock lock = acquire(20);
 		answer(Operation.RENEW, (call) -> new ConfirmAnswer.Gone(LossReason.LEASE_NOT_CURRENT));

@@ -130,6 +130,13 @@ public final class EtcdAuthority implements LockAuthority, AutoCloseable {
 	}
 
 	@Override
+	public void shorten(String name, LeaseId lease, Duration ttl, Attempt attempt,
+			Consumer<? super ConfirmAnswer> answer) {
+		exchange((limits) -> this.locks.shorten(name, lease, ttl, limits), attempt, EtcdAuthority::uncertain,
+				BACKGROUND, answer);
+	}
+
+	@Override
 	public void release(String name, LeaseId lease, Attempt attempt, Consumer<? super EndAnswer> answer) {
 		exchange((limits) -> this.locks.release(name, lease, limits), attempt, EtcdAuthority::unknown, Context.empty(),
 				answer);

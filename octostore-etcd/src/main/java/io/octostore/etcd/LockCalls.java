@@ -2,8 +2,10 @@ package io.octostore.etcd;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.LongFunction;
 
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.node.ObjectNode;
 
 import io.octostore.LossReason;
 import io.octostore.authority.AcquireAnswer;
@@ -140,7 +142,7 @@ final class LockCalls {
 	 * its own.
 	 */
 	Mono<AcquireAnswer> marker(String name, Duration ttl, Limits limits) {
-		return put(name, 0, ttl, limits).map((reply) -> {
+		return mark(name, 0, ttl, limits).map((reply) -> {
 			KeyValue found = reply.found(0);
 			long revision = (found != null) ? found.createRevision() : reply.revision();
 			return new AcquireAnswer.Granted(new LeaseId(MARKER + revision), revision);
@@ -155,21 +157,43 @@ final class LockCalls {
 	 * Hang a lock that marks a hold on a longer lease.
 	 */
 	Mono<ConfirmAnswer> prolongMarker(String name, LeaseId lease, Duration ttl, Limits limits) {
-		return put(name, revision(lease), ttl, limits).map((reply) -> reply.succeeded() ? new ConfirmAnswer.Confirmed()
-				: new ConfirmAnswer.Gone(LossReason.LEASE_NOT_CURRENT));
+		return mark(name, revision(lease), ttl, limits).map(LockCalls::moved);
+	}
+
+	/**
+	 * Hang a lock that is held back on a lease of its own, which ends before that of the
+	 * session. A late request finds the lock created anew, or its own lease gone.
+	 */
+	Mono<ConfirmAnswer> shorten(String name, LeaseId lease, Duration ttl, Limits limits) {
+		String lock = this.keys.lock(name);
+		return hang(lock, revision(lease), ttl, "Holding back of lock '" + name + "'",
+				(own) -> Requests.move(lock, own), limits)
+			.map(LockCalls::moved);
+	}
+
+	private static ConfirmAnswer moved(Reply reply) {
+		return reply.succeeded() ? new ConfirmAnswer.Confirmed()
+				: new ConfirmAnswer.Gone(LossReason.LEASE_NOT_CURRENT);
 	}
 
 	/**
 	 * Put a marker in the place of one that was created at a revision, 0 for none.
 	 */
-	private Mono<Reply> put(String name, long revision, Duration ttl, Limits limits) {
+	private Mono<Reply> mark(String name, long revision, Duration ttl, Limits limits) {
 		String lock = this.keys.lock(name);
-		String subject = "Marking of the hold '" + name + "'";
+		return hang(lock, revision, ttl, "Marking of the hold '" + name + "'",
+				(own) -> Requests.put(lock, new Holder("hold", null).toJson(), own), limits);
+	}
+
+	/**
+	 * Put a key that was created at a revision, 0 for none, with a new lease.
+	 */
+	private Mono<Reply> hang(String key, long revision, Duration ttl, String subject, LongFunction<ObjectNode> put,
+			Limits limits) {
 		return this.cluster.send(new Call(Operation.GRANT, subject, Requests.grant(ttl)), limits)
 			.flatMap((grant) -> this.cluster.send(new Call(Operation.TRANSACTION, subject,
-					Requests.transaction(List.of(Requests.createdAt(lock, revision)),
-							Requests.put(lock, new Holder("hold", null).toJson(), grant.number("ID")),
-							List.of(Requests.get(lock)))),
+					Requests.transaction(List.of(Requests.createdAt(key, revision)), put.apply(grant.number("ID")),
+							List.of(Requests.get(key)))),
 					limits));
 	}
 

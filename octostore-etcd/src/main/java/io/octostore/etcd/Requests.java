@@ -77,6 +77,18 @@ final class Requests {
 		return operation;
 	}
 
+	/**
+	 * Hang a key that exists on another lease.
+	 */
+	static ObjectNode move(String key, long lease) {
+		ObjectNode operation = JSON.createObjectNode();
+		operation.putObject("request_put")
+			.put("key", key)
+			.put("lease", Long.toString(lease))
+			.put("ignore_value", true);
+		return operation;
+	}
+
 	static ObjectNode delete(String key) {
 		ObjectNode operation = JSON.createObjectNode();
 		operation.putObject("request_delete_range").put("key", key);

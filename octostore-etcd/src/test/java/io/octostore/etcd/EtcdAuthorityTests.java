@@ -114,6 +114,10 @@ class EtcdAuthorityTests {
 		return answer((answer) -> this.authority.renew("a", LEASE, LOCK, ATTEMPT, answer));
 	}
 
+	private ConfirmAnswer shorten() {
+		return answer((answer) -> this.authority.shorten("a", LEASE, Duration.ofSeconds(3), ATTEMPT, answer));
+	}
+
 	private EndAnswer release() {
 		return answer((answer) -> this.authority.release("a", LEASE, ATTEMPT, answer));
 	}
@@ -226,6 +230,27 @@ class EtcdAuthorityTests {
 		assertThat(renew()).isEqualTo(new ConfirmAnswer.Gone(LossReason.LEASE_NOT_CURRENT));
 		this.gateway.answer(FakeGateway.RANGE, FakeGateway.success(""));
 		assertThat(renew()).isEqualTo(new ConfirmAnswer.Gone(LossReason.LEASE_NOT_CURRENT));
+	}
+
+	@Test
+	void aLockThatIsHeldBackHangsOnAShorterLeaseOfItsOwn() {
+		this.gateway.answer(FakeGateway.GRANT, FakeGateway.success("\"ID\":\"55\",\"TTL\":\"3\""));
+		this.gateway.answer(FakeGateway.TRANSACTION, FakeGateway.succeeded(20));
+		assertThat(shorten()).isInstanceOf(ConfirmAnswer.Confirmed.class);
+		assertThat(this.gateway.bodies(FakeGateway.GRANT)).containsExactly("{\"TTL\":\"3\"}");
+		assertThat(this.gateway.bodies(FakeGateway.TRANSACTION)).singleElement()
+			.asString()
+			.contains("\"create_revision\":\"7\"")
+			.contains("\"request_put\":{\"key\":\"" + Keys.encode("/octostore/locks/a")
+					+ "\",\"lease\":\"55\",\"ignore_value\":true}");
+	}
+
+	@Test
+	void aLockThatIsHeldBackIsGoneIfItsKeyIsNotTheOneOfTheGrant() {
+		this.gateway.answer(FakeGateway.TRANSACTION, FakeGateway.failed(FakeGateway.keyValue(8, 1, 1, "")));
+		assertThat(shorten()).isEqualTo(new ConfirmAnswer.Gone(LossReason.LEASE_NOT_CURRENT));
+		this.gateway.answer(FakeGateway.TRANSACTION, FakeGateway.refusal(404, 5, "requested lease not found"));
+		assertThat(shorten()).isInstanceOf(ConfirmAnswer.Uncertain.class);
 	}
 
 	@Test

@@ -92,6 +92,10 @@ abstract class AuthorityContract {
 		return answer((answer) -> this.authority.renew(name, lease, LOCK, ATTEMPT, answer));
 	}
 
+	private ConfirmAnswer shorten(String name, LeaseId lease, Duration ttl) {
+		return answer((answer) -> this.authority.shorten(name, lease, ttl, ATTEMPT, answer));
+	}
+
 	private ConfirmAnswer keepAlive(SessionId session) {
 		return answer((answer) -> this.authority.keepAlive(session, ATTEMPT, answer));
 	}
@@ -228,6 +232,34 @@ abstract class AuthorityContract {
 			return acquire("a", other) instanceof Granted;
 		});
 		assertThat(keepAlive(session)).isInstanceOf(ConfirmAnswer.Gone.class);
+	}
+
+	@Test
+	void aLeaseThatIsShortenedEndsAlthoughItsSessionLives() {
+		SessionId session = session();
+		Granted lease = granted("a", session);
+		Duration rest = Duration.ofSeconds(3);
+		assertThat(shorten("a", lease.lease(), rest)).isInstanceOf(ConfirmAnswer.Confirmed.class);
+		SessionId other = session();
+		Held held = (Held) acquire("a", other);
+		assertThat(held.holder().metadata()).contains(METADATA);
+		long begin = System.nanoTime();
+		await().atMost(Duration.ofSeconds(8))
+			.pollInterval(Duration.ofMillis(250))
+			.until(() -> acquire("a", other) instanceof Granted);
+		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofSeconds(1));
+		assertThat(keepAlive(session)).isInstanceOf(ConfirmAnswer.Confirmed.class);
+		assertThat(shorten("a", lease.lease(), rest)).isEqualTo(new ConfirmAnswer.Gone(LossReason.LEASE_NOT_CURRENT));
+		assertThat(release("a", lease.lease())).isInstanceOf(EndAnswer.AlreadyGone.class);
+	}
+
+	@Test
+	void aShortenedLeaseCanBeReleasedBeforeItsTime() {
+		SessionId session = session();
+		Granted lease = granted("a", session);
+		shorten("a", lease.lease(), LOCK);
+		assertThat(release("a", lease.lease())).isInstanceOf(EndAnswer.Ended.class);
+		assertThat(granted("a", session).fencingToken()).isGreaterThan(lease.fencingToken());
 	}
 
 	@Test

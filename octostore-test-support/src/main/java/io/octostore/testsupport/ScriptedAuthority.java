@@ -50,6 +50,8 @@ public final class ScriptedAuthority implements LockAuthority {
 
 	private volatile AuthorityTraits traits = TRAITS;
 
+	private volatile boolean shortens;
+
 	/**
 	 * Answer each call at once with what the rule returns; {@code null} leaves it open.
 	 */
@@ -64,6 +66,14 @@ public final class ScriptedAuthority implements LockAuthority {
 	public ScriptedAuthority freeingNothingByLockTtl() {
 		this.traits = new AuthorityTraits(TRAITS.name(), TRAITS.sessionTtl(), TRAITS.lockTtl(), false, false,
 				OptionalInt.empty(), false, true);
+		return this;
+	}
+
+	/**
+	 * Be an authority that can shorten a lease in any case. It is recorded as a renewal.
+	 */
+	public ScriptedAuthority shorteningByOtherMeans() {
+		this.shortens = true;
 		return this;
 	}
 
@@ -202,6 +212,17 @@ public final class ScriptedAuthority implements LockAuthority {
 			Consumer<? super ConfirmAnswer> answer) {
 		called(new Call(Operation.RENEW, name, ttl, null, lease, attempt,
 				(given) -> answer.accept((ConfirmAnswer) given)));
+	}
+
+	@Override
+	public void shorten(String name, LeaseId lease, Duration ttl, Attempt attempt,
+			Consumer<? super ConfirmAnswer> answer) {
+		if (this.shortens) {
+			renew(name, lease, ttl, attempt, answer);
+		}
+		else {
+			LockAuthority.super.shorten(name, lease, ttl, attempt, answer);
+		}
 	}
 
 	@Override

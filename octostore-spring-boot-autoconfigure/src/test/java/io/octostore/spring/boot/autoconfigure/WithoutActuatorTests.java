@@ -81,7 +81,11 @@ class WithoutActuatorTests {
 		this.runner.withPropertyValues("octostore.endpoint.operations=pause")
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
-				.hasMessageContaining("set octostore.pause.enabled to true, in all instances"));
+				.isInstanceOf(InvalidPropertyException.class)
+				.hasMessageContaining("Property octostore.endpoint.operations with value 'pause' is invalid")
+				.hasMessageContaining("Set octostore.pause.enabled to true, in all instances"));
+		this.runner.withPropertyValues("octostore.endpoint.operations=pause", "octostore.pause.enabled=true")
+			.run((context) -> assertThat(context).hasSingleBean(OctoStoreEndpoint.class));
 	}
 
 	@Configuration(proxyBeanMethods = false)

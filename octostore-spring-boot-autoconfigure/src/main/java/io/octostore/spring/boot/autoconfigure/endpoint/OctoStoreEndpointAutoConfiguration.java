@@ -10,8 +10,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
-import io.octostore.OctoStoreValidationException;
 import io.octostore.lock.OctoStoreLocks;
+import io.octostore.spring.boot.autoconfigure.InvalidPropertyException;
 import io.octostore.spring.boot.autoconfigure.OctoStoreOverviewAutoConfiguration;
 import io.octostore.spring.boot.endpoint.EndpointOperation;
 import io.octostore.spring.boot.endpoint.OctoStoreEndpoint;
@@ -43,8 +43,9 @@ public final class OctoStoreEndpointAutoConfiguration {
 			ObjectProvider<OctoStoreLocks> locks, ObjectProvider<Pauses> pauses, Environment environment) {
 		if (properties.operations().contains(EndpointOperation.PAUSE)
 				&& !environment.getProperty("octostore.pause.enabled", Boolean.class, false)) {
-			throw new OctoStoreValidationException("octostore.endpoint.operations allows pausing jobs, but no instance "
-					+ "would notice a pause: set octostore.pause.enabled to true in all instances");
+			throw new InvalidPropertyException("octostore.endpoint.operations", "pause",
+					"It allows pausing jobs, but no instance would notice a pause",
+					"Set octostore.pause.enabled to true, in all instances, or leave pause out.", null);
 		}
 		return new OctoStoreEndpoint(source, locks::getIfAvailable, pauses::getIfAvailable, properties.operations());
 	}

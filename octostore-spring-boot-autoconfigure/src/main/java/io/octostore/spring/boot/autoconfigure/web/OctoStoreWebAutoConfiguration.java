@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.HttpStatusCode;
 
-import io.octostore.OctoStoreValidationException;
+import io.octostore.spring.boot.autoconfigure.InvalidPropertyException;
 import io.octostore.spring.boot.web.LockHeldAdvice;
 
 /**
@@ -31,7 +31,8 @@ public final class OctoStoreWebAutoConfiguration {
 	LockHeldAdvice octoStoreLockHeldAdvice(OctoStoreWebProperties properties) {
 		int status = properties.heldStatus();
 		if (status < 400 || status > 599) {
-			throw new OctoStoreValidationException("octostore.web.held-status must be 400 to 599, but is " + status);
+			throw new InvalidPropertyException("octostore.web.held-status", status, "It must be from 400 to 599",
+					"Set it to the status of an error, such as 409 or 423.", null);
 		}
 		return new LockHeldAdvice(HttpStatusCode.valueOf(status));
 	}

@@ -4,6 +4,8 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
@@ -25,6 +27,7 @@ import io.octostore.Loss;
 import io.octostore.LossCertainty;
 import io.octostore.LossReason;
 import io.octostore.NotLeaderException;
+import io.octostore.spring.boot.autoconfigure.InvalidPropertyException;
 import io.octostore.spring.boot.web.LockHeldAdvice;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -66,10 +69,27 @@ class OctoStoreWebAutoConfigurationTests {
 		this.servlet.withPropertyValues("octostore.web.held-status=423")
 			.run((context) -> assertThat(context.getBean(LockHeldAdvice.class).handle(HELD).getStatusCode())
 				.isEqualTo(HttpStatus.LOCKED));
-		this.servlet.withPropertyValues("octostore.web.held-status=200")
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 200, 399, 600 })
+	void refusesAStatusThatIsNoError(int status) {
+		this.servlet.withPropertyValues("octostore.web.held-status=" + status)
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
-				.hasMessage("octostore.web.held-status must be 400 to 599, but is 200"));
+				.isInstanceOf(InvalidPropertyException.class)
+				.hasMessage("Property octostore.web.held-status with value '" + status
+						+ "' is invalid: It must be from 400 to 599. "
+						+ "Set it to the status of an error, such as 409 or 423."));
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 400, 599 })
+	void takesAnyStatusOfAnError(int status) {
+		this.servlet.withPropertyValues("octostore.web.held-status=" + status)
+			.run((context) -> assertThat(
+					context.getBean(LockHeldAdvice.class).handle(HELD).getStatusCode().value())
+				.isEqualTo(status));
 	}
 
 	@Test
