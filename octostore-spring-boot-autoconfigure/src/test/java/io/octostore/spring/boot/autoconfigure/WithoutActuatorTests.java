@@ -83,7 +83,7 @@ class WithoutActuatorTests {
 				.rootCause()
 				.isInstanceOf(InvalidPropertyException.class)
 				.hasMessageContaining("Property octostore.endpoint.operations with value 'pause' is invalid")
-				.hasMessageContaining("Set octostore.pause.enabled to true, in all instances"));
+				.hasMessageContaining("Set octostore.pause.enabled to true in all instances"));
 		this.runner.withPropertyValues("octostore.endpoint.operations=pause", "octostore.pause.enabled=true")
 			.run((context) -> assertThat(context).hasSingleBean(OctoStoreEndpoint.class));
 	}

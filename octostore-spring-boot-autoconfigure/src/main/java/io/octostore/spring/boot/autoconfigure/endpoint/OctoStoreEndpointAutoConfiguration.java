@@ -45,7 +45,7 @@ public final class OctoStoreEndpointAutoConfiguration {
 				&& !environment.getProperty("octostore.pause.enabled", Boolean.class, false)) {
 			throw new InvalidPropertyException("octostore.endpoint.operations", "pause",
 					"It allows pausing jobs, but no instance would notice a pause",
-					"Set octostore.pause.enabled to true, in all instances, or leave pause out.", null);
+					"Set octostore.pause.enabled to true in all instances, or leave pause out.", null);
 		}
 		return new OctoStoreEndpoint(source, locks::getIfAvailable, pauses::getIfAvailable, properties.operations());
 	}
