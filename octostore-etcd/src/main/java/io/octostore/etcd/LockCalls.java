@@ -172,8 +172,7 @@ final class LockCalls {
 	}
 
 	private static ConfirmAnswer moved(Reply reply) {
-		return reply.succeeded() ? new ConfirmAnswer.Confirmed()
-				: new ConfirmAnswer.Gone(LossReason.LEASE_NOT_CURRENT);
+		return reply.succeeded() ? new ConfirmAnswer.Confirmed() : new ConfirmAnswer.Gone(LossReason.LEASE_NOT_CURRENT);
 	}
 
 	/**

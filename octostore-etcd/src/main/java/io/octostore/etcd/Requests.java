@@ -82,10 +82,7 @@ final class Requests {
 	 */
 	static ObjectNode move(String key, long lease) {
 		ObjectNode operation = JSON.createObjectNode();
-		operation.putObject("request_put")
-			.put("key", key)
-			.put("lease", Long.toString(lease))
-			.put("ignore_value", true);
+		operation.putObject("request_put").put("key", key).put("lease", Long.toString(lease)).put("ignore_value", true);
 		return operation;
 	}
 

@@ -87,8 +87,7 @@ class OctoStoreWebAutoConfigurationTests {
 	@ValueSource(ints = { 400, 599 })
 	void takesAnyStatusOfAnError(int status) {
 		this.servlet.withPropertyValues("octostore.web.held-status=" + status)
-			.run((context) -> assertThat(
-					context.getBean(LockHeldAdvice.class).handle(HELD).getStatusCode().value())
+			.run((context) -> assertThat(context.getBean(LockHeldAdvice.class).handle(HELD).getStatusCode().value())
 				.isEqualTo(status));
 	}
 
