@@ -1,6 +1,8 @@
 package io.octostore.spring.boot.autoconfigure.etcd;
 
 import io.micrometer.observation.ObservationRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
@@ -10,6 +12,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -36,6 +39,8 @@ import io.octostore.spring.boot.autoconfigure.OctoStoreProperties;
 @EnableConfigurationProperties(OctoStoreProperties.class)
 public final class OctoStoreEtcdAutoConfiguration {
 
+	private static final Logger logger = LoggerFactory.getLogger(OctoStoreEtcdAutoConfiguration.class);
+
 	/**
 	 * Create the auto-configuration.
 	 */
@@ -53,6 +58,10 @@ public final class OctoStoreEtcdAutoConfiguration {
 	@ConditionalOnMissingBean(LockAuthority.class)
 	EtcdAuthority octoStoreEtcdAuthority(OctoStoreProperties properties, EtcdConnectionDetails details,
 			Environment environment, ObjectProvider<ObservationRegistry> observationRegistry) {
+		if (!Binder.get(environment).bind("octostore.base-url", String.class).orElse("").isBlank()) {
+			logger.warn("octostore.base-url is ignored because locks are on etcd: "
+					+ "instances that use an OctoStore server are not excluded");
+		}
 		return new EtcdAuthorityFactory(properties, details).create(InstanceDescription.of(environment),
 				observationRegistry.getIfAvailable());
 	}
