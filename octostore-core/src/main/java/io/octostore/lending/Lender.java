@@ -25,8 +25,8 @@ import io.octostore.lease.SessionStatus;
 /**
  * Lends the locks of one instance: the only way in to this package. A caller
  * {@linkplain #ask asks} for a lock and gets a place in its queue; when a lease was
- * granted to that, it is {@linkplain #lend lent} to the caller. Each credential has a part
- * of the names. Knows all loans. Thread safe.
+ * granted to that, it is {@linkplain #lend lent} to the caller. Each credential has a
+ * part of the names. Knows all loans. Thread safe.
  */
 public final class Lender {
 

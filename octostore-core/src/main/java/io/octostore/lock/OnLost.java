@@ -11,7 +11,10 @@ import io.octostore.LockLostException;
  */
 public enum OnLost {
 
-	/** The behavior that is configured for all locks; {@link #INTERRUPT} unless configured. */
+	/**
+	 * The behavior that is configured for all locks; {@link #INTERRUPT} unless
+	 * configured.
+	 */
 	DEFAULT,
 
 	/**

@@ -103,8 +103,7 @@ class AuditingTests extends EngineBench {
 				unanswered[0] = false;
 				return ambiguous();
 			}
-			return (call.operation() == Operation.COUNT_LOCKS) ? OptionalInt.of(7)
-					: this.authority.healthyAnswer(call);
+			return (call.operation() == Operation.COUNT_LOCKS) ? OptionalInt.of(7) : this.authority.healthyAnswer(call);
 		});
 		seconds(5);
 		int before = count(Operation.COUNT_LOCKS);

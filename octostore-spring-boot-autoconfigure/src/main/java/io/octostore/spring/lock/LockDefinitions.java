@@ -1,9 +1,8 @@
 package io.octostore.spring.lock;
 
 /**
- * Configuration that may override
- * {@link io.octostore.lock.DistributedLock annotations}, lock by lock. Asked once for
- * each annotated method, when its bean is created.
+ * Configuration that may override {@link io.octostore.lock.DistributedLock annotations},
+ * lock by lock. Asked once for each annotated method, when its bean is created.
  *
  * @since 0.1.0
  */

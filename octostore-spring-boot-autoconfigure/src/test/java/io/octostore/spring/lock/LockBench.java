@@ -28,18 +28,14 @@ final class LockBench implements AutoCloseable {
 	/** Names of locks, in the order in which they were given back. */
 	final List<String> ended = new CopyOnWriteArrayList<>();
 
-	final OctoStoreLocks locks = OctoStoreLocks.builder(this.client)
-		.listener(new LockListener() {
+	final OctoStoreLocks locks = OctoStoreLocks.builder(this.client).listener(new LockListener() {
 
-			@Override
-			public void lockEnded(EndEvent event) {
-				LockBench.this.ended.add(event.lock().name());
-			}
+		@Override
+		public void lockEnded(EndEvent event) {
+			LockBench.this.ended.add(event.lock().name());
+		}
 
-		})
-		.acquireTimeout(Duration.ofSeconds(20))
-		.shutdownTimeout(Duration.ZERO)
-		.build();
+	}).acquireTimeout(Duration.ofSeconds(20)).shutdownTimeout(Duration.ZERO).build();
 
 	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 

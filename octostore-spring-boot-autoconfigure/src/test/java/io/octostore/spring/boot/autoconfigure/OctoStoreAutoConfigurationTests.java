@@ -246,8 +246,7 @@ class OctoStoreAutoConfigurationTests {
 		void aClientThatOtherCodeClosesOutlivesTheContext() {
 			try (OctoStoreClient client = OctoStoreClient.create(server.baseUrl().toString(), "tok-alice")) {
 				runner
-					.withBean(OctoStoreClient.class, () -> client,
-							(definition) -> definition.setDestroyMethodName(""))
+					.withBean(OctoStoreClient.class, () -> client, (definition) -> definition.setDestroyMethodName(""))
 					.run((context) -> assertThat(context).hasSingleBean(ReactiveOctoStoreClient.class));
 				assertThat(client.getLockStatus("after-the-context").isHeld()).isFalse();
 			}
