@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server says about a refused request.
+ * Reason that a server gives when it refuses a request.
  * <p>
  * Servers older than v0.14.0 send no codes; there the code is derived from the status,
  * the endpoint and the label of the answer.
@@ -103,7 +103,7 @@ public enum ErrorCode {
 		.collect(Collectors.toUnmodifiableMap((code) -> code.name().toLowerCase(Locale.ROOT), Function.identity()));
 
 	/**
-	 * Find the code that the server writes in its error answers.
+	 * Find the code for the text in a server's error answer.
 	 * @param text the code as the server writes it, or {@code null}
 	 * @return the code, {@link #UNKNOWN} if there is none of that name
 	 */

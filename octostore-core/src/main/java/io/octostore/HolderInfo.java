@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known about a lock that another holder has.
+ * Describes the holder of a lock, as far as it is known.
  *
  * @param holder public id of the holder, a pseudonym that stays the same as long as the
  * holder does; empty if unknown
@@ -26,7 +26,7 @@ public record HolderInfo(Optional<String> holder, Optional<Instant> expiresAt, O
 			Optional.empty(), false);
 
 	/**
-	 * Return that nothing is known but that another holder has the lock.
+	 * Return the description of another holder about which nothing is known.
 	 * @return the information
 	 */
 	public static HolderInfo unknown() {
@@ -34,7 +34,7 @@ public record HolderInfo(Optional<String> holder, Optional<Instant> expiresAt, O
 	}
 
 	/**
-	 * Return that no holder has the lock but it is in its cooling period.
+	 * Return the description of a lock that has no holder but is in its cooling period.
 	 * @param availableAt end of the cooling period, by the server's clock, or
 	 * {@code null} if unknown
 	 * @return the information
@@ -65,7 +65,7 @@ public record HolderInfo(Optional<String> holder, Optional<Instant> expiresAt, O
 	}
 
 	/**
-	 * Return a copy with what the holder stored with the lock.
+	 * Return a copy with the metadata that the holder stored with the lock.
 	 * @param metadata the metadata, or {@code null}
 	 * @return the copy
 	 */

@@ -19,8 +19,8 @@ public class LockHeldException extends OctoStoreException {
 	private final HolderInfo holder;
 
 	/**
-	 * Create an exception for a lock that another caller in this JVM holds, about which
-	 * no server was asked.
+	 * Create an exception for a lock that another caller in this JVM holds: the server
+	 * was not asked.
 	 * @param lockName the lock
 	 */
 	public LockHeldException(String lockName) {
@@ -28,7 +28,7 @@ public class LockHeldException extends OctoStoreException {
 	}
 
 	/**
-	 * Create an exception for a lock about which the server has answered.
+	 * Create an exception for a lock that is held, as the server has answered.
 	 * @param lockName the lock
 	 * @param holder what is known about the holder
 	 */
@@ -102,7 +102,7 @@ public class LockHeldException extends OctoStoreException {
 	}
 
 	/**
-	 * Return what the holder stored with the lock.
+	 * Return the metadata that the holder stored with the lock.
 	 * @return the metadata, empty if there is none
 	 */
 	public Optional<String> metadata() {
@@ -118,8 +118,8 @@ public class LockHeldException extends OctoStoreException {
 	}
 
 	/**
-	 * Say whether no holder has the lock but it is in its cooling period after a release
-	 * or an expiry.
+	 * Say whether the lock has no holder but is in its cooling period after a release or
+	 * an expiry.
 	 * @return whether the lock is delayed
 	 */
 	public boolean isDelayed() {

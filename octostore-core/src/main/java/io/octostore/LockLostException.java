@@ -34,7 +34,7 @@ public final class LockLostException extends OctoStoreException {
 	}
 
 	/**
-	 * What was lost and why.
+	 * Return the loss: the lock, the reason, and how sure it is.
 	 * @return the loss
 	 */
 	public Loss loss() {

@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 public enum LockNameRule {
 
 	/**
-	 * What every server release accepts: 1 to 64 ASCII letters, digits, {@code -} and
-	 * {@code .}.
+	 * Names that every server release accepts: 1 to 64 ASCII letters, digits, {@code -}
+	 * and {@code .}.
 	 */
 	PORTABLE {
 
@@ -31,7 +31,7 @@ public enum LockNameRule {
 	},
 
 	/**
-	 * What servers from v0.8.0 on accept: up to 256 UTF-8 bytes of letters, digits,
+	 * Names that servers from v0.8.0 on accept: up to 256 UTF-8 bytes of letters, digits,
 	 * {@code -}, {@code _}, {@code .} and {@code /}, in segments of at most 64 bytes.
 	 * Which characters outside ASCII are letters or digits is left to the server.
 	 */

@@ -1,7 +1,8 @@
 package io.octostore;
 
 /**
- * No lock is given out any more because the application is shutting down.
+ * The locks are closed, because the application is shutting down: no lock is granted any
+ * more.
  *
  * @since 0.1.0
  */

@@ -4,8 +4,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The locks could not come to rest, so that the memory of this process must not be
- * copied: the copies would share locks.
+ * The locks could not be suspended. Do not copy the memory of this process: the copies
+ * would share locks.
  *
  * @since 0.1.0
  */

@@ -1,7 +1,8 @@
 package io.octostore;
 
 /**
- * No lock is given out for the moment: the memory of this process is about to be copied.
+ * The locks are suspended, because the memory of this process is about to be copied: no
+ * lock is granted for the moment.
  *
  * @since 0.1.0
  */

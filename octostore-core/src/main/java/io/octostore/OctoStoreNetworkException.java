@@ -44,8 +44,7 @@ public final class OctoStoreNetworkException extends OctoStoreException {
 	}
 
 	/**
-	 * Return the same failure as a matter of time: it ran out, rather than that a
-	 * connection failed.
+	 * Return the same failure, marked as a timeout.
 	 * @return the exception
 	 */
 	public OctoStoreNetworkException asTimeout() {
@@ -77,7 +76,7 @@ public final class OctoStoreNetworkException extends OctoStoreException {
 	}
 
 	/**
-	 * Say whether time ran out, rather than that a connection failed.
+	 * Say whether a time limit was reached; false if a connection failed.
 	 * @return whether the time limit ended the exchange
 	 */
 	public boolean isTimeout() {

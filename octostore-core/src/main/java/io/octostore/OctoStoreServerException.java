@@ -26,7 +26,7 @@ public class OctoStoreServerException extends OctoStoreException {
 	}
 
 	/**
-	 * Return what the answer says.
+	 * Return the refusal that the answer carries.
 	 * @return the refusal
 	 */
 	public ServerRefusal refusal() {
@@ -42,8 +42,8 @@ public class OctoStoreServerException extends OctoStoreException {
 	}
 
 	/**
-	 * Return what the server says, guessed from the rest of the answer where it sent no
-	 * code.
+	 * Return the error code, guessed from the rest of the answer where the server sent
+	 * none.
 	 * @return the code, {@link ErrorCode#UNKNOWN} if this client does not know it
 	 */
 	public ErrorCode code() {

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an answer says that refuses a request.
+ * Content of an answer that refuses a request.
  *
  * @param statusCode HTTP status of the answer, 400 or above
  * @param code what the server says: its own code, or a guess from the rest of the answer
@@ -22,7 +22,7 @@ public record ServerRefusal(int statusCode, ErrorCode code, Optional<String> raw
 		Optional<Duration> retryAfter) {
 
 	/**
-	 * Return what a server says with a code of its own.
+	 * Create a refusal with the server's own code.
 	 * @param statusCode HTTP status of the answer
 	 * @param rawCode the code as the server writes it
 	 * @return the refusal
@@ -33,8 +33,8 @@ public record ServerRefusal(int statusCode, ErrorCode code, Optional<String> raw
 	}
 
 	/**
-	 * Return a guess at what an answer without a code of the server means. It proves
-	 * nothing.
+	 * Create a refusal whose code is guessed, because the answer has none of the server.
+	 * It proves nothing.
 	 * @param statusCode HTTP status of the answer
 	 * @param code what is probably meant
 	 * @return the refusal

@@ -26,7 +26,7 @@ public final class StaleFencingTokenException extends OctoStoreException {
 	}
 
 	/**
-	 * What refused the write.
+	 * Return the resource that refused the write.
 	 * @return the resource
 	 */
 	public String resource() {

@@ -24,7 +24,7 @@ public final class UnsupportedServerException extends OctoStoreException {
 	}
 
 	/**
-	 * Return the oldest server release that has what is missing.
+	 * Return the oldest server release that supports the call.
 	 * @return a release such as {@code v0.14.0}
 	 */
 	public String requiredRelease() {

@@ -4,7 +4,7 @@ import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
- * What an authority can do and where its limits are.
+ * Abilities and limits of an authority.
  *
  * @param name the authority's name, for messages
  * @param sessionTtl TTLs that a session may have

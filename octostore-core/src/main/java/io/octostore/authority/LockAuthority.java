@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public interface LockAuthority {
 
 	/**
-	 * What the authority can do and where its limits are. Constant.
+	 * Abilities and limits of the authority. Constant.
 	 * @return the traits
 	 */
 	AuthorityTraits traits();
@@ -124,9 +124,10 @@ public interface LockAuthority {
 	Watch watch(String name, Consumer<? super WatchSignal> signals);
 
 	/**
-	 * Set what to run when a connection on which sessions are kept alive was closed by
-	 * the other side: a hint that the service has stopped or was replaced, at which the
-	 * engine asks for confirmation at once. Without such connections it does nothing.
+	 * Set the listener to run when the other side has closed a connection on which
+	 * sessions are kept alive: a hint that the service has stopped or was replaced, at
+	 * which the engine asks for confirmation at once. Without such connections it does
+	 * nothing.
 	 * @param listener run on any thread; must not block
 	 */
 	default void onDisconnect(Runnable listener) {

@@ -6,7 +6,7 @@ import java.util.Objects;
 import io.octostore.OctoStoreValidationException;
 
 /**
- * Which TTLs an authority takes: whole seconds from the smallest to the largest.
+ * TTLs that an authority takes: whole seconds from the smallest to the largest.
  *
  * @param min the smallest
  * @param max the largest

@@ -1,7 +1,7 @@
 package io.octostore.authority;
 
 /**
- * What a watch says about a lock. A hint, and no more: only the answer to an acquire is
+ * Signal of a watch about a lock. A hint, and no more: only the answer to an acquire is
  * believed.
  *
  * @since 0.1.0

@@ -10,7 +10,7 @@ import io.octostore.LockNameRule;
 import io.octostore.OctoStoreValidationException;
 
 /**
- * What to acquire, for how long, and on whose behalf.
+ * Request for a lock: its name, its TTL and its holder.
  * <p>
  * Without a session the <em>user</em> behind the token becomes the holder, so that a
  * second acquire with the same token, from whichever process, gets the same lease. With
@@ -108,10 +108,10 @@ public final class AcquireRequest {
 	}
 
 	/**
-	 * Return a copy that restricts who may acquire the lock, now and later. The server
-	 * stores the list with the first grant that brings one; from then on a request must
-	 * have the same list or none, and {@link OctoStoreClient#setLockAcl} replaces it. The
-	 * caller must be on the list.
+	 * Return a copy with an access list: only its users may acquire the lock, now and
+	 * later. The server stores the list with the first grant that brings one; from then
+	 * on a request must have the same list or none, and
+	 * {@link OctoStoreClient#setLockAcl} replaces it. The caller must be on the list.
 	 * @param acl who may acquire the lock
 	 * @return the copy
 	 */
@@ -137,7 +137,7 @@ public final class AcquireRequest {
 	}
 
 	/**
-	 * Return what is stored with the lock.
+	 * Return the metadata that is stored with the lock.
 	 * @return the metadata, empty if there is none
 	 */
 	public Optional<String> metadata() {
@@ -169,7 +169,7 @@ public final class AcquireRequest {
 	}
 
 	/**
-	 * Return who may acquire the lock, now and later.
+	 * Return the access list of the lock.
 	 * @return the access list, empty if the request brings none
 	 */
 	public Optional<LockAcl> acl() {

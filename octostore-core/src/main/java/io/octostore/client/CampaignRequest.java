@@ -54,7 +54,7 @@ public final class CampaignRequest {
 	}
 
 	/**
-	 * Return what the candidate calls itself.
+	 * Return the name that the candidate gives itself.
 	 * @return the id
 	 */
 	public String candidateId() {
@@ -70,7 +70,7 @@ public final class CampaignRequest {
 	}
 
 	/**
-	 * Return what is stored with the campaign.
+	 * Return the metadata that is stored with the campaign.
 	 * @return the metadata, empty if there is none
 	 */
 	public Optional<String> metadata() {

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What a watch says about a lock. A hint, old when it arrives: only the answer to an
+ * Event about a lock, told by a watch. A hint, old when it arrives: only the answer to an
  * acquire says whether the caller has a lock.
  *
  * @param type what happened
@@ -20,7 +20,7 @@ public record LockEvent(Type type, String lockName, Optional<Long> fencingToken,
 		Optional<Instant> observedAt) {
 
 	/**
-	 * What can happen to a lock.
+	 * Kinds of events about a lock.
 	 */
 	public enum Type {
 

@@ -3,9 +3,8 @@ package io.octostore.client;
 import java.util.Optional;
 
 /**
- * What a followed lock is known to do: see {@link ReactiveOctoStoreClient#followLock}. A
- * hint, old when it arrives: only the answer to an acquire says whether the caller has a
- * lock.
+ * News about a followed lock: see {@link ReactiveOctoStoreClient#followLock}. A hint, old
+ * when it arrives: only the answer to an acquire says whether the caller has a lock.
  *
  * @param kind how it is known
  * @param lockName name of the lock
@@ -27,7 +26,7 @@ public record LockUpdate(Kind kind, String lockName, Optional<LockEvent> event) 
 	}
 
 	/**
-	 * Say whether it is not known how the lock is, until the next snapshot.
+	 * Say whether the state of the lock is unknown until the next snapshot.
 	 * @return whether this is a gap
 	 */
 	public boolean isGap() {
@@ -35,12 +34,12 @@ public record LockUpdate(Kind kind, String lockName, Optional<LockEvent> event) 
 	}
 
 	/**
-	 * How something is known.
+	 * Kinds of news.
 	 */
 	public enum Kind {
 
 		/**
-		 * How the lock is: {@link LockEvent.Type#ACQUIRED} or
+		 * State of the lock: {@link LockEvent.Type#ACQUIRED} or
 		 * {@link LockEvent.Type#RELEASED}. The first update, and the one after each gap.
 		 */
 		SNAPSHOT,

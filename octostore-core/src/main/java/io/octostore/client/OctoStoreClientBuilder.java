@@ -116,10 +116,10 @@ public final class OctoStoreClientBuilder {
 	}
 
 	/**
-	 * Set where the bearer token comes from, instead of a fixed one. Asked when the
-	 * client is built, and again each time the server has refused the present token with
-	 * status 401: if it gives another one then, that one is used from then on, and the
-	 * refused request is repeated with it unless the retry settings exclude that.
+	 * Set the source of the bearer token, instead of a fixed token. Asked when the client
+	 * is built, and again each time the server has refused the present token with status
+	 * 401: if it gives another one then, that one is used from then on, and the refused
+	 * request is repeated with it unless the retry settings exclude that.
 	 * <p>
 	 * May block, is called by any thread, and never by two threads at once.
 	 * @param token gives the token: printable ASCII without spaces
@@ -178,7 +178,7 @@ public final class OctoStoreClientBuilder {
 	}
 
 	/**
-	 * Set which lock names are let through. Default: {@link LockNameRule#PORTABLE}.
+	 * Set the rule that lock names must follow. Default: {@link LockNameRule#PORTABLE}.
 	 * @param lockNameRule the rule
 	 * @return this builder
 	 */
@@ -216,7 +216,7 @@ public final class OctoStoreClientBuilder {
 	}
 
 	/**
-	 * Set certificates for {@code https}: whom to trust, and a client certificate. The
+	 * Set the certificates for {@code https}: those to trust, and one of the client. The
 	 * host name is always verified. Default: those of the JVM.
 	 * @param sslContext the TLS settings, for instance of a Spring Boot SSL bundle
 	 * @return this builder
@@ -227,7 +227,7 @@ public final class OctoStoreClientBuilder {
 	}
 
 	/**
-	 * Set where certificates for {@code https} come from, instead of fixed ones. Asked
+	 * Set the source of the certificates for {@code https}, instead of fixed ones. Asked
 	 * when connections are made for the first time, by
 	 * {@link OctoStoreClient#reconnect()}, and after a connection could not be made.
 	 * @param sslContext gives the TLS settings, the same object as long as nothing has
@@ -287,8 +287,8 @@ public final class OctoStoreClientBuilder {
 	}
 
 	/**
-	 * Observe also what locks and elections send on behalf of no caller: keepalives,
-	 * renewals and the like. Each is a trace of its own. Default: {@code false}.
+	 * Observe background requests of locks and elections too: keepalives, renewals and
+	 * the like. Each is a trace of its own. Default: {@code false}.
 	 * @param observeBackground whether to observe it
 	 * @return this builder
 	 */

@@ -197,8 +197,8 @@ public final class ReactiveOctoStoreClient implements AutoCloseable {
 	}
 
 	/**
-	 * Add what to run when the other side has closed a connection on which sessions are
-	 * kept alive: a hint that the server has stopped or was replaced.
+	 * Add a listener to run when the other side has closed a connection on which sessions
+	 * are kept alive: a hint that the server has stopped or was replaced.
 	 * @param listener run on an event loop of the client, which it must not block; kept
 	 * by a weak reference only
 	 */
@@ -207,7 +207,7 @@ public final class ReactiveOctoStoreClient implements AutoCloseable {
 	}
 
 	/**
-	 * Return which lock names are let through.
+	 * Return the rule that lock names must follow.
 	 * @return the rule
 	 */
 	public LockNameRule lockNameRule() {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * What a server has counted and measured since its start.
+ * Counters and times of a server since its start.
  *
  * @param uptime how long the server has been running
  * @param totalRequests number of requests

@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What a server posted to a webhook: something happened to a lock of the webhook's user.
- * A hint, old when it arrives; events may be lost and may arrive in another order. Only
- * the answer to an acquire says whether the caller has a lock.
+ * Event about a lock of the webhook's user, as a server posted it. A hint, old when it
+ * arrives; events may be lost and may arrive in another order. Only the answer to an
+ * acquire says whether the caller has a lock.
  *
  * @param type what happened
  * @param lockName name of the lock

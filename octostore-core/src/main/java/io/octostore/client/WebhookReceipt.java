@@ -1,7 +1,7 @@
 package io.octostore.client;
 
 /**
- * What became of a message to a webhook.
+ * Outcome of a message to a webhook.
  *
  * @since 0.1.0
  */

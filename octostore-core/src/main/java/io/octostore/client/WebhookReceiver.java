@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 import io.octostore.OctoStoreValidationException;
 
 /**
- * Receives what a server posts to a webhook, with any HTTP library that takes requests:
- * checks the signature, refuses what is outside of the replay window, and handles each
- * event once. <pre class="code">
+ * Receives the messages that a server posts to a webhook, with any HTTP library that
+ * takes requests: checks the signature, refuses messages outside the replay window, and
+ * handles each event once. <pre class="code">
  * WebhookReceiver receiver = WebhookReceiver.of(secret);
  * int status = receiver.receive(body, request.header(WebhookSignature.HEADER), this::handle).httpStatus();
  * </pre> A message has no number of its own. One with the same bytes as an earlier one

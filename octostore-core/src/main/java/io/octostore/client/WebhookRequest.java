@@ -132,7 +132,7 @@ public final class WebhookRequest {
 	}
 
 	/**
-	 * Return where the server posts events.
+	 * Return the URL that the server posts events to.
 	 * @return the URL
 	 */
 	public URI url() {
@@ -156,7 +156,7 @@ public final class WebhookRequest {
 	}
 
 	/**
-	 * Return of which locks events are posted.
+	 * Return the pattern of the lock names whose events are posted.
 	 * @return the pattern, empty for all locks
 	 */
 	public Optional<String> lockPattern() {

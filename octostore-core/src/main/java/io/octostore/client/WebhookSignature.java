@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 import io.octostore.OctoStoreValidationException;
 
 /**
- * Signs and checks what a server posts to webhooks: HMAC-SHA256 of the exact bytes of the
- * body, with the secret of the webhook as its key, written {@code sha256=} and 64
- * lower-case hexadecimal digits.
+ * Signs and checks the messages that a server posts to webhooks: HMAC-SHA256 of the exact
+ * bytes of the body, with the secret of the webhook as its key, written {@code sha256=}
+ * and 64 lower-case hexadecimal digits.
  * <p>
  * A right signature says that the sender knows the secret, not that the message is new:
  * see {@link WebhookReceiver}.
@@ -42,7 +42,7 @@ public final class WebhookSignature {
 	}
 
 	/**
-	 * Create what signs and checks with a secret.
+	 * Create a signature with a secret.
 	 * @param secret the secret of the webhook, not empty
 	 * @return the signature
 	 * @throws OctoStoreValidationException if the secret is empty

@@ -281,7 +281,7 @@ final class DefaultLeaderElection implements LeaderElection {
 	 */
 	@Safeguard("leaders-look-at-their-deadline")
 	private void watchDeadline(LedTerm term, long since) {
-		if (isOf(term)) {
+		if (this.state.endsWith(term)) {
 			if (!term.held().isLeader()) {
 				lost(term, since);
 				return;
@@ -292,13 +292,8 @@ final class DefaultLeaderElection implements LeaderElection {
 		}
 	}
 
-	private boolean isOf(LedTerm term) {
-		return (this.state instanceof Leading leading && leading.term() == term)
-				|| (this.state instanceof Revoking revoking && revoking.term() == term && revoking.why() != End.LOST);
-	}
-
 	private void lost(LedTerm term, long since) {
-		if (!isOf(term)) {
+		if (!this.state.endsWith(term)) {
 			return;
 		}
 		boolean first = this.state instanceof Leading;

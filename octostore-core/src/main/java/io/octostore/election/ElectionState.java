@@ -15,6 +15,13 @@ sealed interface ElectionState {
 	boolean leadsTo(ElectionState next);
 
 	/**
+	 * Whether the loss of a term changes something: it is led, or was given up.
+	 */
+	default boolean endsWith(LedTerm term) {
+		return false;
+	}
+
+	/**
 	 * Not started, or stopped.
 	 */
 	record Resting() implements ElectionState {
@@ -67,6 +74,11 @@ sealed interface ElectionState {
 			return next instanceof Revoking;
 		}
 
+		@Override
+		public boolean endsWith(LedTerm ended) {
+			return this.term == ended;
+		}
+
 	}
 
 	/**
@@ -80,6 +92,11 @@ sealed interface ElectionState {
 		@Override
 		public boolean leadsTo(ElectionState next) {
 			return next instanceof Revoking || next instanceof Returning;
+		}
+
+		@Override
+		public boolean endsWith(LedTerm ended) {
+			return this.term == ended && this.why != End.LOST;
 		}
 
 	}

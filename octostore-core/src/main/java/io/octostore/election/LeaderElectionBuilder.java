@@ -110,8 +110,8 @@ public final class LeaderElectionBuilder {
 	}
 
 	/**
-	 * Set what this instance calls itself in a room, which every client that knows the
-	 * room can read. In a room only.
+	 * Set the name of this instance in a room; every client that knows the room can read
+	 * it. In a room only.
 	 * @param candidateId 1 to {@value DefaultLeaderRooms#MAX_CANDIDATE_ID} letters,
 	 * digits, {@code .}, {@code _}, {@code :}, {@code @} and {@code -}; each campaign
 	 * adds to it. {@code node} unless set

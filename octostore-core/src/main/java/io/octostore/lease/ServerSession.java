@@ -1,8 +1,6 @@
 package io.octostore.lease;
 
 import java.time.Duration;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -35,7 +33,7 @@ final class ServerSession {
 
 	private final Consumer<? super ServerSession> changed;
 
-	private final Set<Lease> leases = new LinkedHashSet<>();
+	private final SessionLeases leases = new SessionLeases();
 
 	private final SessionTakers takers = new SessionTakers();
 
@@ -215,7 +213,7 @@ final class ServerSession {
 	 * A keepalive was confirmed.
 	 */
 	void keptAlive(long now) {
-		this.leases.forEach((lease) -> lease.sessionConfirmed(deadline(), now));
+		this.leases.confirmed(deadline(), now);
 		serve();
 		this.changed.accept(this);
 	}
@@ -224,7 +222,7 @@ final class ServerSession {
 	 * A keepalive has failed or is overdue.
 	 */
 	void notKeptAlive() {
-		this.leases.forEach(Lease::attemptFailed);
+		this.leases.attemptFailed();
 		this.changed.accept(this);
 	}
 
@@ -247,20 +245,11 @@ final class ServerSession {
 					loss.describe());
 		}
 		else {
-			logger.debug("The session was lost, {}, with {} locks", loss.describe(), this.leases.size());
+			logger.debug("The session was lost, {}, with {} locks", loss.describe(), this.leases.all().size());
 		}
 		become(Phase.DEAD);
-		endLeases(loss);
+		this.leases.end(loss, this.engine.now());
 		leaveIfUnused();
-	}
-
-	@Safeguard("leases-end-with-their-session")
-	private void endLeases(Loss loss) {
-		List.copyOf(this.leases).forEach((lease) -> {
-			// Latches as a clock skip where that is the cause
-			lease.checkDeadline(this.engine.now());
-			lease.transitionTo(loss);
-		});
 	}
 
 	/**
@@ -280,7 +269,7 @@ final class ServerSession {
 	void abandon() {
 		boolean creating = this.phase == Phase.CREATING;
 		if (isInUse()) {
-			long inUse = this.leases.stream().filter((lease) -> !lease.isHeldBack()).count();
+			long inUse = this.leases.lent();
 			if (inUse > 0) {
 				logger.warn("{} lock(s) still in use at shutdown; their session is left to expire on the server",
 						inUse);
@@ -305,17 +294,12 @@ final class ServerSession {
 	}
 
 	void returned(Lease lease) {
-		forget(lease);
+		this.leases.remove(lease);
 		this.usedAt = this.engine.now();
 		if (this.dedicated) {
 			retire();
 		}
 		leaveIfUnused();
-	}
-
-	@Safeguard("renew-nothing-that-was-returned")
-	private void forget(Lease lease) {
-		this.leases.remove(lease);
 	}
 
 	/**
@@ -368,7 +352,7 @@ final class ServerSession {
 	}
 
 	Set<Lease> leases() {
-		return this.leases;
+		return this.leases.all();
 	}
 
 	Exchanges exchanges() {

@@ -1,5 +1,6 @@
 package io.octostore.lending;
 
+import java.time.Duration;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,17 @@ final class Hints {
 	 */
 	boolean isLive() {
 		return this.watch != null && this.watch.isLive();
+	}
+
+	/**
+	 * How long to wait before the server is asked again, while another holder has the
+	 * lock: for long where a watch says what happens meanwhile.
+	 * @param since since when the first caller waits
+	 * @param advice of the server
+	 */
+	long untilNextLook(long since, @Nullable Duration advice) {
+		return isLive() ? WaitTimings.reconcile(advice, this.around.random())
+				: WaitTimings.poll(this.around.now() - since, advice, this.around.random());
 	}
 
 	/**

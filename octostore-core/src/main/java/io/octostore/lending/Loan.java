@@ -145,8 +145,16 @@ public final class Loan {
 	 * @return the handle
 	 */
 	public <T> T releaseWithout(T handle) {
-		this.watches.add(this.around.dropped().watch(handle, this::dropped));
+		watch(handle, this::dropped);
 		return handle;
+	}
+
+	/**
+	 * Run something in the engine's serial context when nothing refers to a handle any
+	 * more.
+	 */
+	void watch(Object handle, Runnable whenDropped) {
+		this.watches.add(this.around.dropped().watch(handle, whenDropped));
 	}
 
 	/**
@@ -165,7 +173,7 @@ public final class Loan {
 	}
 
 	@SuppressWarnings("FutureReturnValueIgnored") // it tells no more than the outcome
-	private void releaseLater() {
+	void releaseLater() {
 		release().thenAccept((outcome) -> this.around.callbacks().callLater(() -> ended(outcome)));
 	}
 
@@ -264,11 +272,11 @@ public final class Loan {
 	 * Add a user.
 	 * @throws IllegalStateException if the last one has left
 	 */
-	public Use use() {
+	public LoanUse use() {
 		if (this.users.getAndUpdate((count) -> (count > 0) ? count + 1 : 0) == 0) {
 			throw new IllegalStateException("Lock '" + name() + "' was released and cannot be kept");
 		}
-		return new Use();
+		return new LoanUse(this);
 	}
 
 	/**
@@ -341,52 +349,6 @@ public final class Loan {
 	@Safeguard("a-lock-shows-no-secret")
 	public String toString() {
 		return "HeldLock[" + name() + ", fencingToken=" + fencingToken() + ", held=" + isHeld() + "]";
-	}
-
-	/**
-	 * One user of the loan beside its body. Ends once, whether it is closed or dropped.
-	 */
-	public final class Use {
-
-		private final AtomicBoolean ended = new AtomicBoolean();
-
-		private Use() {
-		}
-
-		/**
-		 * End this use when nothing refers to a handle any more.
-		 * @return the handle
-		 */
-		public <T> T endWithout(T handle) {
-			Loan.this.watches.add(Loan.this.around.dropped().watch(handle, this::dropped));
-			return handle;
-		}
-
-		/**
-		 * In the engine's serial context.
-		 */
-		private void dropped() {
-			if (!end() || Loan.this.closed.get()) {
-				return;
-			}
-			logger
-				.warn("Lock '{}' (fencing token {}) was kept for work that never began or ended, and nothing refers to "
-						+ "that work any more; the lock is let go now. Subscribe to each publisher that a locked "
-						+ "method returns", name(), fencingToken());
-			endsExceptionally();
-			if (leave()) {
-				releaseLater();
-			}
-		}
-
-		/**
-		 * End this use.
-		 * @return whether it had not ended before; the user is to {@link Loan#leave} then
-		 */
-		public boolean end() {
-			return this.ended.compareAndSet(false, true);
-		}
-
 	}
 
 	/**

@@ -66,13 +66,11 @@ final class LockQueue {
 	}
 
 	void join(Waiter waiter) {
-		boolean occupied = this.state.isOccupied() && !isHoldOver();
+		long now = this.around.now();
+		boolean occupied = this.state.isOccupied() && !this.claim.endHoldIfOver() && !this.state.isOver(now);
 		if (!waiter.waits() && (occupied || !this.waiters.isEmpty())) {
 			waiter.contended();
-			waiter.fail((this.state instanceof HeldBack back)
-					? LockHeldException.heldBack(name(),
-							Duration.ofNanos(Math.max(back.until() - this.around.now(), 0)))
-					: new LockHeldException(name()));
+			waiter.fail(this.state.refusal(name(), now));
 			return;
 		}
 		if (this.state.isOccupied()) {
@@ -97,13 +95,6 @@ final class LockQueue {
 		else {
 			ask();
 		}
-	}
-
-	/**
-	 * Whether the lock is on its way back, because it was held for long enough.
-	 */
-	private boolean isHoldOver() {
-		return this.claim.endHoldIfOver() || (this.state instanceof HeldBack back && this.around.now() >= back.until());
 	}
 
 	/**
@@ -295,14 +286,10 @@ final class LockQueue {
 
 	private long pauseWhileHeld(HolderInfo holder, RandomGenerator random) {
 		Waiter head = this.waiters.head();
-		Duration advice = holder.retryAfter().orElse(null);
 		if (this.seenFree || head == null) {
 			return this.patience.afterHint(this.around.now(), random);
 		}
-		if (this.hints.isLive()) {
-			return WaitTimings.reconcile(advice, random);
-		}
-		return WaitTimings.poll(this.around.now() - head.startedAt(), advice, random);
+		return this.hints.untilNextLook(head.startedAt(), holder.retryAfter().orElse(null));
 	}
 
 	/**

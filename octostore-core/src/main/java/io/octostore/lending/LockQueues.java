@@ -13,14 +13,17 @@ import io.octostore.authority.LockAuthority;
 import io.octostore.internal.Safeguard;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseClock;
+import io.octostore.lease.LeaseEvents;
 import io.octostore.lease.LeaseKeeper;
 import io.octostore.lease.LeaseScheduler;
 import io.octostore.lease.LeaseScheduler.Cancellable;
 import io.octostore.lease.Names;
+import io.octostore.lease.SessionStatus;
 
 /**
- * One queue for each lock that callers of this instance want, have, or had lately. The
- * methods that callers use enter the serial context; all other state is confined to it.
+ * One queue for each lock that callers of this instance want, have, or had lately, with
+ * one credential and the engine of it. The methods that callers use enter the engine's
+ * serial context; all other state is confined to it.
  */
 final class LockQueues {
 
@@ -39,6 +42,15 @@ final class LockQueues {
 		this.keeper = keeper;
 		this.around = new Surroundings(keeper, authority, clock, scheduler, random, new WatchBudget(), new AfterLoss(),
 				new Tally());
+	}
+
+	/**
+	 * Queues on an engine of their own.
+	 */
+	static LockQueues of(LockAuthority authority, LeaseClock clock, LeaseScheduler scheduler, RandomGenerator random,
+			Duration acquireTimeout, LeaseEvents events) {
+		LeaseKeeper keeper = new LeaseKeeper(authority, clock, scheduler, random, acquireTimeout, events);
+		return new LockQueues(keeper, clock, scheduler, random, authority);
 	}
 
 	private LockQueue queue(String name) {
@@ -112,6 +124,14 @@ final class LockQueues {
 	}
 
 	/**
+	 * End the sessions under which no lock is lent. Any thread.
+	 * @param done run in the serial context when the server has answered
+	 */
+	void shutdown(Runnable done) {
+		this.keeper.execute(() -> this.keeper.shutdown(done));
+	}
+
+	/**
 	 * Refuse all that come until {@link #resume}. Any thread.
 	 * @return completes with the names of the locks that callers want or have, or that
 	 * are being given back
@@ -154,6 +174,27 @@ final class LockQueues {
 	 */
 	int waiting() {
 		return this.around.tally().waiting();
+	}
+
+	/**
+	 * What is known of the sessions. Any thread.
+	 */
+	SessionStatus sessionStatus() {
+		return this.keeper.sessionStatus();
+	}
+
+	/**
+	 * Ask the service whether all that is held is still held. Any thread.
+	 */
+	void confirm() {
+		this.keeper.execute(this.keeper::confirm);
+	}
+
+	/**
+	 * Forget the highest fencing token of each lock. Any thread.
+	 */
+	void acknowledgeFencingRegression() {
+		this.keeper.execute(this.keeper::acknowledgeFencingRegression);
 	}
 
 	/**

@@ -1,5 +1,8 @@
 package io.octostore.lending;
 
+import java.time.Duration;
+
+import io.octostore.LockHeldException;
 import io.octostore.lease.LeaseScheduler.Cancellable;
 import io.octostore.lease.LeaseTerms;
 
@@ -27,6 +30,21 @@ sealed interface QueueState {
 	 */
 	default boolean isBorrowed() {
 		return isOccupied();
+	}
+
+	/**
+	 * Whether the lock was held for long enough, and is on its way back.
+	 */
+	default boolean isOver(long now) {
+		return false;
+	}
+
+	/**
+	 * What a caller is told that does not wait.
+	 * @param lock name of the lock
+	 */
+	default LockHeldException refusal(String lock, long now) {
+		return new LockHeldException(lock);
 	}
 
 	/**
@@ -148,6 +166,16 @@ sealed interface QueueState {
 		@Override
 		public boolean isBorrowed() {
 			return false;
+		}
+
+		@Override
+		public boolean isOver(long now) {
+			return now >= this.until;
+		}
+
+		@Override
+		public LockHeldException refusal(String lock, long now) {
+			return LockHeldException.heldBack(lock, Duration.ofNanos(Math.max(this.until - now, 0)));
 		}
 
 	}

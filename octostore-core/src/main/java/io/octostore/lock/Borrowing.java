@@ -203,10 +203,12 @@ final class Borrowing implements Borrower {
 
 	private void tell(AcquireOutcome outcome, @Nullable Throwable failure) {
 		asksNoMore();
-		this.attempt.ended(outcome, this.waiter.isContended(), failure);
-		AcquireEvent event = new AcquireEvent(this.name, label(), outcome, this.waiter.isContended(), waited(),
-				failure);
-		this.around.listeners().tell((listener) -> listener.acquireEnded(event));
+		boolean contended = this.waiter.isContended();
+		this.attempt.ended(outcome, contended, failure);
+		Duration waited = waited();
+		this.around.listeners()
+			.tell((listener) -> listener
+				.acquireEnded(new AcquireEvent(this.name, label(), outcome, contended, waited, failure)));
 	}
 
 	private Duration waited() {
@@ -238,7 +240,7 @@ final class Borrowing implements Borrower {
 		}
 		this.around.observers().holdsNoMore(this.name, this.holding);
 		HeldOutcome outcome = outcome(loan, release);
-		this.holding.ended(outcome, LockedExecution.loss(lock));
+		this.holding.ended(outcome, (outcome == HeldOutcome.LOST) ? LockedExecution.loss(lock) : null);
 		Duration held = loan.lentFor();
 		this.around.listeners()
 			.tell((listener) -> listener.lockEnded(new EndEvent(lock, label(), outcome, held, this.failure)));

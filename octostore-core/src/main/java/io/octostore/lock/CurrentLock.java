@@ -62,9 +62,9 @@ public final class CurrentLock {
 	}
 
 	/**
-	 * Keep the innermost lock beyond the end of the body that runs under it: until what
-	 * this returns is closed. For infrastructure that knows of something which ends later
-	 * than the body, such as a transaction.
+	 * Keep the innermost lock beyond the end of the body that runs under it, until the
+	 * returned lock is closed. For infrastructure that knows of something which ends
+	 * later than the body, such as a transaction.
 	 * @return the lock, to be closed in any case
 	 * @throws IllegalStateException if the thread runs under no lock, or under one that
 	 * cannot be kept

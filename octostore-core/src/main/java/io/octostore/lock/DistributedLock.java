@@ -121,13 +121,13 @@ public @interface DistributedLock {
 	int permits() default 1;
 
 	/**
-	 * What to do when the lock is not available.
+	 * Behavior of a call when the lock is not available.
 	 * @return the behaviour
 	 */
 	WhenHeld whenHeld() default WhenHeld.DEFAULT;
 
 	/**
-	 * What to do when the lock is lost while the method runs.
+	 * Behavior when the lock is lost while the method runs.
 	 * @return the behaviour
 	 */
 	OnLost onLost() default OnLost.DEFAULT;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What an instance holds and waits for, without secrets.
+ * Locks that an instance holds and waits for, without secrets.
  *
  * @param held locks that are lent to code of this instance
  * @param waiting how many callers wait for a lock

@@ -1,7 +1,7 @@
 package io.octostore.lock;
 
 /**
- * What the server takes for the holder of a lock.
+ * Holder of a lock, as the server sees it.
  *
  * @since 0.1.0
  */

@@ -62,7 +62,8 @@ public interface LockObserver {
 		Scope open();
 
 		/**
-		 * Put what follows the lock into the context of a publisher that runs under it.
+		 * Add the observation of the lock to the context of a publisher that runs under
+		 * it.
 		 * @param context the context of its subscriber
 		 * @return the context to use in its place
 		 */

@@ -227,7 +227,7 @@ public final class LockOptions {
 	}
 
 	/**
-	 * Take what is not set here from other options.
+	 * Return a copy that takes the options that are not set here from others.
 	 * @param defaults the other options
 	 * @return options that set what these or the others set
 	 */

@@ -5,8 +5,9 @@ import io.octostore.LocksNotSuspendedException;
 import io.octostore.LocksSuspendedException;
 
 /**
- * What health checks, metrics, tests and checkpoints need of {@link OctoStoreLocks}, and
- * code that works under a lock does not. Locks that a builder has built implement it.
+ * Controls of {@link OctoStoreLocks} for health checks, metrics, tests and checkpoints;
+ * code that works under a lock does not need them. Locks that a builder has built
+ * implement it.
  * <p>
  * Thread safe.
  *
@@ -21,7 +22,7 @@ import io.octostore.LocksSuspendedException;
 public interface LocksControl {
 
 	/**
-	 * Return what this instance holds and waits for at this instant.
+	 * Return the locks that this instance holds and waits for at this instant.
 	 * @return a snapshot
 	 */
 	LockActivity activity();

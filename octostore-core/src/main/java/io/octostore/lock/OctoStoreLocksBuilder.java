@@ -134,7 +134,8 @@ public final class OctoStoreLocksBuilder {
 	}
 
 	/**
-	 * Set who holds a lock as the server sees it; {@link LockHolder#SESSION} by default.
+	 * Set the holder of locks, as the server sees it; {@link LockHolder#SESSION} by
+	 * default.
 	 * @param holder the holder
 	 * @return this builder
 	 */

@@ -3,7 +3,7 @@ package io.octostore.lock;
 import io.octostore.LockLostException;
 
 /**
- * What happens to a running body when its lock is lost. In every case the lock's
+ * Behavior towards a running body when its lock is lost. In every case the lock's
  * listeners are told, the loss is counted, and the call ends in {@link LockLostException}
  * when the body returns.
  *
@@ -11,7 +11,10 @@ import io.octostore.LockLostException;
  */
 public enum OnLost {
 
-	/** What is configured for all locks; {@link #INTERRUPT} unless configured. */
+	/**
+	 * The behavior that is configured for all locks; {@link #INTERRUPT} unless
+	 * configured.
+	 */
 	DEFAULT,
 
 	/**

@@ -11,6 +11,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 import io.octostore.lending.Loan;
+import io.octostore.lending.LoanUse;
 
 /**
  * One user of a lock beside its body.
@@ -19,9 +20,9 @@ final class Retention implements RetainedLock {
 
 	private final LockHandle lock;
 
-	private final Loan.Use use;
+	private final LoanUse use;
 
-	private Retention(LockHandle lock, Loan.Use use) {
+	private Retention(LockHandle lock, LoanUse use) {
 		this.lock = lock;
 		this.use = use;
 	}
@@ -31,7 +32,7 @@ final class Retention implements RetainedLock {
 	 * @throws IllegalStateException if the last user has left it
 	 */
 	static RetainedLock of(LockHandle lock) {
-		Loan.Use use = lock.loan().use();
+		LoanUse use = lock.loan().use();
 		return use.endWithout(new Retention(lock, use));
 	}
 

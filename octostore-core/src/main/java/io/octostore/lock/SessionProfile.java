@@ -5,8 +5,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How soon others get the locks of an instance that does not answer any more, against how
- * long an outage the locks survive. Locks of one profile share a session.
+ * Balance between two times: how soon other instances get the locks of an instance that
+ * does not answer any more, and how long an outage the locks survive. Locks of one
+ * profile share a session.
  *
  * @since 0.1.0
  */

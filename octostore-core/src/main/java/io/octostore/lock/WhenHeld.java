@@ -4,7 +4,7 @@ import io.octostore.LockAcquireTimeoutException;
 import io.octostore.LockHeldException;
 
 /**
- * What an annotated method does when another holder has its lock.
+ * Behavior of an annotated method when another holder has its lock.
  *
  * @since 0.1.0
  */

@@ -1,7 +1,11 @@
 package io.octostore.client;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -138,6 +142,32 @@ class TokenSourceTests {
 			assertThat(client.keepSessionAlive(Samples.SESSION)).isNotNull();
 		}
 		assertThat(messages()).noneMatch((message) -> message.contains("tok-")).hasSize(2);
+	}
+
+	@Test
+	void aSourceThatIsSlowDelaysNoCallBeyondItsTime() {
+		CountDownLatch over = new CountDownLatch(1);
+		try (ScriptedServer server = server();
+				OctoStoreClient client = OctoStoreClient.builder().baseUrl(server.baseUrl()).token(() -> {
+					if (this.questions.getAndIncrement() > 0) {
+						ScriptedServer.await(over);
+					}
+					return this.valid.get();
+				}).build()) {
+			client.keepSessionAlive(Samples.SESSION);
+			this.valid.set("tok-2");
+			CompletableFuture<?> call = client.reactive()
+				.withTimeout(Duration.ofSeconds(1))
+				.keepSessionAlive(Samples.SESSION)
+				.toFuture();
+			assertThat(call).failsWithin(Duration.ofSeconds(8))
+				.withThrowableOfType(ExecutionException.class)
+				.withCauseInstanceOf(OctoStoreAuthenticationException.class);
+			assertThat(this.questions).hasValue(2);
+		}
+		finally {
+			over.countDown();
+		}
 	}
 
 	@Test

@@ -94,4 +94,25 @@ class AuditingTests extends EngineBench {
 		assertThat(this.keeper.unsettled()).isZero();
 	}
 
+	@Test
+	void looksAsOftenAsBeforeForWhatAnotherUnansweredAcquireLeft() {
+		acquireWithoutAnAnswer();
+		boolean[] unanswered = new boolean[1];
+		this.authority.answering((call) -> {
+			if (call.operation() == Operation.ACQUIRE && unanswered[0]) {
+				unanswered[0] = false;
+				return ambiguous();
+			}
+			return (call.operation() == Operation.COUNT_LOCKS) ? OptionalInt.of(7) : this.authority.healthyAnswer(call);
+		});
+		seconds(5);
+		int before = count(Operation.COUNT_LOCKS);
+		assertThat(before).isBetween(2, 4);
+		unanswered[0] = true;
+		request("b");
+		seconds(20);
+		assertThat(count(Operation.END_SESSION)).isOne();
+		assertThat(count(Operation.COUNT_LOCKS) - before).isEqualTo(6);
+	}
+
 }

@@ -140,6 +140,18 @@ class KeepingAliveTests extends EngineBench {
 	}
 
 	@Test
+	void followsAdviceThatLeavesTimeForMoreAttempts() {
+		acquire("a");
+		answer(Operation.KEEP_ALIVE, new ConfirmAnswer.Uncertain(new Broken(), Duration.ofSeconds(4)));
+		seconds(10.1);
+		assertThat(count(Operation.KEEP_ALIVE)).isOne();
+		seconds(2.7);
+		assertThat(count(Operation.KEEP_ALIVE)).isOne();
+		seconds(1.5);
+		assertThat(count(Operation.KEEP_ALIVE)).isEqualTo(2);
+	}
+
+	@Test
 	void doesNotFollowAdviceThatLeavesNoTimeForMoreAttempts() {
 		acquire("a");
 		answer(Operation.KEEP_ALIVE, new ConfirmAnswer.Uncertain(new Broken(), Duration.ofSeconds(60)));

@@ -119,6 +119,7 @@ class AfterLossTests {
 		AfterLoss afterLoss = new AfterLoss();
 		afterLoss.givenBack(LossReason.SHUTDOWN, 0, new Random(1));
 		afterLoss.givenBack(LossReason.MAX_HOLD, 0, new Random(1));
+		afterLoss.givenBack(LossReason.REVOKED, 0, new Random(1));
 		assertThat(afterLoss.nextTurn(0, Long.MAX_VALUE)).isZero();
 	}
 

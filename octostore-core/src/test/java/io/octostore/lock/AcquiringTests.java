@@ -70,6 +70,15 @@ class AcquiringTests extends LocksBench {
 	}
 
 	@Test
+	void keepsTheTtlOfTheDefaultsWhereTheSessionOfAProfileIsNoLonger() {
+		this.locks = builder().defaults(LockOptions.ofTtl(Duration.ofSeconds(100))).build();
+		this.locks.tryAcquire("fast", NOW.withProfile(SessionProfile.FAST)).orElseThrow();
+		this.locks.tryAcquire("tolerant", NOW.withProfile(SessionProfile.TOLERANT)).orElseThrow();
+		assertThat(this.authority.calls(Operation.ACQUIRE)).extracting(ScriptedAuthority.Call::requireTtl)
+			.containsExactly(Duration.ofSeconds(100), Duration.ofSeconds(240));
+	}
+
+	@Test
 	void spreadsTheNamesOverSeveralCredentials() {
 		ScriptedAuthority other = new ScriptedAuthority().healthy();
 		this.locks = builder().alsoThrough(other.watched(this.watches)).build();

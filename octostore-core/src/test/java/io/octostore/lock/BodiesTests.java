@@ -122,6 +122,21 @@ class BodiesTests extends LocksBench {
 	}
 
 	@Test
+	void doesNotInterruptWhereTheDefaultsAskForNotificationOnly() {
+		this.locks = builder().defaults(NOW.withOnLost(OnLost.NOTIFY)).build();
+		List<Loss> told = new CopyOnWriteArrayList<>();
+		assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> this.locks.execute("job", NOW, (lock) -> {
+			lock.onLost(told::add);
+			this.time.suspend(Duration.ofSeconds(24));
+			assertThat(lock.isHeld()).isFalse();
+			await().until(() -> !told.isEmpty());
+			assertThat(Thread.currentThread().isInterrupted()).isFalse();
+			return null;
+		})).satisfies((lost) -> assertThat(lost.getSuppressed()).isEmpty());
+		assertThat(told).hasSize(1);
+	}
+
+	@Test
 	void runsUnderTheLeaseThatTheCallAlreadyHas() throws Exception {
 		this.locks.execute("job", NOW, (outer) -> this.locks.execute("job", NOW, (inner) -> {
 			assertThat(inner.fencingToken()).isEqualTo(outer.fencingToken());

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
@@ -203,6 +204,18 @@ class HoldAtLeastTests {
 				assertThat(held.retryAfter()).contains(Duration.ofSeconds(6));
 				assertThat(held.isDelayed()).isFalse();
 			});
+	}
+
+	@Test
+	void callersAreToldForHowLongWhileTheReturnIsUnderWayToo() {
+		HeldLock lock = acquire(10);
+		answer(Operation.RENEW, (call) -> null);
+		CompletableFuture<Void> closing = CompletableFuture.runAsync(lock::close);
+		await().until(() -> count(Operation.RENEW) == 1);
+		assertThatExceptionOfType(LockHeldException.class).isThrownBy(() -> this.locks.execute("job", (next) -> 1))
+			.satisfies((held) -> assertThat(held.retryAfter()).contains(Duration.ofSeconds(10)));
+		this.authority.open(Operation.RENEW).answer(new ConfirmAnswer.Confirmed());
+		closing.join();
 	}
 
 	@Test
@@ -485,6 +498,20 @@ class HoldAtLeastTests {
 		assertThatExceptionOfType(OctoStoreNetworkException.class)
 			.isThrownBy(() -> this.locks.execute("job", hold(600), (lock) -> 1));
 		assertThat(count(Operation.RENEW)).isEqualTo(2);
+		assertThat(this.authority.calls(Operation.RELEASE)).extracting(Call::name).containsExactly("job");
+	}
+
+	@Test
+	void aMarkerIsNotWrittenAgainWhenTheTimeOfItsCallerIsOver() {
+		answer(Operation.RENEW, (call) -> null);
+		CompletableFuture<Integer> caller = CompletableFuture
+			.supplyAsync(() -> this.locks.execute("job", hold(600), (lock) -> 1));
+		await().until(() -> count(Operation.RENEW) == 1);
+		pass(60_000);
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(caller::join);
+		this.authority.open(Operation.RENEW)
+			.answer(new ConfirmAnswer.Uncertain(OctoStoreNetworkException.notSent("away", null), null));
+		assertThat(count(Operation.RENEW)).isOne();
 		assertThat(this.authority.calls(Operation.RELEASE)).extracting(Call::name).containsExactly("job");
 	}
 

@@ -78,6 +78,7 @@ class RetainedLockTests {
 		RetainedLock first = retain("job");
 		RetainedLock second = first.execute((lock) -> CurrentLock.retain());
 		first.close();
+		first.close();
 		assertThat(second.lock().isHeld()).isTrue();
 		second.close();
 		assertThat(releases()).isOne();

@@ -1,11 +1,15 @@
 package io.octostore.lock;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
 
+import io.octostore.HolderInfo;
 import io.octostore.LockInterruptedException;
 import io.octostore.authority.AcquireAnswer;
 import io.octostore.authority.ConfirmAnswer;
@@ -137,6 +141,26 @@ class WatchingTests extends LocksBench {
 	}
 
 	@Test
+	void watchesThatBeganTogetherAreNotReplacedTogether() {
+		this.watches.available = true;
+		held();
+		for (String name : List.of("a", "b", "c", "d")) {
+			startAcquire(name, NOW.withWaitFor(Duration.ofHours(1)));
+			this.watches.say(name, WatchSignal.HELD);
+		}
+		int opened = this.watches.opened;
+		Set<Long> moments = new TreeSet<>();
+		for (int tenths = 0; tenths < 730; tenths++) {
+			this.time.advance(Duration.ofMillis(100));
+			if (this.watches.opened > opened) {
+				opened = this.watches.opened;
+				moments.add(this.time.now());
+			}
+		}
+		assertThat(moments).hasSizeGreaterThan(1);
+	}
+
+	@Test
 	void fallsBackToPollingWhereThereIsNoWatch() {
 		held();
 		startAcquire("job", NOW.withWaitFor(Duration.ofHours(1)));
@@ -169,6 +193,36 @@ class WatchingTests extends LocksBench {
 			startAcquire("job-" + name, NOW.withWaitFor(Duration.ofHours(1)));
 		}
 		assertThat(this.watches.opened).isEqualTo(BUDGET_OF_STREAMS);
+	}
+
+	@Test
+	void endsWhenTheLockIsHeldBackForAWhile() {
+		startWatching();
+		answer(Operation.ACQUIRE, new AcquireAnswer.Held(HolderInfo.coolingUntil(null)));
+		this.watches.say("job", WatchSignal.FREE);
+		this.time.advance(LONGEST_PLACE);
+		assertThat(this.watches.open("job")).isEmpty();
+	}
+
+	@Test
+	void leavesItsPlaceInTheBudgetWhenItEnds() {
+		startWatching();
+		for (int end = 0; end <= BUDGET_OF_STREAMS; end++) {
+			this.watches.say("job", WatchSignal.HELD);
+			this.watches.say("job", WatchSignal.ENDED);
+			assertThat(this.watches.open("job")).hasSize(1);
+		}
+	}
+
+	@Test
+	void isNotHeardAnyMoreWhenItHasEnded() {
+		startWatching();
+		Object ended = this.watches.open("job").get(0);
+		this.watches.say("job", WatchSignal.ENDED);
+		int asked = count(Operation.ACQUIRE);
+		this.watches.listeners.get(ended).accept(WatchSignal.FREE);
+		this.time.advance(LONGEST_PLACE);
+		assertThat(count(Operation.ACQUIRE)).isEqualTo(asked);
 	}
 
 	@Test

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 import io.octostore.client.AcquireRequest;
 
 /**
- * What only a server of OctoStore stores with a lock, by the name of the lock: its lock
- * delay and its metadata. The terms of a name count for all names that go on with a dot
- * as well, which are those of its keys and permits; of several the longest counts.
+ * Lock delay and metadata of single locks, by name: only an OctoStore server stores them.
+ * The terms of a name count for all names that go on with a dot as well, which are those
+ * of its keys and permits; of several the longest counts.
  * <p>
  * Immutable.
  */

@@ -4,7 +4,7 @@ import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /**
- * On whose behalf requests about locks are sent, for traces.
+ * Contexts of the calls that requests about locks are sent for; for traces.
  */
 public interface RequestContexts {
 

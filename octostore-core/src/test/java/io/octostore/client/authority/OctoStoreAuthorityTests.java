@@ -1,6 +1,8 @@
 package io.octostore.client.authority;
 
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -131,6 +133,19 @@ class OctoStoreAuthorityTests {
 		refuse(Operation.TERMINATE_SESSION, status, code);
 		EndAnswer answer = answer((to) -> this.authority.endSession(this.session, ATTEMPT, to));
 		assertThat(show(answer)).isEqualTo(expected);
+	}
+
+	@Test
+	void aTokenThatWasReplacedIsNoRefusal() throws Exception {
+		Iterator<String> tokens = List.of("tok-that-was-replaced", TestServer.ALICE).iterator();
+		try (ReactiveOctoStoreClient replaced = ReactiveOctoStoreClient.builder()
+			.baseUrl(this.server.baseUrl())
+			.token(tokens::next)
+			.buildReactive()) {
+			OctoStoreAuthority own = new OctoStoreAuthority(replaced, null);
+			SessionAnswer answer = answer((to) -> own.createSession(S, ATTEMPT, to));
+			assertThat(answer).isInstanceOf(SessionAnswer.Created.class);
+		}
 	}
 
 	@ParameterizedTest

@@ -50,7 +50,7 @@ public final class InvalidLeaderMethodException extends OctoStoreValidationExcep
 	}
 
 	/**
-	 * What is wrong with the method.
+	 * The rule that the method breaks.
 	 * @return the rest of a sentence that begins with the method, without a full stop
 	 */
 	public String reason() {
@@ -58,7 +58,7 @@ public final class InvalidLeaderMethodException extends OctoStoreValidationExcep
 	}
 
 	/**
-	 * What to change.
+	 * The change that mends it.
 	 * @return a sentence
 	 */
 	public String cure() {

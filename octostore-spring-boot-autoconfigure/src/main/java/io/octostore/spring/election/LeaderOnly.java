@@ -57,7 +57,7 @@ public @interface LeaderOnly {
 	String name() default "";
 
 	/**
-	 * What to do when this instance does not lead.
+	 * Behavior of a call when this instance does not lead.
 	 * @return the behaviour
 	 */
 	WhenNotLeader whenNotLeader() default WhenNotLeader.DEFAULT;

@@ -3,7 +3,7 @@ package io.octostore.spring.election;
 import io.octostore.NotLeaderException;
 
 /**
- * What a leader-only method does on an instance that does not lead.
+ * Behavior of a leader-only method on an instance that does not lead.
  *
  * @since 0.1.0
  */

@@ -13,8 +13,8 @@ import io.octostore.StaleFencingTokenException;
 import io.octostore.lock.HeldLock;
 
 /**
- * Lets a database refuse what a holder writes whose lock was lost without its knowing. A
- * table has the highest fencing token that was written with for each resource; a
+ * Lets a database refuse the writes of a holder that has lost its lock without knowing
+ * it. A table has the highest fencing token that was written with for each resource; a
  * transaction that comes with an older one is refused, and a newer one has to wait until
  * the transaction has ended.
  *

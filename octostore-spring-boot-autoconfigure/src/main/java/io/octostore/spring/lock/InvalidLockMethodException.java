@@ -68,7 +68,7 @@ public final class InvalidLockMethodException extends OctoStoreValidationExcepti
 	}
 
 	/**
-	 * What is wrong with the method.
+	 * The rule that the method breaks.
 	 * @return the rest of a sentence that begins with the method, without a full stop
 	 */
 	public String reason() {
@@ -76,7 +76,7 @@ public final class InvalidLockMethodException extends OctoStoreValidationExcepti
 	}
 
 	/**
-	 * What to change.
+	 * The change that mends it.
 	 * @return a sentence
 	 */
 	public String cure() {

@@ -12,8 +12,8 @@ import io.octostore.lock.LockOptions;
 import io.octostore.lock.SessionProfile;
 
 /**
- * What the locks behind the annotations are configured with, as far as it decides what an
- * annotation may say, and what overrides annotations. Immutable.
+ * Settings of the locks behind the annotations that decide which annotations are allowed,
+ * and the configuration that overrides annotations. Immutable.
  *
  * @since 0.1.0
  */
@@ -110,7 +110,7 @@ public final class LockAnnotationSettings {
 	}
 
 	/**
-	 * Set what overrides the annotations, lock by lock.
+	 * Set the configuration that overrides the annotations, lock by lock.
 	 * @param definitions the overrides
 	 * @return changed settings
 	 */
@@ -141,7 +141,7 @@ public final class LockAnnotationSettings {
 	}
 
 	/**
-	 * Set what knows which jobs are paused; by default none is.
+	 * Set the source of the paused jobs; by default no job is paused.
 	 * @param pausedJobs asked before each run of a job
 	 * @return changed settings
 	 */
@@ -151,7 +151,7 @@ public final class LockAnnotationSettings {
 	}
 
 	/**
-	 * Set what knows which locks other instances have; by default nothing does. While a
+	 * Set the source of the locks that other instances have; unknown by default. While a
 	 * cron job is overdue at this instance, it is asked whether another instance runs it.
 	 * A call that comes after such a run is left out.
 	 * @param otherHolders asked while a job is overdue

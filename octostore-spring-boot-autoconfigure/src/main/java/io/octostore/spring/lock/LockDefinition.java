@@ -9,8 +9,8 @@ import io.octostore.lock.LockOptions;
 import io.octostore.lock.WhenHeld;
 
 /**
- * Configuration of one lock name, which replaces what the annotation says. What is not
- * set stays as annotated. Immutable.
+ * Configuration of one lock name, which replaces the members of the annotation. What is
+ * not set stays as annotated. Immutable.
  *
  * @since 0.1.0
  */
@@ -49,7 +49,7 @@ public final class LockDefinition {
 	}
 
 	/**
-	 * Set what to do when the lock is not available.
+	 * Set the behavior of a call when the lock is not available.
 	 * @param whenHeld the behaviour; {@link WhenHeld#DEFAULT} is a choice too
 	 * @return changed definition
 	 */
@@ -75,7 +75,7 @@ public final class LockDefinition {
 	}
 
 	/**
-	 * Return what to do when the lock is not available.
+	 * Return the behavior of a call when the lock is not available.
 	 * @return the behaviour, empty if it is not set
 	 */
 	public Optional<WhenHeld> whenHeld() {

@@ -1,9 +1,8 @@
 package io.octostore.spring.lock;
 
 /**
- * Where configuration may override what {@link io.octostore.lock.DistributedLock
- * annotations} say, lock by lock. Asked once for each annotated method, when its bean is
- * created.
+ * Configuration that may override {@link io.octostore.lock.DistributedLock annotations},
+ * lock by lock. Asked once for each annotated method, when its bean is created.
  *
  * @since 0.1.0
  */
@@ -11,7 +10,7 @@ package io.octostore.spring.lock;
 public interface LockDefinitions {
 
 	/**
-	 * Find what is configured for a lock.
+	 * Find the configuration of a lock.
 	 * @param name the annotation's name, placeholders resolved, without prefix and key
 	 * @return the definition, {@link LockDefinition#empty()} if nothing is configured
 	 */

@@ -44,8 +44,8 @@ public interface PausedJobs {
 	void leftOut(String lockName, JobPause pause);
 
 	/**
-	 * It could not be found out whether a job is paused, and its run is left out or
-	 * fails; does nothing by default.
+	 * The check whether a job is paused has failed, and the run is left out or fails;
+	 * does nothing by default.
 	 * @param lockName name of the lock, without prefix and key
 	 * @param failure why
 	 */

@@ -1,7 +1,7 @@
 package io.octostore.spring.lock;
 
 /**
- * What to do about scheduled methods that run without a lock.
+ * Reaction to scheduled methods that run without a lock.
  *
  * @since 0.1.0
  */

@@ -14,9 +14,9 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import io.octostore.lock.DistributedLock;
 
 /**
- * Stands in for {@link DistributedLockPostProcessor} where locks are switched off: warns
- * once, when all singletons exist, how many annotated methods run without a lock. Is
- * silent where there are none.
+ * Replaces {@link DistributedLockPostProcessor} where locks are switched off: warns once,
+ * when all singletons exist, how many annotated methods run without a lock. Is silent
+ * where there are none.
  *
  * @since 0.1.0
  */

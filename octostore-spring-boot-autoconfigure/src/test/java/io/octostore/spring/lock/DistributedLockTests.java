@@ -107,6 +107,15 @@ class DistributedLockTests {
 		}
 
 		@Test
+		void doesNotTakeAnExceptionOfAScheduledBodyForAShutdown() {
+			try (LockContext context = LockContext.of(Jobs.class)) {
+				assertThatExceptionOfType(LocksClosedException.class)
+					.isThrownBy(() -> context.bean(Jobs.class).scheduledThatUsesClosedLocks())
+					.withMessageContaining("inner");
+			}
+		}
+
+		@Test
 		void passesOnAnInterruptOfTheBody() {
 			try (LockContext context = LockContext.of(Jobs.class)) {
 				assertThatExceptionOfType(InterruptedException.class)
@@ -456,6 +465,12 @@ class DistributedLockTests {
 		public void failing() throws IOException {
 			unlocked();
 			throw new IOException("from the body");
+		}
+
+		@Scheduled(fixedDelay = 1000)
+		@DistributedLock("scheduled-with-closed")
+		public void scheduledThatUsesClosedLocks() {
+			throw new LocksClosedException("inner");
 		}
 
 		@Scheduled(fixedDelay = 1000)

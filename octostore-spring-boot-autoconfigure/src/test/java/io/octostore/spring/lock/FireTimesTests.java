@@ -88,6 +88,11 @@ class FireTimesTests {
 	}
 
 	@Test
+	void theLatestFireTimeMayBeMuchLongerAgoThanOnePeriod() {
+		assertThat(at("twiceAtNight", "02:00:00").latest()).contains(ZonedDateTime.parse("2026-02-28T03:01Z"));
+	}
+
+	@Test
 	void theTimeZoneOfTheAnnotationCounts() {
 		ZonedDateTime next = ZonedDateTime.of(2026, 3, 1, 2, 0, 0, 0, ZoneId.of("America/New_York"));
 		assertThat(at("inNewYork", "06:59:00").next()).contains(next);
@@ -111,6 +116,10 @@ class FireTimesTests {
 
 		@Scheduled(cron = "0 * * * * *")
 		void everyMinute() {
+		}
+
+		@Scheduled(cron = "0 0,1 3 * * *")
+		void twiceAtNight() {
 		}
 
 		@Scheduled(cron = "*/2 * * * * *")

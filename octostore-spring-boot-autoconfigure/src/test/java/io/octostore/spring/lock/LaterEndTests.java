@@ -84,6 +84,7 @@ class LaterEndTests {
 		this.work.future.complete("done");
 		assertThat(result.get(10, TimeUnit.SECONDS)).isEqualTo("done");
 		assertThat(this.bench.held()).isEmpty();
+		await().until(() -> this.bench.ended.equals(List.of("b", "a")));
 	}
 
 	@Test

@@ -2,6 +2,7 @@ package io.octostore.spring.lock;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.RootBeanDefinition;
@@ -10,6 +11,7 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.embedded.LockSnapshot;
 import io.octostore.embedded.OctoStoreServer;
+import io.octostore.lock.LockListener;
 import io.octostore.lock.OctoStoreLocks;
 import io.octostore.testsupport.Control;
 
@@ -23,10 +25,17 @@ final class LockBench implements AutoCloseable {
 	private final ReactiveOctoStoreClient client = ReactiveOctoStoreClient.create(this.server.baseUrl().toString(),
 			"tok-user");
 
-	final OctoStoreLocks locks = OctoStoreLocks.builder(this.client)
-		.acquireTimeout(Duration.ofSeconds(20))
-		.shutdownTimeout(Duration.ZERO)
-		.build();
+	/** Names of locks, in the order in which they were given back. */
+	final List<String> ended = new CopyOnWriteArrayList<>();
+
+	final OctoStoreLocks locks = OctoStoreLocks.builder(this.client).listener(new LockListener() {
+
+		@Override
+		public void lockEnded(EndEvent event) {
+			LockBench.this.ended.add(event.lock().name());
+		}
+
+	}).acquireTimeout(Duration.ofSeconds(20)).shutdownTimeout(Duration.ZERO).build();
 
 	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 

@@ -29,8 +29,10 @@ import org.springframework.transaction.ReactiveTransaction;
 import org.springframework.transaction.ReactiveTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionStatus;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.reactive.GenericReactiveTransaction;
 import org.springframework.transaction.support.CallbackPreferringPlatformTransactionManager;
+import org.springframework.transaction.support.SimpleTransactionStatus;
 import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -136,6 +138,33 @@ class LockCommitGuardPostProcessorTests {
 	}
 
 	@Test
+	void aTransactionThatHasEndedIsNotRolledBackAgain() {
+		TransactionBench started = start(OfAFinalClass.class);
+		PlatformTransactionManager manager = started.bean(PlatformTransactionManager.class);
+		assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> started.locks.execute("job", (lock) -> {
+			TransactionStatus status = manager.getTransaction(null);
+			manager.rollback(status);
+			started.loseAll();
+			manager.commit(status);
+			return null;
+		})).satisfies((lost) -> assertThat(lost.getSuppressed()).isEmpty());
+	}
+
+	@Test
+	void aRollbackThatFailsIsToldBesideTheLoss() {
+		TransactionBench started = start(OfABrokenKind.class);
+		PlatformTransactionManager manager = started.bean(PlatformTransactionManager.class);
+		assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> started.locks.execute("job", (lock) -> {
+			TransactionStatus status = manager.getTransaction(null);
+			started.loseAll();
+			manager.commit(status);
+			return null;
+		}))
+			.satisfies((lost) -> assertThat(lost.getSuppressed()).singleElement()
+				.isInstanceOf(TransactionSystemException.class));
+	}
+
+	@Test
 	void managersThatBeansMakeForThemselvesAreGuarded() {
 		TransactionBench started = start(WithItsOwnTemplate.class);
 		assertGuarded(started, started.bean(WithItsOwnTemplate.class).transaction);
@@ -238,6 +267,16 @@ class LockCommitGuardPostProcessorTests {
 		@Bean
 		PlatformTransactionManager manager(DataSource dataSource) {
 			return new FinalDelegating(dataSource);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OfABrokenKind {
+
+		@Bean
+		PlatformTransactionManager manager() {
+			return new Broken();
 		}
 
 	}
@@ -390,6 +429,24 @@ class LockCommitGuardPostProcessorTests {
 
 		FinalDelegating(DataSource dataSource) {
 			super(dataSource);
+		}
+
+	}
+
+	static final class Broken implements PlatformTransactionManager {
+
+		@Override
+		public TransactionStatus getTransaction(@Nullable TransactionDefinition definition) {
+			return new SimpleTransactionStatus();
+		}
+
+		@Override
+		public void commit(TransactionStatus status) {
+		}
+
+		@Override
+		public void rollback(TransactionStatus status) {
+			throw new TransactionSystemException("the connection is broken");
 		}
 
 	}

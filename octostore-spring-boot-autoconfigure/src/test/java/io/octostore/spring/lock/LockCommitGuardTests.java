@@ -179,6 +179,21 @@ class LockCommitGuardTests {
 	}
 
 	@Test
+	void aTransactionOfAManagerWithoutGuardIsRolledBackToo() {
+		TransactionTemplate transaction = new TransactionTemplate(
+				new JdbcTransactionManager(this.bench.bean(DataSource.class)));
+		try (HeldLock lock = this.bench.locks.acquire("job")) {
+			assertThatExceptionOfType(LockLostException.class)
+				.isThrownBy(() -> transaction.executeWithoutResult((status) -> {
+					LockCommitGuard.commitOnlyWhileHeld(lock);
+					this.jobs.insert("names its lock");
+					this.bench.loseAll();
+				}));
+		}
+		assertThat(this.bench.entries()).isZero();
+	}
+
+	@Test
 	void aLockIsNamedInATransactionOnly() {
 		try (HeldLock lock = this.bench.locks.acquire("job")) {
 			assertThatIllegalStateException().isThrownBy(() -> LockCommitGuard.commitOnlyWhileHeld(lock))

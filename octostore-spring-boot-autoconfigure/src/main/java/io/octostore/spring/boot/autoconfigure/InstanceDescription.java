@@ -9,8 +9,9 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
 /**
- * Tells an instance of an application from others: {@code billing@host-1:4711}. Asks no
- * name server, because the start of an application must not depend on one.
+ * Describes an instance of an application, to tell it from others:
+ * {@code billing@host-1:4711}. Asks no name server, because the start of an application
+ * must not depend on one.
  *
  * @since 0.1.0
  */

@@ -7,7 +7,7 @@ import org.springframework.boot.autoconfigure.service.connection.ConnectionDetai
 import org.springframework.boot.ssl.SslBundle;
 
 /**
- * Where the OctoStore server is and how to be admitted. Taken from the properties
+ * Address of the OctoStore server, and the credentials for it. Taken from the properties
  * {@code octostore.*} unless the application, a test or the embedded server provides a
  * bean of this type.
  *
@@ -29,8 +29,8 @@ public interface OctoStoreConnectionDetails extends ConnectionDetails {
 	String getToken();
 
 	/**
-	 * Tokens of other users of the server, which the locks are spread over as well. Asked
-	 * for at the start, and again each time the server has refused one of them, which the
+	 * Tokens of other users of the server: the locks are spread over all users. Asked for
+	 * at the start, and again each time the server has refused one of them, which the
 	 * token at the same place replaces; their number stays that of the start. By any
 	 * thread, and may block.
 	 * @return the tokens, none by default; secrets
@@ -49,8 +49,8 @@ public interface OctoStoreConnectionDetails extends ConnectionDetails {
 	}
 
 	/**
-	 * Register what is to be called when the SSL bundle has been replaced. Without a
-	 * call, another bundle is found when a connection fails, or after some minutes.
+	 * Register a listener to call when the SSL bundle has been replaced. Without a call,
+	 * another bundle is found when a connection fails, or after some minutes.
 	 * @param listener makes new connections; does not block
 	 */
 	default void onSslBundleUpdate(Runnable listener) {

@@ -40,8 +40,8 @@ import io.octostore.spring.lock.LockedMethod;
 import io.octostore.spring.lock.PausedJobs;
 
 /**
- * Auto-configuration of the history and the overview of locks, from which the endpoint
- * and the page take what they show.
+ * Auto-configuration of the history and the overview of locks, which the endpoint and the
+ * page show.
  *
  * @since 0.1.0
  */

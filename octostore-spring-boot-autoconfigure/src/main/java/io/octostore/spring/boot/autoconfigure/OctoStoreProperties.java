@@ -74,7 +74,7 @@ public record OctoStoreProperties(@DefaultValue("true") boolean enabled, @Defaul
 		@DefaultValue Embedded embedded, @DefaultValue Etcd etcd) {
 
 	/**
-	 * Show what is no secret.
+	 * Show the members that are no secret.
 	 */
 	@Override
 	public String toString() {
@@ -325,7 +325,8 @@ public record OctoStoreProperties(@DefaultValue("true") boolean enabled, @Defaul
 		static final String PREFIX = "octostore.election";
 
 		/**
-		 * Show what is no secret: who knows a room can campaign in it.
+		 * Show the members that are no secret: a client that knows a room can campaign in
+		 * it.
 		 */
 		@Override
 		public String toString() {
@@ -333,7 +334,7 @@ public record OctoStoreProperties(@DefaultValue("true") boolean enabled, @Defaul
 		}
 
 		/**
-		 * What decides who leads.
+		 * Kinds of leader elections.
 		 */
 		public enum Type {
 
@@ -369,7 +370,7 @@ public record OctoStoreProperties(@DefaultValue("true") boolean enabled, @Defaul
 	}
 
 	/**
-	 * The etcd cluster that the locks are on, instead of an OctoStore server. Needs
+	 * The etcd cluster that holds the locks, instead of an OctoStore server. Needs
 	 * octostore-spring-boot-starter-etcd.
 	 *
 	 * @param endpoints Client URLs of the members of the cluster, http or https. If set,

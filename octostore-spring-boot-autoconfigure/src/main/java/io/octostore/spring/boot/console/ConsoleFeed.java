@@ -18,10 +18,9 @@ import io.octostore.spring.boot.overview.Overview;
 import io.octostore.spring.boot.overview.OverviewSource;
 
 /**
- * What the page is told, as long as it is open somewhere: {@code state} whenever
- * something has changed, {@code history} with what happened meanwhile, and a comment
- * where there was nothing to say for long. All open pages share the requests to the
- * server, one in two seconds. Thread safe.
+ * Streams news to open pages: {@code state} when something has changed, {@code history}
+ * with the events since then, and a comment when there was no news for long. All open
+ * pages share the requests to the server, one in two seconds. Thread safe.
  *
  * @since 0.1.0
  */

@@ -1,7 +1,7 @@
 package io.octostore.spring.boot.console;
 
 /**
- * Where the page is, within an application.
+ * Path of the page within an application.
  *
  * @param value the path: begins with a slash and does not end with one
  * @since 0.1.0

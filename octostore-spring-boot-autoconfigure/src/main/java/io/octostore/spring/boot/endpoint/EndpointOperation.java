@@ -5,7 +5,7 @@ import java.util.Locale;
 import io.octostore.OctoStoreValidationException;
 
 /**
- * What the endpoint can do beside showing; nothing of it is allowed by default.
+ * Operations of the endpoint, beside showing the locks; none is allowed by default.
  *
  * @since 0.1.0
  */

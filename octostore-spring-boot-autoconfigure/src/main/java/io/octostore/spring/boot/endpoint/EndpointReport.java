@@ -13,7 +13,7 @@ import io.octostore.spring.boot.overview.Overview;
 import io.octostore.spring.lock.JobPause;
 
 /**
- * What the endpoint shows. Durations are in milliseconds. Holds no secret.
+ * Report that the endpoint shows. Durations are in milliseconds. Holds no secret.
  *
  * @param time when it was looked at, by the clock of this instance
  * @param server the server
@@ -166,7 +166,7 @@ public record EndpointReport(Instant time, Server server, Instance instance, Lis
 	}
 
 	/**
-	 * Something that happened.
+	 * An event about a lock.
 	 *
 	 * @param number grows by one with each event of this instance
 	 * @param time when

@@ -64,8 +64,8 @@ public final class OctoStoreEndpoint {
 	}
 
 	/**
-	 * Show the locks of this application, what this instance holds and waits for, and the
-	 * latest that happened here.
+	 * Show the locks of this application, those that this instance holds and waits for,
+	 * and the latest events here.
 	 * @return a description, within four seconds
 	 */
 	@ReadOperation
@@ -74,7 +74,7 @@ public final class OctoStoreEndpoint {
 	}
 
 	/**
-	 * Show one lock and what happened to it here.
+	 * Show one lock and its events here.
 	 * @param lock parts of the full name of the lock, which has slashes between them
 	 * @return a description, {@code null} if this instance knows no lock of that name
 	 */
@@ -84,7 +84,7 @@ public final class OctoStoreEndpoint {
 	}
 
 	/**
-	 * Do something that concerns all locks of this instance.
+	 * Carry out an operation on all locks of this instance.
 	 * @param operation {@code acknowledge-fencing-regression}
 	 * @return what was done
 	 * @throws OctoStoreValidationException if there is no such operation
@@ -104,7 +104,7 @@ public final class OctoStoreEndpoint {
 	}
 
 	/**
-	 * Do something with a lock.
+	 * Carry out an operation on one lock.
 	 * @param lock parts of the full name of the lock, which has slashes between them
 	 * @param operation {@code release}, {@code pause} or {@code resume}
 	 * @param duration for how long to pause, such as {@code 90s} or {@code PT8H}; one
@@ -223,7 +223,7 @@ public final class OctoStoreEndpoint {
 	}
 
 	/**
-	 * What an operation did.
+	 * Outcome of an operation.
 	 *
 	 * @param operation the operation
 	 * @param lock full name of the lock, {@code null} if all are concerned

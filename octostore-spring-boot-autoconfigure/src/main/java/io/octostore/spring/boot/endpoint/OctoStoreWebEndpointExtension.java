@@ -17,7 +17,7 @@ import io.octostore.spring.boot.endpoint.OctoStoreEndpoint.OperationReport;
 import io.octostore.spring.boot.pause.UnknownJobException;
 
 /**
- * Says by the status of the HTTP answer what became of an operation: 200 if it was done,
+ * Tells the outcome of an operation by the status of the HTTP answer: 200 if it was done,
  * 400 for an argument that breaks its rule, 403 if it is not allowed, 404 for an unknown
  * lock, 409 if it is not possible now, 503 if the server of the locks does not answer.
  *
@@ -37,7 +37,7 @@ public final class OctoStoreWebEndpointExtension {
 	}
 
 	/**
-	 * Do something that concerns all locks of this instance.
+	 * Carry out an operation on all locks of this instance.
 	 * @param operation the operation
 	 * @return the answer
 	 * @see OctoStoreEndpoint#operate
@@ -48,7 +48,7 @@ public final class OctoStoreWebEndpointExtension {
 	}
 
 	/**
-	 * Do something with a lock.
+	 * Carry out an operation on one lock.
 	 * @param lock parts of the full name of the lock, which has slashes between them
 	 * @param operation the operation
 	 * @param duration for how long to pause

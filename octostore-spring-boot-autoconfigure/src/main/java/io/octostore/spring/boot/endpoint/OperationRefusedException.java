@@ -15,7 +15,7 @@ public final class OperationRefusedException extends RuntimeException {
 	}
 
 	/**
-	 * Return why.
+	 * Return the reason.
 	 * @return the reason
 	 */
 	public Reason reason() {

@@ -9,7 +9,7 @@ import io.octostore.spring.event.LockSkippedEvent;
 import io.octostore.spring.event.ServerRecoveredEvent;
 
 /**
- * Publishes what happens to locks as application events. Thread safe.
+ * Publishes events about locks as application events. Thread safe.
  *
  * @since 0.1.0
  */
@@ -36,7 +36,7 @@ public final class LockEventPublisher implements LockListener, Consumer<LockHist
 	}
 
 	/**
-	 * Publish what the history alone knows.
+	 * Publish an event that only the history knows.
 	 * @param entry the latest entry of the history
 	 */
 	@Override

@@ -15,10 +15,10 @@ import io.octostore.spring.boot.history.LockHistoryEntry.Draft;
 import io.octostore.spring.boot.history.LockHistoryEntry.Kind;
 
 /**
- * What happened to the locks of this instance since its start, in memory. For each lock,
- * the latest ten entries of each {@linkplain Kind kind} are kept, so that a job that runs
- * every second does not push out the loss of last night; and the 200 locks to which
- * something happened last. Thread safe.
+ * Remembers the events about the locks of this instance since its start, in memory. For
+ * each lock, the latest ten entries of each {@linkplain Kind kind} are kept, so that a
+ * job that runs every second does not push out the loss of last night; and the 200 locks
+ * to which something happened last. Thread safe.
  *
  * @since 0.1.0
  */
@@ -82,7 +82,7 @@ public final class LockHistory {
 	}
 
 	/**
-	 * Return what is remembered of all locks.
+	 * Return the remembered entries of all locks.
 	 * @return the entries, the latest first
 	 */
 	public synchronized List<LockHistoryEntry> entries() {
@@ -90,7 +90,7 @@ public final class LockHistory {
 	}
 
 	/**
-	 * Return what is remembered of one lock.
+	 * Return the remembered entries of one lock.
 	 * @param lock full name of the lock
 	 * @return the entries, the latest first; empty if nothing is
 	 */

@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happened to a lock, as this instance saw it. Holds no secret.
+ * An event about a lock, as this instance saw it. Holds no secret.
  *
  * @param number grows by one with each entry of an instance, from 1
  * @param time when it happened, by the clock of this instance
@@ -37,7 +37,7 @@ public record LockHistoryEntry(long number, Instant time, String instance, Strin
 	}
 
 	/**
-	 * Begin to describe something that happened.
+	 * Begin to describe an event.
 	 * @param kind what happened
 	 * @param lock full name of the lock, empty for what concerns all locks
 	 * @return a draft with nothing but that
@@ -47,7 +47,7 @@ public record LockHistoryEntry(long number, Instant time, String instance, Strin
 	}
 
 	/**
-	 * What can happen.
+	 * Kinds of events.
 	 *
 	 * @since 0.1.0
 	 */

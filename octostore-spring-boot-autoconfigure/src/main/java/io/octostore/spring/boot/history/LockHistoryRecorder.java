@@ -23,7 +23,7 @@ import io.octostore.spring.boot.history.LockHistoryEntry.Draft;
 import io.octostore.spring.boot.history.LockHistoryEntry.Kind;
 
 /**
- * Records what happens to locks. Thread safe.
+ * Records events about locks. Thread safe.
  *
  * @since 0.1.0
  */

@@ -30,7 +30,7 @@ public final class ElectionInfoContributor implements InfoContributor {
 	}
 
 	/**
-	 * Add what is known.
+	 * Add the elections.
 	 * @param builder takes it
 	 */
 	@Override

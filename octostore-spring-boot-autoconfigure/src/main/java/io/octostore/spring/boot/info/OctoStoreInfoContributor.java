@@ -34,7 +34,7 @@ public final class OctoStoreInfoContributor implements InfoContributor {
 	}
 
 	/**
-	 * Add what is known.
+	 * Add the details.
 	 * @param builder takes it
 	 */
 	@Override

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import io.octostore.lock.LockListener.AcquireOutcome;
 
 /**
- * What is known of a call that wants a lock.
+ * Context of the observation of a call that wants a lock.
  *
  * @since 0.1.0
  */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import io.octostore.lock.LockListener.HeldOutcome;
 
 /**
- * What is known of a lock that is held.
+ * Context of the observation of a lock that is held.
  *
  * @since 0.1.0
  */

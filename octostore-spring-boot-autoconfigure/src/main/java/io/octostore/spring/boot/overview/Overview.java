@@ -10,7 +10,7 @@ import io.octostore.lock.LockActivity;
 import io.octostore.spring.lock.JobPause;
 
 /**
- * How locks are at one time, as an instance sees them. Holds no secret.
+ * State of the locks at one time, as an instance sees it. Holds no secret.
  *
  * @param time when it was looked at, by the clock of this instance
  * @param server the server

@@ -142,7 +142,7 @@ public final class OverviewSource {
 	}
 
 	/**
-	 * Look at this instance, and at what the server said before.
+	 * Look at this instance, and at an earlier answer of the server.
 	 * @param answer the server's latest answer, {@code null} before the first
 	 * @return the overview
 	 */
@@ -234,7 +234,7 @@ public final class OverviewSource {
 	}
 
 	/**
-	 * What the server said about the locks that are held, or why it did not.
+	 * Answer of the server about the locks that are held, or the failure to get one.
 	 */
 	public static final class Answer {
 

@@ -10,14 +10,14 @@ import io.octostore.client.WebhookReceipt;
 import io.octostore.client.WebhookReceiver;
 
 /**
- * Publishes what a server posts as application events of type {@link WebhookEvent}.
+ * Publishes the messages of a server as application events of type {@link WebhookEvent}.
  *
  * @since 0.1.0
  */
 public final class WebhookEndpoint {
 
 	/**
-	 * Where the endpoint is unless told otherwise.
+	 * Path of the endpoint, unless another one is given.
 	 */
 	public static final String DEFAULT_PATH = "/octostore/webhook";
 

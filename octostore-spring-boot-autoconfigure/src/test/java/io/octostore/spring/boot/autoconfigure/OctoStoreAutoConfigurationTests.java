@@ -243,6 +243,16 @@ class OctoStoreAutoConfigurationTests {
 		}
 
 		@Test
+		void aClientThatOtherCodeClosesOutlivesTheContext() {
+			try (OctoStoreClient client = OctoStoreClient.create(server.baseUrl().toString(), "tok-alice")) {
+				runner
+					.withBean(OctoStoreClient.class, () -> client, (definition) -> definition.setDestroyMethodName(""))
+					.run((context) -> assertThat(context).hasSingleBean(ReactiveOctoStoreClient.class));
+				assertThat(client.getLockStatus("after-the-context").isHeld()).isFalse();
+			}
+		}
+
+		@Test
 		void forAReactiveClientAlone() {
 			ReactiveOctoStoreClient client = ReactiveOctoStoreClient.create("http://localhost:1", "tok");
 			runner.withPropertyValues("octostore.token=")

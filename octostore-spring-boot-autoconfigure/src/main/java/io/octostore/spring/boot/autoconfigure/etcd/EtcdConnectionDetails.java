@@ -7,7 +7,7 @@ import org.springframework.boot.autoconfigure.service.connection.ConnectionDetai
 import org.springframework.boot.ssl.SslBundle;
 
 /**
- * Where the etcd cluster is and how to be admitted. Taken from the properties
+ * Members of the etcd cluster, and the credentials for it. Taken from the properties
  * {@code octostore.etcd.*} unless the application or a test provides a bean of this type.
  *
  * @since 0.1.0

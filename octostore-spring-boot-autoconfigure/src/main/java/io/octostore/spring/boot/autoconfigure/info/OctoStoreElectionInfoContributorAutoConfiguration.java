@@ -14,7 +14,7 @@ import io.octostore.spring.boot.info.ElectionInfoContributor;
 import io.octostore.spring.election.LeaderElections;
 
 /**
- * Auto-configuration of what the info endpoint tells of leader elections.
+ * Auto-configuration of the info endpoint's part about leader elections.
  *
  * @since 0.1.0
  */

@@ -13,7 +13,7 @@ import io.octostore.spring.boot.info.OctoStoreInfoContributor;
 import io.octostore.spring.boot.overview.OverviewSource;
 
 /**
- * Auto-configuration of what the info endpoint tells of OctoStore.
+ * Auto-configuration of the info endpoint's part about OctoStore.
  *
  * @since 0.1.0
  */

@@ -12,8 +12,8 @@ import io.octostore.spring.boot.autoconfigure.InvalidPropertyException;
 import io.octostore.spring.boot.web.LockHeldAdvice;
 
 /**
- * Auto-configuration of answers to web requests whose lock is held, or that need the
- * leader.
+ * Auto-configuration of the answers to web requests that find their lock held, or that
+ * need the leader.
  *
  * @since 0.1.0
  */

@@ -27,8 +27,8 @@ import io.octostore.spring.boot.webhook.ServletWebhook;
 import io.octostore.spring.boot.webhook.WebhookEndpoint;
 
 /**
- * Auto-configuration of the endpoint of a web application that takes what the server
- * posts to webhooks, and publishes it as application events.
+ * Auto-configuration of an endpoint for webhooks: a web application takes the messages of
+ * the server, and publishes them as application events.
  *
  * @since 0.1.0
  */

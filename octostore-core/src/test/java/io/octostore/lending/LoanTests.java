@@ -1,0 +1,136 @@
+package io.octostore.lending;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+import io.octostore.Loss;
+import io.octostore.lease.Lease;
+import io.octostore.lease.LeaseEvents;
+import io.octostore.lease.LeaseTerms;
+import io.octostore.lease.LeaseTimings;
+import io.octostore.testsupport.ScriptedAuthority;
+import io.octostore.testsupport.ScriptedAuthority.Operation;
+import io.octostore.testsupport.SimulatedTime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+class LoanTests {
+
+	private static final LeaseTerms TERMS = LeaseTerms.inSession(Duration.ofSeconds(60), Duration.ofSeconds(30), false);
+
+	private final SimulatedTime time = new SimulatedTime();
+
+	private final ScriptedAuthority authority = new ScriptedAuthority().healthy();
+
+	private final Lender lender = new Lender(List.of(this.authority), this.time, this.time, new Random(1),
+			LeaseTimings.ACQUIRE_TIMEOUT, new Callbacks(), new LeaseEvents() {
+			});
+
+	private final Logger logger = (Logger) LoggerFactory.getLogger("io.octostore.lock.OctoStoreLocks");
+
+	private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+	@BeforeEach
+	void listen() {
+		this.log.start();
+		this.logger.addAppender(this.log);
+	}
+
+	@AfterEach
+	void stop() {
+		this.logger.detachAppender(this.log);
+		this.lender.close(Duration.ZERO);
+	}
+
+	private Loan lend(String name) {
+		Waiter waiter = this.lender.ask(name, TERMS, Duration.ZERO, false);
+		return this.lender.lend(name, waiter, false, Duration.ZERO, new Silent());
+	}
+
+	private void dropHandle(Loan loan) {
+		loan.releaseWithout(new Object());
+	}
+
+	private void awaitReleases(int releases) {
+		await().pollInSameThread().until(() -> {
+			System.gc();
+			this.time.advance(Duration.ofMillis(100));
+			return this.authority.calls(Operation.RELEASE).size() == releases;
+		});
+	}
+
+	private List<String> warnings(String lock) {
+		return List.copyOf(this.log.list)
+			.stream()
+			.map(ILoggingEvent::getFormattedMessage)
+			.filter((message) -> message.contains("'" + lock + "'"))
+			.toList();
+	}
+
+	@Test
+	void oneThatWasReturnedBeforeItsHandleWasDroppedIsNoLeak() {
+		Loan returned = lend("returned");
+		dropHandle(returned);
+		returned.close();
+		dropHandle(lend("dropped"));
+		awaitReleases(2);
+		dropHandle(lend("dropped-later"));
+		awaitReleases(3);
+		assertThat(warnings("dropped")).hasSize(1);
+		assertThat(warnings("returned")).isEmpty();
+		// Refers to it until here, so that it is told of its handle
+		assertThat(returned.isClosed()).isTrue();
+	}
+
+	@Test
+	void itsCallerWaitsForLongerThanTheRequestsOnTheWayToIt() {
+		assertThat(this.lender.answerLimit()).isGreaterThan(LeaseTimings.ACQUIRE_TIMEOUT.multipliedBy(2));
+	}
+
+	@Test
+	void knowsTheThreadThatHasAcquiredItWhileThatLives() throws InterruptedException {
+		Loan loan = lend("job");
+		assertThat(loan.holder()).isNull();
+		loan.acquiredBy(Thread.currentThread());
+		assertThat(loan.holder()).isSameAs(Thread.currentThread());
+		Thread ended = new Thread(() -> {
+		});
+		ended.start();
+		ended.join();
+		loan.acquiredBy(ended);
+		assertThat(loan.holder()).isNull();
+		loan.close();
+	}
+
+	private static final class Silent implements Borrower {
+
+		@Override
+		public String label() {
+			return "test";
+		}
+
+		@Override
+		public void atRisk(Loan loan) {
+		}
+
+		@Override
+		public void lost(Loss loss) {
+		}
+
+		@Override
+		public void ended(Loan loan, Lease.ReleaseOutcome outcome) {
+		}
+
+	}
+
+}
