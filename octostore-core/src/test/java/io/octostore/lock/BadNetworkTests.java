@@ -104,6 +104,7 @@ class BadNetworkTests {
 		assertThat(this.losses).singleElement()
 			.satisfies((loss) -> assertThat(loss.certainty()).isEqualTo(LossCertainty.UNCERTAIN));
 		assertThat(lock.isHeld()).isFalse();
+		lock.close();
 		this.network.reopen();
 		HeldLock again = this.locks.acquire("job", LockOptions.defaults().withWaitFor(Duration.ofSeconds(30)));
 		assertThat(again.fencingToken()).isGreaterThan(lock.fencingToken());
