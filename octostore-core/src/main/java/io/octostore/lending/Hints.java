@@ -1,7 +1,6 @@
 package io.octostore.lending;
 
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,17 +18,14 @@ final class Hints {
 
 	private final Consumer<WatchSignal> listener;
 
-	private final LongConsumer firstWord;
-
 	private @Nullable RemoteWatch watch;
 
 	private long againAt = Long.MIN_VALUE;
 
-	Hints(Surroundings around, String name, Consumer<WatchSignal> listener, LongConsumer firstWord) {
+	Hints(Surroundings around, String name, Consumer<WatchSignal> listener) {
 		this.around = around;
 		this.name = name;
 		this.listener = listener;
-		this.firstWord = firstWord;
 	}
 
 	/**
@@ -38,7 +34,7 @@ final class Hints {
 	 */
 	boolean watch() {
 		if (this.watch == null && this.around.now() >= this.againAt) {
-			this.watch = RemoteWatch.open(this.around, this.name, this.listener, this.firstWord);
+			this.watch = RemoteWatch.open(this.around, this.name, this.listener);
 		}
 		return this.watch != null;
 	}

@@ -55,7 +55,7 @@ final class LockQueue {
 		this.claim = claim;
 		this.waiters = new Waiters(around);
 		this.patience = new Patience(around.keeper()::roundTrip);
-		this.hints = new Hints(around, claim.name(), this::signalled, this.patience::watched);
+		this.hints = new Hints(around, claim.name(), this::signalled);
 	}
 
 	/**

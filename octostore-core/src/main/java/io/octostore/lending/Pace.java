@@ -20,24 +20,12 @@ final class Pace {
 
 	private static final long SHORTEST_STEP = Duration.ofNanos(200_000).toNanos();
 
-	/**
-	 * What a grant, which a server writes, may take longer than the first word of a
-	 * watch.
-	 */
-	private static final long WRITE = Duration.ofMillis(2).toNanos();
-
 	private static final long NEVER = Long.MIN_VALUE / 2;
 
 	private final LongSupplier roundTrip;
 
 	/** How long the lock is free between two grants, smoothed; 0 if not seen yet. */
 	private long gap;
-
-	/**
-	 * How long the first word of the last watch has taken. The exchanges of many
-	 * instances that come together take longer than later ones.
-	 */
-	private long firstWord = Long.MAX_VALUE;
 
 	private boolean flickering;
 
@@ -56,13 +44,6 @@ final class Pace {
 		this.gap = 0;
 		this.freeAt = NEVER;
 		this.heldAt = NEVER;
-	}
-
-	/**
-	 * A watch has said its first word.
-	 */
-	void watched(long nanos) {
-		this.firstWord = nanos + WRITE;
 	}
 
 	/**
@@ -126,7 +107,7 @@ final class Pace {
 	 * The time from a release to the next grant, if an instance asks at once.
 	 */
 	long step() {
-		long own = Math.min(this.firstWord, this.roundTrip.getAsLong());
+		long own = this.roundTrip.getAsLong();
 		return (this.gap == 0) ? own : Math.min(own, Math.max(SHORTEST_STEP, this.gap));
 	}
 

@@ -203,14 +203,6 @@ final class Patience {
 	}
 
 	/**
-	 * A watch has said its first word.
-	 * @param nanos how long that has taken
-	 */
-	void watched(long nanos) {
-		this.pace.watched(nanos);
-	}
-
-	/**
 	 * The watch shows the lock taken.
 	 */
 	void taken(long now) {

@@ -2,7 +2,6 @@ package io.octostore.lending;
 
 import java.time.Duration;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +21,9 @@ final class RemoteWatch {
 	 */
 	private static final Duration MAX_AGE = Duration.ofMinutes(1);
 
-	private final Surroundings around;
+	private final WatchBudget budget;
 
 	private final Consumer<WatchSignal> listener;
-
-	private final LongConsumer firstWord;
-
-	private final long openedAt;
 
 	private LockAuthority.@Nullable Watch stream;
 
@@ -38,22 +33,17 @@ final class RemoteWatch {
 
 	private boolean ended;
 
-	private RemoteWatch(Surroundings around, Consumer<WatchSignal> listener, LongConsumer firstWord) {
-		this.around = around;
+	private RemoteWatch(WatchBudget budget, Consumer<WatchSignal> listener) {
+		this.budget = budget;
 		this.listener = listener;
-		this.firstWord = firstWord;
-		this.openedAt = around.now();
 	}
 
 	/**
 	 * Open a watch.
-	 * @param listener told what the watch shows
-	 * @param firstWord told how many nanoseconds the first signal has taken
 	 * @return the watch, or {@code null} if there is none to be had
 	 */
-	static @Nullable RemoteWatch open(Surroundings around, String name, Consumer<WatchSignal> listener,
-			LongConsumer firstWord) {
-		RemoteWatch watch = new RemoteWatch(around, listener, firstWord);
+	static @Nullable RemoteWatch open(Surroundings around, String name, Consumer<WatchSignal> listener) {
+		RemoteWatch watch = new RemoteWatch(around.watches(), listener);
 		if (!around.authority().traits().watch() || !around.watches().opens(watch)) {
 			return null;
 		}
@@ -72,10 +62,7 @@ final class RemoteWatch {
 			end();
 			return;
 		}
-		if (!this.live) {
-			this.live = true;
-			this.firstWord.accept(this.around.now() - this.openedAt);
-		}
+		this.live = true;
 		this.listener.accept(signal);
 	}
 
@@ -101,7 +88,7 @@ final class RemoteWatch {
 	 */
 	void close() {
 		this.ended = true;
-		this.around.watches().closed(this);
+		this.budget.closed(this);
 		if (this.age != null) {
 			this.age.cancel();
 		}

@@ -109,7 +109,7 @@ class EtcdAuthorityBuilderTests {
 		try (EtcdAuthority etcd = this.builder.endpoints("http://localhost:1").build()) {
 			assertThatExceptionOfType(OctoStoreValidationException.class)
 				.isThrownBy(() -> OctoStoreLocks.builder(etcd).lockDelay("a", Duration.ofSeconds(3)).build())
-				.withMessageStartingWith("lockDelay and the metadata of a single lock need a server of OctoStore");
+				.withMessageStartingWith("lockDelay and the metadata of a single lock need an OctoStore server");
 		}
 	}
 

@@ -147,12 +147,11 @@ class HotLockTests {
 	}
 
 	/**
-	 * Fleets of which a caller was granted nothing for ten rounds, because its instance
-	 * had measured its link in the crowd of the first requests, and for three, because
-	 * the other instance never learned of it.
+	 * Fleets of which a caller was granted nothing for three rounds and more, because the
+	 * other instance never learned of it, or because its turns were cut short.
 	 */
 	@ParameterizedTest
-	@ValueSource(longs = { 1_077, 1_099, 10_058, 10_679 })
+	@ValueSource(longs = { 1_077, 10_058, 10_679 })
 	void aFleetInWhichACallerHasStarved(long seed) {
 		assertThat(HotLockFleet.of(seed).run().rounds()).isLessThan(2);
 	}
@@ -169,7 +168,7 @@ class HotLockTests {
 		Files.writeString(Path.of("target", "hot-lock-" + fleets + "-fleets.md"), HotLockFleet.table(outcomes));
 		assertThat(outcomes).allSatisfy((outcome) -> {
 			assertThat(outcome.rounds()).as("rounds").isLessThan(8);
-			assertThat(outcome.throughput()).as("throughput").isGreaterThan(0.3);
+			assertThat(outcome.throughput()).as("throughput").isGreaterThan(0.25);
 			assertThat(outcome.requestsPerGrant()).as("requests for one grant").isLessThan(12);
 		});
 		assertThat(outcomes).filteredOn((outcome) -> outcome.rounds() > 2)

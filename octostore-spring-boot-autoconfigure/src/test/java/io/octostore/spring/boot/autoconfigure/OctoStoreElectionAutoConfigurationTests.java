@@ -259,7 +259,7 @@ class OctoStoreElectionAutoConfigurationTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			value = { "octostore.election.orders.typo=1 | octostore.election.orders.typo | has no setting of that name",
-					"octostore.election.orders.type=room | octostore.election.orders.room | is missing",
+					"octostore.election.orders.type=room | octostore.election.orders.room | is required",
 					"octostore.election.orders.room=orders-room | octostore.election.orders.room | type is lock",
 					"octostore.election.orders.candidate-id=me | octostore.election.orders.candidate-id | type is lock",
 					"octostore.election.orders.ttl=20 | octostore.election[orders].ttl | no unit",

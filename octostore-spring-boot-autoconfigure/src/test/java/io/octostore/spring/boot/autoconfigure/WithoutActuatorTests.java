@@ -81,7 +81,7 @@ class WithoutActuatorTests {
 		this.runner.withPropertyValues("octostore.endpoint.operations=pause")
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
-				.hasMessageContaining("set octostore.pause.enabled to true, in all instances"));
+				.hasMessageContaining("set octostore.pause.enabled to true in all instances"));
 	}
 
 	@Configuration(proxyBeanMethods = false)
