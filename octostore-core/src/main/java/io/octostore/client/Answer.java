@@ -60,6 +60,14 @@ final class Answer {
 	}
 
 	/**
+	 * Say whether the server gives ids and this answer has none.
+	 * @return whether it comes from elsewhere
+	 */
+	boolean lacksId() {
+		return this.idExpected && requestId() == null;
+	}
+
+	/**
 	 * Say whether the body is the JSON literal {@code null}.
 	 * @return whether it is
 	 */

@@ -87,7 +87,7 @@ final class JsonObject {
 		String name = parser.nextName();
 		while (name != null) {
 			Object value = readValue(parser, parser.nextToken());
-			if (value != null && members.put(name, value) != null) {
+			if ((value != null) ? members.put(name, value) != null : members.containsKey(name)) {
 				throw new MalformedAnswerException("a member of the body is there twice");
 			}
 			name = parser.nextName();

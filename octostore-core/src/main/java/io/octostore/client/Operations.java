@@ -74,6 +74,7 @@ final class Operations {
 	Operation<Health> health() {
 		return operation(Endpoint.HEALTH, "/health", null, null, (operation, answer) -> {
 			if (answer.isSuccess() && answer.isPlainText()) {
+				requireAnswered(operation, answer);
 				return OtherAnswers.health(new String(answer.body(), StandardCharsets.UTF_8));
 			}
 			return decode(operation, answer, OtherAnswers::health);

@@ -74,7 +74,9 @@ enum Verdict {
 
 	private static Verdict ofSuccess(Endpoint endpoint, Answer answer) {
 		boolean formed = switch (endpoint) {
-			case HEALTH -> answer.isJson() || answer.isPlainText();
+			// Many gateways say so of themselves, or have an empty list
+			case HEALTH -> (answer.isJson() || answer.isPlainText()) && !answer.lacksId();
+			case LIST_WEBHOOKS -> answer.isJson() && !answer.lacksId();
 			case OPENAPI -> answer.isYaml();
 			// Neither says anything by itself: what gives ids has to give one
 			case RELEASE -> answer.isJson() && answer.isNull() && answer.hasExpectedId();

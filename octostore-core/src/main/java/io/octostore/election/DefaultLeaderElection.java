@@ -74,7 +74,7 @@ final class DefaultLeaderElection implements LeaderElection {
 
 	private @Nullable Cancellable grace;
 
-	private int failures;
+	private final CampaignOutage outage = new CampaignOutage();
 
 	private int losses;
 
@@ -266,7 +266,7 @@ final class DefaultLeaderElection implements LeaderElection {
 			return;
 		}
 		this.failure = null;
-		this.failures = 0;
+		this.outage.over();
 		long since = this.clock.now();
 		LedTerm term = new LedTerm(this.name, held);
 		become(new Leading(term));
@@ -299,10 +299,8 @@ final class DefaultLeaderElection implements LeaderElection {
 		boolean first = this.state instanceof Leading;
 		this.losses = (this.clock.now() - since >= ElectionTimings.GOOD_TERM) ? 1 : this.losses + 1;
 		become(new Revoking(term, End.LOST));
-		logger.warn("This instance has lost the leadership of '{}' ({})", this.name,
-				term.loss()
-					.map((loss) -> loss.reason() + ", " + loss.certainty() + ", fencing token " + loss.fencingToken())
-					.orElse("unknown"));
+		// What was lost, and why, is in the log already, as for every lock and room
+		logger.debug("This instance no longer leads '{}' (fencing token {})", this.name, term.fencingToken());
 		if (first) {
 			revoke(term);
 		}
@@ -371,11 +369,15 @@ final class DefaultLeaderElection implements LeaderElection {
 		}
 		else if (this.wanted) {
 			this.failure = problem;
-			if (this.failures++ == 0) {
-				logger.warn("The campaign for '{}' failed and is repeated: {}", this.name, problem.getMessage());
+			switch (this.outage.failed(this.clock.now())) {
+				case BEGINS ->
+					logger.warn("The campaign for '{}' failed and is repeated: {}", this.name, problem.getMessage());
+				case GOES_ON -> logger.warn("The campaign for '{}' still fails after {} s: {}", this.name,
+						this.outage.seconds(this.clock.now()), problem.getMessage());
+				case NONE -> logger.debug("The campaign for '{}' failed again: {}", this.name, problem.getMessage());
 			}
 		}
-		proceed(ElectionTimings.afterFailure(this.failures, this.random));
+		proceed(ElectionTimings.afterFailure(this.outage.failures(), this.random));
 	}
 
 	@Override

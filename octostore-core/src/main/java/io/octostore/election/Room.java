@@ -51,7 +51,7 @@ final class Room {
 	/** The room was seen vacant since the last campaign was sent. */
 	private boolean seenVacant;
 
-	private int failures;
+	private final CampaignOutage outage = new CampaignOutage();
 
 	Room(DefaultLeaderRooms rooms, String id) {
 		this.rooms = rooms;
@@ -172,6 +172,7 @@ final class Room {
 		}
 		HeldLeadership won = new HeldLeadership(lease, this, this.rooms.callbacks());
 		become(new Leading(won));
+		answered();
 		end();
 		this.rooms.callbacks().execute(() -> {
 			if (!campaign.sender().result().complete(won)) {
@@ -202,7 +203,7 @@ final class Room {
 			rest();
 		}
 		else if (why instanceof AcquireAnswer.Held held) {
-			this.failures = 0;
+			answered();
 			follow();
 			pause(this.seenVacant ? CampaignTimings.wakeUp(this.rooms.random()) : CampaignTimings
 				.poll(held.holder().retryAfter().orElse(null), this.watch != null, this.rooms.random()));
@@ -217,11 +218,23 @@ final class Room {
 
 	private void failed(OctoStoreException error) {
 		Duration advice = (error instanceof OctoStoreServerException server) ? server.retryAfter().orElse(null) : null;
-		if (this.failures++ == 0) {
-			logger.warn("A campaign for room '{}' failed ({}); if it was won all the same, that term has to run out "
-					+ "before another candidate can win", this.id, error.getMessage());
+		switch (this.outage.failed(this.rooms.now())) {
+			case BEGINS -> logger
+				.warn("A campaign for room '{}' failed ({}); if it was won all the same, that term has to run out "
+						+ "before another candidate can win", this.id, error.getMessage());
+			case GOES_ON -> logger.warn("The campaign for room '{}' still fails after {} s ({})", this.id,
+					this.outage.seconds(this.rooms.now()), error.getMessage());
+			case NONE -> logger.debug("A campaign for room '{}' failed again ({})", this.id, error.getMessage());
 		}
-		pause(CampaignTimings.retry(this.failures, advice, this.rooms.random()));
+		pause(CampaignTimings.retry(this.outage.failures(), advice, this.rooms.random()));
+	}
+
+	private void answered() {
+		long seconds = this.outage.seconds(this.rooms.now());
+		if (this.outage.over()) {
+			logger.info("The server answers campaigns for room '{}' again, {} s after the first failure", this.id,
+					seconds);
+		}
 	}
 
 	private void refuse(RuntimeException reason) {
@@ -281,7 +294,7 @@ final class Room {
 
 	private void end() {
 		this.candidacy = null;
-		this.failures = 0;
+		this.outage.over();
 		rest();
 	}
 

@@ -1,5 +1,7 @@
 package io.octostore.lease;
 
+import org.springframework.util.StringUtils;
+
 /**
  * What an engine asks for, in messages: its name, and what to do about a limit of time
  * that was too short for it.
@@ -11,26 +13,29 @@ public enum Contended {
 	/**
 	 * Locks, whose limits are settings.
 	 */
-	LOCK("Lock", ". Raise octostore.lock.acquire-timeout if the server's answers always take so long",
+	LOCK("Lock", "locks are", ". Raise octostore.lock.acquire-timeout if the server's answers always take so long",
 			". Raise octostore.session.ttl if the server's answers always take so long"),
 
 	/**
 	 * Rooms that elect a leader. The limit of an answer is that of locks, and the TTL of
 	 * a term cuts it.
 	 */
-	ROOM("Room",
+	ROOM("Room", "the leadership is",
 			". Raise octostore.lock.acquire-timeout if the server's answers always take so long, and the ttl of "
 					+ "the election with it",
 			". Raise the ttl of the election if the server's answers always take so long");
 
 	private final String noun;
 
+	private final String claims;
+
 	private final String cureForLateAnswer;
 
 	private final String cureForLateGrant;
 
-	Contended(String noun, String cureForLateAnswer, String cureForLateGrant) {
+	Contended(String noun, String claims, String cureForLateAnswer, String cureForLateGrant) {
 		this.noun = noun;
+		this.claims = claims;
 		this.cureForLateAnswer = cureForLateAnswer;
 		this.cureForLateGrant = cureForLateGrant;
 	}
@@ -43,6 +48,20 @@ public enum Contended {
 	String describe(String name) {
 		String own = (this == ROOM) ? name.substring(name.lastIndexOf('/') + 1) : name;
 		return this.noun + " '" + own + "'";
+	}
+
+	/**
+	 * The same within a sentence.
+	 */
+	String describeInText(String name) {
+		return StringUtils.uncapitalize(describe(name));
+	}
+
+	/**
+	 * What is lost without a confirmation, in words that end in a verb.
+	 */
+	String claims() {
+		return this.claims;
 	}
 
 	/**

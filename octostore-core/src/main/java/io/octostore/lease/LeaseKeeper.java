@@ -73,7 +73,7 @@ public final class LeaseKeeper implements Executor {
 	public LeaseKeeper(Contended kind, LockAuthority authority, LeaseClock clock, LeaseScheduler scheduler,
 			RandomGenerator random, Duration acquireTimeout, LeaseEvents events) {
 		this.engine = new Engine(kind, authority, clock, this.serial, random, events, new RoundTrip(), acquireTimeout,
-				new Troubles());
+				new Troubles(kind));
 		this.scheduler = scheduler;
 		this.sessions = new Sessions(this.engine);
 		this.surroundings = surroundings();

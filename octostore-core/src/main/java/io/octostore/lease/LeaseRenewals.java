@@ -66,7 +66,8 @@ final class LeaseRenewals implements Heartbeat.Pulse {
 		overdue();
 		if (this.lease.state().isLive()) {
 			this.engine.troubles()
-				.failed("A renewal of lock '" + this.lease.name() + "'", error, deadline() - now, now);
+				.failed("A renewal of " + this.engine.kind().describeInText(this.lease.name()), error, deadline() - now,
+						now);
 		}
 	}
 

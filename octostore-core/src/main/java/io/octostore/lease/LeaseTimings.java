@@ -240,8 +240,8 @@ public final class LeaseTimings {
 	/**
 	 * What is left, for people; none after a stop of the process that took longer.
 	 */
-	static String describeLeft(long nanos) {
-		return (nanos > 0) ? "without an answer locks are lost in " + nanos / 1_000_000 + " ms"
+	static String describeLeft(String claims, long nanos) {
+		return (nanos > 0) ? "without an answer " + claims + " lost in " + nanos / 1_000_000 + " ms"
 				: "it is too late for an answer to count";
 	}
 

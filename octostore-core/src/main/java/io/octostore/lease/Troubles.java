@@ -17,11 +17,17 @@ final class Troubles {
 
 	private static final Duration REMINDER = Duration.ofMinutes(1);
 
+	private final Contended kind;
+
 	private int failures;
 
 	private long since;
 
 	private long toldAt;
+
+	Troubles(Contended kind) {
+		this.kind = kind;
+	}
 
 	/**
 	 * An attempt has failed.
@@ -34,15 +40,16 @@ final class Troubles {
 			this.since = now;
 			this.toldAt = now;
 			logger.warn("{} failed and is repeated ({}); {}", what, error.getMessage(),
-					LeaseTimings.describeLeft(left));
+					LeaseTimings.describeLeft(this.kind.claims(), left));
 		}
 		else if (now - this.toldAt >= REMINDER.toNanos()) {
 			this.toldAt = now;
 			logger.warn("{} still fails after {} s ({}); {}", what, seconds(now), error.getMessage(),
-					LeaseTimings.describeLeft(left));
+					LeaseTimings.describeLeft(this.kind.claims(), left));
 		}
 		else {
-			logger.debug("{} failed again ({}); {}", what, error.getMessage(), LeaseTimings.describeLeft(left));
+			logger.debug("{} failed again ({}); {}", what, error.getMessage(),
+					LeaseTimings.describeLeft(this.kind.claims(), left));
 		}
 	}
 

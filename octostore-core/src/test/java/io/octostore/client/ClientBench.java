@@ -1,5 +1,7 @@
 package io.octostore.client;
 
+import java.time.Duration;
+
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +32,14 @@ abstract class ClientBench {
 	}
 
 	ClientBench(RetrySettings retry) {
-		this.client = OctoStoreClient.builder().baseUrl(server.baseUrl()).token(Samples.TOKEN).retry(retry).build();
+		this.client = OctoStoreClient.builder()
+			.baseUrl(server.baseUrl())
+			.token(Samples.TOKEN)
+			.retry(retry)
+			// A machine under load may take long
+			.connectTimeout(Duration.ofSeconds(30))
+			.requestTimeout(Duration.ofSeconds(50))
+			.build();
 	}
 
 	@AfterEach

@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
@@ -29,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
- * What a client does on the wire, with each HTTP library.
+ * What a client does on the wire.
  */
 class ConnectionTests {
 
@@ -274,6 +276,25 @@ class ConnectionTests {
 			connection.awaitClose();
 		}); OctoStoreClient client = client(server.baseUrl()).withTimeout(Duration.ofSeconds(60))) {
 			assertThat(client.listLocks()).hasSize(30_000);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "0", "99", "1000" })
+	void aStatusThatDoesNotExistEndsTheCallBeforeItsBody(String status) {
+		try (ScriptedServer server = new ScriptedServer((connection) -> {
+			connection.readRequest();
+			connection.write("HTTP/1.1 " + status + " X\r\nContent-Type: application/json\r\n\r\n{");
+			connection.awaitClose();
+		}); OctoStoreClient client = client(server.baseUrl()).withTimeout(Duration.ofMinutes(1))) {
+			assertThatExceptionOfType(OctoStoreNetworkException.class)
+				.isThrownBy(() -> client.acquireLock("job", Samples.TTL))
+				.withMessageContaining("the answer is no HTTP")
+				.satisfies((ex) -> {
+					assertThat(ex.isNotSent()).isFalse();
+					assertThat(ex.isTimeout()).isFalse();
+				});
+			assertThat(server.awaitClosedByClient()).isTrue();
 		}
 	}
 

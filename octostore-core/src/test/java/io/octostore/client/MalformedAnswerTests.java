@@ -61,9 +61,10 @@ class MalformedAnswerTests extends ClientBench {
 		assertNotUnderstood("continues after its JSON object");
 	}
 
-	@Test
-	void aMemberThatIsThereTwice() {
-		answer(Samples.ACQUIRED.substring(0, Samples.ACQUIRED.lastIndexOf('}')) + ",\"fencing_token\":9}");
+	@ParameterizedTest
+	@ValueSource(strings = { "9", "318", "null" })
+	void aMemberThatIsThereTwice(String second) {
+		answer(Samples.ACQUIRED.substring(0, Samples.ACQUIRED.lastIndexOf('}')) + ",\"fencing_token\":" + second + "}");
 		assertNotUnderstood("a member of the body is there twice");
 	}
 

@@ -74,6 +74,7 @@ class OutageLogTests {
 			Mono<?> call = client.reactive().acquireLock("job", Samples.TTL);
 			Mono.whenDelayError(call, call, call, call).onErrorComplete().block();
 			client.reactive().watchLock("job").onErrorComplete().blockLast();
+			client.reactive().followLock("job").take(Duration.ofSeconds(1)).onErrorComplete().blockLast();
 		}
 		assertThat(this.lines).isEmpty();
 	}

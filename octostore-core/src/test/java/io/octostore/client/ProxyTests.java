@@ -3,14 +3,20 @@ package io.octostore.client;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PasswordAuthentication;
+import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -44,9 +50,17 @@ class ProxyTests {
 
 		private final String answer;
 
+		/** What a request has to have, in Base64, or nothing. */
+		private final String credentials;
+
 		Tunnel(int target, String answer) throws IOException {
+			this(target, answer, "");
+		}
+
+		Tunnel(int target, String answer, String credentials) throws IOException {
 			this.target = target;
 			this.answer = answer;
+			this.credentials = credentials;
 			start(() -> {
 				while (true) {
 					Socket socket = this.listener.accept();
@@ -62,9 +76,10 @@ class ProxyTests {
 				head.append((char) input.read());
 			}
 			this.heads.add(head.toString());
-			socket.getOutputStream()
-				.write(("HTTP/1.1 " + this.answer + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
-			if (!this.answer.startsWith("200")) {
+			String given = head.toString().contains(this.credentials) ? this.answer
+					: "407 Proxy Authentication Required";
+			socket.getOutputStream().write(("HTTP/1.1 " + given + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+			if (!given.startsWith("200")) {
 				socket.close();
 				return;
 			}
@@ -156,7 +171,90 @@ class ProxyTests {
 					.build()) {
 			assertThatExceptionOfType(OctoStoreNetworkException.class).isThrownBy(client::health)
 				.withMessage("Health check was not sent: no connection to http://octostore.invalid:4711: "
-						+ "the proxy made no connection (status: 407 Proxy Authentication Required)")
+						+ "the proxy made no connection (status: 407 Proxy Authentication Required); "
+						+ "check octostore.proxy.username and octostore.proxy.password")
+				.satisfies((ex) -> assertThat(ex.isNotSent()).isTrue());
+		}
+	}
+
+	@Test
+	void aPasswordThatTheProxyDoesNotAcceptIsInNoMessage() throws IOException {
+		try (ScriptedServer server = server();
+				Tunnel proxy = new Tunnel(server.port(), "200 OK", "dXNlcjpzZWNyZXQ=");
+				OctoStoreClient client = OctoStoreClient.builder()
+					.baseUrl("http://octostore.invalid:4711")
+					.retry(RetrySettings.none())
+					.proxySelector(proxy.selector())
+					.proxyAuthentication(new PasswordAuthentication("somebody", "wrong-secret".toCharArray()))
+					.build()) {
+			String wrong = Base64.getEncoder().encodeToString("somebody:wrong-secret".getBytes(StandardCharsets.UTF_8));
+			assertThatExceptionOfType(OctoStoreNetworkException.class).isThrownBy(client::health)
+				.withMessageContaining("status: 407 Proxy Authentication Required")
+				.withMessageContaining("check octostore.proxy.username and octostore.proxy.password")
+				.satisfies((ex) -> assertThat(traceOf(ex)).doesNotContain("wrong-secret", wrong, "somebody"));
+			assertThat(proxy.heads).singleElement().asString().contains(wrong);
+			assertThat(server.requests()).isEmpty();
+		}
+	}
+
+	@Test
+	void aPasswordThatASocksProxyDoesNotAcceptIsInNoMessage() {
+		try (ScriptedServer proxy = new ScriptedServer((connection) -> {
+			connection.readByte();
+			// Version 5, by password
+			connection.write("\u0005\u0002");
+			for (int count = 0; count < 5; count++) {
+				connection.readByte();
+			}
+			connection.write("\u0001\u0001");
+			connection.awaitClose();
+		});
+				OctoStoreClient client = OctoStoreClient.builder()
+					.baseUrl("http://octostore.invalid:4711")
+					.retry(RetrySettings.none())
+					.proxySelector(socks(proxy.port()))
+					.proxyAuthentication(new PasswordAuthentication("somebody", "wrong-secret".toCharArray()))
+					.build()) {
+			assertThatExceptionOfType(OctoStoreNetworkException.class).isThrownBy(client::health)
+				.withMessageEndingWith(": the proxy made no connection; "
+						+ "check octostore.proxy.username and octostore.proxy.password")
+				.satisfies((ex) -> assertThat(traceOf(ex)).doesNotContain("wrong-secret", "somebody"));
+		}
+	}
+
+	private static ProxySelector socks(int port) {
+		return new ProxySelector() {
+
+			@Override
+			public List<Proxy> select(URI uri) {
+				return List.of(new Proxy(Proxy.Type.SOCKS, new InetSocketAddress("127.0.0.1", port)));
+			}
+
+			@Override
+			public void connectFailed(URI uri, SocketAddress address, IOException failure) {
+			}
+
+		};
+	}
+
+	private static String traceOf(Throwable failure) {
+		StringWriter text = new StringWriter();
+		failure.printStackTrace(new PrintWriter(text));
+		return text.toString();
+	}
+
+	@Test
+	void aProxyThatAcceptsAndFallsSilentMeansNotSent() throws IOException {
+		try (ScriptedServer proxy = new ScriptedServer(ScriptedServer.Connection::awaitClose);
+				OctoStoreClient client = OctoStoreClient.builder()
+					.baseUrl("http://octostore.invalid:4711")
+					.connectTimeout(Duration.ofMillis(300))
+					.requestTimeout(Duration.ofMinutes(1))
+					.retry(RetrySettings.none())
+					.proxySelector(ProxySelector.of(new InetSocketAddress("127.0.0.1", proxy.port())))
+					.build()) {
+			assertThatExceptionOfType(OctoStoreNetworkException.class).isThrownBy(client::health)
+				.withMessageContaining("the proxy made no connection")
 				.satisfies((ex) -> assertThat(ex.isNotSent()).isTrue());
 		}
 	}

@@ -29,7 +29,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Real TLS with a private certificate authority. The key stores in {@code tls} were made
  * by {@code keytool}: {@code trust} holds the authority; {@code server} a certificate for
  * {@code localhost}, {@code other-host} one for another host and {@code client} one for
- * clients, each signed by it. All are valid for a hundred years and opened by
+ * clients, each signed by it. All are valid for a hundred years, except for
+ * {@code expired}, which is signed by an authority of its own, and opened by
  * {@code changeit}.
  */
 class TlsTests {
@@ -174,6 +175,8 @@ class TlsTests {
 		try (ScriptedServer server = server("server", false); OctoStoreClient client = builder(server.port()).build()) {
 			assertThatExceptionOfType(OctoStoreNetworkException.class)
 				.isThrownBy(() -> client.acquireLock("job", Samples.TTL))
+				.withMessage("Acquire of lock 'job' was not sent: no connection to https://localhost:" + server.port()
+						+ ": the certificate of the server is not trusted")
 				.satisfies((ex) -> assertThat(ex.isNotSent()).isTrue());
 			assertThat(server.requests()).isEmpty();
 		}
@@ -185,6 +188,26 @@ class TlsTests {
 				OctoStoreClient client = builder(server.port()).sslContext(context(null)).build()) {
 			assertThatExceptionOfType(OctoStoreNetworkException.class)
 				.isThrownBy(() -> client.acquireLock("job", Samples.TTL))
+				.withMessageEndingWith(": the certificate of the server is for another host")
+				.satisfies((ex) -> assertThat(ex.isNotSent()).isTrue());
+			assertThat(server.requests()).isEmpty();
+		}
+	}
+
+	@Test
+	void namesACertificateThatHasExpired() throws Exception {
+		KeyStore trust = KeyStore.getInstance("PKCS12");
+		trust.load(null, null);
+		trust.setCertificateEntry("authority", keyStore("expired").getCertificateChain("server")[1]);
+		TrustManagerFactory trusts = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+		trusts.init(trust);
+		SSLContext context = SSLContext.getInstance("TLS");
+		context.init(null, trusts.getTrustManagers(), null);
+		try (ScriptedServer server = server("expired", false);
+				OctoStoreClient client = builder(server.port()).sslContext(context).build()) {
+			assertThatExceptionOfType(OctoStoreNetworkException.class)
+				.isThrownBy(() -> client.acquireLock("job", Samples.TTL))
+				.withMessageEndingWith(": the certificate of the server has expired")
 				.satisfies((ex) -> assertThat(ex.isNotSent()).isTrue());
 			assertThat(server.requests()).isEmpty();
 		}

@@ -1,11 +1,15 @@
 package io.octostore.client;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.zip.GZIPOutputStream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -19,6 +23,7 @@ import io.octostore.LockNameRule;
 import io.octostore.OctoStoreException;
 import io.octostore.OctoStoreProtocolException;
 import io.octostore.OctoStoreServerException;
+import io.octostore.client.http.Lane;
 import io.octostore.client.http.TestAnswers;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -183,30 +188,15 @@ class VerdictTests {
 	@Tag("field-fault-A3")
 	void randomAnswersOfGatewaysNeverProveAnything() {
 		Random random = new Random(20_261_128);
-		Operations operations = new Operations(BaseUrl.of("http://gateway"), LockNameRule.PORTABLE, 65536);
-		List<Operation<?>> all = List.of(operations.status(), operations.serverVersion(),
-				operations.acquire(AcquireRequest.of("job", Samples.TTL).withEphemeralSession(Samples.SESSION)),
-				operations.acquire(AcquireRequest.of("job", Samples.TTL)), operations.release("job", Samples.LEASE),
-				operations.renew("job", Samples.LEASE, Samples.TTL), operations.lockStatus("job"),
-				operations.list(null), operations.rotate(), operations.createSession(Samples.TTL),
-				operations.keepalive(Samples.SESSION), operations.sessionInfo(Samples.SESSION),
-				operations.deleteSession(Samples.SESSION), operations.setLockAcl("job", LockAcl.ofUsers("alice")),
-				operations.register("alice", null), operations.webhooks().list(),
-				operations.webhooks().create(WebhookRequest.of("https://hooks.example.org")),
-				operations.webhooks().delete(Samples.SESSION), operations.admin().status(),
-				operations.admin().metrics(), operations.admin().timeSeries(TimeSeries.Window.HOUR),
-				operations.admin().setLockAcl("job", LockAcl.ofUsers("alice")), operations.elections().create(),
-				operations.elections().campaign("build-leader", CampaignRequest.of("node-1", Samples.TTL)),
-				operations.elections().status("build-leader"),
-				operations.elections().renew("build-leader", Samples.LEADER_TOKEN, Samples.TTL),
-				operations.elections().resign("build-leader", Samples.LEADER_TOKEN));
+		List<Operation<?>> all = operations();
 		Set<Verdict> proofs = EnumSet.of(Verdict.REFUSED, Verdict.GONE, Verdict.FAILED);
 		List<String> wrong = new ArrayList<>();
 		for (int count = 0; count < 20_000; count++) {
 			Gateways.Reply reply = Gateways.random(random);
 			Operation<?> operation = all.get(random.nextInt(all.size()));
+			boolean known = random.nextBoolean() || operation.endpoint() == Endpoint.HEALTH;
 			Answer answer = new Answer(TestAnswers.of(reply.status(), reply.headers(), reply.body()),
-					random.nextBoolean() ? current() : new ServerEvidence());
+					known ? current() : new ServerEvidence());
 			if (proofs.contains(Verdict.of(operation.endpoint(), answer)) || !isUncertain(operation, answer)) {
 				wrong.add(operation.subject() + " <- " + reply);
 			}
@@ -214,10 +204,36 @@ class VerdictTests {
 		assertThat(wrong).isEmpty();
 	}
 
+	private static List<Operation<?>> operations() {
+		Operations operations = new Operations(BaseUrl.of("http://gateway"), LockNameRule.PORTABLE, 65536);
+		return List.of(operations.health(), operations.status(), operations.serverVersion(), operations.age(),
+				operations.acquire(AcquireRequest.of("job", Samples.TTL).withEphemeralSession(Samples.SESSION)),
+				operations.acquire(AcquireRequest.of("job", Samples.TTL)), operations.release("job", Samples.LEASE),
+				operations.renew("job", Samples.LEASE, Samples.TTL), operations.lockStatus("job"),
+				operations.list(null), operations.rotate(), operations.createSession(Samples.TTL),
+				operations.keepalive(Samples.SESSION), operations.sessionInfo(Samples.SESSION),
+				operations.deleteSession(Samples.SESSION), operations.setLockAcl("job", LockAcl.ofUsers("alice")),
+				operations.watch("job"), operations.register("alice", null), operations.webhooks().list(),
+				operations.webhooks().create(WebhookRequest.of("https://hooks.example.org")),
+				operations.webhooks().delete(Samples.SESSION), operations.admin().status(),
+				operations.admin().metrics(), operations.admin().timeSeries(TimeSeries.Window.HOUR),
+				operations.admin().setLockAcl("job", LockAcl.ofUsers("alice")), operations.elections().create(),
+				operations.elections().campaign("build-leader", CampaignRequest.of("node-1", Samples.TTL)),
+				operations.elections().status("build-leader"),
+				operations.elections().renew("build-leader", Samples.LEADER_TOKEN, Samples.TTL),
+				operations.elections().resign("build-leader", Samples.LEADER_TOKEN),
+				operations.elections().watch("build-leader"));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void gatewaysAnswerEveryEndpoint(Endpoint endpoint) {
+		assertThat(operations()).extracting(Operation::endpoint).contains(endpoint);
+	}
+
 	private static boolean isUncertain(Operation<?> operation, Answer answer) {
 		try {
-			operation.decode(answer);
-			return false;
+			return decode(operation, answer) == ServerEvidence.Age.UNKNOWN;
 		}
 		catch (OctoStoreServerException ex) {
 			return !ex.isProof() && ex.mayHaveBeenApplied();
@@ -228,6 +244,58 @@ class VerdictTests {
 		catch (OctoStoreException ex) {
 			return false;
 		}
+	}
+
+	private static @Nullable Object decode(Operation<?> operation, Answer answer) {
+		if (operation.endpoint().lane() == Lane.WATCH) {
+			throw Refusals.noStream(operation, answer);
+		}
+		return operation.decode(answer);
+	}
+
+	@Test
+	void whatManyGatewaysSayNeedsAnIdWhereTheServerGivesOne() {
+		String healthy = "{\"status\":\"ok\"}";
+		assertThat(Verdict.of(Endpoint.HEALTH, json(200, healthy))).isEqualTo(Verdict.ANSWERED);
+		assertThat(Verdict.of(Endpoint.HEALTH, answer(200, "application/json", healthy, current())))
+			.isEqualTo(Verdict.FOREIGN);
+		assertThat(Verdict.of(Endpoint.LIST_WEBHOOKS, json(200, "[]"))).isEqualTo(Verdict.ANSWERED);
+		assertThat(Verdict.of(Endpoint.LIST_WEBHOOKS, answer(200, "application/json", "[]", current())))
+			.isEqualTo(Verdict.FOREIGN);
+	}
+
+	/**
+	 * What headers say about the encoding of a body does not matter where it is plain
+	 * JSON all the same: gateways set, and forget to remove, all kinds of headers.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "application/json, gzip", "application/json;charset=utf-16, identity",
+			"application/json; charset=iso-8859-1, ''" })
+	void aPlainBodyProvesTheSameWhateverHeadersSayAboutItsEncoding(String type, String encoding) {
+		HttpHeaders headers = new HttpHeaders();
+		headers.set(HttpHeaders.CONTENT_TYPE, type);
+		headers.set(HttpHeaders.CONTENT_ENCODING, encoding);
+		String body = SERVER.formatted("not_found", "Session not found");
+		for (String mark : List.of("", "\uFEFF")) {
+			assertThat(Verdict.of(Endpoint.KEEPALIVE,
+					new Answer(TestAnswers.of(404, headers, (mark + body).getBytes(StandardCharsets.UTF_8)),
+							new ServerEvidence())))
+				.isEqualTo(Verdict.GONE);
+		}
+	}
+
+	@Test
+	void aBodyThatIsCompressedProvesNothing() throws IOException {
+		ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+		try (OutputStream stream = new GZIPOutputStream(compressed)) {
+			stream.write(SERVER.formatted("not_found", "Session not found").getBytes(StandardCharsets.UTF_8));
+		}
+		HttpHeaders headers = new HttpHeaders();
+		headers.set(HttpHeaders.CONTENT_TYPE, "application/json");
+		headers.set(HttpHeaders.CONTENT_ENCODING, "gzip");
+		assertThat(Verdict.of(Endpoint.KEEPALIVE,
+				new Answer(TestAnswers.of(404, headers, compressed.toByteArray()), new ServerEvidence())))
+			.isEqualTo(Verdict.FOREIGN);
 	}
 
 	@Test

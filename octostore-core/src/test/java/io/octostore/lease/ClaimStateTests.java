@@ -58,7 +58,7 @@ class ClaimStateTests {
 	private static Engine engine() {
 		return new Engine(Contended.LOCK, new ScriptedAuthority(), new SimulatedTime(), Runnable::run, new Random(1),
 				new LeaseEvents() {
-				}, new RoundTrip(), Duration.ofSeconds(5), new Troubles());
+				}, new RoundTrip(), Duration.ofSeconds(5), new Troubles(Contended.LOCK));
 	}
 
 	private static Lease lease() {

@@ -90,9 +90,11 @@ class LeaseTimingsTests {
 	@Test
 	@Tag("field-fault-J10")
 	void whatIsLeftIsDescribedForPeople() {
-		assertThat(LeaseTimings.describeLeft(1_500_000)).isEqualTo("without an answer locks are lost in 1 ms");
-		assertThat(LeaseTimings.describeLeft(0)).isEqualTo("it is too late for an answer to count");
-		assertThat(LeaseTimings.describeLeft(-20_147_000_000L)).isEqualTo(LeaseTimings.describeLeft(0));
+		assertThat(LeaseTimings.describeLeft("locks are", 1_500_000))
+			.isEqualTo("without an answer locks are lost in 1 ms");
+		assertThat(LeaseTimings.describeLeft("locks are", 0)).isEqualTo("it is too late for an answer to count");
+		assertThat(LeaseTimings.describeLeft("locks are", -20_147_000_000L))
+			.isEqualTo(LeaseTimings.describeLeft("locks are", 0));
 	}
 
 	@Test

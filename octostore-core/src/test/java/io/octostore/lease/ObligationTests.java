@@ -25,7 +25,7 @@ class ObligationTests {
 
 	private final Engine engine = new Engine(Contended.LOCK, new ScriptedAuthority().healthy(), new SimulatedTime(),
 			new SerialContext(), new Random(1), new LeaseEvents() {
-			}, new RoundTrip(), LeaseTimings.ACQUIRE_TIMEOUT, new Troubles());
+			}, new RoundTrip(), LeaseTimings.ACQUIRE_TIMEOUT, new Troubles(Contended.LOCK));
 
 	private final Obligation obligation = new Obligation(true);
 

@@ -19,6 +19,7 @@ import io.octostore.LossCertainty;
 import io.octostore.OctoStoreException;
 import io.octostore.client.OctoStoreClient;
 import io.octostore.client.ReactiveOctoStoreClient;
+import io.octostore.testsupport.Gateway;
 import io.octostore.testsupport.TestServer;
 
 import static org.assertj.core.api.Assertions.assertThat;

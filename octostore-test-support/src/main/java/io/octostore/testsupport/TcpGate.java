@@ -7,8 +7,14 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A gate on the loopback interface between a client and a server. While it is shut it
@@ -23,6 +29,11 @@ public final class TcpGate implements AutoCloseable {
 	private volatile int target;
 
 	private volatile boolean shut;
+
+	/** Counts how often the connections of the time were forgotten. */
+	private final AtomicInteger forgotten = new AtomicInteger();
+
+	private volatile @Nullable Random loss;
 
 	private TcpGate(ServerSocket listener, int target) {
 		this.listener = listener;
@@ -62,6 +73,23 @@ public final class TcpGate implements AutoCloseable {
 	}
 
 	/**
+	 * Pass nothing on any more through the connections that there are, without a word, as
+	 * a firewall does that was started again. New ones work.
+	 */
+	public void forget() {
+		this.forgotten.incrementAndGet();
+	}
+
+	/**
+	 * Pass on late, as a network does that loses packets: each time that a packet is lost
+	 * it is sent again after twice the pause, from 200 ms on.
+	 * @param random decides which packets are lost; every fifth one
+	 */
+	public void losePackets(Random random) {
+		this.loss = random;
+	}
+
+	/**
 	 * End all connections, and pass on what comes through new ones.
 	 */
 	public void reopen() {
@@ -84,8 +112,9 @@ public final class TcpGate implements AutoCloseable {
 				this.sockets.add(client);
 				Socket server = new Socket(InetAddress.getLoopbackAddress(), this.target);
 				this.sockets.add(server);
-				start(() -> pass(client, server));
-				start(() -> pass(server, client));
+				int began = this.forgotten.get();
+				start(() -> pass(client, server, began));
+				start(() -> pass(server, client, began));
 			}
 			catch (IOException ex) {
 				// The gate is closed, or nothing listens there: end the connection
@@ -94,13 +123,14 @@ public final class TcpGate implements AutoCloseable {
 		}
 	}
 
-	private void pass(Socket from, Socket to) {
+	private void pass(Socket from, Socket to, int began) {
 		byte[] buffer = new byte[8192];
 		try {
 			InputStream input = from.getInputStream();
 			OutputStream output = to.getOutputStream();
 			for (int count = input.read(buffer); count >= 0; count = input.read(buffer)) {
-				if (!this.shut) {
+				sendAgain();
+				if (!this.shut && this.forgotten.get() == began) {
 					output.write(buffer, 0, count);
 				}
 			}
@@ -112,6 +142,13 @@ public final class TcpGate implements AutoCloseable {
 		finally {
 			end(from);
 			end(to);
+		}
+	}
+
+	private void sendAgain() {
+		Random random = this.loss;
+		for (long pause = 200; random != null && pause < 1000 && random.nextInt(5) == 0; pause *= 2) {
+			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pause));
 		}
 	}
 

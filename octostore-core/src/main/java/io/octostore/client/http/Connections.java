@@ -1,5 +1,6 @@
 package io.octostore.client.http;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -82,7 +83,9 @@ final class Connections implements ConnectionSource {
 
 	private final ConnectionEnds ends;
 
-	private final OffLoopResolver resolver = new OffLoopResolver();
+	private final AddressOrder order = new AddressOrder(System::nanoTime);
+
+	private final OffLoopResolver resolver;
 
 	/**
 	 * All connections, those that are only being made included. Once it is closed it
@@ -107,7 +110,12 @@ final class Connections implements ConnectionSource {
 	}
 
 	Connections(ConnectionSettings settings, Runnable disconnected, Duration maxAge) {
+		this(settings, disconnected, maxAge, InetAddress::getAllByName);
+	}
+
+	Connections(ConnectionSettings settings, Runnable disconnected, Duration maxAge, OffLoopResolver.Lookup lookup) {
 		this.settings = settings;
+		this.resolver = new OffLoopResolver(lookup, this.order);
 		this.maxAge = maxAge;
 		this.ends = new ConnectionEnds(disconnected);
 		this.generation = new Generation();
@@ -250,7 +258,8 @@ final class Connections implements ConnectionSource {
 					ReactorNetty.setChannelContext(channel, observer.currentContext());
 					Attempt.connecting(channel);
 					channel.pipeline()
-						.addBefore(NettyPipeline.ReactiveBridge, QuietHandler.NAME, QuietHandler.INSTANCE);
+						.addBefore(NettyPipeline.ReactiveBridge, QuietHandler.NAME, QuietHandler.INSTANCE)
+						.addFirst(AddressOrder.NAME, Connections.this.order);
 					if (lane == Lane.KEEPALIVE) {
 						channel.pipeline().addFirst(ConnectionEnds.NAME, Connections.this.ends);
 					}

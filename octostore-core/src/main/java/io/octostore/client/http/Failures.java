@@ -120,8 +120,11 @@ final class Failures {
 	 */
 	private static String proxyStatus(ProxyConnectException failure) {
 		String message = String.valueOf(failure.getMessage());
-		int status = message.lastIndexOf("status: ");
-		return (status >= 0) ? " (" + message.substring(status).replaceAll("[^A-Za-z0-9: -]", "") + ")" : "";
+		int begin = message.lastIndexOf("status: ");
+		String status = (begin >= 0) ? message.substring(begin).replaceAll("[^A-Za-z0-9: -]", "") : "";
+		boolean unknown = status.startsWith("status: 407") || message.contains("authStatus: ");
+		return (status.isEmpty() ? "" : " (" + status + ")")
+				+ (unknown ? "; check octostore.proxy.username and octostore.proxy.password" : "");
 	}
 
 	private static String tlsReason(SSLException failure) {

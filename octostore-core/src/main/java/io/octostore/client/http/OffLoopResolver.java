@@ -3,7 +3,6 @@ package io.octostore.client.http;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
@@ -19,31 +18,56 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * Resolves names as the JDK does, hosts file and cache included, on a thread that may
- * wait: a name service that is down must not stop the renewals on other connections.
+ * wait: a name service that is down must not stop the renewals on other connections. The
+ * JDK's cache is the only one, so that {@code networkaddress.cache.ttl} says how soon
+ * another address is found.
  */
 final class OffLoopResolver extends AddressResolverGroup<InetSocketAddress> {
 
 	private static final Logger logger = LoggerFactory.getLogger(OffLoopResolver.class);
+
+	private final Lookup lookup;
+
+	private final AddressOrder order;
+
+	OffLoopResolver(Lookup lookup, AddressOrder order) {
+		this.lookup = lookup;
+		this.order = order;
+	}
 
 	@Override
 	protected AddressResolver<InetSocketAddress> newResolver(EventExecutor executor) {
 		return new Resolver(executor).asAddressResolver();
 	}
 
-	private static final class Resolver extends InetNameResolver {
+	/**
+	 * Finds the addresses of a name.
+	 */
+	@FunctionalInterface
+	interface Lookup {
+
+		InetAddress[] find(String name) throws UnknownHostException;
+
+	}
+
+	private final class Resolver extends InetNameResolver {
 
 		Resolver(EventExecutor executor) {
 			super(executor);
 		}
 
+		private List<InetAddress> find(String name) throws UnknownHostException {
+			return OffLoopResolver.this.order.of(OffLoopResolver.this.lookup.find(name));
+		}
+
 		@Override
 		protected void doResolve(String name, Promise<InetAddress> promise) {
-			resolve(() -> InetAddress.getByName(name), promise);
+			resolve(() -> find(name).get(0), promise);
 		}
 
 		@Override
 		protected void doResolveAll(String name, Promise<List<InetAddress>> promise) {
-			resolve(() -> Arrays.asList(InetAddress.getAllByName(name)), promise);
+			resolve(() -> find(name), promise);
 		}
 
 		private <T> void resolve(Callable<T> lookup, Promise<T> promise) {

@@ -62,12 +62,13 @@ final class QuietHandler extends ChannelDuplexHandler {
 
 	/**
 	 * An answer that is no HTTP, or is cut off, arrives as a message that carries its
-	 * failure.
+	 * failure. One with a status that does not exist is no HTTP either: its body, which
+	 * may have no end, is not waited for.
 	 */
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
-		if (message instanceof DecoderResultProvider part && part.decoderResult().isFailure()
-				&& isTold(context.channel(), noHttp(part.decoderResult().cause()))) {
+		Throwable defect = defect(message);
+		if (defect != null && isTold(context.channel(), defect)) {
 			ReferenceCountUtil.release(message);
 			close(context.channel());
 			return;
@@ -78,6 +79,15 @@ final class QuietHandler extends ChannelDuplexHandler {
 			return;
 		}
 		super.channelRead(context, message);
+	}
+
+	private static @Nullable Throwable defect(Object message) {
+		if (message instanceof DecoderResultProvider part && part.decoderResult().isFailure()) {
+			return noHttp(part.decoderResult().cause());
+		}
+		boolean known = !(message instanceof HttpResponse response)
+				|| (response.status().code() >= 100 && response.status().code() <= 999);
+		return known ? null : new DecoderException("The status of the answer does not exist");
 	}
 
 	private static Throwable noHttp(Throwable cause) {

@@ -162,10 +162,11 @@ public record OctoStoreProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * time, at most 1m, and other methods do not hold.
 	 * @param shutdownTimeout How long a shutdown waits for code that still runs under a
 	 * lock. Zero or more.
-	 * @param acquireTimeout Time limit for one request that acquires a lock or creates
-	 * its session: 100ms to 1m, less than 70 % of octostore.session.ttl. A call for a
-	 * lock takes at most twice as long, plus wait-for. Raise it if the server always
-	 * answers slowly.
+	 * @param acquireTimeout Time limit for one request that acquires a lock, creates its
+	 * session or campaigns for a room: 100ms to 1m, less than 70 % of
+	 * octostore.session.ttl. A call for a lock takes at most twice as long, plus
+	 * wait-for. Raise it if the server always answers slowly. For a room, the TTL of the
+	 * election limits it too.
 	 * @param metadata Description of this instance, shown to callers that find a lock
 	 * held by it: at most 1024 characters. Every user that can see the lock can read it.
 	 * Unless set, application name, host and process id.

@@ -9,10 +9,15 @@ import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.http.client.ReactorClientHttpRequestFactory;
 import org.springframework.util.ClassUtils;
 
 import io.octostore.embedded.OctoStoreServer;
@@ -53,6 +58,32 @@ class StarterTests {
 	@Test
 	void applicationBringsItsTransport() throws Exception {
 		assertThat(run()).contains("fencing token: ", "kind: NONE", "reactor-netty: true");
+	}
+
+	private static ClientHttpRequestFactory ownClientOf(String... properties) {
+		List<String> arguments = new ArrayList<>(List.of(properties));
+		arguments.add("--octostore.embedded.enabled=true");
+		try (ConfigurableApplicationContext context = SpringApplication.run(Worker.class,
+				arguments.toArray(String[]::new))) {
+			assertThat(context.getBean(Worker.Job.class).run()).isPositive();
+			return context.getBean(ClientHttpRequestFactoryBuilder.class).build();
+		}
+	}
+
+	/**
+	 * What the README says of a {@code RestClient} of the application.
+	 */
+	@Test
+	@Tag("field-fault-J5")
+	void applicationKeepsTheJdksClientForItselfWithAProperty() {
+		assertThat(ownClientOf("--spring.http.clients.imperative.factory=jdk"))
+			.isInstanceOf(JdkClientHttpRequestFactory.class);
+	}
+
+	@Test
+	@Tag("field-fault-J5")
+	void applicationWithoutThatPropertyUsesTheTransportOfTheStarter() {
+		assertThat(ownClientOf()).isInstanceOf(ReactorClientHttpRequestFactory.class);
 	}
 
 	/**

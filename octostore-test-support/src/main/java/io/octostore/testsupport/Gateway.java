@@ -1,4 +1,4 @@
-package io.octostore.lock;
+package io.octostore.testsupport;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,12 +12,14 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * A gateway in front of a server, embedded or real: it passes requests on, or answers
  * them itself.
  */
-final class Gateway implements AutoCloseable {
+public final class Gateway implements AutoCloseable {
 
 	private static final Set<String> OF_A_CONNECTION = Set.of("connection", "content-length", "expect", "host",
 			"transfer-encoding", "upgrade");
@@ -49,7 +51,13 @@ final class Gateway implements AutoCloseable {
 
 	private volatile @Nullable OwnAnswer own;
 
-	Gateway(String target) {
+	private volatile @Nullable Delay delay;
+
+	/**
+	 * Open a gateway.
+	 * @param target the address of the server
+	 */
+	public Gateway(String target) {
 		this.target = target;
 		try {
 			this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -62,7 +70,7 @@ final class Gateway implements AutoCloseable {
 		this.server.start();
 	}
 
-	String baseUrl() {
+	public String baseUrl() {
 		return "http://127.0.0.1:" + this.server.getAddress().getPort();
 	}
 
@@ -70,22 +78,36 @@ final class Gateway implements AutoCloseable {
 	 * Answer requests in the place of the server.
 	 * @param which method and path of those requests
 	 * @param times how many of them
+	 * @param status the status
+	 * @param type the content type
+	 * @param body the body
 	 */
-	void answer(Predicate<String> which, int times, int status, String type, String body) {
+	public void answer(Predicate<String> which, int times, int status, String type, String body) {
 		this.own = new OwnAnswer(which, new AtomicInteger(times), status, type, body);
 	}
 
 	/**
-	 * Pass everything on.
+	 * Pass the answers to some requests on late.
+	 * @param which method and path of those requests
+	 * @param by how much later
 	 */
-	void stepAside() {
-		this.own = null;
+	public void delay(Predicate<String> which, Duration by) {
+		this.delay = new Delay(which, by);
 	}
 
 	/**
-	 * How many requests have arrived, by method and path.
+	 * Pass everything on at once.
 	 */
-	long count(Predicate<String> which) {
+	public void stepAside() {
+		this.own = null;
+		this.delay = null;
+	}
+
+	/**
+	 * How many requests have arrived.
+	 * @param which method and path of those that count
+	 */
+	public long count(Predicate<String> which) {
 		return this.requests.stream().filter(which).count();
 	}
 
@@ -99,12 +121,12 @@ final class Gateway implements AutoCloseable {
 				answer.send(exchange);
 			}
 			else {
-				passOn(exchange, body);
+				passOn(exchange, body, request);
 			}
 		}
 	}
 
-	private void passOn(HttpExchange exchange, byte[] body) throws IOException {
+	private void passOn(HttpExchange exchange, byte[] body, String what) throws IOException {
 		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(this.target + exchange.getRequestURI()))
 			.method(exchange.getRequestMethod(), BodyPublishers.ofByteArray(body));
 		exchange.getRequestHeaders().forEach((name, values) -> {
@@ -114,6 +136,10 @@ final class Gateway implements AutoCloseable {
 		});
 		try {
 			HttpResponse<InputStream> answer = this.client.send(request.build(), BodyHandlers.ofInputStream());
+			Delay late = this.delay;
+			if (late != null && late.which().test(what)) {
+				LockSupport.parkNanos(late.by().toNanos());
+			}
 			try (InputStream source = answer.body()) {
 				answer.headers().map().forEach((name, values) -> {
 					if (!isOfAConnection(name)) {
@@ -147,6 +173,12 @@ final class Gateway implements AutoCloseable {
 	public void close() {
 		this.server.stop(0);
 		this.threads.shutdownNow();
+	}
+
+	/**
+	 * Which answers are late.
+	 */
+	private record Delay(Predicate<String> which, Duration by) {
 	}
 
 	/**
