@@ -110,12 +110,14 @@ final class FireTimes {
 
 	/**
 	 * For how long the lock of a call that begins now has to be held, if it is known to
-	 * which fire time the call belongs.
+	 * which fire time the call belongs. Not at all right before the next one, since a
+	 * hold does not end to the millisecond and would keep that one from its run.
 	 */
 	Duration holdFromNow(ZonedDateTime fireTime) {
 		ZonedDateTime now = now();
 		ZonedDateTime next = after(later(now, fireTime));
-		return (next != null) ? half(Duration.between(now, next)) : MAX_HOLD;
+		Duration hold = (next != null) ? half(Duration.between(now, next)) : MAX_HOLD;
+		return (now.isAfter(fireTime) && hold.compareTo(SHORTEST_LOOK) < 0) ? Duration.ZERO : hold;
 	}
 
 	private static ZonedDateTime later(ZonedDateTime one, ZonedDateTime other) {

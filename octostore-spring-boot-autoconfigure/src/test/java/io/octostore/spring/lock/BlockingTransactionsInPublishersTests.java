@@ -146,7 +146,7 @@ class BlockingTransactionsInPublishersTests {
 			};
 		}
 
-		@DistributedLock(name = "job", onLost = OnLost.NOTIFY)
+		@DistributedLock(name = "job", key = "#p0", onLost = OnLost.NOTIFY)
 		Mono<Void> unguarded(String name) {
 			return write(name, true).subscribeOn(Schedulers.boundedElastic());
 		}

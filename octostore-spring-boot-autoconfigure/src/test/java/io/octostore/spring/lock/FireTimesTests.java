@@ -81,6 +81,13 @@ class FireTimesTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "12:00:00, 30000", "12:00:59, 500", "12:00:59.600, 200", "12:00:59.601, 0", "11:59:59.900, 30050" })
+	void aLateCallHoldsForNoTimeRightBeforeTheNextFireTime(String now, long millis) {
+		assertThat(at("everyMinute", now).holdFromNow(ZonedDateTime.parse("2026-03-01T12:00:00Z")))
+			.isEqualTo(Duration.ofMillis(millis));
+	}
+
+	@ParameterizedTest
 	@CsvSource({ "12:00:00, 12:00:00, 12:00:00", "12:00:31, 12:00:00, 12:00:00", "12:00:31, 12:01:00, 12:00:00",
 			"12:00:58, 12:00:00, 12:00:00", "12:00:58, 12:01:00, 12:01:00", "12:00:59.930, 12:00:00, 12:00:00",
 			"12:00:59.940, 12:00:00, 12:01:00", "12:00:54, , 12:00:00", "12:00:56, , 12:01:00",
