@@ -20,10 +20,12 @@ import io.octostore.internal.Safeguard;
  * @param hold for how long the lock stays taken at least, zero for no hold
  * @param marker name of a lock of the user that marks a hold which is longer than a
  * session can be, or {@code null}
+ * @param note what is stored with the lock beside the description of the instance, or
+ * {@code null}
  * @since 0.1.0
  */
 public record LeaseTerms(Duration ttl, @Nullable Duration session, boolean dedicated, Duration hold,
-		@Nullable String marker) {
+		@Nullable String marker, @Nullable String note) {
 
 	/**
 	 * Checks that there is a TTL.
@@ -32,10 +34,24 @@ public record LeaseTerms(Duration ttl, @Nullable Duration session, boolean dedic
 	 * @param dedicated whether the session shall serve this one lease only
 	 * @param hold for how long the lock stays taken at least, zero for no hold
 	 * @param marker name of a lock of the user that marks a long hold, or {@code null}
+	 * @param note what is stored with the lock, or {@code null}
 	 */
 	public LeaseTerms {
 		Objects.requireNonNull(ttl, "ttl");
 		Objects.requireNonNull(hold, "hold");
+	}
+
+	/**
+	 * Terms without a note.
+	 * @param ttl TTL of the lease
+	 * @param session TTL of the session under it, or {@code null}
+	 * @param dedicated whether the session shall serve this one lease only
+	 * @param hold for how long the lock stays taken at least, zero for no hold
+	 * @param marker name of a lock of the user that marks a long hold, or {@code null}
+	 */
+	public LeaseTerms(Duration ttl, @Nullable Duration session, boolean dedicated, Duration hold,
+			@Nullable String marker) {
+		this(ttl, session, dedicated, hold, marker, null);
 	}
 
 	/**
@@ -67,6 +83,15 @@ public record LeaseTerms(Duration ttl, @Nullable Duration session, boolean dedic
 	 */
 	public LeaseTerms markedFor(Duration hold, String marker) {
 		return new LeaseTerms(this.ttl, this.session, this.dedicated, hold, marker);
+	}
+
+	/**
+	 * The same terms with a note.
+	 * @param text what is stored with the lock beside the description of the instance
+	 * @return the terms
+	 */
+	public LeaseTerms noting(String text) {
+		return new LeaseTerms(this.ttl, this.session, this.dedicated, this.hold, this.marker, text);
 	}
 
 	/**

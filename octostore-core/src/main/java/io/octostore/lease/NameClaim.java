@@ -143,8 +143,12 @@ public final class NameClaim {
 		Acquiring exchange = new Acquiring(session, ttl, served, sentAt, timeout);
 		become(exchange);
 		this.engine.authority()
-			.acquire(this.name, ttl, session.id(), new Attempt(timeout, fresh),
+			.acquire(this.name, ttl, session.id(), new Attempt(timeout, fresh, note(served)),
 					session.exchanges().begin((answer) -> answered(exchange, answer)));
+	}
+
+	private static @Nullable String note(@Nullable ClaimRequest served) {
+		return (served != null) ? served.terms().note() : null;
 	}
 
 	private void answered(Acquiring exchange, AcquireAnswer answer) {

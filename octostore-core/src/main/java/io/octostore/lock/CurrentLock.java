@@ -107,6 +107,20 @@ public final class CurrentLock {
 		};
 	}
 
+	/**
+	 * Let the current thread run under exactly these locks. For infrastructure that
+	 * brings what a thread knows to another one, and restores it after, as context
+	 * propagation does: there, and in the context of a reactive pipeline, the list is
+	 * found by this class.
+	 * @param locks the locks, the innermost first; empty for none
+	 */
+	public static void replace(List<? extends HeldLock> locks) {
+		CURRENT.remove();
+		for (int index = locks.size() - 1; index >= 0; index--) {
+			push(locks.get(index));
+		}
+	}
+
 	static void push(HeldLock lock) {
 		CURRENT.set(new Frame(lock, CURRENT.get()));
 	}

@@ -105,7 +105,8 @@ final class LockArguments {
 	LeaseTerms of(String name, LockOptions options) {
 		Duration hold = hold(options);
 		LeaseTerms terms = terms(options);
-		return hold.isZero() ? terms : HoldTerms.of(terms, hold, this.traits, name, this.nameRule);
+		LeaseTerms held = hold.isZero() ? terms : HoldTerms.of(terms, hold, this.traits, name, this.nameRule);
+		return options.note().or(this.defaults::note).map(held::noting).orElse(held);
 	}
 
 	/**

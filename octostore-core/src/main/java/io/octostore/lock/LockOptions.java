@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,8 @@ public final class LockOptions {
 	private static final Duration MAX_HOLD_AT_LEAST = Duration.ofHours(1);
 
 	private static final Duration MAX_TIME = Duration.ofDays(30);
+
+	private static final Pattern NOTE = Pattern.compile("[^\\[\\]\\p{Cntrl}]{1,200}");
 
 	private static final LockOptions NOTHING = new LockOptions(new EnumMap<>(Option.class));
 
@@ -211,6 +214,24 @@ public final class LockOptions {
 		return with(Option.HOLD_AT_LEAST, holdAtLeast);
 	}
 
+	/**
+	 * Set what is stored with the lock in addition to the description of the instance,
+	 * such as the work that the lock is for. Every user that can see the lock can read
+	 * it, so it must hold no secret. Left out where both would be too long, or where the
+	 * service stores nothing with single locks.
+	 * @param note 1 to 200 characters, without square brackets and control characters
+	 * @return changed options
+	 * @throws OctoStoreValidationException if the note breaks its rule
+	 */
+	public LockOptions withNote(String note) {
+		Objects.requireNonNull(note, "note");
+		if (!NOTE.matcher(note).matches()) {
+			throw new OctoStoreValidationException("note must be 1 to 200 characters without square brackets and "
+					+ "control characters, but has " + note.length() + " characters: '" + note + "'");
+		}
+		return with(Option.NOTE, note);
+	}
+
 	private static Duration checkedTime(String argument, Duration time) {
 		Objects.requireNonNull(time, argument);
 		if (time.isNegative() || time.compareTo(MAX_TIME) > 0) {
@@ -318,6 +339,14 @@ public final class LockOptions {
 		return get(Option.PERMITS, Integer.class);
 	}
 
+	/**
+	 * Return what is stored with the lock in addition to the description of the instance.
+	 * @return the note, empty if it is not set
+	 */
+	public Optional<String> note() {
+		return get(Option.NOTE, String.class);
+	}
+
 	private <T> Optional<T> get(Option option, Class<T> type) {
 		return Optional.ofNullable(this.values.get(option)).map(type::cast);
 	}
@@ -343,7 +372,7 @@ public final class LockOptions {
 
 	private enum Option {
 
-		TTL, WAIT_FOR, ON_LOST, LABEL, PROFILE, DEDICATED_SESSION, HAND_OVER, MAX_HOLD, PERMITS, HOLD_AT_LEAST
+		TTL, WAIT_FOR, ON_LOST, LABEL, PROFILE, DEDICATED_SESSION, HAND_OVER, MAX_HOLD, PERMITS, HOLD_AT_LEAST, NOTE
 
 	}
 

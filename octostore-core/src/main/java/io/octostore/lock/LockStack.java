@@ -1,35 +1,32 @@
 package io.octostore.lock;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
-import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /**
  * The locks of a pipeline, in its context.
- *
- * @param lock the innermost lock
- * @param outer those around it
  */
-record LockStack(HeldLock lock, @Nullable LockStack outer) {
+final class LockStack {
+
+	/** The name by which context propagation asks for the locks of a thread too. */
+	private static final Object KEY = CurrentLock.class;
+
+	private LockStack() {
+	}
 
 	static Context push(Context context, HeldLock lock) {
-		return context.put(HeldLock.class, lock)
-			.put(LockStack.class,
-					new LockStack(lock, context.<@Nullable LockStack>getOrDefault(LockStack.class, null)));
+		List<HeldLock> locks = Stream.concat(Stream.of(lock), all(context).stream()).toList();
+		return context.put(HeldLock.class, lock).put(KEY, locks);
 	}
 
 	/**
 	 * All locks, the innermost first.
 	 */
 	static List<HeldLock> all(ContextView context) {
-		List<HeldLock> locks = new ArrayList<>();
-		for (LockStack stack = context.getOrDefault(LockStack.class, null); stack != null; stack = stack.outer()) {
-			locks.add(stack.lock());
-		}
-		return locks;
+		return context.<List<HeldLock>>getOrEmpty(KEY).orElse(List.of());
 	}
 
 }

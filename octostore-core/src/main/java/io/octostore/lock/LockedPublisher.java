@@ -1,9 +1,11 @@
 package io.octostore.lock;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SynchronousSink;
@@ -28,7 +30,7 @@ final class LockedPublisher {
 	 * does: nothing that it emits afterwards reaches the subscriber.
 	 */
 	static <T> Flux<T> run(LockHandle lock, Function<? super HeldLock, ? extends Publisher<? extends T>> body) {
-		Flux<T> running = Flux.<T>defer(() -> Flux.from(start(lock, body)))
+		Flux<T> running = Flux.<T>defer(() -> bound(start(lock, body)))
 			.contextWrite((context) -> LockStack.push(lock.borrowing().holding().into(context), lock))
 			.handle((value, sink) -> emit(lock, value, sink));
 		if (lock.borrowing().onLost() == OnLost.INTERRUPT) {
@@ -52,6 +54,26 @@ final class LockedPublisher {
 		finally {
 			scope.close();
 			CurrentLock.pop();
+		}
+	}
+
+	/**
+	 * The thread that subscribes runs under the locks of the pipeline for as long as that
+	 * takes: many bodies do all of their work then.
+	 */
+	private static <T> Flux<T> bound(Publisher<? extends T> body) {
+		return Flux.deferContextual(
+				(context) -> Flux.from((subscriber) -> subscribe(body, subscriber, LockStack.all(context))));
+	}
+
+	private static <T> void subscribe(Publisher<? extends T> body, Subscriber<? super T> subscriber,
+			List<HeldLock> locks) {
+		CurrentLock.Binding binding = CurrentLock.bind(locks);
+		try {
+			body.subscribe(subscriber);
+		}
+		finally {
+			binding.close();
 		}
 	}
 

@@ -127,7 +127,9 @@ public interface ReactiveOctoStoreLocks {
 	 * @return the lock; fails with {@link IllegalStateException} if there is none
 	 */
 	static Mono<HeldLock> currentLock() {
-		return Mono.deferContextual((context) -> context.<HeldLock>getOrEmpty(HeldLock.class)
+		return Mono.deferContextual((context) -> LockStack.all(context)
+			.stream()
+			.findFirst()
 			.map(Mono::just)
 			.orElseGet(() -> Mono
 				.error(new IllegalStateException("No lock is held by this pipeline: it is neither part of a body "

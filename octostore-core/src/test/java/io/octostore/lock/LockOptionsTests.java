@@ -25,6 +25,7 @@ class LockOptionsTests {
 		assertThat(options.handOver()).isEmpty();
 		assertThat(options.maxHold()).isEmpty();
 		assertThat(options.permits()).isEmpty();
+		assertThat(options.note()).isEmpty();
 		assertThat(options).hasToString("LockOptions[]");
 	}
 
@@ -40,6 +41,7 @@ class LockOptionsTests {
 		assertThat(options.handOver()).contains(true);
 		assertThat(options.maxHold()).contains(Duration.ofHours(1));
 		assertThat(options.permits()).contains(3);
+		assertThat(options.note()).contains("Job.run at 10:00");
 	}
 
 	@Test
@@ -94,6 +96,21 @@ class LockOptionsTests {
 			.withMessage("permits must be 1 to 100, but is " + permits);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "", "[x", "x]", "two\nlines" })
+	void refusesANoteThatWouldNotBeRecognized(String note) {
+		assertThatExceptionOfType(OctoStoreValidationException.class)
+			.isThrownBy(() -> LockOptions.defaults().withNote(note))
+			.withMessageStartingWith("note must be 1 to 200 characters without square brackets and control characters");
+	}
+
+	@Test
+	void refusesALongNote() {
+		assertThat(LockOptions.defaults().withNote("x".repeat(200)).note()).isPresent();
+		assertThatExceptionOfType(OctoStoreValidationException.class)
+			.isThrownBy(() -> LockOptions.defaults().withNote("x".repeat(201)));
+	}
+
 	private static LockOptions all() {
 		return LockOptions.ofTtl(Duration.ofMinutes(2))
 			.withWaitFor(Duration.ofSeconds(3))
@@ -103,7 +120,8 @@ class LockOptionsTests {
 			.withDedicatedSession(true)
 			.withHandOver(true)
 			.withMaxHold(Duration.ofHours(1))
-			.withPermits(3);
+			.withPermits(3)
+			.withNote("Job.run at 10:00");
 	}
 
 }

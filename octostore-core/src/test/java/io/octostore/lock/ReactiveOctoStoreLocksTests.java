@@ -523,6 +523,18 @@ class ReactiveOctoStoreLocksTests {
 			.verify(SOON);
 	}
 
+	/**
+	 * Blocking code in it asks its thread.
+	 */
+	@Test
+	void theThreadThatSubscribesRunsUnderTheLocksOfThePipeline() {
+		Mono<List<String>> names = Mono.fromSupplier(() -> CurrentLock.all().stream().map(HeldLock::name).toList());
+		assertThat(this.locks.withLock("outer", NOW, this.locks.withLock("inner", NOW, names)).block(SOON))
+			.containsExactly("inner", "outer");
+		assertThat(this.locks.withLock("other", NOW, names.subscribeOn(Schedulers.single())).block(SOON)).isEmpty();
+		assertThat(names.subscribeOn(Schedulers.parallel()).block(SOON)).isEmpty();
+	}
+
 	@Test
 	void giveTheContextOfTheSubscriberToTheBodyAndTheLockWithIt() {
 		Mono<List<Object>> body = Mono.deferContextual((context) -> ReactiveOctoStoreLocks.currentLock()

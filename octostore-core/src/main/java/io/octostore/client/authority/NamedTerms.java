@@ -90,11 +90,13 @@ public final class NamedTerms {
 	 * Complete a request.
 	 * @param request a request without lock delay and metadata
 	 * @param metadata what is stored with locks that have no metadata of their own
+	 * @param note what the call adds to it, or {@code null}
 	 * @return the request
 	 */
-	AcquireRequest complete(AcquireRequest request, @Nullable String metadata) {
+	AcquireRequest complete(AcquireRequest request, @Nullable String metadata, @Nullable String note) {
 		Terms terms = find(request.name());
-		Optional<String> text = Optional.ofNullable((terms.metadata() != null) ? terms.metadata() : metadata);
+		Optional<String> text = Optional
+			.ofNullable(LockNote.append((terms.metadata() != null) ? terms.metadata() : metadata, note));
 		AcquireRequest described = text.map(request::withMetadata).orElse(request);
 		boolean delayed = !terms.lockDelay().isZero() && !request.name().endsWith(MARKER);
 		return delayed ? described.withLockDelay(terms.lockDelay()) : described;

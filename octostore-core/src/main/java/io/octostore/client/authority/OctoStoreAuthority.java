@@ -136,7 +136,7 @@ public final class OctoStoreAuthority implements LockAuthority {
 		if (session != null) {
 			request = inSession(request, session);
 		}
-		request = this.terms.complete(request, this.metadata);
+		request = this.terms.complete(request, this.metadata, attempt.note());
 		exchange(client(attempt).tryAcquireLock(request), OctoStoreAuthority::acquired,
 				(failure) -> acquireFailure(failure, session != null), this.contexts.asking(name), answer);
 	}
@@ -212,7 +212,7 @@ public final class OctoStoreAuthority implements LockAuthority {
 			return new AcquireAnswer.Held(HolderInfo.unknown()
 				.withHolder(held.holderId().orElse(null))
 				.withExpiresAt(held.expiresAt())
-				.withMetadata(held.metadata().orElse(null))
+				.withMetadata(held.metadata().flatMap(LockNote::strip).orElse(null))
 				.withRetryAfter(held.retryAfter().orElse(null)));
 		}
 		AcquireResult.Delayed delayed = (AcquireResult.Delayed) result;

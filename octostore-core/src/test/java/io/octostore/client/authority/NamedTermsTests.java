@@ -22,7 +22,7 @@ class NamedTermsTests {
 		.withMetadata("report.weekly", "writes the weekly one");
 
 	private AcquireRequest complete(String name, @Nullable String metadata) {
-		return this.terms.complete(AcquireRequest.of(name, Duration.ofSeconds(60)), metadata);
+		return this.terms.complete(AcquireRequest.of(name, Duration.ofSeconds(60)), metadata, null);
 	}
 
 	@ParameterizedTest
@@ -58,8 +58,9 @@ class NamedTermsTests {
 	void canBePutUnderAPrefix() {
 		NamedTerms under = this.terms.under("billing.");
 		AcquireRequest request = AcquireRequest.of("billing.report", Duration.ofSeconds(60));
-		assertThat(under.complete(request, null).lockDelay()).isEqualTo(DELAY);
-		assertThat(under.complete(AcquireRequest.of("report", Duration.ofSeconds(60)), null).lockDelay()).isZero();
+		assertThat(under.complete(request, null, null).lockDelay()).isEqualTo(DELAY);
+		assertThat(under.complete(AcquireRequest.of("report", Duration.ofSeconds(60)), null, null).lockDelay())
+			.isZero();
 		assertThat(NamedTerms.NONE.under("billing.").isEmpty()).isTrue();
 		assertThat(under.isEmpty()).isFalse();
 	}

@@ -211,6 +211,21 @@ class OctoStoreAuthorityTests {
 	}
 
 	@Test
+	void aNoteIsStoredWithTheLockAndIsNoPartOfItsHoldersName() throws Exception {
+		this.authority = new OctoStoreAuthority(this.client, "host-1");
+		Attempt noted = new Attempt(Duration.ofSeconds(20), false, "Job.run");
+		AcquireAnswer granted = answer((to) -> this.authority.acquire("job", L, this.session, noted, to));
+		assertThat(granted).isInstanceOf(AcquireAnswer.Granted.class);
+		assertThat(this.client.getLockStatus("job").map((lock) -> lock.metadata().orElse("")).block())
+			.isEqualTo("host-1 [for Job.run]");
+		SessionAnswer other = answer((to) -> this.authority.createSession(S, ATTEMPT, to));
+		AcquireAnswer held = answer(
+				(to) -> this.authority.acquire("job", L, ((SessionAnswer.Created) other).id(), ATTEMPT, to));
+		assertThat(held).isInstanceOfSatisfying(AcquireAnswer.Held.class,
+				(answer) -> assertThat(answer.holder().metadata()).contains("host-1"));
+	}
+
+	@Test
 	void anOldServerIsRefusedWithTheCure() throws Exception {
 		stop();
 		this.server = TestServer.embedded(ServerGeneration.V0_13);

@@ -51,25 +51,25 @@ final class DistributedLockInterceptor implements MethodInterceptor {
 		if (wanted.isEmpty()) {
 			return invocation.proceed();
 		}
-		OverdueCall overdue = this.overdueCalls.begin(method, wanted).orElse(null);
-		if (overdue == null) {
-			return call(invocation, method, wanted, false);
+		ScheduledCall scheduled = this.overdueCalls.begin(method, wanted).orElse(null);
+		if (scheduled == null) {
+			return call(invocation, method, wanted, null);
 		}
 		try {
-			String other = overdue.ranOn().orElse(null);
+			String other = scheduled.ranOn().orElse(null);
 			if (other != null) {
-				this.skipLog.ranElsewhere(method, wanted, other, overdue.late());
+				this.skipLog.ranElsewhere(method, wanted, other, scheduled.late());
 				return method.result().emptyValue();
 			}
-			return call(invocation, method, wanted, overdue.isFirst());
+			return call(invocation, method, wanted, scheduled);
 		}
 		finally {
-			overdue.end();
+			scheduled.end();
 		}
 	}
 
-	private @Nullable Object call(MethodInvocation invocation, LockMethod method, List<Wanted> wanted, boolean first)
-			throws Throwable {
+	private @Nullable Object call(MethodInvocation invocation, LockMethod method, List<Wanted> wanted,
+			@Nullable ScheduledCall scheduled) throws Throwable {
 		if (method.scheduled() && method.mayBeLeftOut() && !this.settings.get().acceptsWork()) {
 			this.skipLog.refusesWork(method);
 			return method.result().emptyValue();
@@ -82,7 +82,8 @@ final class DistributedLockInterceptor implements MethodInterceptor {
 		if (pauseCheck.concerns(method) && Boolean.TRUE.equals(pauseCheck.leavesOut(method, wanted).block())) {
 			return method.result().emptyValue();
 		}
-		return new LockCall(method, wanted, invocation, this.locks.get(), this.skipLog, this.outerTransactions, first)
+		return new LockCall(method, wanted, invocation, this.locks.get(), this.skipLog, this.outerTransactions,
+				scheduled)
 			.run();
 	}
 

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,12 @@ final class FireTimes {
 	/** Which part of the time that a run would hold is between two looks. */
 	private static final int LOOK_PART = 2;
 
+	/**
+	 * Which part of that time is before the first look: clocks of other instances may be
+	 * ahead by the rest.
+	 */
+	private static final int FIRST_LOOK_PART = 8;
+
 	/** Shortest time between two looks. */
 	private static final Duration SHORTEST_LOOK = Duration.ofMillis(200);
 
@@ -41,6 +48,11 @@ final class FireTimes {
 	private static final Duration MAX_EARLY = Duration.ofSeconds(5);
 
 	private static final int EARLY_PART = 10;
+
+	/** By which part of a period a clock is corrected at most, and what a timer adds. */
+	private static final int DRIFT_PART = 1_000;
+
+	private static final Duration TIMER_STEP = Duration.ofMillis(5);
 
 	/** Each one twice as far as the one before. */
 	private static final int MAX_STEPS_BACK = 12;
@@ -96,6 +108,22 @@ final class FireTimes {
 		return next(now).map((next) -> half(Duration.between(now, next))).orElse(MAX_HOLD);
 	}
 
+	/**
+	 * For how long the lock of a call that begins now has to be held, if it is known to
+	 * which fire time the call belongs. Not at all right before the next one, since a
+	 * hold does not end to the millisecond and would keep that one from its run.
+	 */
+	Duration holdFromNow(ZonedDateTime fireTime) {
+		ZonedDateTime now = now();
+		ZonedDateTime next = after(later(now, fireTime));
+		Duration hold = (next != null) ? half(Duration.between(now, next)) : MAX_HOLD;
+		return (now.isAfter(fireTime) && hold.compareTo(SHORTEST_LOOK) < 0) ? Duration.ZERO : hold;
+	}
+
+	private static ZonedDateTime later(ZonedDateTime one, ZonedDateTime other) {
+		return other.isAfter(one) ? other : one;
+	}
+
 	private static Duration half(Duration period) {
 		Duration half = period.dividedBy(2);
 		return (half.compareTo(MAX_HOLD) < 0) ? half : MAX_HOLD;
@@ -138,45 +166,61 @@ final class FireTimes {
 	}
 
 	/**
-	 * The fire time that a call now belongs to.
+	 * The fire time that a call of the scheduler now belongs to: the next one if a timer
+	 * was early, otherwise the latest one, however late the call comes. A timer may be
+	 * early by much only while the call for the latest fire time is not due any more.
+	 * @param due the fire time that the scheduler calls for next, {@code null} if that is
+	 * not known
 	 */
-	Optional<ZonedDateTime> current() {
+	Optional<ZonedDateTime> ofCall(@Nullable ZonedDateTime due) {
 		ZonedDateTime now = now();
-		ZonedDateTime first = after(now);
-		return isEarly(now, first) ? Optional.ofNullable(first) : Optional.ofNullable(last(now));
+		ZonedDateTime next = after(now);
+		boolean early = (due == null || now.isBefore(due)) ? isEarly(now, next) : isAlmost(now, next);
+		return early ? Optional.ofNullable(next) : Optional.ofNullable(last(now));
 	}
 
 	/**
-	 * By how much a call that begins now is late for the latest fire time.
+	 * The first fire time after now, and after another one.
+	 * @param fireTime the other fire time, {@code null} for none
 	 */
-	Optional<Duration> late() {
+	Optional<ZonedDateTime> following(@Nullable ZonedDateTime fireTime) {
 		ZonedDateTime now = now();
-		return Optional.ofNullable(last(now)).map((latest) -> Duration.between(latest, now));
+		return Optional.ofNullable(after((fireTime != null) ? later(now, fireTime) : now));
+	}
+
+	/**
+	 * By how much a call that begins now is late for its fire time.
+	 * @param fireTime the fire time, {@code null} if it is not known
+	 * @return the time, zero if it is not late
+	 */
+	Duration late(@Nullable ZonedDateTime fireTime) {
+		ZonedDateTime now = now();
+		return (fireTime != null && now.isAfter(fireTime)) ? Duration.between(fireTime, now) : Duration.ZERO;
 	}
 
 	/**
 	 * How long to wait before looking whether another instance has run the job: for less
-	 * than the time for which a run that begins now, or at the next fire time, holds its
-	 * lock.
+	 * than the time for which a run that begins now, or at a fire time, holds its lock.
 	 * @param hold for how long the lock is held at least; empty for half of the period
-	 * @param nextFireTime whether to look for the next fire time, not for the present one
-	 * @return the time; empty if there is no such fire time
+	 * @param fireTime a fire time to come, {@code null} to look for the present one again
+	 * @return the time; empty if there are no more fire times
 	 */
-	Optional<Duration> untilLook(Optional<Duration> hold, boolean nextFireTime) {
+	Optional<Duration> untilLook(Optional<Duration> hold, @Nullable ZonedDateTime fireTime) {
 		ZonedDateTime now = now();
-		ZonedDateTime next = after(now);
+		ZonedDateTime next = (fireTime != null) ? fireTime : after(now);
 		if (next == null) {
 			return Optional.empty();
 		}
-		if (!nextFireTime) {
-			Duration look = look(hold, Duration.between(now, next));
-			if (!isEarly(now.plus(look), next)) {
+		Duration left = Duration.between(now, next);
+		if (fireTime == null) {
+			Duration look = look(hold, left, LOOK_PART);
+			if (look.compareTo(left) < 0) {
 				return Optional.of(look);
 			}
 		}
 		ZonedDateTime following = after(next);
 		Duration period = (following != null) ? Duration.between(next, following) : MAX_HOLD;
-		return Optional.of(Duration.between(now, next).plus(look(hold, period)));
+		return Optional.of(left.plus(look(hold, period, FIRST_LOOK_PART)));
 	}
 
 	/**
@@ -188,8 +232,8 @@ final class FireTimes {
 		return Duration.between(lookedAt, now()).compareTo(held) < 0;
 	}
 
-	private static Duration look(Optional<Duration> hold, Duration left) {
-		Duration look = hold.orElseGet(() -> half(left)).dividedBy(LOOK_PART);
+	private static Duration look(Optional<Duration> hold, Duration left, int part) {
+		Duration look = hold.orElseGet(() -> half(left)).dividedBy(part);
 		return (look.compareTo(SHORTEST_LOOK) > 0) ? look : SHORTEST_LOOK;
 	}
 
@@ -223,9 +267,25 @@ final class FireTimes {
 	 * other time than the clock, and may be early.
 	 */
 	private boolean isEarly(ZonedDateTime time, @Nullable ZonedDateTime first) {
+		return isShortlyBefore(time, first, FireTimes::tolerance);
+	}
+
+	/**
+	 * Whether a time is so shortly before the fire time that follows that no clock could
+	 * tell: as a call for that one, it does no harm even if it is a late one.
+	 */
+	private boolean isAlmost(ZonedDateTime time, @Nullable ZonedDateTime first) {
+		return isShortlyBefore(time, first, (period) -> {
+			Duration drift = period.dividedBy(DRIFT_PART).plus(TIMER_STEP);
+			return (drift.compareTo(MAX_EARLY) < 0) ? drift : MAX_EARLY;
+		});
+	}
+
+	private boolean isShortlyBefore(ZonedDateTime time, @Nullable ZonedDateTime first,
+			UnaryOperator<Duration> tolerance) {
 		ZonedDateTime second = (first != null) ? after(first) : null;
 		return first != null && second != null
-				&& Duration.between(time, first).compareTo(tolerance(Duration.between(first, second))) < 0;
+				&& Duration.between(time, first).compareTo(tolerance.apply(Duration.between(first, second))) < 0;
 	}
 
 	private static Duration tolerance(Duration period) {

@@ -2,6 +2,7 @@ package io.octostore.spring.lock;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import org.aopalliance.intercept.MethodInvocation;
@@ -37,7 +38,7 @@ final class LockCall {
 
 	private final @Nullable LockKeeper keeper;
 
-	private final boolean first;
+	private final @Nullable ScheduledCall scheduled;
 
 	private final LaterEnd laterEnd;
 
@@ -47,18 +48,18 @@ final class LockCall {
 
 	/**
 	 * Prepare a call.
-	 * @param first whether it is known that no other instance has run the method for this
-	 * fire time
+	 * @param scheduled to which fire time the call belongs, {@code null} if that is not
+	 * known
 	 */
 	LockCall(LockMethod method, List<Wanted> wanted, MethodInvocation invocation, OctoStoreLocks locks, SkipLog skipLog,
-			OuterTransactions outerTransactions, boolean first) {
+			OuterTransactions outerTransactions, @Nullable ScheduledCall scheduled) {
 		this.method = method;
 		this.wanted = wanted;
 		this.invocation = invocation;
 		this.locks = locks;
 		this.skipLog = skipLog;
 		this.keeper = outerTransactions.find(method, invocation);
-		this.first = first;
+		this.scheduled = scheduled;
 		this.laterEnd = new LaterEnd(method);
 	}
 
@@ -87,13 +88,12 @@ final class LockCall {
 			return kept.<@Nullable Object, Throwable>execute((lock) -> enter(index, lock));
 		}
 		try {
-			return this.locks.<@Nullable Object, Throwable>executeChecked(next.name(), options(next, index, this.start),
-					(lock) -> {
-						if (this.keeper != null) {
-							this.keeper.keep(this.locks, next.name(), CurrentLock.retain());
-						}
-						return enter(index, lock);
-					});
+			return this.locks.<@Nullable Object, Throwable>executeChecked(next.name(), options(next, index), (lock) -> {
+				if (this.keeper != null) {
+					this.keeper.keep(this.locks, next.name(), CurrentLock.retain());
+				}
+				return enter(index, lock);
+			});
 		}
 		catch (LockHeldException ex) {
 			if (this.acquired > index || !next.lock().skip()) {
@@ -120,11 +120,15 @@ final class LockCall {
 		}
 	}
 
+	private LockOptions options(Wanted wanted, int index) {
+		LockOptions options = (this.scheduled != null) ? this.scheduled.options(wanted) : wanted.lock().optionsNow();
+		return options(options, index, this.start);
+	}
+
 	/**
 	 * The wait of each lock counts from the beginning of the call.
 	 */
-	static LockOptions options(Wanted wanted, int index, long start) {
-		LockOptions options = wanted.lock().optionsNow();
+	static LockOptions options(LockOptions options, int index, long start) {
 		Duration waitFor = options.waitFor().orElse(Duration.ZERO);
 		if (index == 0 || waitFor.isZero()) {
 			return options;
@@ -137,9 +141,9 @@ final class LockCall {
 		this.acquired = index + 1;
 		Wanted entered = this.wanted.get(index);
 		this.skipLog.entered(entered.name());
-		if (!this.first) {
-			entered.lock().lateBeyondHold().ifPresent((late) -> this.skipLog.late(this.method, entered, late));
-		}
+		Optional<Duration> late = (this.scheduled != null) ? this.scheduled.lateBeyondHold(entered)
+				: entered.lock().lateBeyondHold();
+		late.ifPresent((time) -> this.skipLog.late(this.method, entered, time));
 		this.laterEnd.add(lock);
 		return isEntered() ? body(lock) : run(index + 1);
 	}

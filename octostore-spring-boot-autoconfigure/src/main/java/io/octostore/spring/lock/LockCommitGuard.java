@@ -35,6 +35,8 @@ public final class LockCommitGuard implements TransactionExecutionListener {
 	private static final boolean HIBERNATE = isPresent("org.hibernate.SharedSessionContract")
 			&& isPresent("org.springframework.orm.jpa.EntityManagerHolder");
 
+	private static final boolean CONTEXT_PROPAGATION = isPresent("io.micrometer.context.ThreadLocalAccessor");
+
 	private LockCommitGuard() {
 	}
 
@@ -77,8 +79,23 @@ public final class LockCommitGuard implements TransactionExecutionListener {
 	 * @throws LockLostException if one of them is lost
 	 */
 	static void verify() {
-		LockChecks.verify(locks());
-		TransactionLocks.requiredByCurrent().forEach(LockChecks::verifyHeld);
+		List<HeldLock> locks = locks();
+		List<HeldLock> required = TransactionLocks.requiredByCurrent();
+		if (locks.isEmpty() && required.isEmpty()) {
+			PublisherBodies.committing(() -> CONTEXT_PROPAGATION && CurrentLockAccessor.isAutomatic());
+			return;
+		}
+		LockChecks.verify(locks);
+		required.forEach(LockChecks::verifyHeld);
+	}
+
+	/**
+	 * Let context propagation, if there is one, bring the locks of pipelines to threads.
+	 */
+	static void followPipelines() {
+		if (CONTEXT_PROPAGATION) {
+			CurrentLockAccessor.register();
+		}
 	}
 
 	private static List<HeldLock> locks() {

@@ -53,6 +53,7 @@ public final class LockCommitGuardPostProcessor
 	 * Create a post-processor.
 	 */
 	public LockCommitGuardPostProcessor() {
+		LockCommitGuard.followPipelines();
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.octostore.spring.lock;
 
 import java.lang.reflect.Method;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -27,6 +28,8 @@ import io.octostore.spring.lock.MethodLock.Wanted;
  */
 record LockMethod(Method method, List<MethodLock> locks, MethodResult result, boolean scheduled, boolean async,
 		List<Integer> lockParameters) {
+
+	private static final int MAX_SHOWN = 120;
 
 	static LockMethod of(Method method, List<MethodLock> locks, MethodResult result, boolean scheduled, boolean async) {
 		Class<?>[] types = method.getParameterTypes();
@@ -100,6 +103,15 @@ record LockMethod(Method method, List<MethodLock> locks, MethodResult result, bo
 	 */
 	String name() {
 		return this.locks.stream().map(MethodLock::name).collect(Collectors.joining(", "));
+	}
+
+	/**
+	 * What tells the runs of this method from other work under the same lock, and those
+	 * for one fire time from those for another: the same text on all instances.
+	 */
+	String run(ZonedDateTime fireTime) {
+		String what = description();
+		return ((what.length() <= MAX_SHOWN) ? what : what.substring(0, MAX_SHOWN)) + " at " + fireTime.toInstant();
 	}
 
 	String description() {

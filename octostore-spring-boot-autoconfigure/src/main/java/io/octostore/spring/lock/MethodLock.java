@@ -40,6 +40,15 @@ record MethodLock(String name, @Nullable LockKeyExpression key, LockOptions opti
 	}
 
 	/**
+	 * How to acquire the lock for a call that begins now and belongs to a fire time.
+	 * @param fireTime the fire time, {@code null} if it is not known
+	 */
+	LockOptions optionsFor(@Nullable ZonedDateTime fireTime) {
+		return (this.fireTimes != null && fireTime != null && this.options.holdAtLeast().isEmpty())
+				? this.options.withHoldAtLeast(this.fireTimes.holdFromNow(fireTime)) : optionsNow();
+	}
+
+	/**
 	 * For how long the lock of a call that begins now is held at least.
 	 */
 	Duration hold() {

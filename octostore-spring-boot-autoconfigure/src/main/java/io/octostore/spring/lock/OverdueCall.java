@@ -20,9 +20,9 @@ import io.octostore.lock.DistributedLock;
 import io.octostore.spring.lock.MethodLock.Wanted;
 
 /**
- * The next call of one cron job: looks at its locks from a while after the fire time on,
- * at shorter distances than any run holds them, until the call comes or another instance
- * is seen. Thread safe.
+ * The next call of one cron job: looks at its locks from shortly after the fire time on,
+ * at shorter distances than any run holds them, until the call comes or a run of another
+ * instance for the same fire time is seen. Thread safe.
  */
 final class OverdueCall {
 
@@ -34,6 +34,8 @@ final class OverdueCall {
 	/** A schedule that has no more calls is not looked after for ever. */
 	private static final int MAX_LOOKS = 1_000;
 
+	private final LockMethod method;
+
 	private final Supplier<LockAnnotationSettings> settings;
 
 	private final Scheduler timer;
@@ -42,6 +44,9 @@ final class OverdueCall {
 
 	/** What the job needs; guarded by this, as all that follows. */
 	private List<Wanted> locks = List.of();
+
+	/** The fire time that the scheduler calls for next, as far as is known. */
+	private @Nullable ZonedDateTime due;
 
 	private int running;
 
@@ -55,16 +60,10 @@ final class OverdueCall {
 	/** Completes when the latest look has its answer. */
 	private CompletableFuture<?> answered = CompletableFuture.completedFuture(null);
 
-	/** For which fire time the locks were looked at. */
-	private @Nullable ZonedDateTime fireTime;
+	private @Nullable Seen seen;
 
-	/** Which other instance has run the job for that fire time. */
-	private @Nullable String ranOn;
-
-	/** When no other instance had the locks of that fire time. */
-	private @Nullable ZonedDateTime freeAt;
-
-	OverdueCall(Supplier<LockAnnotationSettings> settings, Scheduler timer, BooleanSupplier closed) {
+	OverdueCall(LockMethod method, Supplier<LockAnnotationSettings> settings, Scheduler timer, BooleanSupplier closed) {
+		this.method = method;
 		this.settings = settings;
 		this.timer = timer;
 		this.closed = closed;
@@ -76,66 +75,54 @@ final class OverdueCall {
 	 */
 	synchronized void expect(List<Wanted> wanted) {
 		this.locks = wanted;
-		await(true);
+		this.due = times().flatMap((times) -> times.following(null)).orElse(null);
+		await(this.due);
 	}
 
 	/**
 	 * The call has come. Waits for the answer to a look that is under way.
 	 * @param wanted its locks
+	 * @return the call, which has to be ended
 	 */
-	void begin(List<Wanted> wanted) {
+	ScheduledCall begin(List<Wanted> wanted) {
 		CompletableFuture<?> answer;
 		synchronized (this) {
 			this.running++;
 			answer = this.answered;
 		}
 		answer.completeOnTimeout(null, TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).join();
-		begun(wanted);
+		return begun(wanted);
 	}
 
-	private synchronized void begun(List<Wanted> wanted) {
+	private synchronized ScheduledCall begun(List<Wanted> wanted) {
 		this.locks = wanted;
 		this.looks = 0;
 		cancel();
+		ZonedDateTime fireTime = times().flatMap((times) -> times.ofCall(this.due)).orElse(null);
+		Seen known = (this.seen != null && this.seen.isFor(fireTime, wanted)) ? this.seen : null;
+		String ranOn = (known != null) ? known.holder() : null;
+		boolean first = known != null && ranOn == null
+				&& times().filter((times) -> times.isWithinLooks(known.at(), hold())).isPresent();
+		Duration late = times().map((times) -> times.late(fireTime)).orElse(Duration.ZERO);
+		return new ScheduledCall(this, fireTime, ranOn, first, late);
 	}
 
 	/**
-	 * The call has ended, and the next one is due at the next fire time.
+	 * A call has ended, and the next one is due at the next fire time.
+	 * @param fireTime that of the call
 	 */
-	synchronized void end() {
+	synchronized void end(@Nullable ZonedDateTime fireTime) {
 		this.running--;
-		this.fireTime = null;
-		await(true);
+		this.seen = null;
+		this.due = times().flatMap((times) -> times.following(fireTime)).orElse(null);
+		await(this.due);
 	}
 
 	/**
-	 * Which other instance has run the job for the fire time that a call now belongs to.
+	 * What an instance stores with a lock that it has for a run, and looks for.
 	 */
-	synchronized Optional<String> ranOn() {
-		return isForNow() ? Optional.ofNullable(this.ranOn) : Optional.empty();
-	}
-
-	/**
-	 * Whether it is known that no other instance has run the job for that fire time.
-	 */
-	synchronized boolean isFirst() {
-		ZonedDateTime looked = this.freeAt;
-		return looked != null && isForNow()
-				&& times().filter((times) -> times.isWithinLooks(looked, hold())).isPresent();
-	}
-
-	/**
-	 * By how much a call that begins now is late.
-	 */
-	synchronized Duration late() {
-		return times().flatMap(FireTimes::late).orElse(Duration.ZERO);
-	}
-
-	private boolean isForNow() {
-		ZonedDateTime looked = this.fireTime;
-		return looked != null && times().flatMap(FireTimes::latest)
-			.filter((latest) -> latest.toInstant().equals(looked.toInstant()))
-			.isPresent();
+	String run(ZonedDateTime fireTime) {
+		return this.method.run(fireTime);
 	}
 
 	private Optional<FireTimes> times() {
@@ -153,15 +140,15 @@ final class OverdueCall {
 
 	/**
 	 * Wait until it is time to look.
-	 * @param nextFireTime whether the present fire time is settled
+	 * @param fireTime for which fire time, {@code null} for the present one again
 	 */
-	private void await(boolean nextFireTime) {
+	private void await(@Nullable ZonedDateTime fireTime) {
 		cancel();
 		if (this.running > 0 || this.looks >= MAX_LOOKS || this.closed.getAsBoolean()) {
 			return;
 		}
 		int number = this.generation;
-		times().flatMap((times) -> times.untilLook(hold(), nextFireTime))
+		times().flatMap((times) -> times.untilLook(hold(), fireTime))
 			.ifPresent((delay) -> this.next = this.timer.schedule(() -> look(number), delay.toNanos(),
 					TimeUnit.NANOSECONDS));
 	}
@@ -176,53 +163,75 @@ final class OverdueCall {
 
 	private void look(int number) {
 		List<Wanted> wanted;
-		ZonedDateTime current;
+		ZonedDateTime fireTime;
 		CompletableFuture<?> answer = new CompletableFuture<>();
 		synchronized (this) {
-			current = times().flatMap(FireTimes::current).orElse(null);
-			if (number != this.generation || current == null || this.closed.getAsBoolean()) {
-				return;
-			}
-			if (!this.settings.get().acceptsWork()) {
-				await(true);
+			fireTime = times().flatMap(FireTimes::latest).orElse(null);
+			if (number != this.generation || fireTime == null || this.closed.getAsBoolean()) {
 				return;
 			}
 			this.looks++;
+			if (!this.settings.get().acceptsWork()) {
+				await(null);
+				return;
+			}
 			wanted = this.locks;
 			this.answered = answer;
 		}
 		OtherHolders others = this.settings.get().otherHolders();
+		String run = run(fireTime);
 		Flux.fromIterable(wanted)
-			.concatMap((lock) -> others.find(lock.name()))
+			.concatMap((lock) -> others.find(lock.name(), run))
 			.next()
 			.timeout(TIMEOUT)
 			.map(Optional::of)
 			.defaultIfEmpty(Optional.empty())
 			.doFinally((signal) -> answer.complete(null))
-			.subscribe((holder) -> seen(number, current, holder.orElse(null)), (failure) -> {
+			.subscribe((holder) -> seen(number, fireTime, wanted, holder.orElse(null)), (failure) -> {
 				logger.debug("The locks of an overdue job could not be looked at", failure);
-				await(number, false);
+				failed(number);
 			});
 	}
 
-	private synchronized void seen(int number, ZonedDateTime current, @Nullable String holder) {
+	private synchronized void seen(int number, ZonedDateTime fireTime, List<Wanted> wanted, @Nullable String holder) {
 		if (number != this.generation) {
 			return;
 		}
-		this.fireTime = current;
-		this.ranOn = holder;
-		this.freeAt = (holder == null) ? times().map(FireTimes::now).orElse(null) : null;
-		await(holder != null);
+		ZonedDateTime now = times().map(FireTimes::now).orElse(fireTime);
+		this.seen = new Seen(fireTime, names(wanted), holder, now);
+		await((holder != null) ? times().flatMap((times) -> times.following(fireTime)).orElse(null) : null);
 	}
 
-	private synchronized void await(int number, boolean nextFireTime) {
+	private synchronized void failed(int number) {
 		if (number == this.generation) {
-			await(nextFireTime);
+			await(null);
 		}
+	}
+
+	private static List<String> names(List<Wanted> wanted) {
+		return wanted.stream().map(Wanted::name).toList();
 	}
 
 	synchronized void close() {
 		cancel();
+	}
+
+	/**
+	 * What the latest look has shown.
+	 *
+	 * @param fireTime which runs were looked for
+	 * @param names locks that were looked at; those of a call may have another key
+	 * @param holder which other instance has run the job for that fire time, {@code null}
+	 * if none was seen
+	 * @param at when
+	 */
+	private record Seen(ZonedDateTime fireTime, List<String> names, @Nullable String holder, ZonedDateTime at) {
+
+		boolean isFor(@Nullable ZonedDateTime called, List<Wanted> wanted) {
+			return called != null && called.toInstant().equals(this.fireTime.toInstant())
+					&& this.names.equals(OverdueCall.names(wanted));
+		}
+
 	}
 
 }

@@ -56,18 +56,16 @@ final class OverdueCalls {
 	 * @return the call, which has to be ended; empty if it is none of the scheduler, or
 	 * one of no fire time
 	 */
-	Optional<OverdueCall> begin(LockMethod method, List<Wanted> wanted) {
+	Optional<ScheduledCall> begin(LockMethod method, List<Wanted> wanted) {
 		if (!concerns(method) || !MethodLock.isCalledByScheduler()) {
 			return Optional.empty();
 		}
-		OverdueCall job = job(method);
-		job.begin(wanted);
-		return Optional.of(job);
+		return Optional.of(job(method).begin(wanted));
 	}
 
 	private OverdueCall job(LockMethod method) {
 		return this.jobs.computeIfAbsent(method,
-				(key) -> new OverdueCall(this.settings, this.timer, () -> this.closed));
+				(key) -> new OverdueCall(key, this.settings, this.timer, () -> this.closed));
 	}
 
 	/**

@@ -93,10 +93,11 @@ final class ReactiveLockCall {
 			return kept.get().withLock((lock) -> enter(index, lock, keeper));
 		}
 		return this.locks.reactive()
-			.<Object>withLockMany(next.name(), LockCall.options(next, index, this.start), (lock) -> {
-				keeper.ifPresent((open) -> open.keep(this.locks, next.name(), CurrentLock.retain()));
-				return enter(index, lock, keeper);
-			})
+			.<Object>withLockMany(next.name(), LockCall.options(next.lock().optionsNow(), index, this.start),
+					(lock) -> {
+						keeper.ifPresent((open) -> open.keep(this.locks, next.name(), CurrentLock.retain()));
+						return enter(index, lock, keeper);
+					})
 			.onErrorResume((failure) -> isSkip(index, failure) ? Mono.empty() : Mono.error(failure));
 	}
 
@@ -109,7 +110,8 @@ final class ReactiveLockCall {
 	private Flux<Object> body(HeldLock lock) {
 		try {
 			this.method.fillIn(this.invocation.getArguments(), lock);
-			return Flux.<Object>from(MethodResult.toPublisher(this.invocation.proceed())).doOnNext(this::check);
+			Flux<Object> body = Flux.from(MethodResult.toPublisher(this.invocation.proceed()));
+			return PublisherBodies.count(this.method, body.doOnNext(this::check));
 		}
 		catch (Throwable ex) {
 			return Flux.error(ex);

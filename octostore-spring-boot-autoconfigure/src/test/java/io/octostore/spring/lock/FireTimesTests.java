@@ -80,6 +80,24 @@ class FireTimesTests {
 		assertThat(at(method, now).holdFromNow()).isEqualTo(Duration.ofMillis(millis));
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "12:00:00, 30000", "12:00:59, 500", "12:00:59.600, 200", "12:00:59.601, 0", "11:59:59.900, 30050" })
+	void aLateCallHoldsForNoTimeRightBeforeTheNextFireTime(String now, long millis) {
+		assertThat(at("everyMinute", now).holdFromNow(ZonedDateTime.parse("2026-03-01T12:00:00Z")))
+			.isEqualTo(Duration.ofMillis(millis));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "12:00:00, 12:00:00, 12:00:00", "12:00:31, 12:00:00, 12:00:00", "12:00:31, 12:01:00, 12:00:00",
+			"12:00:58, 12:00:00, 12:00:00", "12:00:58, 12:01:00, 12:01:00", "12:00:59.930, 12:00:00, 12:00:00",
+			"12:00:59.940, 12:00:00, 12:01:00", "12:00:54, , 12:00:00", "12:00:56, , 12:01:00",
+			"12:02:20, 12:00:00, 12:02:00" })
+	void aCallIsEarlyOnlyIfTheFireTimeBeforeHadItsCall(String now, @Nullable String due, String expected) {
+		ZonedDateTime dueAt = (due != null) ? ZonedDateTime.parse("2026-03-01T" + due + "Z") : null;
+		assertThat(at("everyMinute", now).ofCall(dueAt)).map(ZonedDateTime::toInstant)
+			.contains(Instant.parse("2026-03-01T" + expected + "Z"));
+	}
+
 	@Test
 	void theNextFireTimeIsTheEarliestOfAll() {
 		assertThat(at("twice", "11:50:00").next()).contains(ZonedDateTime.parse("2026-03-01T12:00Z"));

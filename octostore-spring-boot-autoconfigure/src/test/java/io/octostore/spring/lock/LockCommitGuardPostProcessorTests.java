@@ -94,7 +94,7 @@ class LockCommitGuardPostProcessorTests {
 
 	@ParameterizedTest
 	@ValueSource(classes = { OfSpring.class, ByFactoryBean.class, OfItsOwnKind.class, OfAFinalClass.class,
-			PreferringCallbacks.class, Proxied.class, CreatedTooEarly.class })
+			PreferringCallbacks.class, Proxied.class, CreatedTooEarly.class, Chained.class })
 	void managersAreGuarded(Class<?> kind, CapturedOutput output) {
 		TransactionBench started = start(kind);
 		assertGuarded(started, new TransactionTemplate(started.bean(PlatformTransactionManager.class)));
@@ -103,7 +103,7 @@ class LockCommitGuardPostProcessorTests {
 
 	@ParameterizedTest
 	@ValueSource(classes = { OfSpring.class, OfItsOwnKind.class, OfAFinalClass.class, PreferringCallbacks.class,
-			Proxied.class })
+			Proxied.class, Chained.class })
 	void guardedManagersCommitWhileTheLockIsHeld(Class<?> kind) throws Exception {
 		TransactionBench started = start(kind);
 		TransactionTemplate transaction = new TransactionTemplate(started.bean(PlatformTransactionManager.class));
@@ -162,6 +162,25 @@ class LockCommitGuardPostProcessorTests {
 		}))
 			.satisfies((lost) -> assertThat(lost.getSuppressed()).singleElement()
 				.isInstanceOf(TransactionSystemException.class));
+	}
+
+	@Test
+	void aChainOfManagersIsRolledBackAsAWhole() {
+		TransactionBench started = start(Chained.class);
+		JdbcTemplate another = new JdbcTemplate(started.bean(Chained.class).another);
+		another.execute("create table entry (name varchar(40) primary key)");
+		TransactionTemplate transaction = new TransactionTemplate(started.bean(PlatformTransactionManager.class));
+		assertThatExceptionOfType(LockLostException.class)
+			.isThrownBy(() -> started.locks.execute("job", LockOptions.defaults(), (lock) -> {
+				transaction.executeWithoutResult((status) -> {
+					started.bean(JdbcTemplate.class).update("insert into entry values ('one')");
+					another.update("insert into entry values ('two')");
+					started.loseAll();
+				});
+				return null;
+			}));
+		assertThat(started.entries()).isZero();
+		assertThat(another.queryForList("select name from entry")).isEmpty();
 	}
 
 	@Test
@@ -257,6 +276,64 @@ class LockCommitGuardPostProcessorTests {
 		@Bean
 		PlatformTransactionManager manager(DataSource dataSource) {
 			return new Delegating(dataSource);
+		}
+
+	}
+
+	/**
+	 * One manager for several resources, as a chain of managers is.
+	 */
+	static class Chained {
+
+		private final JdbcDataSource another = new JdbcDataSource();
+
+		Chained() {
+			this.another.setURL("jdbc:h2:mem:" + System.identityHashCode(this) + ";DB_CLOSE_DELAY=-1");
+		}
+
+		@Bean
+		PlatformTransactionManager manager(DataSource dataSource) {
+			return new Chain(List.of(new JdbcTransactionManager(dataSource), new JdbcTransactionManager(this.another)));
+		}
+
+	}
+
+	static class Chain implements PlatformTransactionManager {
+
+		private final List<JdbcTransactionManager> managers;
+
+		Chain(List<JdbcTransactionManager> managers) {
+			this.managers = managers;
+		}
+
+		@Override
+		public TransactionStatus getTransaction(@Nullable TransactionDefinition definition) {
+			return new ChainedStatus(
+					this.managers.stream().map((manager) -> manager.getTransaction(definition)).toList());
+		}
+
+		@Override
+		public void commit(TransactionStatus status) {
+			for (int index = this.managers.size() - 1; index >= 0; index--) {
+				this.managers.get(index).commit(((ChainedStatus) status).parts.get(index));
+			}
+		}
+
+		@Override
+		public void rollback(TransactionStatus status) {
+			for (int index = this.managers.size() - 1; index >= 0; index--) {
+				this.managers.get(index).rollback(((ChainedStatus) status).parts.get(index));
+			}
+		}
+
+	}
+
+	static class ChainedStatus extends SimpleTransactionStatus {
+
+		private final List<TransactionStatus> parts;
+
+		ChainedStatus(List<TransactionStatus> parts) {
+			this.parts = parts;
 		}
 
 	}

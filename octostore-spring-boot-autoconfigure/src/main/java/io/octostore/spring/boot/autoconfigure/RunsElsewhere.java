@@ -9,6 +9,7 @@ import reactor.core.publisher.Mono;
 
 import io.octostore.client.LockInfo;
 import io.octostore.client.ReactiveOctoStoreClient;
+import io.octostore.client.authority.LockNote;
 import io.octostore.lock.LockListener;
 import io.octostore.spring.lock.OtherHolders;
 
@@ -54,13 +55,13 @@ final class RunsElsewhere implements OtherHolders, LockListener {
 	}
 
 	@Override
-	public Mono<String> find(String lockName) {
+	public Mono<String> find(String lockName, String run) {
 		ReactiveOctoStoreClient asked = this.client.get();
 		if (asked == null) {
 			return Mono.error(() -> new IllegalStateException("Locks are on a service that is not asked"));
 		}
 		return asked.getLockStatus(this.prefix + lockName)
-			.filter((lock) -> lock.isHeld() && !isOwn(lock))
+			.filter((lock) -> lock.isHeld() && !isOwn(lock) && isFor(run, lock))
 			.map(RunsElsewhere::holder);
 	}
 
@@ -70,8 +71,19 @@ final class RunsElsewhere implements OtherHolders, LockListener {
 		}
 	}
 
+	/**
+	 * A run for an earlier fire time may still go on, and other code may use the lock.
+	 */
+	private static boolean isFor(String run, LockInfo lock) {
+		return lock.metadata().flatMap(LockNote::find).filter(run::equals).isPresent();
+	}
+
 	private static String holder(LockInfo lock) {
-		return lock.metadata().filter((metadata) -> !metadata.isBlank()).or(lock::holderId).orElse("another instance");
+		return lock.metadata()
+			.flatMap(LockNote::strip)
+			.filter((metadata) -> !metadata.isBlank())
+			.or(lock::holderId)
+			.orElse("another instance");
 	}
 
 }

@@ -23,6 +23,7 @@ import io.octostore.client.LockList;
 import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.client.RetrySettings;
 import io.octostore.client.UserLock;
+import io.octostore.client.authority.LockNote;
 import io.octostore.lock.LockActivity;
 import io.octostore.lock.LocksControl;
 import io.octostore.lock.OctoStoreLocks;
@@ -229,8 +230,9 @@ public final class OverviewSource {
 			return new Overview.Lock(name, (pause != null) ? Overview.LockState.PAUSED : otherwise, false, null, null,
 					null, null, null, next, pause);
 		}
-		return new Overview.Lock(name, Overview.LockState.HELD, false, there.metadata().orElse(null),
-				there.holderId().orElse(null), there.fencingToken(), null, there.expiresAt(), next, pause);
+		return new Overview.Lock(name, Overview.LockState.HELD, false,
+				there.metadata().flatMap(LockNote::strip).orElse(null), there.holderId().orElse(null),
+				there.fencingToken(), null, there.expiresAt(), next, pause);
 	}
 
 	/**

@@ -20,6 +20,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  */
 class RunsElsewhereTests {
 
+	private static final String RUN = "Job.run at 2026-03-01T10:01:00Z";
+
 	private final TestServer server = TestServer.embedded();
 
 	private final ReactiveOctoStoreClient client = ReactiveOctoStoreClient.create(this.server.baseUrl(),
@@ -49,11 +51,16 @@ class RunsElsewhereTests {
 	}
 
 	private @Nullable String find(String name) {
-		return this.here.find(name).block(Duration.ofSeconds(10));
+		return find(name, RUN);
+	}
+
+	private @Nullable String find(String name, String run) {
+		return this.here.find(name, run).block(Duration.ofSeconds(10));
 	}
 
 	private static HeldLock take(OctoStoreLocks locks, String name) {
-		return locks.tryAcquire(name, LockOptions.defaults().withHoldAtLeast(Duration.ofSeconds(20))).orElseThrow();
+		return locks.tryAcquire(name, LockOptions.defaults().withHoldAtLeast(Duration.ofSeconds(20)).withNote(RUN))
+			.orElseThrow();
 	}
 
 	@Test
@@ -64,6 +71,15 @@ class RunsElsewhereTests {
 		}
 		assertThat(find("job")).as("stays taken after its run").isEqualTo("billing@host-2:9");
 		assertThat(find("another")).isNull();
+	}
+
+	@Test
+	void doesNotTakeOtherWorkUnderTheLockForTheRun() {
+		try (HeldLock lock = take(this.others, "job"); HeldLock other = this.others.acquire("other")) {
+			assertThat(lock.isHeld() && other.isHeld()).isTrue();
+			assertThat(find("job", "Job.run at 2026-03-01T10:02:00Z")).isNull();
+			assertThat(find("other")).as("is held without a note").isNull();
+		}
 	}
 
 	@Test
@@ -78,7 +94,7 @@ class RunsElsewhereTests {
 	@Test
 	void failsWithoutAServerThatCanBeAsked() {
 		RunsElsewhere nowhere = new RunsElsewhere(() -> null, "");
-		assertThatIllegalStateException().isThrownBy(() -> nowhere.find("job").block(Duration.ofSeconds(10)));
+		assertThatIllegalStateException().isThrownBy(() -> nowhere.find("job", RUN).block(Duration.ofSeconds(10)));
 	}
 
 }
