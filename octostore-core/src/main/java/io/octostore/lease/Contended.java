@@ -1,7 +1,5 @@
 package io.octostore.lease;
 
-import org.springframework.util.StringUtils;
-
 /**
  * What an engine asks for, in messages: its name, and what to do about a limit of time
  * that was too short for it.
@@ -54,7 +52,8 @@ public enum Contended {
 	 * The same within a sentence.
 	 */
 	String describeInText(String name) {
-		return StringUtils.uncapitalize(describe(name));
+		String described = describe(name);
+		return Character.toLowerCase(described.charAt(0)) + described.substring(1);
 	}
 
 	/**

@@ -17,7 +17,7 @@ import io.octostore.lock.DistributedLock;
  * Publishers of annotated methods that run under their locks now. The thread that
  * subscribes knows the locks, as long as that takes. What runs on other threads is not
  * known to run under a lock, unless contexts are propagated: so a transaction there is
- * committed whatever becomes of the lock. Thread safe.
+ * committed even if the lock was lost. Thread safe.
  */
 final class PublisherBodies {
 
