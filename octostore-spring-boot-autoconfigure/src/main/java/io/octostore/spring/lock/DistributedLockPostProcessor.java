@@ -84,7 +84,7 @@ public final class DistributedLockPostProcessor extends AbstractBeanFactoryAware
 	public DistributedLockPostProcessor(Supplier<OctoStoreLocks> locks, Supplier<LockAnnotationSettings> settings) {
 		this.locks = Objects.requireNonNull(locks, "locks");
 		this.settings = Objects.requireNonNull(settings, "settings");
-		this.overdueCalls = new OverdueCalls(settings, Schedulers.parallel());
+		this.overdueCalls = new OverdueCalls(settings, Schedulers::parallel);
 		// After the auto-proxy creators, so as to join their proxies; before @Async and
 		// @Retryable, which go outside of it.
 		setOrder(Ordered.LOWEST_PRECEDENCE - 2);
@@ -101,7 +101,7 @@ public final class DistributedLockPostProcessor extends AbstractBeanFactoryAware
 	 * Set what runs looks at overdue jobs, for tests.
 	 */
 	void setTimer(Scheduler timer) {
-		this.overdueCalls = new OverdueCalls(this.settings, timer);
+		this.overdueCalls = new OverdueCalls(this.settings, () -> timer);
 	}
 
 	/**

@@ -21,7 +21,7 @@ final class OverdueCalls {
 
 	private final Supplier<LockAnnotationSettings> settings;
 
-	private final Scheduler timer;
+	private final Supplier<Scheduler> timer;
 
 	private final Map<LockMethod, OverdueCall> jobs = new ConcurrentHashMap<>();
 
@@ -30,9 +30,10 @@ final class OverdueCalls {
 	/**
 	 * Create the watch over all calls.
 	 * @param settings gives what knows of other holders
-	 * @param timer runs the looks
+	 * @param timer gives what runs the looks, for the first job that needs it: not all of
+	 * Reactor is to be loaded for applications without such jobs
 	 */
-	OverdueCalls(Supplier<LockAnnotationSettings> settings, Scheduler timer) {
+	OverdueCalls(Supplier<LockAnnotationSettings> settings, Supplier<Scheduler> timer) {
 		this.settings = settings;
 		this.timer = timer;
 	}
@@ -65,7 +66,7 @@ final class OverdueCalls {
 
 	private OverdueCall job(LockMethod method) {
 		return this.jobs.computeIfAbsent(method,
-				(key) -> new OverdueCall(key, this.settings, this.timer, () -> this.closed));
+				(key) -> new OverdueCall(key, this.settings, this.timer.get(), () -> this.closed));
 	}
 
 	/**

@@ -34,7 +34,7 @@ class AdviceTableTests {
 	private final DistributedLockAdvisor lock = new DistributedLockAdvisor(new DistributedLockInterceptor(
 			new LockMethods(new LockMethodFactory(LockAnnotationSettings::defaults, (text) -> text, null)),
 			FakeLocks::new, LockAnnotationSettings::defaults,
-			new OverdueCalls(LockAnnotationSettings::defaults, Schedulers.immediate()), System::nanoTime));
+			new OverdueCalls(LockAnnotationSettings::defaults, Schedulers::immediate), System::nanoTime));
 
 	@Test
 	@Tag("field-fault-H2")

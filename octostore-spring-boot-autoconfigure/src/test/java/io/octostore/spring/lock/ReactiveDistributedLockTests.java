@@ -61,7 +61,7 @@ class ReactiveDistributedLockTests {
 					new LockMethodFactory(LockAnnotationSettings::defaults, (text) -> text, null));
 			inner.addAdvice(new DistributedLockInterceptor(methods, () -> context.locks,
 					LockAnnotationSettings::defaults,
-					new OverdueCalls(LockAnnotationSettings::defaults, Schedulers.immediate()), System::nanoTime));
+					new OverdueCalls(LockAnnotationSettings::defaults, Schedulers::immediate), System::nanoTime));
 			inner.addAdvice((MethodInterceptor) (invocation) -> {
 				calls.incrementAndGet();
 				return invocation.proceed();
