@@ -109,21 +109,27 @@ public final class FailOver {
 		int leader = cluster.leader();
 		// The follower that is asked, if it is one: the others are not missed
 		int asked = cluster.endpoints().indexOf(etcd.check(Duration.ofSeconds(5)).endpoint());
-		int member = harm.leads ? leader : (asked != leader) ? asked : (leader + 1) % 3;
-		if (harm.kills) {
-			cluster.kill(member);
-		}
-		else {
-			cluster.stop(member);
+		int follower = (asked != leader) ? asked : (leader + 1) % 3;
+		List<Integer> members = harm.two ? List.of(leader, follower) : List.of(harm.leads ? leader : follower);
+		for (int member : members) {
+			if (harm.kills) {
+				cluster.kill(member);
+			}
+			else {
+				cluster.stop(member);
+			}
 		}
 		caller.join(8_000);
-		if (harm.kills) {
-			cluster.restart(member);
+		for (int member : members) {
+			if (harm.kills) {
+				cluster.restart(member);
+			}
+			else {
+				cluster.resume(member);
+			}
 		}
-		else {
-			cluster.resume(member);
-		}
-		caller.join(3_000);
+		// Without a majority there is no grant: then the return of the members counts too
+		caller.join(harm.two ? 12_000 : 3_000);
 		double gap = pairs.longestGap();
 		pairs.end();
 		caller.join();
@@ -161,13 +167,17 @@ public final class FailOver {
 	 */
 	private enum Harm {
 
-		LEADER_STOPPED("leader stopped", true, false),
+		LEADER_STOPPED("leader stopped", true, false, false),
 
-		LEADER_KILLED("leader killed", true, true),
+		LEADER_KILLED("leader killed", true, true, false),
 
-		FOLLOWER_STOPPED("follower stopped", false, false),
+		FOLLOWER_STOPPED("follower stopped", false, false, false),
 
-		FOLLOWER_KILLED("follower killed", false, true);
+		FOLLOWER_KILLED("follower killed", false, true, false),
+
+		TWO_STOPPED("two members stopped for 8 s", true, false, true),
+
+		TWO_KILLED("two members killed, started again after 8 s", true, true, true);
 
 		private final String description;
 
@@ -175,10 +185,14 @@ public final class FailOver {
 
 		private final boolean kills;
 
-		Harm(String description, boolean leads, boolean kills) {
+		/** Whether it befalls the leader and a follower, so that no majority is left. */
+		private final boolean two;
+
+		Harm(String description, boolean leads, boolean kills, boolean two) {
 			this.description = description;
 			this.leads = leads;
 			this.kills = kills;
+			this.two = two;
 		}
 
 	}
