@@ -21,6 +21,7 @@ import io.octostore.election.ElectionState.Pausing;
 import io.octostore.election.ElectionState.Resting;
 import io.octostore.election.ElectionState.Returning;
 import io.octostore.election.ElectionState.Revoking;
+import io.octostore.internal.Outage;
 import io.octostore.internal.Safeguard;
 import io.octostore.internal.ThreadRandom;
 import io.octostore.lease.LeaseClock;
@@ -74,7 +75,7 @@ final class DefaultLeaderElection implements LeaderElection {
 
 	private @Nullable Cancellable grace;
 
-	private final CampaignOutage outage = new CampaignOutage();
+	private final Outage outage = new Outage();
 
 	private int losses;
 

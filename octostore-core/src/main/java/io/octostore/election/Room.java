@@ -17,6 +17,7 @@ import io.octostore.election.RoomState.Leading;
 import io.octostore.election.RoomState.Pausing;
 import io.octostore.election.RoomState.Resigning;
 import io.octostore.election.RoomState.Resting;
+import io.octostore.internal.Outage;
 import io.octostore.internal.Safeguard;
 import io.octostore.lease.Claimant;
 import io.octostore.lease.Lease;
@@ -51,7 +52,7 @@ final class Room {
 	/** The room was seen vacant since the last campaign was sent. */
 	private boolean seenVacant;
 
-	private final CampaignOutage outage = new CampaignOutage();
+	private final Outage outage = new Outage();
 
 	Room(DefaultLeaderRooms rooms, String id) {
 		this.rooms = rooms;

@@ -1,11 +1,10 @@
 package io.octostore.lease;
 
-import java.time.Duration;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.octostore.OctoStoreException;
+import io.octostore.internal.Outage;
 
 /**
  * Says that keepalives and renewals fail: once, then once a minute, and once when they
@@ -15,15 +14,9 @@ final class Troubles {
 
 	private static final Logger logger = LoggerFactory.getLogger(LeaseKeeper.class);
 
-	private static final Duration REMINDER = Duration.ofMinutes(1);
-
 	private final Contended kind;
 
-	private int failures;
-
-	private long since;
-
-	private long toldAt;
+	private final Outage outage = new Outage();
 
 	Troubles(Contended kind) {
 		this.kind = kind;
@@ -35,21 +28,12 @@ final class Troubles {
 	 * @param left how long the claim lasts without a confirmation, in nanoseconds
 	 */
 	void failed(String what, OctoStoreException error, long left, long now) {
-		this.failures++;
-		if (this.failures == 1) {
-			this.since = now;
-			this.toldAt = now;
-			logger.warn("{} failed and is repeated ({}); {}", what, error.getMessage(),
-					LeaseTimings.describeLeft(this.kind.claims(), left));
-		}
-		else if (now - this.toldAt >= REMINDER.toNanos()) {
-			this.toldAt = now;
-			logger.warn("{} still fails after {} s ({}); {}", what, seconds(now), error.getMessage(),
-					LeaseTimings.describeLeft(this.kind.claims(), left));
-		}
-		else {
-			logger.debug("{} failed again ({}); {}", what, error.getMessage(),
-					LeaseTimings.describeLeft(this.kind.claims(), left));
+		String end = LeaseTimings.describeLeft(this.kind.claims(), left);
+		switch (this.outage.failed(now)) {
+			case BEGINS -> logger.warn("{} failed and is repeated ({}); {}", what, error.getMessage(), end);
+			case GOES_ON -> logger.warn("{} still fails after {} s ({}); {}", what, this.outage.seconds(now),
+					error.getMessage(), end);
+			case NONE -> logger.debug("{} failed again ({}); {}", what, error.getMessage(), end);
 		}
 	}
 
@@ -57,15 +41,11 @@ final class Troubles {
 	 * The server has answered as it should.
 	 */
 	void over(long now) {
-		if (this.failures > 0) {
+		int failures = this.outage.failures();
+		if (this.outage.over()) {
 			logger.info("The server confirms again what is held, {} s after the first of {} failed attempts",
-					seconds(now), this.failures);
-			this.failures = 0;
+					this.outage.seconds(now), failures);
 		}
-	}
-
-	private long seconds(long now) {
-		return Duration.ofNanos(now - this.since).toSeconds();
 	}
 
 }

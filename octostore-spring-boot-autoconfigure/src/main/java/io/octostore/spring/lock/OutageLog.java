@@ -14,6 +14,7 @@ import io.octostore.OctoStoreNetworkException;
 import io.octostore.OctoStoreProtocolException;
 import io.octostore.OctoStoreServerException;
 import io.octostore.UnsupportedServerException;
+import io.octostore.internal.Outage;
 import io.octostore.lock.DistributedLock;
 
 /**
@@ -25,8 +26,6 @@ final class OutageLog {
 
 	private static final Logger logger = LoggerFactory.getLogger(DistributedLock.class);
 
-	static final Duration REMINDER = Duration.ofMinutes(1);
-
 	/** An outage of which nothing was seen for as long is over. */
 	private static final Duration FORGET = Duration.ofMinutes(10);
 
@@ -37,13 +36,10 @@ final class OutageLog {
 	/** Locks that could not be acquired when they were last asked for; guarded. */
 	private final Set<String> failing = new LinkedHashSet<>();
 
-	private long since;
-
-	private long toldAt;
+	/** The first failure is thrown, and each of the others leaves a run out. */
+	private final Outage outage = new Outage();
 
 	private long failedAt;
-
-	private int leftOut;
 
 	/**
 	 * Create a log.
@@ -68,35 +64,24 @@ final class OutageLog {
 			return false;
 		}
 		long now = this.clock.getAsLong();
-		boolean first = this.failing.isEmpty() || now - this.failedAt >= FORGET.toNanos();
-		this.failedAt = now;
-		if (first) {
-			begin(now);
+		if (this.failing.isEmpty() || now - this.failedAt >= FORGET.toNanos()) {
+			this.failing.clear();
+			this.outage.over();
 		}
+		this.failedAt = now;
 		if (this.failing.size() < MAX_REMEMBERED) {
 			this.failing.add(lockName);
 		}
-		if (first) {
-			return false;
-		}
-		this.leftOut++;
-		if (now - this.toldAt >= REMINDER.toNanos()) {
-			this.toldAt = now;
-			logger.warn(
+		Outage.News news = this.outage.failed(now);
+		switch (news) {
+			case BEGINS -> {
+			}
+			case GOES_ON -> logger.warn(
 					"No lock could be acquired for {} s: {} scheduled runs were left out, most recently {} because {}",
-					seconds(now), this.leftOut, method.description(), failure.getMessage());
+					this.outage.seconds(now), this.outage.failures() - 1, method.description(), failure.getMessage());
+			case NONE -> logger.debug("Left out {}: {}", method.description(), failure.getMessage());
 		}
-		else {
-			logger.debug("Left out {}: {}", method.description(), failure.getMessage());
-		}
-		return true;
-	}
-
-	private void begin(long now) {
-		this.failing.clear();
-		this.since = now;
-		this.toldAt = now;
-		this.leftOut = 0;
+		return news != Outage.News.BEGINS;
 	}
 
 	/**
@@ -105,12 +90,8 @@ final class OutageLog {
 	synchronized void answered(String lockName) {
 		if (this.failing.remove(lockName) && this.failing.isEmpty()) {
 			logger.info("Locks can be acquired again after {} s, in which {} scheduled runs were left out",
-					seconds(this.clock.getAsLong()), this.leftOut + 1);
+					this.outage.seconds(this.clock.getAsLong()), this.outage.failures());
 		}
-	}
-
-	private long seconds(long now) {
-		return Duration.ofNanos(now - this.since).toSeconds();
 	}
 
 }

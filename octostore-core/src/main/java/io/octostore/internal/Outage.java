@@ -1,12 +1,14 @@
-package io.octostore.election;
+package io.octostore.internal;
 
 import java.time.Duration;
 
 /**
- * When to say that campaigns fail: at the first failure, then once a minute, and once
- * when one is answered again. For one thread at a time.
+ * When to say that something fails again and again: at the first failure, then once a
+ * minute, and once when it succeeds again. For one thread at a time.
+ *
+ * @since 0.1.0
  */
-final class CampaignOutage {
+public final class Outage {
 
 	private static final Duration REMINDER = Duration.ofMinutes(1);
 
@@ -17,11 +19,17 @@ final class CampaignOutage {
 	private long toldAt;
 
 	/**
+	 * Begin without a failure.
+	 */
+	public Outage() {
+	}
+
+	/**
 	 * Take note of a failure.
 	 * @param now the time, in nanoseconds
 	 * @return what there is to say
 	 */
-	News failed(long now) {
+	public News failed(long now) {
 		this.failures++;
 		if (this.failures == 1) {
 			this.since = now;
@@ -36,32 +44,36 @@ final class CampaignOutage {
 	}
 
 	/**
-	 * Take note of an answer, or that no candidate waits for one.
+	 * Take note of a success, or that nothing is tried any more.
 	 * @return whether a failure came before it
 	 */
-	boolean over() {
+	public boolean over() {
 		boolean failed = this.failures > 0;
 		this.failures = 0;
 		return failed;
 	}
 
-	int failures() {
+	/**
+	 * Return how many failures there were in a row.
+	 * @return the number
+	 */
+	public int failures() {
 		return this.failures;
 	}
 
 	/**
-	 * How long campaigns have been failing.
+	 * Return the time since the first of the failures.
 	 * @param now the time, in nanoseconds
 	 * @return whole seconds
 	 */
-	long seconds(long now) {
+	public long seconds(long now) {
 		return Duration.ofNanos(now - this.since).toSeconds();
 	}
 
 	/**
-	 * What a failure means for those who read the log.
+	 * Meaning of a failure for those who read the log.
 	 */
-	enum News {
+	public enum News {
 
 		/** An outage begins. */
 		BEGINS,
