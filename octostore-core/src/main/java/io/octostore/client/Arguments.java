@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 import io.octostore.OctoStoreValidationException;
+import io.octostore.internal.Metadata;
 
 /**
  * Checks of arguments, made before any request is sent.
@@ -16,8 +17,6 @@ final class Arguments {
 	 * Longest time that can be counted in nanoseconds with room for sums.
 	 */
 	private static final Duration MAX_DURATION = Duration.ofDays(365);
-
-	private static final int MAX_METADATA_CODE_POINTS = 1024;
 
 	private static final Pattern USERNAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
@@ -119,11 +118,11 @@ final class Arguments {
 
 	static String metadata(String metadata) {
 		required("The metadata", metadata);
-		if (metadata.length() > MAX_METADATA_CODE_POINTS) {
+		if (metadata.length() > Metadata.MAX_CODE_POINTS) {
 			int length = metadata.codePointCount(0, metadata.length());
-			if (length > MAX_METADATA_CODE_POINTS) {
+			if (length > Metadata.MAX_CODE_POINTS) {
 				throw new OctoStoreValidationException("The metadata has " + length
-						+ " characters but may have at most " + MAX_METADATA_CODE_POINTS + " (Unicode code points)");
+						+ " characters but may have at most " + Metadata.MAX_CODE_POINTS + " (Unicode code points)");
 			}
 		}
 		return unicode("The metadata", metadata);

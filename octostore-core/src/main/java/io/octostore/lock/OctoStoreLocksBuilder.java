@@ -17,6 +17,7 @@ import io.octostore.client.ReactiveOctoStoreClient;
 import io.octostore.client.authority.NamedTerms;
 import io.octostore.client.authority.OctoStoreAuthority;
 import io.octostore.client.authority.RequestContexts;
+import io.octostore.internal.Metadata;
 import io.octostore.internal.ThreadRandom;
 import io.octostore.lease.LeaseClock;
 import io.octostore.lease.LeaseScheduler;
@@ -196,11 +197,7 @@ public final class OctoStoreLocksBuilder {
 	 * @throws OctoStoreValidationException if it is too long
 	 */
 	public OctoStoreLocksBuilder metadata(@Nullable String metadata) {
-		if (metadata != null && metadata.codePointCount(0, metadata.length()) > 1024) {
-			throw new OctoStoreValidationException("metadata must have at most 1024 characters, but has "
-					+ metadata.codePointCount(0, metadata.length()));
-		}
-		this.metadata = metadata;
+		this.metadata = Metadata.checkDescription(metadata);
 		return this;
 	}
 

@@ -4,6 +4,8 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
+import io.octostore.internal.Metadata;
+
 /**
  * What a call adds to the metadata of its lock: it stands in brackets behind the
  * description of the instance, so that people can read both.
@@ -11,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class LockNote {
-
-	private static final int MAX_CODE_POINTS = 1024;
 
 	private static final String BEGIN = "[for ";
 
@@ -33,7 +33,7 @@ public final class LockNote {
 		}
 		String mark = BEGIN + note + END;
 		String both = (metadata == null || metadata.isBlank()) ? mark : metadata + " " + mark;
-		return (both.codePointCount(0, both.length()) <= MAX_CODE_POINTS) ? both : metadata;
+		return Metadata.isTooLong(both) ? metadata : both;
 	}
 
 	/**
