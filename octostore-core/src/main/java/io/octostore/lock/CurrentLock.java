@@ -94,9 +94,7 @@ public final class CurrentLock {
 	 */
 	public static Binding bind(List<? extends HeldLock> locks) {
 		Frame before = CURRENT.get();
-		for (int index = locks.size() - 1; index >= 0; index--) {
-			push(locks.get(index));
-		}
+		pushAll(locks);
 		return () -> {
 			if (before != null) {
 				CURRENT.set(before);
@@ -116,8 +114,12 @@ public final class CurrentLock {
 	 */
 	public static void replace(List<? extends HeldLock> locks) {
 		CURRENT.remove();
-		for (int index = locks.size() - 1; index >= 0; index--) {
-			push(locks.get(index));
+		pushAll(locks);
+	}
+
+	private static void pushAll(List<? extends HeldLock> innermostFirst) {
+		for (int index = innermostFirst.size() - 1; index >= 0; index--) {
+			push(innermostFirst.get(index));
 		}
 	}
 

@@ -104,7 +104,7 @@ final class FireTimes {
 	 * nor the next fire time is missed.
 	 */
 	Duration holdFromNow() {
-		ZonedDateTime now = ZonedDateTime.now(this.clock.get());
+		ZonedDateTime now = now();
 		return next(now).map((next) -> half(Duration.between(now, next))).orElse(MAX_HOLD);
 	}
 
@@ -133,7 +133,7 @@ final class FireTimes {
 	 * The next fire time after the one that a call now belongs to.
 	 */
 	Optional<ZonedDateTime> next() {
-		return next(ZonedDateTime.now(this.clock.get()));
+		return next(now());
 	}
 
 	/**
@@ -150,7 +150,7 @@ final class FireTimes {
 	 * @param hold for how long the lock is held at least; empty for half of the period
 	 */
 	Optional<Duration> lateBeyond(Optional<Duration> hold) {
-		ZonedDateTime now = ZonedDateTime.now(this.clock.get());
+		ZonedDateTime now = now();
 		ZonedDateTime next = next(now).orElse(null);
 		ZonedDateTime last = last(now);
 		if (next == null || last == null) {
