@@ -18,8 +18,8 @@ import reactor.core.publisher.Flux;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A call that is given up, at whatever moment, leaves no connection open: neither one
- * that is only being made, nor one whose answer has begun and never ends.
+ * However far a call has come, giving it up leaves no connection open: neither one that
+ * is only being made, nor one whose answer has begun and never ends.
  */
 @Tag("field-fault-J1")
 class GivenUpConnectionTests {

@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Calls that nobody wants any more end without a warning or an error in the log: neither
+ * Calls that are no longer wanted end without a warning or an error in the log: neither
  * Reactor, nor Netty, nor the client has anything to report.
  */
 @Tag("field-fault-D1")

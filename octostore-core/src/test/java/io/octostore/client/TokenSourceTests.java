@@ -1,25 +1,19 @@
 package io.octostore.client;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
+import io.octostore.CapturedLog;
 import io.octostore.OctoStoreAuthenticationException;
 import io.octostore.OctoStoreValidationException;
 
@@ -34,9 +28,7 @@ class TokenSourceTests {
 
 	private static final String REFUSED = ScriptedServer.json(401, Samples.error("authentication_failed"));
 
-	private final Logger logger = (Logger) LoggerFactory.getLogger(Credentials.class);
-
-	private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+	private final CapturedLog log = new CapturedLog(Credentials.class.getName(), Level.INFO);
 
 	private final AtomicReference<String> valid = new AtomicReference<>("tok-1");
 
@@ -44,17 +36,9 @@ class TokenSourceTests {
 
 	private final AtomicInteger questions = new AtomicInteger();
 
-	@BeforeEach
-	void listen() {
-		this.logger.setLevel(Level.INFO);
-		this.log.start();
-		this.logger.addAppender(this.log);
-	}
-
 	@AfterEach
 	void stopListening() {
-		this.logger.setLevel(null);
-		this.logger.detachAppender(this.log);
+		this.log.close();
 	}
 
 	private ScriptedServer server() {
@@ -77,10 +61,6 @@ class TokenSourceTests {
 		return this.source.get();
 	}
 
-	private List<String> messages() {
-		return new CopyOnWriteArrayList<>(this.log.list).stream().map(ILoggingEvent::getFormattedMessage).toList();
-	}
-
 	@Test
 	void aRefusedTokenIsAskedForAgainAndTheRequestRepeated() {
 		try (ScriptedServer server = server(); OctoStoreClient client = builder(server).build()) {
@@ -92,7 +72,10 @@ class TokenSourceTests {
 			assertThat(this.questions).hasValue(2);
 			assertThat(server.requests()).hasSize(4);
 		}
-		assertThat(messages()).singleElement().asString().contains("The token was replaced").doesNotContain("tok-");
+		assertThat(this.log.messages()).singleElement()
+			.asString()
+			.contains("The token was replaced")
+			.doesNotContain("tok-");
 	}
 
 	@Test
@@ -117,7 +100,10 @@ class TokenSourceTests {
 					.isThrownBy(() -> client.keepSessionAlive(Samples.SESSION));
 			}
 			assertThat(server.requests()).hasSize(20);
-			assertThat(messages()).singleElement().asString().contains("gives it again").doesNotContain("tok-");
+			assertThat(this.log.messages()).singleElement()
+				.asString()
+				.contains("gives it again")
+				.doesNotContain("tok-");
 			this.source.set("tok-2");
 			assertThat(client.keepSessionAlive(Samples.SESSION)).isNotNull();
 		}
@@ -141,7 +127,7 @@ class TokenSourceTests {
 			this.source.set("tok-2");
 			assertThat(client.keepSessionAlive(Samples.SESSION)).isNotNull();
 		}
-		assertThat(messages()).noneMatch((message) -> message.contains("tok-")).hasSize(2);
+		assertThat(this.log.messages()).noneMatch((message) -> message.contains("tok-")).hasSize(2);
 	}
 
 	@Test
@@ -177,7 +163,7 @@ class TokenSourceTests {
 			this.source.set("tok-2");
 			Mono<?> call = client.reactive().keepSessionAlive(Samples.SESSION);
 			Mono.when(call, call, call, call, call, call, call, call).block();
-			assertThat(messages()).hasSize(1);
+			assertThat(this.log.messages()).hasSize(1);
 		}
 	}
 
@@ -191,7 +177,7 @@ class TokenSourceTests {
 					.isThrownBy(() -> client.keepSessionAlive(Samples.SESSION));
 			}
 		}
-		assertThat(messages()).singleElement().asString().contains("The token is fixed");
+		assertThat(this.log.messages()).singleElement().asString().contains("The token is fixed");
 	}
 
 	@Test

@@ -4,14 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
+import io.octostore.CapturedLog;
 import io.octostore.Loss;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseEvents;
@@ -36,19 +32,11 @@ class LoanTests {
 			LeaseTimings.ACQUIRE_TIMEOUT, new Callbacks(), new LeaseEvents() {
 			});
 
-	private final Logger logger = (Logger) LoggerFactory.getLogger("io.octostore.lock.OctoStoreLocks");
-
-	private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-
-	@BeforeEach
-	void listen() {
-		this.log.start();
-		this.logger.addAppender(this.log);
-	}
+	private final CapturedLog log = CapturedLog.ofLocks();
 
 	@AfterEach
 	void stop() {
-		this.logger.detachAppender(this.log);
+		this.log.close();
 		this.lender.close(Duration.ZERO);
 	}
 
@@ -69,14 +57,6 @@ class LoanTests {
 		});
 	}
 
-	private List<String> warnings(String lock) {
-		return List.copyOf(this.log.list)
-			.stream()
-			.map(ILoggingEvent::getFormattedMessage)
-			.filter((message) -> message.contains("'" + lock + "'"))
-			.toList();
-	}
-
 	@Test
 	void oneThatWasReturnedBeforeItsHandleWasDroppedIsNoLeak() {
 		Loan returned = lend("returned");
@@ -86,8 +66,8 @@ class LoanTests {
 		awaitReleases(2);
 		dropHandle(lend("dropped-later"));
 		awaitReleases(3);
-		assertThat(warnings("dropped")).hasSize(1);
-		assertThat(warnings("returned")).isEmpty();
+		assertThat(this.log.warnings("dropped")).hasSize(1);
+		assertThat(this.log.warnings("returned")).isEmpty();
 		// Refers to it until here, so that it is told of its handle
 		assertThat(returned.isClosed()).isTrue();
 	}

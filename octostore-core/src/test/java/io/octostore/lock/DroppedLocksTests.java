@@ -9,6 +9,7 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.octostore.CapturedLog;
 import io.octostore.testsupport.Control;
 import io.octostore.testsupport.ScriptedAuthority;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
@@ -70,7 +71,7 @@ class DroppedLocksTests {
 
 	@Test
 	void isWarnedOfOnce() throws Exception {
-		try (LockLog log = new LockLog()) {
+		try (CapturedLog log = CapturedLog.ofLocks()) {
 			drop("dropped");
 			await().pollInSameThread().until(() -> {
 				collectAndTick();

@@ -10,6 +10,7 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.octostore.CapturedLog;
 import io.octostore.LockLostException;
 import io.octostore.LossCertainty;
 import io.octostore.LossReason;
@@ -65,7 +66,7 @@ class MaxHoldTests {
 
 	@Test
 	void saysSoOnce() {
-		try (LockLog log = new LockLog()) {
+		try (CapturedLog log = CapturedLog.ofLocks()) {
 			HeldLock lock = this.locks.tryAcquire("too-long", TEN_MINUTES).orElseThrow();
 			this.time.advance(Duration.ofMinutes(20));
 			lock.close();

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import io.octostore.CapturedLog;
 import io.octostore.LockLostException;
 import io.octostore.testsupport.ScriptedAuthority;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
@@ -127,7 +128,7 @@ class RetainedLockTests {
 	@Test
 	void areNotTakenForDroppedWhileABodyRunsUnderThem() throws InterruptedException {
 		RetainedLock kept = retain("job");
-		try (LockLog log = new LockLog()) {
+		try (CapturedLog log = CapturedLog.ofLocks()) {
 			kept.execute((lock) -> {
 				collectDropped();
 				return null;

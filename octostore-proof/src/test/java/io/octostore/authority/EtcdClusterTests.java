@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What only an etcd cluster has: members, of which some stop.
+ * Members of an etcd cluster that stop.
  */
 @Tag("etcd")
 class EtcdClusterTests {

@@ -145,12 +145,12 @@ class EtcdUserTests {
 		try (EtcdCluster cluster = EtcdCluster.start(3);
 				EtcdAuthority etcd = authority(cluster);
 				OctoStoreLocks locks = locks(etcd);
-				EtcdAuthority nobody = EtcdAuthority.builder().endpoints(cluster.endpoints()).build()) {
+				EtcdAuthority withoutUser = EtcdAuthority.builder().endpoints(cluster.endpoints()).build()) {
 			HeldLock held = locks.tryAcquire("a").orElseThrow();
-			nobody.check(Duration.ofSeconds(5));
+			withoutUser.check(Duration.ofSeconds(5));
 			enableUsers(cluster);
 			assertThatExceptionOfType(OctoStoreAuthenticationException.class)
-				.isThrownBy(() -> nobody.check(Duration.ofSeconds(5)))
+				.isThrownBy(() -> withoutUser.check(Duration.ofSeconds(5)))
 				.withMessageContaining("octostore.etcd.username");
 			assertStaysHeld(held);
 			locks.acquire("b").close();
