@@ -66,7 +66,7 @@ final class Report {
 
 	private void figure(String what, String measured, String aim, boolean met) {
 		this.good &= met;
-		this.figures.add("| %s | %s | %s | %s |".formatted(what, measured, aim, met ? "met" : "MISSED"));
+		this.figures.add("| %s | %s | %s | %s |".formatted(what, measured, aim, Results.verdict(met)));
 	}
 
 	boolean isGood() {

@@ -48,7 +48,7 @@ final class Report {
 
 	private void aimed(String what, String measured, String aim, boolean met) {
 		this.good &= met;
-		figure(what, measured, aim + (met ? ": met" : ": MISSED"));
+		figure(what, measured, aim + ": " + Results.verdict(met));
 	}
 
 	private void figure(String what, String measured, String aim) {

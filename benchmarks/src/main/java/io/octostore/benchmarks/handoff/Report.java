@@ -141,7 +141,7 @@ final class Report {
 
 	private static String verdict(String what, double measured, double aim) {
 		return String.format(Locale.ROOT, "| %s | %.2f | at most %.1f | %s |", what, measured, aim,
-				(measured <= aim) ? "met" : "MISSED");
+				Results.verdict(measured <= aim));
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
 import io.octostore.benchmarks.peers.Contender;
+import io.octostore.benchmarks.support.Results;
 
 /**
  * What is aimed at, as far as it was measured.
@@ -75,7 +76,7 @@ final class Aims {
 
 	private void row(Shape shape, String what, double measured, String relation, double aim, boolean met) {
 		this.rows.add(String.format(Locale.ROOT, "| %s: %s | %,.2f | %s %,.2f | %s |", shape.title(), what, measured,
-				relation, aim, met ? "met" : "MISSED"));
+				relation, aim, Results.verdict(met)));
 	}
 
 }

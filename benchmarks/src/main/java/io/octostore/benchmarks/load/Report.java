@@ -62,9 +62,10 @@ final class Report {
 		lines.add("");
 		lines.add("| what | measured | aim | |");
 		lines.add("|---|---|---|---|");
-		lines.add("| locks lost | %d | 0 | %s |".formatted(this.holding.gone(), met(this.holding.gone() == 0)));
+		lines.add("| locks lost | %d | 0 | %s |".formatted(this.holding.gone(),
+				Results.verdict(this.holding.gone() == 0)));
 		lines.add("| attempts closer to the one before than 250 ms, doubling to 2 s, less 20 %% | %d | 0 | %s |"
-			.formatted(this.attempts.tooClose(), met(this.attempts.tooClose() == 0)));
+			.formatted(this.attempts.tooClose(), Results.verdict(this.attempts.tooClose() == 0)));
 		lines.add("| shortest distance between two attempts of one lease or session | %s | | |"
 			.formatted(shortestDistance()));
 		lines.add("| attempts to renew or keep alive, on the wire | %d | | |".formatted(this.attempts.count()));
@@ -78,10 +79,6 @@ final class Report {
 		lines.add("| pairs per second of the writers, median (lowest to highest) | %s | | |"
 			.formatted(Spread.of(this.pairsPerSecond).format(0)));
 		return lines;
-	}
-
-	private static String met(boolean met) {
-		return met ? "met" : "MISSED";
 	}
 
 	private String shortestDistance() {

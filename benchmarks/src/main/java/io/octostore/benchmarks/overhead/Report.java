@@ -14,6 +14,7 @@ import org.openjdk.jmh.results.RunResult;
 
 import io.octostore.benchmarks.support.Chart;
 import io.octostore.benchmarks.support.Environment;
+import io.octostore.benchmarks.support.Results;
 import io.octostore.benchmarks.support.Spread;
 
 /**
@@ -73,7 +74,7 @@ final class Report {
 		this.good &= met || !aimed;
 		this.bars.add(new Chart.Bar(what.replace("`", ""), cost.nanos(),
 				String.format(Locale.ROOT, "%,.0f ns", cost.nanos().median()), aimed));
-		String verdict = !aimed ? "" : met ? "met" : "MISSED";
+		String verdict = aimed ? Results.verdict(met) : "";
 		this.rows.add(String.format(Locale.ROOT, "| %s | %s | %.0f | %.0f | %.0f | %s |", what, cost.nanos().format(0),
 				cost.bytes().median(), nanos, bytes, verdict));
 	}

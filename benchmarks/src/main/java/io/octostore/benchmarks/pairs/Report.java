@@ -93,7 +93,7 @@ final class Report {
 			if (this.settings.contenders().containsAll(List.of(own, peer))) {
 				double measured = ratio(kept, own, peer, figure).median();
 				this.aims.add(String.format(Locale.ROOT, "| %s: %s, to %s | %.2f | at most %.2f | %s |", own.title(),
-						what, peer.title(), measured, aim, (measured <= aim) ? "met" : "MISSED"));
+						what, peer.title(), measured, aim, Results.verdict(measured <= aim)));
 			}
 		}
 	}

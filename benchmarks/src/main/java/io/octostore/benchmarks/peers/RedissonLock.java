@@ -1,10 +1,8 @@
 package io.octostore.benchmarks.peers;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 import org.redisson.Redisson;
-import org.redisson.api.RLock;
 import org.redisson.api.RedissonClient;
 import org.redisson.config.Config;
 
@@ -23,17 +21,7 @@ final class RedissonLock implements WaitingLock {
 
 	@Override
 	public boolean run(String name, Duration waitFor, Body body) throws Exception {
-		RLock lock = this.client.getLock(name);
-		if (!lock.tryLock(waitFor.toMillis(), TimeUnit.MILLISECONDS)) {
-			return false;
-		}
-		try {
-			body.run();
-			return true;
-		}
-		finally {
-			lock.unlock();
-		}
+		return WaitingLock.runUnder(this.client.getLock(name), waitFor, body);
 	}
 
 	@Override

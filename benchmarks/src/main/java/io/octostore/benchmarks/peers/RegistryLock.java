@@ -2,8 +2,6 @@ package io.octostore.benchmarks.peers;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Lock;
 
 import com.zaxxer.hikari.HikariDataSource;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -67,17 +65,7 @@ final class RegistryLock implements WaitingLock {
 
 	@Override
 	public boolean run(String name, Duration waitFor, Body body) throws Exception {
-		Lock lock = this.registry.obtain(name);
-		if (!lock.tryLock(waitFor.toMillis(), TimeUnit.MILLISECONDS)) {
-			return false;
-		}
-		try {
-			body.run();
-			return true;
-		}
-		finally {
-			lock.unlock();
-		}
+		return WaitingLock.runUnder(this.registry.obtain(name), waitFor, body);
 	}
 
 	@Override

@@ -8,6 +8,7 @@ import java.util.function.ToDoubleFunction;
 import io.octostore.benchmarks.start.StartUp.Started;
 import io.octostore.benchmarks.support.Chart;
 import io.octostore.benchmarks.support.Environment;
+import io.octostore.benchmarks.support.Results;
 import io.octostore.benchmarks.support.Spread;
 
 /**
@@ -82,7 +83,7 @@ final class Report {
 		lines.add("");
 		lines.add(String.format(Locale.ROOT,
 				"The starter adds %.0f ms (difference of the medians; within a round %s), aim at most %.0f: %s.",
-				difference(), added().format(0), START_AIM, verdict(difference() <= START_AIM)));
+				difference(), added().format(0), START_AIM, Results.verdict(difference() <= START_AIM)));
 		lines.add("");
 		lines.add("| first lock | ms | the next ones, ms |");
 		lines.add("|---|---|---|");
@@ -90,12 +91,8 @@ final class Report {
 		locks(lines, "without a warm-up", this.cold);
 		lines.add("");
 		lines.add(String.format(Locale.ROOT, "Aimed at: at most %.0f ms after a warm-up: %s.", FIRST_LOCK_AIM,
-				verdict(spread(this.warm, Started::firstLock).median() <= FIRST_LOCK_AIM)));
+				Results.verdict(spread(this.warm, Started::firstLock).median() <= FIRST_LOCK_AIM)));
 		return lines;
-	}
-
-	private static String verdict(boolean met) {
-		return met ? "met" : "MISSED";
 	}
 
 	private static void row(List<String> lines, String what, List<Started> starts) {

@@ -92,6 +92,15 @@ public final class Results {
 	}
 
 	/**
+	 * Says whether an aim was met.
+	 * @param met whether it was
+	 * @return the word for a table
+	 */
+	public static String verdict(boolean met) {
+		return met ? "met" : "MISSED";
+	}
+
+	/**
 	 * Says how busy other programs kept the machine during a measurement of one piece.
 	 * @param share the share of the processors, from 0 to 1, that they used
 	 * @return a line of a list

@@ -10,7 +10,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -19,13 +18,13 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import io.octostore.LockInterruptedException;
-import io.octostore.Loss;
 import io.octostore.lock.HeldLock;
 import io.octostore.lock.HeldLocks;
 import io.octostore.lock.LockOptions;
 import io.octostore.lock.LockedBody;
 import io.octostore.lock.OctoStoreLocks;
 import io.octostore.lock.ReactiveOctoStoreLocks;
+import io.octostore.testsupport.FreeLock;
 
 /**
  * Locks that are always free, unless a test says what acquiring one throws.
@@ -41,7 +40,7 @@ class FakeLocks implements OctoStoreLocks {
 	private final AtomicLong tokens = new AtomicLong();
 
 	HeldLock lock(String name) {
-		return new FakeLock(name, this.tokens.incrementAndGet());
+		return new FreeLock(name, this.tokens.incrementAndGet());
 	}
 
 	@Override
@@ -79,7 +78,7 @@ class FakeLocks implements OctoStoreLocks {
 		}
 		this.journal.add("lock " + name);
 		try {
-			return body.run(new FakeLock(name, this.tokens.incrementAndGet()));
+			return body.run(new FreeLock(name, this.tokens.incrementAndGet()));
 		}
 		finally {
 			this.journal.add("unlock " + name);
@@ -117,7 +116,7 @@ class FakeLocks implements OctoStoreLocks {
 					return Flux.error(failure);
 				}
 				FakeLocks.this.journal.add("lock " + name);
-				return Flux.<T>from(body.apply(new FakeLock(name, FakeLocks.this.tokens.incrementAndGet())))
+				return Flux.<T>from(body.apply(new FreeLock(name, FakeLocks.this.tokens.incrementAndGet())))
 					.doOnTerminate(() -> FakeLocks.this.journal.add("unlock " + name))
 					.doOnCancel(() -> FakeLocks.this.journal.add("unlock " + name));
 			});
@@ -133,59 +132,6 @@ class FakeLocks implements OctoStoreLocks {
 		public <T> Flux<T> tryWithLockMany(String name, LockOptions options,
 				Function<? super HeldLock, ? extends Publisher<? extends T>> body) {
 			throw new UnsupportedOperationException();
-		}
-
-	}
-
-	private record FakeLock(String name, long fencingToken) implements HeldLock {
-
-		@Override
-		public int permit() {
-			return 1;
-		}
-
-		@Override
-		public void extendMaxHold(Duration maxHold) {
-		}
-
-		@Override
-		public boolean isShared() {
-			return false;
-		}
-
-		@Override
-		public boolean isHeld() {
-			return true;
-		}
-
-		@Override
-		public Duration remaining() {
-			return Duration.ofSeconds(1);
-		}
-
-		@Override
-		public void ensureHeld() {
-		}
-
-		@Override
-		public void ensureHeld(Duration need) {
-		}
-
-		@Override
-		public void onLost(Consumer<Loss> listener) {
-		}
-
-		@Override
-		public void onAtRisk(Consumer<HeldLock> listener) {
-		}
-
-		@Override
-		public Optional<Loss> loss() {
-			return Optional.empty();
-		}
-
-		@Override
-		public void close() {
 		}
 
 	}
