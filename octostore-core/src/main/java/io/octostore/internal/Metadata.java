@@ -1,9 +1,5 @@
 package io.octostore.internal;
 
-import org.jspecify.annotations.Nullable;
-
-import io.octostore.OctoStoreValidationException;
-
 /**
  * Length of the metadata that are stored with a lock.
  *
@@ -11,7 +7,7 @@ import io.octostore.OctoStoreValidationException;
  */
 public final class Metadata {
 
-	/** Limit of the server, in Unicode code points; locks on etcd keep it too. */
+	/** Limit of the server, in Unicode code points. */
 	public static final int MAX_CODE_POINTS = 1024;
 
 	private Metadata() {
@@ -24,20 +20,6 @@ public final class Metadata {
 	 */
 	public static boolean isTooLong(String text) {
 		return text.codePointCount(0, text.length()) > MAX_CODE_POINTS;
-	}
-
-	/**
-	 * Check the description of an instance.
-	 * @param metadata the description, or {@code null} for none
-	 * @return the description
-	 * @throws OctoStoreValidationException if it is too long
-	 */
-	public static @Nullable String checkDescription(@Nullable String metadata) {
-		if (metadata != null && isTooLong(metadata)) {
-			throw new OctoStoreValidationException("metadata must have at most " + MAX_CODE_POINTS
-					+ " characters, but has " + metadata.codePointCount(0, metadata.length()));
-		}
-		return metadata;
 	}
 
 }

@@ -197,7 +197,11 @@ public final class OctoStoreLocksBuilder {
 	 * @throws OctoStoreValidationException if it is too long
 	 */
 	public OctoStoreLocksBuilder metadata(@Nullable String metadata) {
-		this.metadata = Metadata.checkDescription(metadata);
+		if (metadata != null && Metadata.isTooLong(metadata)) {
+			throw new OctoStoreValidationException("metadata must have at most " + Metadata.MAX_CODE_POINTS
+					+ " characters, but has " + metadata.codePointCount(0, metadata.length()));
+		}
+		this.metadata = metadata;
 		return this;
 	}
 

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.octostore.OctoStoreValidationException;
 import io.octostore.client.http.ConnectionSettings;
-import io.octostore.internal.Metadata;
 
 /**
  * Builds an {@link EtcdAuthority}. Not thread safe; building opens nothing and sends
@@ -28,6 +27,8 @@ import io.octostore.internal.Metadata;
  * @since 0.1.0
  */
 public final class EtcdAuthorityBuilder {
+
+	private static final int MAX_METADATA = 1024;
 
 	private List<URI> endpoints = List.of();
 
@@ -179,7 +180,11 @@ public final class EtcdAuthorityBuilder {
 	 * @throws OctoStoreValidationException if it is too long
 	 */
 	public EtcdAuthorityBuilder metadata(@Nullable String metadata) {
-		this.metadata = Metadata.checkDescription(metadata);
+		if (metadata != null && metadata.codePointCount(0, metadata.length()) > MAX_METADATA) {
+			throw new OctoStoreValidationException("metadata must have at most " + MAX_METADATA
+					+ " characters, but has " + metadata.codePointCount(0, metadata.length()));
+		}
+		this.metadata = metadata;
 		return this;
 	}
 
