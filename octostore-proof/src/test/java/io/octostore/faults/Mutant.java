@@ -218,8 +218,9 @@ public enum Mutant {
 	SHARES_THREADS_WITH_THE_APPLICATION("the engine's timers run in the common pool",
 			Change.of("timers-of-their-own", (call) -> new CommonPoolScheduler())),
 
-	COUNTS_NO_PAUSES("of a pause, 20 ms count as elapsed time",
-			Change.of("elapsed-time-is-monotonic", Replacements::withoutPauses)),
+	COUNTS_NO_PAUSES("of a pause, 20 ms count as elapsed time, and no other clock is asked",
+			Change.of("elapsed-time-is-monotonic", Replacements::withoutPauses),
+			Change.without("time-that-other-clocks-saw")),
 
 	ENDS_SESSIONS_UNDER_BODIES("sessions are ended at shutdown although bodies run",
 			Change.without("leave-sessions-that-bodies-need")),
