@@ -17,6 +17,7 @@ import io.octostore.LockHeldException;
 import io.octostore.LockLostException;
 import io.octostore.OctoStoreValidationException;
 import io.octostore.authority.AcquireAnswer;
+import io.octostore.testsupport.CloseAside;
 import io.octostore.testsupport.Control;
 import io.octostore.testsupport.ScriptedAuthority;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
@@ -44,7 +45,7 @@ class AcquireAllTests {
 
 	@AfterEach
 	void stop() {
-		this.locks.close();
+		CloseAside.close(this.locks);
 	}
 
 	/**

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.octostore.OctoStoreValidationException;
+import io.octostore.testsupport.CloseAside;
 import io.octostore.testsupport.ScriptedAuthority;
 import io.octostore.testsupport.ScriptedAuthority.Call;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
@@ -32,7 +33,7 @@ class AdaptiveTtlTests {
 
 	@AfterEach
 	void close() {
-		this.locks.close(Duration.ZERO);
+		CloseAside.close(() -> this.locks.close(Duration.ZERO));
 	}
 
 	private HeldLock[] hold(int count) {

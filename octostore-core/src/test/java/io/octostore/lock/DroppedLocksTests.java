@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.octostore.CapturedLog;
+import io.octostore.testsupport.CloseAside;
 import io.octostore.testsupport.Control;
 import io.octostore.testsupport.ScriptedAuthority;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
@@ -38,7 +39,7 @@ class DroppedLocksTests {
 
 	@AfterEach
 	void stop() {
-		this.locks.close();
+		CloseAside.close(this.locks);
 	}
 
 	private int releases() {

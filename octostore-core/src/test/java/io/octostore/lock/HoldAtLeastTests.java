@@ -25,6 +25,7 @@ import io.octostore.OctoStoreValidationException;
 import io.octostore.authority.AcquireAnswer;
 import io.octostore.authority.ConfirmAnswer;
 import io.octostore.authority.EndAnswer;
+import io.octostore.testsupport.CloseAside;
 import io.octostore.testsupport.ScriptedAuthority;
 import io.octostore.testsupport.ScriptedAuthority.Call;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
@@ -57,7 +58,7 @@ class HoldAtLeastTests {
 	void stop() {
 		this.authority.healthy();
 		this.handedOut.forEach(HeldLock::close);
-		this.locks.close();
+		CloseAside.close(this.locks);
 	}
 
 	private static LockOptions hold(long seconds) {

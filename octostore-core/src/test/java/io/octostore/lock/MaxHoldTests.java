@@ -15,6 +15,7 @@ import io.octostore.LockLostException;
 import io.octostore.LossCertainty;
 import io.octostore.LossReason;
 import io.octostore.OctoStoreValidationException;
+import io.octostore.testsupport.CloseAside;
 import io.octostore.testsupport.ScriptedAuthority;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
 import io.octostore.testsupport.SimulatedTime;
@@ -44,7 +45,7 @@ class MaxHoldTests {
 
 	@AfterEach
 	void stop() {
-		this.locks.close();
+		CloseAside.close(this.locks);
 	}
 
 	private int count(Operation operation) {

@@ -19,6 +19,7 @@ import io.octostore.HolderInfo;
 import io.octostore.LockHeldException;
 import io.octostore.OctoStoreValidationException;
 import io.octostore.authority.AcquireAnswer;
+import io.octostore.testsupport.CloseAside;
 import io.octostore.testsupport.ScriptedAuthority;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
 import io.octostore.testsupport.SimulatedTime;
@@ -48,7 +49,7 @@ class PermitsTests {
 
 	@AfterEach
 	void stop() {
-		this.locks.close();
+		CloseAside.close(this.locks);
 	}
 
 	/**

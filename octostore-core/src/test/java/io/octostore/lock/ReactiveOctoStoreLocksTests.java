@@ -32,6 +32,7 @@ import io.octostore.authority.ConfirmAnswer;
 import io.octostore.authority.EndAnswer;
 import io.octostore.lock.LockListener.AcquireOutcome;
 import io.octostore.lock.LockListener.HeldOutcome;
+import io.octostore.testsupport.CloseAside;
 import io.octostore.testsupport.Control;
 import io.octostore.testsupport.ScriptedAuthority;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
@@ -77,7 +78,7 @@ class ReactiveOctoStoreLocksTests {
 	void stop() {
 		Schedulers.resetOnScheduleHook("hold");
 		this.authority.healthy();
-		this.blocking.close(Duration.ZERO);
+		CloseAside.close(() -> this.blocking.close(Duration.ZERO));
 	}
 
 	private int count(Operation operation) {

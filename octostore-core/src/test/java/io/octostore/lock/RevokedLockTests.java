@@ -15,6 +15,7 @@ import reactor.core.publisher.Mono;
 import io.octostore.LockLostException;
 import io.octostore.Loss;
 import io.octostore.LossReason;
+import io.octostore.testsupport.CloseAside;
 import io.octostore.testsupport.ScriptedAuthority;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
 import io.octostore.testsupport.SimulatedTime;
@@ -42,7 +43,7 @@ class RevokedLockTests {
 
 	@AfterEach
 	void stop() {
-		this.locks.close();
+		CloseAside.close(this.locks);
 	}
 
 	private int count(Operation operation) {

@@ -19,6 +19,7 @@ import io.octostore.OctoStoreException;
 import io.octostore.authority.AcquireAnswer;
 import io.octostore.authority.EndAnswer;
 import io.octostore.authority.LeaseId;
+import io.octostore.testsupport.CloseAside;
 import io.octostore.testsupport.Control;
 import io.octostore.testsupport.ScriptedAuthority;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
@@ -46,7 +47,7 @@ class SuspensionTests {
 	@AfterEach
 	void stop() {
 		this.authority.healthy();
-		this.locks.close();
+		CloseAside.close(this.locks);
 	}
 
 	private void answer(Operation operation, Object answer) {
