@@ -90,8 +90,7 @@ public final class OctoStoreLocksBuilder {
 			}
 		}
 		this.clients.add(client);
-		this.authorities.add((contexts) -> new OctoStoreAuthority(client, this.metadata, fullTerms(), contexts));
-		return this;
+		return through((contexts) -> new OctoStoreAuthority(client, this.metadata, fullTerms(), contexts));
 	}
 
 	/**
@@ -102,7 +101,14 @@ public final class OctoStoreLocksBuilder {
 	 */
 	public OctoStoreLocksBuilder alsoThrough(LockAuthority authority) {
 		Objects.requireNonNull(authority, "authority");
-		this.authorities.add((contexts) -> authority);
+		return through((contexts) -> authority);
+	}
+
+	/**
+	 * Use an authority that asks on whose behalf it sends its requests.
+	 */
+	OctoStoreLocksBuilder through(Function<RequestContexts, LockAuthority> authority) {
+		this.authorities.add(authority);
 		return this;
 	}
 

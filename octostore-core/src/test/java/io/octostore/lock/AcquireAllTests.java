@@ -105,6 +105,7 @@ class AcquireAllTests {
 
 	@Test
 	void hasOneWaitForAll() throws Exception {
+		this.time.advance(Duration.ofHours(1));
 		held("app.a", "app.b");
 		CompletableFuture<Object> call = start(
 				() -> this.locks.acquireAll(List.of("a", "b"), LockOptions.ofWaitFor(Duration.ofSeconds(60))));

@@ -30,6 +30,7 @@ class AcquiringTests extends LocksBench {
 		assertThat(lock.name()).isEqualTo("job");
 		assertThat(lock.fencingToken()).isEqualTo(1);
 		assertThat(lock.isHeld()).isTrue();
+		assertThat(lock).hasToString("HeldLock[job, fencingToken=1, held=true]");
 		assertThat(lock.remaining()).isEqualTo(Duration.ofSeconds(24));
 		lock.ensureHeld();
 		lock.ensureHeld(Duration.ofSeconds(24));
@@ -76,6 +77,19 @@ class AcquiringTests extends LocksBench {
 		this.locks.tryAcquire("tolerant", NOW.withProfile(SessionProfile.TOLERANT)).orElseThrow();
 		assertThat(this.authority.calls(Operation.ACQUIRE)).extracting(ScriptedAuthority.Call::requireTtl)
 			.containsExactly(Duration.ofSeconds(100), Duration.ofSeconds(240));
+	}
+
+	@Test
+	void keepsATtlOfTheDefaultsThatIsAsLongAsTheSessionOfAProfile() {
+		this.locks = builder().defaults(LockOptions.ofTtl(Duration.ofSeconds(120))).build();
+		this.locks.tryAcquire("tolerant", NOW.withProfile(SessionProfile.TOLERANT)).orElseThrow();
+		assertThat(this.authority.calls(Operation.ACQUIRE)).extracting(ScriptedAuthority.Call::requireTtl)
+			.containsExactly(Duration.ofSeconds(120));
+	}
+
+	@Test
+	void triesALockWithOptionsThatSayNotToWait() {
+		assertThat(this.locks.tryAcquire("job", NOW.withWaitFor(Duration.ZERO))).isPresent();
 	}
 
 	@Test

@@ -137,6 +137,34 @@ class BodiesTests extends LocksBench {
 	}
 
 	@Test
+	void interruptsTheBodyWhereItsOptionsAskForTheDefaultAndThereIsNone() throws Exception {
+		CountDownLatch running = new CountDownLatch(1);
+		CompletableFuture<Object> body = start(
+				() -> this.locks.executeChecked("job", NOW.withOnLost(OnLost.DEFAULT), (lock) -> {
+					running.countDown();
+					new CountDownLatch(1).await();
+					return null;
+				}));
+		assertThat(running.await(10, TimeUnit.SECONDS)).isTrue();
+		this.time.suspend(Duration.ofSeconds(24));
+		this.time.advance(Duration.ofSeconds(1));
+		assertThat(failure(body)).isInstanceOf(LockLostException.class);
+	}
+
+	@Test
+	void leavesNoInterruptBehindABodyThatDoesNotHeedIt() {
+		assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> this.locks.execute("job", NOW, (lock) -> {
+			this.time.suspend(Duration.ofSeconds(24));
+			assertThat(lock.isHeld()).isFalse();
+			while (!Thread.currentThread().isInterrupted()) {
+				Thread.onSpinWait();
+			}
+			return null;
+		}));
+		assertThat(Thread.interrupted()).isFalse();
+	}
+
+	@Test
 	void runsUnderTheLeaseThatTheCallAlreadyHas() throws Exception {
 		this.locks.execute("job", NOW, (outer) -> this.locks.execute("job", NOW, (inner) -> {
 			assertThat(inner.fencingToken()).isEqualTo(outer.fencingToken());

@@ -97,6 +97,12 @@ class LockOptionsTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(ints = { 1, 100 })
+	void takesANumberOfPermitsAtTheEndsOfItsRange(int permits) {
+		assertThat(LockOptions.defaults().withPermits(permits).permits()).contains(permits);
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "", "[x", "x]", "two\nlines" })
 	void refusesANoteThatWouldNotBeRecognized(String note) {
 		assertThatExceptionOfType(OctoStoreValidationException.class)

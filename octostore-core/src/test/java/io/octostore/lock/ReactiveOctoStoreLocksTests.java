@@ -590,6 +590,27 @@ class ReactiveOctoStoreLocksTests {
 		assertThat(shared).containsExactly(false);
 	}
 
+	@Test
+	void passNoLeaseOnFromASubscriberThatWentWhileItWasHandedOut() {
+		List<Boolean> shared = new CopyOnWriteArrayList<>();
+		LockOptions passing = PATIENT.withHandOver(true);
+		AtomicReference<@Nullable Disposable> subscription = new AtomicReference<>();
+		CountDownLatch subscribed = new CountDownLatch(1);
+		this.whenAcquired = () -> {
+			awaitQuietly(subscribed);
+			Disposable current = subscription.getAndSet(null);
+			if (current != null) {
+				current.dispose();
+			}
+		};
+		subscription.set(this.locks.withLock("job", passing, Mono.never()).subscribe());
+		Subscriber<Object> next = new Subscriber<>(
+				this.locks.withLock("job", passing, (lock) -> Mono.fromRunnable(() -> shared.add(lock.isShared()))));
+		subscribed.countDown();
+		await().until(() -> next.completed);
+		assertThat(shared).containsExactly(false);
+	}
+
 	private final class Outcomes implements LockListener {
 
 		@Override

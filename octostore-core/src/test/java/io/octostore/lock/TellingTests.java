@@ -1,12 +1,15 @@
 package io.octostore.lock;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
+import io.octostore.LockInterruptedException;
 import io.octostore.authority.AcquireAnswer;
 import io.octostore.authority.ConfirmAnswer;
 import io.octostore.authority.EndAnswer;
@@ -15,6 +18,7 @@ import io.octostore.testsupport.ScriptedAuthority.Operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -91,6 +95,7 @@ class TellingTests extends LocksBench {
 
 	@Test
 	void whatIsHeldAndWaitedFor() throws Exception {
+		this.time.advance(Duration.ofSeconds(1));
 		HeldLock lock = this.locks.acquire("job", NOW.withLabel("jobs"));
 		startAcquire("job", WAITING);
 		this.time.advance(Duration.ofSeconds(4));
@@ -98,7 +103,45 @@ class TellingTests extends LocksBench {
 		assertThat(activity.held()).containsExactly(new LockActivity.Held("job", "jobs", lock.fencingToken(),
 				Duration.ofSeconds(4), Duration.ofSeconds(20)));
 		assertThat(activity.waiting()).isOne();
+		assertThat(activity.waiters()).extracting(LockActivity.Waiter::name, LockActivity.Waiter::waitedFor)
+			.containsExactly(tuple("job", Duration.ofSeconds(4)));
 		assertThat(activity.session()).isEqualTo(LockActivity.Session.ALIVE);
+	}
+
+	@Test
+	void thatACallerWhichDoesNotWaitIsNoneThatIsWaiting() {
+		leaveOpen(Operation.ACQUIRE);
+		startAcquire("job", NOW);
+		assertThat(Control.of(this.locks).activity().waiters()).isEmpty();
+	}
+
+	@Test
+	void thatAnInterruptEndedAWait() {
+		held();
+		CompletableFuture<HeldLock> waiting = startAcquire("job", WAITING);
+		this.threads.get(0).interrupt();
+		assertThat(failure(waiting)).isInstanceOf(LockInterruptedException.class);
+		assertThat(this.listener.events).containsExactly("CANCELLED other true");
+	}
+
+	@Test
+	void howABodyFailed() {
+		List<Throwable> failures = new ArrayList<>();
+		this.locks = builder().listener(new LockListener() {
+
+			@Override
+			public void lockEnded(EndEvent event) {
+				failures.add(event.failure());
+			}
+
+		}).build();
+		Broken broken = new Broken();
+		assertThatExceptionOfType(Broken.class).isThrownBy(() -> this.locks.executeWithoutResult("job", (lock) -> {
+			throw broken;
+		}));
+		this.locks.executeWithoutResult("job", (lock) -> {
+		});
+		assertThat(failures).containsExactly(broken, null);
 	}
 
 	@Test
