@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
 
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +28,9 @@ class AfterLossTests {
 
 	private static final int LOCKS = 60;
 
-	private final SimulatedTime time = new SimulatedTime();
+	private static final RandomGenerator MIDDLE = () -> Long.MIN_VALUE;
+
+	private final SimulatedTime time = new SimulatedTime(Duration.ofDays(3));
 
 	private final ScriptedAuthority authority = new ScriptedAuthority().healthy();
 
@@ -105,6 +108,30 @@ class AfterLossTests {
 		long first = afterLoss.nextTurn(0, Long.MAX_VALUE);
 		assertThat(afterLoss.nextTurn(0, 1_000)).isEqualTo(1_000);
 		assertThat(afterLoss.nextTurn(0, Long.MAX_VALUE)).isEqualTo(first + Duration.ofMillis(50).toNanos());
+	}
+
+	@Test
+	void aTurnThatComesJustInTimeIsTaken() {
+		AfterLoss afterLoss = new AfterLoss();
+		afterLoss.givenBack(LossReason.LEASE_NOT_CURRENT, 0, new Random(1));
+		long first = afterLoss.nextTurn(0, Long.MAX_VALUE);
+		long second = first + Duration.ofMillis(50).toNanos();
+		assertThat(afterLoss.nextTurn(0, second)).isEqualTo(second);
+		assertThat(afterLoss.nextTurn(0, Long.MAX_VALUE)).isGreaterThan(second);
+	}
+
+	@Test
+	void aLossThatFollowsSoonDoesNotBeginAgain() {
+		long now = Duration.ofDays(3).toNanos();
+		AfterLoss afterLoss = new AfterLoss();
+		afterLoss.givenBack(LossReason.LEASE_NOT_CURRENT, now, MIDDLE);
+		assertThat(afterLoss.nextTurn(now, Long.MAX_VALUE)).isEqualTo(Duration.ofMillis(500).toNanos());
+		long later = now + Duration.ofSeconds(8).toNanos();
+		afterLoss.givenBack(LossReason.LEASE_NOT_CURRENT, later, MIDDLE);
+		assertThat(afterLoss.nextTurn(later, Long.MAX_VALUE)).isZero();
+		long muchLater = later + Duration.ofSeconds(9).toNanos();
+		assertThat(afterLoss.nextTurn(muchLater, Long.MAX_VALUE)).isZero();
+		assertThat(afterLoss.nextTurn(muchLater, Long.MAX_VALUE)).isEqualTo(Duration.ofMillis(50).toNanos());
 	}
 
 	@Test

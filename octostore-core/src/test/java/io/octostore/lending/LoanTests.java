@@ -24,7 +24,7 @@ class LoanTests {
 
 	private static final LeaseTerms TERMS = LeaseTerms.inSession(Duration.ofSeconds(60), Duration.ofSeconds(30), false);
 
-	private final SimulatedTime time = new SimulatedTime();
+	private final SimulatedTime time = new SimulatedTime(Duration.ofDays(3));
 
 	private final ScriptedAuthority authority = new ScriptedAuthority().healthy();
 

@@ -33,7 +33,7 @@ import static org.awaitility.Awaitility.await;
  */
 class AcquireAllTests {
 
-	private final SimulatedTime time = new SimulatedTime();
+	private final SimulatedTime time = new SimulatedTime(Duration.ofDays(3));
 
 	private final ScriptedAuthority authority = new ScriptedAuthority().healthy();
 
@@ -105,7 +105,6 @@ class AcquireAllTests {
 
 	@Test
 	void hasOneWaitForAll() throws Exception {
-		this.time.advance(Duration.ofHours(1));
 		held("app.a", "app.b");
 		CompletableFuture<Object> call = start(
 				() -> this.locks.acquireAll(List.of("a", "b"), LockOptions.ofWaitFor(Duration.ofSeconds(60))));

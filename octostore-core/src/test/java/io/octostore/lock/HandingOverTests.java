@@ -75,6 +75,22 @@ class HandingOverTests extends LocksBench {
 	}
 
 	@Test
+	void endsAfterAQuarterOfAShortTtl() throws Exception {
+		LockOptions brief = this.waiting.withProfile(SessionProfile.FAST).withTtl(Duration.ofSeconds(12));
+		HeldLock first = this.locks.acquire("job", brief);
+		CompletableFuture<HeldLock> next = startAcquire("job", brief);
+		this.time.advance(Duration.ofMillis(2_999));
+		first.close();
+		HeldLock second = get(next);
+		assertThat(second.isShared()).isTrue();
+		next = startAcquire("job", brief);
+		this.time.advance(Duration.ofMillis(1));
+		second.close();
+		this.time.advance(Duration.ofMillis(10));
+		assertThat(get(next).isShared()).isFalse();
+	}
+
+	@Test
 	void doesNotFollowABodyThatFailed() throws Exception {
 		CountDownLatch inside = new CountDownLatch(1);
 		CountDownLatch leave = new CountDownLatch(1);

@@ -40,7 +40,7 @@ import static org.awaitility.Awaitility.await;
  */
 class HoldAtLeastTests {
 
-	private final SimulatedTime time = new SimulatedTime();
+	private final SimulatedTime time = new SimulatedTime(Duration.ofDays(3));
 
 	private final ScriptedAuthority authority = new ScriptedAuthority().healthy();
 

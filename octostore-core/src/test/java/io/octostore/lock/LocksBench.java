@@ -34,7 +34,7 @@ abstract class LocksBench {
 
 	static final LockOptions WAITING = NOW.withWaitFor(Duration.ofSeconds(10));
 
-	final SimulatedTime time = new SimulatedTime();
+	final SimulatedTime time = new SimulatedTime(Duration.ofDays(3));
 
 	final ScriptedAuthority authority = new ScriptedAuthority().healthy();
 

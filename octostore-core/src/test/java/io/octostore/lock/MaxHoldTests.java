@@ -31,7 +31,7 @@ class MaxHoldTests {
 
 	private static final LockOptions TEN_MINUTES = LockOptions.defaults().withMaxHold(Duration.ofMinutes(10));
 
-	private final SimulatedTime time = new SimulatedTime();
+	private final SimulatedTime time = new SimulatedTime(Duration.ofDays(3));
 
 	private final ScriptedAuthority authority = new ScriptedAuthority().healthy();
 

@@ -35,7 +35,7 @@ class PermitsTests {
 
 	private static final LockOptions THREE = LockOptions.defaults().withPermits(3);
 
-	private final SimulatedTime time = new SimulatedTime();
+	private final SimulatedTime time = new SimulatedTime(Duration.ofDays(3));
 
 	private final ScriptedAuthority authority = new ScriptedAuthority().healthy();
 

@@ -53,7 +53,7 @@ class ReactiveOctoStoreLocksTests {
 
 	private static final Duration SOON = Duration.ofSeconds(10);
 
-	private final SimulatedTime time = new SimulatedTime();
+	private final SimulatedTime time = new SimulatedTime(Duration.ofDays(3));
 
 	private final ScriptedAuthority authority = new ScriptedAuthority().healthy();
 

@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  */
 class SuspensionTests {
 
-	private final SimulatedTime time = new SimulatedTime();
+	private final SimulatedTime time = new SimulatedTime(Duration.ofDays(3));
 
 	private final ScriptedAuthority authority = new ScriptedAuthority().healthy();
 

@@ -95,7 +95,6 @@ class TellingTests extends LocksBench {
 
 	@Test
 	void whatIsHeldAndWaitedFor() throws Exception {
-		this.time.advance(Duration.ofSeconds(1));
 		HeldLock lock = this.locks.acquire("job", NOW.withLabel("jobs"));
 		startAcquire("job", WAITING);
 		this.time.advance(Duration.ofSeconds(4));

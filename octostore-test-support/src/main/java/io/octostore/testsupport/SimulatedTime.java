@@ -20,13 +20,29 @@ public final class SimulatedTime implements LeaseClock, LeaseScheduler {
 	private final PriorityQueue<Task> tasks = new PriorityQueue<>(
 			Comparator.comparingLong(Task::dueAt).thenComparingLong(Task::number));
 
-	private final AtomicLong now = new AtomicLong();
+	private final AtomicLong now;
 
 	private final AtomicLong skipped = new AtomicLong();
 
 	private long numbers;
 
 	private volatile boolean closed;
+
+	/**
+	 * Create a clock that starts at zero.
+	 */
+	public SimulatedTime() {
+		this(Duration.ZERO);
+	}
+
+	/**
+	 * Create a clock that starts later: code that adds where it should subtract is right
+	 * only at zero.
+	 * @param start the first time
+	 */
+	public SimulatedTime(Duration start) {
+		this.now = new AtomicLong(start.toNanos());
+	}
 
 	@Override
 	public long now() {
