@@ -12,6 +12,7 @@ import io.octostore.LockHeldException;
 import io.octostore.LockInterruptedException;
 import io.octostore.OctoStoreValidationException;
 import io.octostore.authority.AcquireAnswer;
+import io.octostore.testsupport.Control;
 import io.octostore.testsupport.ScriptedAuthority;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
 
@@ -102,6 +103,8 @@ class AcquiringTests extends LocksBench {
 		}
 		assertThat(count(Operation.ACQUIRE)).isBetween(10, 30);
 		assertThat(other.calls(Operation.ACQUIRE)).hasSize(40 - count(Operation.ACQUIRE));
+		assertThat(Control.of(this.locks).activity().limitUsed())
+			.isEqualTo(Math.max(count(Operation.ACQUIRE), 40 - count(Operation.ACQUIRE)));
 		assertThat(other.calls(Operation.CREATE_SESSION)).hasSize(1);
 		this.listener.handedOut.forEach(HeldLock::close);
 		this.locks.close();

@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.octostore.LockHeldException;
 import io.octostore.Loss;
@@ -201,6 +203,24 @@ class LocksFaultIntegrationTests {
 			assertThatExceptionOfType(LockHeldException.class).isThrownBy(() -> other.acquire("job", NOW))
 				.satisfies((ex) -> assertThat(ex.metadata()).contains("instance-1"));
 			assertThat(lock.isHeld()).isTrue();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "billing" })
+	void saysWhoHasASingleLockUnderItsPrefix(String prefix) {
+		try (OctoStoreLocks described = OctoStoreLocks.builder(this.client)
+			.namePrefix(prefix)
+			.metadata("instance-1")
+			.metadata("report", "writes the report")
+			.build();
+				OctoStoreLocks other = OctoStoreLocks.builder(this.client).namePrefix(prefix).build();
+				HeldLocks held = described.acquireAll(List.of("report", "other"), NOW)) {
+			assertThatExceptionOfType(LockHeldException.class).isThrownBy(() -> other.acquire("report", NOW))
+				.satisfies((ex) -> assertThat(ex.metadata()).contains("writes the report"));
+			assertThatExceptionOfType(LockHeldException.class).isThrownBy(() -> other.acquire("other", NOW))
+				.satisfies((ex) -> assertThat(ex.metadata()).contains("instance-1"));
+			assertThat(held.areHeld()).isTrue();
 		}
 	}
 
