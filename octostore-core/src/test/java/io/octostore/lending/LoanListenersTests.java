@@ -69,6 +69,13 @@ class LoanListenersTests {
 	}
 
 	@Test
+	void aBodyThatBeginsAfterTheLossIsToldAtOnce() {
+		this.listeners.lost(LOSS, () -> false);
+		this.listeners.signal((loss) -> this.told.add("body of " + loss.name()));
+		assertThat(this.told).containsExactly("body of job");
+	}
+
+	@Test
 	void areNotToldOfALossAfterTheReturn() throws Exception {
 		this.listeners.onLost((loss) -> this.told.add(loss.name()), () -> false);
 		this.listeners.lost(LOSS, () -> true);

@@ -73,6 +73,50 @@ class LoanTests {
 	}
 
 	@Test
+	void oneThatWasKeptForWorkWhichIsDroppedIsReleasedWithAWarning() {
+		Loan kept = lend("kept");
+		keepForDroppedWork(kept);
+		assertThat(kept.leave()).isFalse();
+		awaitReleases(1);
+		assertThat(this.log.warnings("kept")).singleElement()
+			.asString()
+			.contains("was kept for work that never began or ended");
+		assertThat(kept.isClosed()).isTrue();
+	}
+
+	@Test
+	void oneThatAnotherUserStillHasIsNotReleasedWithDroppedWork() {
+		Loan kept = lend("kept");
+		keepForDroppedWork(kept);
+		await().pollInSameThread().until(() -> {
+			System.gc();
+			this.time.advance(Duration.ofMillis(100));
+			return !this.log.warnings("kept").isEmpty();
+		});
+		assertThat(kept.isHeld()).isTrue();
+		assertThat(kept.leave()).isTrue();
+		kept.close();
+	}
+
+	@Test
+	void workThatHasEndedIsNotDropped() {
+		Loan kept = lend("kept");
+		LoanUse use = kept.use();
+		use.endWithout(new Object());
+		assertThat(use.end()).isTrue();
+		assertThat(kept.leave()).isFalse();
+		dropHandle(lend("dropped"));
+		awaitReleases(1);
+		assertThat(this.log.warnings("kept")).isEmpty();
+		assertThat(kept.isHeld()).isTrue();
+		kept.close();
+	}
+
+	private static void keepForDroppedWork(Loan loan) {
+		loan.use().endWithout(new Object());
+	}
+
+	@Test
 	void itsCallerWaitsForLongerThanTheRequestsOnTheWayToIt() {
 		assertThat(this.lender.answerLimit()).isGreaterThan(LeaseTimings.ACQUIRE_TIMEOUT.multipliedBy(2));
 	}

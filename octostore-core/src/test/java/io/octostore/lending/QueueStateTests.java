@@ -60,6 +60,12 @@ class QueueStateTests {
 		assertThat(named(state).isBorrowed()).isEqualTo(borrowed);
 	}
 
+	@Test
+	void aLockThatIsHeldBackIsOverAtItsTime() {
+		assertThat(new HeldBack(5).isOver(4)).isFalse();
+		assertThat(new HeldBack(5).isOver(5)).isTrue();
+	}
+
 	private QueueState named(String name) {
 		return this.all.stream()
 			.filter((state) -> state.getClass().getSimpleName().equals(name))

@@ -1,10 +1,14 @@
 package io.octostore.lending;
 
 import java.time.Duration;
+import java.util.Random;
 
 import org.junit.jupiter.api.Test;
 
+import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseTerms;
+import io.octostore.testsupport.ScriptedAuthority;
+import io.octostore.testsupport.SimulatedTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,6 +41,20 @@ class WaiterTests {
 	@Test
 	void aCallerThatWaitsHasItForEachRequest() {
 		assertThat(waiter(Duration.ofSeconds(30)).timeLeft(LIMIT, after(6))).isEqualTo(LIMIT);
+	}
+
+	@Test
+	void aCallerThatHasGoneTakesNoLease() {
+		SimulatedTime time = new SimulatedTime();
+		Lease lease = new VirtualLocks(new ScriptedAuthority().healthy(), time, time, new Random(1))
+			.acquire("job", TERMS, Duration.ZERO)
+			.grant()
+			.join();
+		Waiter waiter = waiter(Duration.ofSeconds(30));
+		waiter.grant().completeExceptionally(new InterruptedException());
+		assertThat(waiter.grant(lease)).isFalse();
+		assertThat(waiter.handOver(lease)).isFalse();
+		assertThat(waiter(Duration.ofSeconds(30)).grant(lease)).isTrue();
 	}
 
 	@Test

@@ -64,6 +64,9 @@ class WaitingTests {
 		Mono<Boolean> waited = Mono.fromCallable(() -> Waiting.quietly(new CompletableFuture<>(), LONG))
 			.subscribeOn(Schedulers.parallel());
 		assertThat(waited.block()).isFalse();
+		Mono<Boolean> done = Mono.fromCallable(() -> Waiting.quietly(CompletableFuture.completedFuture("done"), LONG))
+			.subscribeOn(Schedulers.parallel());
+		assertThat(done.block()).isTrue();
 		assertThat(Mono.fromCallable(Waiting::isForbidden).subscribeOn(Schedulers.parallel()).block()).isTrue();
 	}
 

@@ -7,10 +7,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
+import io.octostore.LockHeldException;
+import io.octostore.OctoStoreException;
+import io.octostore.authority.AcquireAnswer;
+import io.octostore.authority.WatchSignal;
 import io.octostore.testsupport.ScriptedAuthority;
 import io.octostore.testsupport.SimulatedTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Timers end with what they are for: an application that takes a lock each second must
@@ -22,7 +27,9 @@ class ForgottenTimersTests {
 
 	private final SimulatedTime time = new SimulatedTime();
 
-	private final OctoStoreLocks locks = OctoStoreLocks.builder(new ScriptedAuthority().healthy())
+	private final ScriptedAuthority authority = new ScriptedAuthority().healthy();
+
+	private final OctoStoreLocks locks = OctoStoreLocks.builder(this.authority)
 		.time(this.time, this.time, new Random(1))
 		.shutdownTimeout(Duration.ZERO)
 		.build();
@@ -55,6 +62,36 @@ class ForgottenTimersTests {
 	@Test
 	void theTimerOfACallerThatWentEnds() {
 		HeldLock held = this.locks.tryAcquire("job").orElseThrow();
+		this.locks.reactive()
+			.withLock("job", LockOptions.defaults().withWaitFor(LONG), Mono.just(1))
+			.subscribe()
+			.dispose();
+		held.close();
+		assertThatOnlyTheTickIsLeft();
+	}
+
+	@Test
+	void theTimerOfACallerThatWasRefusedEnds() {
+		HeldLock held = this.locks.tryAcquire("held").orElseThrow();
+		OctoStoreException refusal = new LockHeldException("job");
+		this.authority.answering((call) -> (call.operation() == ScriptedAuthority.Operation.ACQUIRE)
+				? new AcquireAnswer.Refused(refusal) : this.authority.healthyAnswer(call));
+		assertThatExceptionOfType(LockHeldException.class)
+			.isThrownBy(() -> this.locks.acquire("job", LockOptions.defaults().withWaitFor(LONG)));
+		held.close();
+		assertThatOnlyTheTickIsLeft();
+	}
+
+	@Test
+	void theTimerOfAWatchEndsWithIt() {
+		HeldLock held = this.locks.tryAcquire("held").orElseThrow();
+		this.authority.watched((name, signals) -> {
+			signals.accept(WatchSignal.HELD);
+			return () -> {
+			};
+		})
+			.answering((call) -> (call.operation() == ScriptedAuthority.Operation.ACQUIRE) ? ScriptedAuthority.held()
+					: this.authority.healthyAnswer(call));
 		this.locks.reactive()
 			.withLock("job", LockOptions.defaults().withWaitFor(LONG), Mono.just(1))
 			.subscribe()

@@ -8,6 +8,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.octostore.HolderInfo;
 import io.octostore.LockInterruptedException;
@@ -137,6 +139,19 @@ class WatchingTests extends LocksBench {
 		startWatching();
 		Object first = this.watches.open("job").get(0);
 		this.time.advance(Duration.ofSeconds(73));
+		assertThat(this.watches.open("job")).hasSize(1).doesNotContain(first);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "0, 48000", "-9223372036854775808, 60000" })
+	void theAgeOfAWatchIsSpreadByAFifth(long random, long age) {
+		this.locks = builder().time(this.time, this.time, () -> random).build();
+		startWatching();
+		Object first = this.watches.open("job").get(0);
+		// A second has passed since it was opened
+		this.time.advance(Duration.ofMillis(age - 1001));
+		assertThat(this.watches.open("job")).containsExactly(first);
+		this.time.advance(Duration.ofMillis(1));
 		assertThat(this.watches.open("job")).hasSize(1).doesNotContain(first);
 	}
 
