@@ -99,6 +99,18 @@ class LoanTests {
 	}
 
 	@Test
+	void oneWhoseWorkWasDroppedGoesBackToTheServerFirst() {
+		Waiter waiter = this.lender.ask("kept", TERMS, Duration.ZERO, true);
+		Loan kept = this.lender.lend("kept", waiter, true, Duration.ZERO, new Silent());
+		Waiter next = this.lender.ask("kept", TERMS, Duration.ofHours(1), true);
+		keepForDroppedWork(kept);
+		assertThat(kept.leave()).isFalse();
+		awaitReleases(1);
+		assertThat(next.isShared()).isFalse();
+		assertThat(kept.isClosed()).isTrue();
+	}
+
+	@Test
 	void workThatHasEndedIsNotDropped() {
 		Loan kept = lend("kept");
 		LoanUse use = kept.use();
