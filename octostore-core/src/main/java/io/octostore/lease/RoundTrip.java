@@ -15,11 +15,8 @@ final class RoundTrip {
 	private long nanos;
 
 	void took(long exchange) {
-		if (this.nanos == 0) {
+		if (this.nanos == 0 || exchange < this.nanos) {
 			this.nanos = exchange;
-		}
-		else if (exchange < this.nanos) {
-			this.nanos = (this.nanos + exchange) / 2;
 		}
 		else {
 			this.nanos += (Math.min(exchange, OUTLIER * this.nanos) - this.nanos) / SLOWNESS;

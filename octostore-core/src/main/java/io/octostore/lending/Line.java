@@ -33,9 +33,6 @@ final class Line {
 	/** As long as a line is believed to be at most. */
 	private static final int LONGEST = 100;
 
-	/** How many slots the lock lies free in a line of the right length. */
-	private static final double IDLE = 1.2;
-
 	/** A line shorter than this needs less. */
 	private static final double IDLE_LENGTH = 6;
 
@@ -47,8 +44,8 @@ final class Line {
 	/** By how much a line grows with each turn that begins too early. */
 	private static final double GROWTH = 0.5;
 
-	/** By which part a line shrinks for each slot in which the lock lies free longer. */
-	private static final double DECAY = 0.1;
+	/** By which part a line shrinks if the lock lies free for twice the right time. */
+	private static final double DECAY = 0.12;
 
 	/** By which part a line shrinks at most. */
 	private static final double LARGEST_DECAY = 0.3;
@@ -110,15 +107,16 @@ final class Line {
 	/**
 	 * Another instance has begun its turn.
 	 * @param idle for how many slots the lock lay free
+	 * @param target for how many slots it is to lie free in a line of the right length
 	 * @return whether that was long enough to be sure
 	 */
-	boolean moveUp(double idle) {
+	boolean moveUp(double idle, double target) {
 		if (idle < SEEN) {
 			return false;
 		}
 		this.turns++;
 		if (this.known) {
-			this.place += adapt(idle) - 1;
+			this.place += adapt(idle, target) - 1;
 		}
 		else {
 			// Slowly at first: those that came with this instance do the same
@@ -135,14 +133,14 @@ final class Line {
 	 * Learn from the time in which the lock lay free.
 	 * @return by how much the end of the line moves
 	 */
-	private double adapt(double idle) {
+	private double adapt(double idle, double target) {
 		double former = this.length;
-		double excess = idle - Math.min(IDLE, former * IDLE / IDLE_LENGTH);
+		double excess = idle - target * Math.min(1, former / IDLE_LENGTH);
 		if (excess < 0) {
 			this.length = Math.min(LONGEST, former + GROWTH);
 			return this.length - former;
 		}
-		this.length = former * (1 - Math.min(LARGEST_DECAY, DECAY * excess));
+		this.length = former * (1 - Math.min(LARGEST_DECAY, DECAY * excess / target));
 		return this.length - former - excess;
 	}
 
@@ -160,12 +158,13 @@ final class Line {
 
 	/**
 	 * The turn of this instance begins.
+	 * @param target for how many slots the lock is to lie free before it
 	 */
-	void served() {
+	void served(double target) {
 		if (this.waiting) {
 			this.waiting = false;
 			if (this.known) {
-				adapt(Math.max(0, this.place));
+				adapt(Math.max(0, this.place), target);
 			}
 			else {
 				this.known = true;

@@ -18,6 +18,15 @@ final class Pace {
 
 	private static final long LONGEST_SLOT = Duration.ofMillis(32).toNanos();
 
+	/** How many slots the lock lies free in a line of the right length, at least. */
+	private static final double LEAST_IDLE = 1.2;
+
+	/** Where slots are short it lies free for this part of a turn. */
+	private static final int IDLE_SHARE = 12;
+
+	/** That is no longer than this. */
+	private static final long LONGEST_IDLE = Duration.ofMillis(5).toNanos();
+
 	private static final long SHORTEST_STEP = Duration.ofNanos(200_000).toNanos();
 
 	private static final long NEVER = Long.MIN_VALUE / 2;
@@ -26,6 +35,11 @@ final class Pace {
 
 	/** How long the lock is free between two grants, smoothed; 0 if not seen yet. */
 	private long gap;
+
+	/** How long the turns of others last, smoothed; 0 if not seen yet. */
+	private long turn;
+
+	private long turnAt = NEVER;
 
 	private boolean flickering;
 
@@ -44,6 +58,7 @@ final class Pace {
 		this.gap = 0;
 		this.freeAt = NEVER;
 		this.heldAt = NEVER;
+		this.turnAt = NEVER;
 	}
 
 	/**
@@ -100,7 +115,28 @@ final class Pace {
 			this.flickering = true;
 			return -1;
 		}
+		turnBegins(now);
 		return Math.max(0, (double) (lasted - lasting() - step()) / slot());
+	}
+
+	private void turnBegins(long now) {
+		if (this.turnAt != NEVER) {
+			long took = now - this.turnAt;
+			this.turn = (this.turn == 0) ? took : this.turn + (Math.min(took, 4 * this.turn) - this.turn) / 8;
+		}
+		this.turnAt = now;
+	}
+
+	/**
+	 * For how many slots longer than necessary the lock is to lie free between two turns.
+	 * Turns are equally long for all that watch, and so is a part of them. If each
+	 * instance counted in slots of its own, those with longer ones would believe the line
+	 * to be longer and longer.
+	 */
+	double idle() {
+		long shared = Math.min(LONGEST_IDLE, this.turn / IDLE_SHARE);
+		long necessary = this.flickering ? step() * 5 / 2 : step();
+		return Math.max(LEAST_IDLE, (double) (shared - necessary) / slot());
 	}
 
 	/**
@@ -111,8 +147,13 @@ final class Pace {
 		return (this.gap == 0) ? own : Math.min(own, Math.max(SHORTEST_STEP, this.gap));
 	}
 
+	/**
+	 * For how long the lock lies free at most within a turn, also if the exchanges of the
+	 * holder take half as long again as those of this instance.
+	 */
 	private long flicker() {
-		return step() * 3 / 2 + 500_000;
+		long own = this.roundTrip.getAsLong();
+		return Math.max(step(), Math.min(this.gap, own + own / 2)) * 3 / 2 + 500_000;
 	}
 
 	/**

@@ -115,7 +115,7 @@ final class Patience {
 		if (this.turn.isTakenBack() && !this.line.isWaiting()) {
 			untaken();
 		}
-		this.line.served();
+		this.line.served(this.pace.idle());
 		this.turn.granted(now, 2 * this.pace.reaction());
 	}
 
@@ -209,7 +209,7 @@ final class Patience {
 		double idle = this.pace.seenTaken(now);
 		if (this.line.isWaiting()) {
 			contested(now);
-			if (idle >= 0 && this.line.moveUp(idle)) {
+			if (idle >= 0 && this.line.moveUp(idle, this.pace.idle())) {
 				oriented(now);
 			}
 		}

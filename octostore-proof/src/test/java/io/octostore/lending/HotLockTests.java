@@ -95,6 +95,23 @@ class HotLockTests {
 				(instance) -> assertThat((double) instance.grants()).isCloseTo(fairShare, withinPercentage(30)));
 	}
 
+	/**
+	 * An instance counts its slots by what it measures of its link, and that differs from
+	 * process to process even on one machine.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "2, 4, 0", "4, 1, 50", "8, 1, 50" })
+	void instancesOnLinksThatDifferHaveTheirSharesToo(int number, int callers, int hold) {
+		for (int instance = 0; instance < number; instance++) {
+			this.fleet.instance(NEAR.plus(NEAR.multipliedBy(2L * instance).dividedBy(number - 1)))
+				.callers(callers, millis(hold), millis(hold / 5), PATIENT, FOREVER);
+		}
+		run(Duration.ofSeconds(30));
+		double fairShare = (double) this.fleet.grants() / number;
+		assertThat(this.fleet.instances())
+			.allSatisfy((instance) -> assertThat(instance.grants() / fairShare).isBetween(0.6, 1.5));
+	}
+
 	@ParameterizedTest
 	@ValueSource(longs = { 1, 2, 3, 4, 5 })
 	@Tag("field-fault-D7")
@@ -158,7 +175,8 @@ class HotLockTests {
 
 	/**
 	 * Without a queue on the server a wait has no upper bound, only one that is exceeded
-	 * seldom: in one fleet of twenty the longest of all waits is longer than two rounds.
+	 * seldom: in one fleet of a hundred the longest of all waits is longer than two
+	 * rounds.
 	 */
 	private static void check(long first, int fleets) throws IOException {
 		List<Outcome> outcomes = LongStream.range(first, first + fleets)
@@ -173,7 +191,7 @@ class HotLockTests {
 		});
 		assertThat(outcomes).filteredOn((outcome) -> outcome.rounds() > 2)
 			.as("fleets with a wait of more than two rounds")
-			.hasSizeLessThanOrEqualTo(fleets / 20);
+			.hasSizeLessThanOrEqualTo(fleets / 40);
 	}
 
 }
