@@ -148,6 +148,7 @@ class LimitsTests {
 		WireAnswer status = this.client.get("/admin/status").header("X-Admin-Key", "adm-key").send();
 		assertThat(status.number("active_locks")).isEqualTo(3);
 		assertThat(status.number("total_acquires")).isEqualTo(3);
+		assertThat(status.number("total_users")).isEqualTo(1);
 		assertThat(status.json().get("locks")).anySatisfy((lock) -> {
 			assertThat(lock.get("name").asString()).isEqualTo("report");
 			assertThat(lock.get("holder_username").asString()).isEqualTo("alice");
