@@ -137,6 +137,8 @@ class LockServiceTests {
 		release(this.alice, acquired(this.alice, "report", request(60, null, 10)));
 		pass(9);
 		assertThat(acquire(this.bob, "report", request(60, null, 0))).isInstanceOf(AcquireOutcome.Delayed.class);
+		assertThat(this.state.locks().coolingsAt(this.state.now())).containsOnlyKeys("report");
+		assertThat(this.state.locks().coolingsAt(START.plusSeconds(10))).isEmpty();
 		pass(1);
 		assertThat(acquire(this.bob, "report", request(60, null, 0))).isInstanceOf(AcquireOutcome.Acquired.class);
 	}
