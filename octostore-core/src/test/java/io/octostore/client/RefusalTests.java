@@ -209,7 +209,8 @@ class RefusalTests extends ClientBench {
 
 	@Test
 	void aWatchThatIsAnsweredWithAPageHasNotReachedTheServer() {
-		server.stubFor(any(anyUrl()).willReturn(aResponse().withHeader("Content-Type", "text/html").withBody("portal")));
+		server
+			.stubFor(any(anyUrl()).willReturn(aResponse().withHeader("Content-Type", "text/html").withBody("portal")));
 		try (Watch<LockEvent> watch = this.client.watchLock("job")) {
 			assertThatExceptionOfType(OctoStoreProtocolException.class)
 				.isThrownBy(() -> watch.poll(Duration.ofSeconds(30)))
