@@ -207,14 +207,23 @@ class RefusalTests extends ClientBench {
 			.satisfies((ex) -> assertThat(ex.retryAfter()).contains(Duration.ofSeconds(3)));
 	}
 
-	@Test
-	void aWatchThatIsAnsweredWithAPageHasNotReachedTheServer() {
-		server
-			.stubFor(any(anyUrl()).willReturn(aResponse().withHeader("Content-Type", "text/html").withBody("portal")));
+	@ParameterizedTest
+	@ValueSource(strings = { "text/html", "application/json" })
+	void aWatchThatIsAnsweredWithoutEventsHasNotReachedTheServer(String type) {
+		server.stubFor(any(anyUrl()).willReturn(aResponse().withHeader("Content-Type", type).withBody("{}")));
 		try (Watch<LockEvent> watch = this.client.watchLock("job")) {
 			assertThatExceptionOfType(OctoStoreProtocolException.class)
 				.isThrownBy(() -> watch.poll(Duration.ofSeconds(30)))
 				.withMessageContaining("the answer did not come from an OctoStore server (status 200,");
+		}
+	}
+
+	@Test
+	void aWatchThatIsRefusedSaysWhy() {
+		answerNumbered(jsonResponse(Samples.error("forbidden"), 403));
+		try (Watch<LockEvent> watch = this.client.watchLock("job")) {
+			assertThatExceptionOfType(OctoStoreAuthenticationException.class)
+				.isThrownBy(() -> watch.poll(Duration.ofSeconds(30)));
 		}
 	}
 

@@ -366,6 +366,7 @@ class RepeatTests extends ClientBench {
 
 	@Test
 	void onlyAttemptsInTheSettingsCount() {
+		assertThat(new RepeatRules(RetrySettings.none()).areEnabled()).isFalse();
 		RepeatRules rules = new RepeatRules(RetrySettings.defaults().withMaxAttempts(2), () -> 0.5);
 		Call<Health> call = begun(operations().health());
 		assertThat(rules.pauseBeforeRepeat(call, refusal(503, null), 0)).isEqualTo(Duration.ofMillis(250));
