@@ -1,7 +1,5 @@
 package io.octostore.client;
 
-import org.jspecify.annotations.Nullable;
-
 import io.octostore.ErrorCode;
 
 /**
@@ -113,16 +111,6 @@ enum Verdict {
 	 */
 	boolean provesThatNothingHappened() {
 		return this == REFUSED || this == GONE;
-	}
-
-	/**
-	 * Return the code that an answer carries as proof.
-	 * @param answer the answer
-	 * @return the server's own code, {@code null} if there is none
-	 */
-	static @Nullable String provenCode(Answer answer) {
-		ErrorBody body = ErrorBody.of(answer);
-		return body.isOfCurrentServer() ? body.code() : null;
 	}
 
 }

@@ -56,6 +56,12 @@ class MalformedAnswerTests extends ClientBench {
 	}
 
 	@Test
+	void theRequestIsNamedForTheLogOfTheServer() {
+		answer(jsonResponse("{}", 200).withHeader("X-Request-Id", Samples.REQUEST_ID));
+		assertNotUnderstood("(request id " + Samples.REQUEST_ID + ")");
+	}
+
+	@Test
 	void moreThanOneObject() {
 		answer(Samples.ACQUIRED + "{}");
 		assertNotUnderstood("continues after its JSON object");

@@ -38,6 +38,10 @@ class OldServerTests extends ClientBench {
 	private static final AcquireRequest EPHEMERAL = AcquireRequest.of("job", Samples.TTL)
 		.withEphemeralSession(Samples.SESSION);
 
+	OldServerTests() {
+		super(RetrySettings.defaults().withInitialDelay(Duration.ofMillis(1)));
+	}
+
 	private static void answer(String body) {
 		server.stubFor(any(anyUrl()).willReturn(jsonResponse(body, 200)));
 	}
@@ -270,6 +274,29 @@ class OldServerTests extends ClientBench {
 					.withMessageContaining("did not come from an OctoStore server")
 					.satisfies((ex) -> assertThat(ex.isForeign()).isTrue());
 			}
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 200, 404, 405 })
+	void aPageMayMeanThatTheServerIsTooOldForWhatWasAsked(int status) {
+		server.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(status).withBody("<html>docs</html>")));
+		assertThatExceptionOfType(OctoStoreProtocolException.class)
+			.isThrownBy(() -> this.client.createSession(Duration.ofSeconds(30)))
+			.withMessageEndingWith("; the server may also be older than v0.5.0 and not have POST /sessions");
+		assertThatExceptionOfType(OctoStoreProtocolException.class)
+			.isThrownBy(() -> this.client.tryAcquireLock("job", Samples.TTL))
+			.withMessageEndingWith("check the base URL, and the gateways on the way");
+	}
+
+	@Test
+	void otherAnswersFromElsewhereSayNothingOfTheRelease() {
+		for (ResponseDefinitionBuilder answer : List.of(aResponse().withStatus(400), aResponse().withStatus(403),
+				jsonResponse("{\"message\":\"x\"}", 404))) {
+			server.stubFor(any(anyUrl()).willReturn(answer));
+			assertThatExceptionOfType(OctoStoreProtocolException.class)
+				.isThrownBy(() -> this.client.createSession(Duration.ofSeconds(30)))
+				.withMessageEndingWith("check the base URL, and the gateways on the way");
 		}
 	}
 

@@ -21,7 +21,6 @@ import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
-import static com.github.tomakehurst.wiremock.client.WireMock.temporaryRedirect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -79,6 +78,16 @@ class RefusalTests extends ClientBench {
 		assertThat(refusedAcquire()).isInstanceOf(OctoStoreAuthenticationException.class)
 			.returns(status, OctoStoreServerException::statusCode)
 			.returns(false, OctoStoreServerException::mayHaveBeenApplied);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "401, authentication_failed, the server does not know the token; check that it is current",
+			"403, forbidden, 'the token\'\'s user may not do this (namespace, reserved name or access list)'",
+			"410, session_expired, the session has expired", "429, rate_limited, too many requests" })
+	void theReasonIsSaidInWords(int status, String code, String reason) {
+		answerNumbered(jsonResponse(Samples.error(code), status));
+		assertThat(refusedAcquire()).hasMessage("Acquire of lock 'job' was refused with status " + status + ": "
+				+ reason + " (request id " + Samples.REQUEST_ID + ")");
 	}
 
 	@Test
@@ -189,6 +198,35 @@ class RefusalTests extends ClientBench {
 			});
 	}
 
+	@ParameterizedTest
+	@ValueSource(ints = { 429, 500, 503 })
+	void whatComesFromElsewhereMayBeTemporary(int status) {
+		server.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(status).withHeader("Retry-After", "3")));
+		assertThat(refusedRelease()).hasMessageContaining("the answer did not come from an OctoStore server")
+			.returns(false, OctoStoreServerException::isProof)
+			.satisfies((ex) -> assertThat(ex.retryAfter()).contains(Duration.ofSeconds(3)));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "text/html", "application/json" })
+	void aWatchThatIsAnsweredWithoutEventsHasNotReachedTheServer(String type) {
+		server.stubFor(any(anyUrl()).willReturn(aResponse().withHeader("Content-Type", type).withBody("{}")));
+		try (Watch<LockEvent> watch = this.client.watchLock("job")) {
+			assertThatExceptionOfType(OctoStoreProtocolException.class)
+				.isThrownBy(() -> watch.poll(Duration.ofSeconds(30)))
+				.withMessageContaining("the answer did not come from an OctoStore server (status 200,");
+		}
+	}
+
+	@Test
+	void aWatchThatIsRefusedSaysWhy() {
+		answerNumbered(jsonResponse(Samples.error("forbidden"), 403));
+		try (Watch<LockEvent> watch = this.client.watchLock("job")) {
+			assertThatExceptionOfType(OctoStoreAuthenticationException.class)
+				.isThrownBy(() -> watch.poll(Duration.ofSeconds(30)));
+		}
+	}
+
 	@Test
 	void aContentTypeThatIsNoneIsNotShown() {
 		server.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(404).withHeader("Content-Type", "text/<b>")));
@@ -205,15 +243,16 @@ class RefusalTests extends ClientBench {
 		assertThat(refusal(() -> this.client.status())).hasMessageNotContaining("v0.9.0");
 	}
 
-	@Test
-	void redirectsAreNeverFollowed() {
-		answerNumbered(temporaryRedirect("/elsewhere"));
+	@ParameterizedTest
+	@ValueSource(ints = { 300, 302, 308, 399 })
+	void redirectsAreNeverFollowed(int status) {
+		answerNumbered(aResponse().withStatus(status).withHeader("Location", "/elsewhere"));
 		assertThatExceptionOfType(OctoStoreProtocolException.class)
 			.isThrownBy(() -> this.client.tryAcquireLock("job", Samples.TTL))
-			.withMessageContaining("status 302")
+			.withMessageContaining("status " + status)
 			.withMessageContaining("it is a redirect, which is never followed")
 			.satisfies((ex) -> {
-				assertThat(ex.statusCode()).isEqualTo(302);
+				assertThat(ex.statusCode()).isEqualTo(status);
 				assertThat(ex.requestId()).contains(Samples.REQUEST_ID);
 				assertThat(ex.mayHaveBeenApplied()).isTrue();
 			});

@@ -319,6 +319,43 @@ class RepeatTests extends ClientBench {
 	}
 
 	@Test
+	void pausesAreSpread() {
+		RepeatRules rules = new RepeatRules(RetrySettings.defaults());
+		assertThat(Stream.generate(() -> pause(rules, refusal(503, null))).limit(100).distinct().count())
+			.isGreaterThan(10);
+	}
+
+	@Test
+	void aPauseThatTakesAllOfTheTimeIsNotBegun() {
+		RepeatRules rules = new RepeatRules(RetrySettings.defaults(), () -> 0.5);
+		Call<Health> call = begun(operations().health());
+		long lastChance = call.deadline() - Duration.ofMillis(250).toNanos();
+		assertThat(rules.pauseBeforeRepeat(call, refusal(503, null), lastChance)).isNull();
+		assertThat(rules.pauseBeforeRepeat(call, refusal(503, null), lastChance - 1)).isEqualTo(Duration.ofMillis(250));
+	}
+
+	@Test
+	void anInterruptEndsTheAttempts() {
+		RepeatRules rules = new RepeatRules(RetrySettings.defaults());
+		InterruptedException interrupt = new InterruptedException();
+		assertThat(pause(rules, OctoStoreNetworkException.notSent("x", interrupt))).isNull();
+		assertThat(pause(rules, OctoStoreNetworkException.unanswered("x", interrupt))).isNull();
+		assertThat(pause(rules, OctoStoreNetworkException.unanswered("x", null))).isNotNull();
+	}
+
+	@ParameterizedTest
+	@EnumSource(Way.class)
+	void answersFromElsewhereAreRepeatedWhereThatIsSafe(Way way) {
+		ResponseDefinitionBuilder page = aResponse().withHeader("Content-Type", "text/html").withBody("portal");
+		answer(page, jsonResponse(Samples.RENEWED, 200));
+		assertThat(way.renew(this.client).leaseId()).isEqualTo(Samples.LEASE);
+		server.resetAll();
+		answer(page, jsonResponse(Samples.ACQUIRED, 200));
+		assertThatExceptionOfType(OctoStoreProtocolException.class).isThrownBy(() -> way.acquire(this.client, PLAIN));
+		assertThat(requests()).isEqualTo(1);
+	}
+
+	@Test
 	void rotationIsNeverRepeated() {
 		RepeatRules rules = new RepeatRules(RetrySettings.defaults());
 		Operations operations = operations();
@@ -329,6 +366,7 @@ class RepeatTests extends ClientBench {
 
 	@Test
 	void onlyAttemptsInTheSettingsCount() {
+		assertThat(new RepeatRules(RetrySettings.none()).areEnabled()).isFalse();
 		RepeatRules rules = new RepeatRules(RetrySettings.defaults().withMaxAttempts(2), () -> 0.5);
 		Call<Health> call = begun(operations().health());
 		assertThat(rules.pauseBeforeRepeat(call, refusal(503, null), 0)).isEqualTo(Duration.ofMillis(250));

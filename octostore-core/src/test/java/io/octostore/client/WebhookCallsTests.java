@@ -99,6 +99,26 @@ class WebhookCallsTests extends ClientBench {
 	}
 
 	@Test
+	void saysWhyAWebhookIsNotCreated() {
+		WebhookRequest request = WebhookRequest.of("https://hooks.example.org/in");
+		answer(Samples.error("invalid_input"), 400);
+		assertThatExceptionOfType(OctoStoreServerException.class)
+			.isThrownBy(() -> this.client.webhooks().create(request))
+			.withMessageContaining("the URL is not public, or the user has as many webhooks as the server allows (10)");
+		answer(Samples.error("conflict"), 409);
+		assertThatExceptionOfType(OctoStoreServerException.class)
+			.isThrownBy(() -> this.client.webhooks().create(request))
+			.withMessageContaining("it contradicts what the server has stored");
+	}
+
+	@Test
+	void doesNotBlameTheUrlWhereADeletionIsRefused() {
+		answer(Samples.error("invalid_input"), 400);
+		assertThatExceptionOfType(OctoStoreServerException.class).isThrownBy(() -> this.client.webhooks().delete(ID))
+			.withMessageContaining("the server does not accept the request");
+	}
+
+	@Test
 	void aDeletionWhoseAnswerWasLostIsConfirmedByItsRepeat() {
 		try (ScriptedServer scripted = new ScriptedServer((connection) -> {
 			connection.readRequest();

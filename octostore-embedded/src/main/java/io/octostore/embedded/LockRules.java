@@ -99,14 +99,11 @@ final class LockRules {
 
 	static int delay(@Nullable Long requested, ServerGeneration generation) {
 		long delay = (requested != null) ? requested : 0;
-		if (delay > MAX_DELAY_SECONDS && !generation.refusesLongDelays()) {
-			return MAX_DELAY_SECONDS;
-		}
-		if (delay > MAX_DELAY_SECONDS) {
+		if (delay > MAX_DELAY_SECONDS && generation.refusesLongDelays()) {
 			throw new RefusedException(Refusal.INVALID_INPUT,
 					"Invalid input: lock_delay_seconds must be 0 to " + MAX_DELAY_SECONDS);
 		}
-		return (int) delay;
+		return (int) Math.min(delay, MAX_DELAY_SECONDS);
 	}
 
 	private static boolean isNameCharacter(int codePoint) {

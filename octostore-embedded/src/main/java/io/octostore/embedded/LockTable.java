@@ -189,10 +189,10 @@ final class LockTable {
 	}
 
 	private static void removeFrom(Map<UUID, Set<Lease>> index, UUID key, Lease lease) {
-		Set<Lease> leases = index.get(key);
-		if (leases != null && leases.remove(lease) && leases.isEmpty()) {
-			index.remove(key);
-		}
+		index.computeIfPresent(key, (sameKey, leases) -> {
+			leases.remove(lease);
+			return leases.isEmpty() ? null : leases;
+		});
 	}
 
 	/**

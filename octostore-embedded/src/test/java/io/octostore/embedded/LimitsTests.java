@@ -148,6 +148,7 @@ class LimitsTests {
 		WireAnswer status = this.client.get("/admin/status").header("X-Admin-Key", "adm-key").send();
 		assertThat(status.number("active_locks")).isEqualTo(3);
 		assertThat(status.number("total_acquires")).isEqualTo(3);
+		assertThat(status.number("total_users")).isEqualTo(1);
 		assertThat(status.json().get("locks")).anySatisfy((lock) -> {
 			assertThat(lock.get("name").asString()).isEqualTo("report");
 			assertThat(lock.get("holder_username").asString()).isEqualTo("alice");
@@ -168,6 +169,7 @@ class LimitsTests {
 		WireAnswer metrics = this.client.get("/metrics").header("X-Admin-Key", "adm-key").send();
 		assertThat(metrics.number("total_requests")).isEqualTo(2);
 		assertThat(metrics.number("uptime_seconds")).isEqualTo(600);
+		assertThat(metrics.number("total_users")).isEqualTo(1);
 		assertThat(metrics.json().get("endpoints").get("acquire").get("count").asLong()).isEqualTo(2);
 		assertThat(metrics.json().get("endpoints").get("acquire").get("errors").asLong()).isEqualTo(1);
 		assertThat(metrics.json().get("endpoints").get("acquire").get("p95_ms").asString()).matches("\\d+\\.\\d");

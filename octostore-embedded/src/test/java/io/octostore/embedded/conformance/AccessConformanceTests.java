@@ -26,10 +26,11 @@ class AccessConformanceTests extends ConformanceCases {
 	}
 
 	private String register(String user, String namespace) {
-		return this.http.post("/auth/register")
+		WireAnswer answer = this.http.post("/auth/register")
 			.json("{\"username\":\"" + user + "\",\"namespace\":\"" + namespace + "\"}")
-			.send()
-			.text("token");
+			.send();
+		assertThat(answer.text("namespace")).isEqualTo(namespace);
+		return answer.text("token");
 	}
 
 	@Test

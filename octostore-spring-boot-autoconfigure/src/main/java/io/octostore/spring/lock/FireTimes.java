@@ -125,8 +125,7 @@ final class FireTimes {
 	}
 
 	private static Duration half(Duration period) {
-		Duration half = period.dividedBy(2);
-		return (half.compareTo(MAX_HOLD) < 0) ? half : MAX_HOLD;
+		return shorter(period.dividedBy(2), MAX_HOLD);
 	}
 
 	/**
@@ -275,10 +274,8 @@ final class FireTimes {
 	 * tell: as a call for that one, it does no harm even if it is a late one.
 	 */
 	private boolean isAlmost(ZonedDateTime time, @Nullable ZonedDateTime first) {
-		return isShortlyBefore(time, first, (period) -> {
-			Duration drift = period.dividedBy(DRIFT_PART).plus(TIMER_STEP);
-			return (drift.compareTo(MAX_EARLY) < 0) ? drift : MAX_EARLY;
-		});
+		return isShortlyBefore(time, first,
+				(period) -> shorter(period.dividedBy(DRIFT_PART).plus(TIMER_STEP), MAX_EARLY));
 	}
 
 	private boolean isShortlyBefore(ZonedDateTime time, @Nullable ZonedDateTime first,
@@ -289,8 +286,11 @@ final class FireTimes {
 	}
 
 	private static Duration tolerance(Duration period) {
-		Duration part = period.dividedBy(EARLY_PART);
-		return (part.compareTo(MAX_EARLY) < 0) ? part : MAX_EARLY;
+		return shorter(period.dividedBy(EARLY_PART), MAX_EARLY);
+	}
+
+	private static Duration shorter(Duration one, Duration other) {
+		return (one.compareTo(other) < 0) ? one : other;
 	}
 
 	private @Nullable ZonedDateTime after(ZonedDateTime time) {

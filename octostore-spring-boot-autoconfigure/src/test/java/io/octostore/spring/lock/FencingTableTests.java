@@ -16,6 +16,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import io.octostore.OctoStoreValidationException;
 import io.octostore.StaleFencingTokenException;
+import io.octostore.testsupport.FreeLock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -54,6 +55,12 @@ class FencingTableTests {
 	@Test
 	void admitsTheFirstHolder() {
 		admit(7);
+		assertThat(token()).isEqualTo(7);
+	}
+
+	@Test
+	void admitsTheHolderOfALock() {
+		this.transaction.executeWithoutResult((status) -> this.table.admit(new FreeLock("account", 7)));
 		assertThat(token()).isEqualTo(7);
 	}
 

@@ -56,10 +56,30 @@ class FireTimesTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "everyMinute, 12:00:00", "everyMinute, 12:00:29.900", "everyMinute, 11:59:59.900",
-			"everyTwoSeconds, 12:00:00.900", "daily, 02:00:59", "everyTwoMinutes, 12:00:59" })
+	@CsvSource({ "everyMinute, 12:00:00", "everyMinute, 12:00:29.900", "everyMinute, 12:00:30",
+			"everyMinute, 11:59:59.900", "everyTwoSeconds, 12:00:00.900", "daily, 02:00:59",
+			"everyTwoMinutes, 12:00:59" })
 	void callsAreNotLateWhileOneThatWasOnTimeStillHolds(String method, String now) {
 		assertThat(at(method, now).lateBeyond(Optional.empty())).isEmpty();
+	}
+
+	@Test
+	void theFirstLookIsTakenWithinTheHoldOfARunThatIsOnTime() {
+		FireTimes frequent = at("everyTwoSeconds", "12:00:01");
+		assertThat(frequent.untilLook(Optional.empty(), frequent.following(null).orElseThrow()))
+			.hasValue(Duration.ofMillis(1200));
+		FireTimes rare = at("everyMinute", "12:00:59");
+		assertThat(rare.untilLook(Optional.empty(), rare.following(null).orElseThrow()))
+			.hasValue(Duration.ofMillis(4750));
+	}
+
+	@Test
+	void aLookSeesNoRunThatBeganRightAfterItAndHasEnded() {
+		FireTimes times = at("everyMinute", "12:00:30");
+		ZonedDateTime look = times.now().minusSeconds(30);
+		assertThat(times.isWithinLooks(look, Optional.of(Duration.ofSeconds(30)))).isFalse();
+		assertThat(times.isWithinLooks(look, Optional.of(Duration.ofMillis(30_001)))).isTrue();
+		assertThat(times.isWithinLooks(look, Optional.empty())).isFalse();
 	}
 
 	@Test

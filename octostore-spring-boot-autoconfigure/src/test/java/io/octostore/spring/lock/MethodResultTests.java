@@ -1,6 +1,7 @@
 package io.octostore.spring.lock;
 
 import java.lang.reflect.Method;
+import java.util.Comparator;
 import java.util.Enumeration;
 import java.util.Iterator;
 import java.util.List;
@@ -82,7 +83,7 @@ class MethodResultTests {
 	}
 
 	static Stream<Method> unfinished() {
-		return Stream.of(Unfinished.class.getDeclaredMethods());
+		return Stream.of(Unfinished.class.getDeclaredMethods()).sorted(Comparator.comparing(Method::getName));
 	}
 
 	@Test
@@ -91,6 +92,24 @@ class MethodResultTests {
 		assertThat(result(Finished.class, "optional").empty()).isEqualTo(Optional.empty());
 		assertThat(result(Later.class, "future").empty()).isInstanceOfSatisfying(CompletableFuture.class,
 				(future) -> assertThat(future.join()).isNull());
+	}
+
+	@Test
+	void ofASubscriptionThatIsLeftOutIsAnEmptyPublisher() {
+		assertThat(((Mono<?>) result(Later.class, "mono").emptyValue()).blockOptional()).isEmpty();
+		assertThat(((Flux<?>) result(Later.class, "flux").emptyValue()).collectList().block()).isEmpty();
+		assertThat(result(Later.class, "flowPublisher").emptyValue()).isInstanceOf(Flow.Publisher.class);
+		assertThat(result(Finished.class, "optional").emptyValue()).isEqualTo(Optional.empty());
+	}
+
+	@Test
+	void isNamedWithWhatItHolds() {
+		assertThatExceptionOfType(InvalidLockMethodException.class)
+			.isThrownBy(() -> result(Unfinished.class, "futures"))
+			.withMessageContaining("returns List with Future, whose work");
+		assertThatExceptionOfType(InvalidLockMethodException.class)
+			.isThrownBy(() -> result(Unfinished.class, "callable"))
+			.withMessageContaining("returns Callable, whose work");
 	}
 
 	private static MethodResult result(Class<?> type, String method) {

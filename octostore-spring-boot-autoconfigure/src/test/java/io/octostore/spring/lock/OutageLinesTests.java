@@ -30,6 +30,7 @@ import io.octostore.lock.DistributedLock;
 import io.octostore.lock.HeldLock;
 import io.octostore.lock.OctoStoreLocks;
 import io.octostore.lock.SimulatedLocks;
+import io.octostore.testsupport.CloseAside;
 import io.octostore.testsupport.ScriptedAuthority;
 import io.octostore.testsupport.SimulatedTime;
 
@@ -97,7 +98,7 @@ class OutageLinesTests {
 	void stop() {
 		this.root.detachAppender(this.log);
 		this.context.close();
-		this.locks.close();
+		CloseAside.close(this.locks);
 	}
 
 	private void goAway() {

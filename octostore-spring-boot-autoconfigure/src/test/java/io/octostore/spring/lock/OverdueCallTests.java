@@ -275,6 +275,23 @@ class OverdueCallTests {
 	}
 
 	@Test
+	void isLookedAfterAgainWhereALookFailed() throws Exception {
+		this.failure = new IllegalStateException("no answer");
+		passUntil("10:01:30");
+		this.failure = null;
+		this.heldElsewhere = between("10:01:30", "10:01:50");
+		passUntil("10:01:55");
+		assertThat(call("job")).isFalse();
+	}
+
+	@Test
+	void isLookedAfterMoreOftenThanAnotherInstanceHoldsItsLock() throws Exception {
+		this.heldElsewhere = between("10:01:21", "10:01:25");
+		passUntil("10:01:45");
+		assertThat(call("brief")).isFalse();
+	}
+
+	@Test
 	void waitsForTheAnswerToALookThatIsUnderWay() throws Exception {
 		this.answerAfter = Duration.ofMillis(50);
 		this.heldElsewhere = between("10:01:00", "10:01:30");
@@ -436,6 +453,12 @@ class OverdueCallTests {
 		@Scheduled(cron = "0 * * * * *")
 		@DistributedLock(name = "without-hold", holdAtLeast = "0s")
 		public void withoutHold() {
+			runs++;
+		}
+
+		@Scheduled(cron = "0 * * * * *")
+		@DistributedLock(name = "brief", holdAtLeast = "4s")
+		public void brief() {
 			runs++;
 		}
 

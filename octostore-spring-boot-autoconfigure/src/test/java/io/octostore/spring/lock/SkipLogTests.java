@@ -3,6 +3,7 @@ package io.octostore.spring.lock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
+import reactor.core.publisher.Mono;
 
 import io.octostore.HolderInfo;
 import io.octostore.LockAcquireTimeoutException;
@@ -158,6 +160,32 @@ class SkipLogTests {
 	}
 
 	@Test
+	void saysThatAJobHasJustRun() {
+		this.context.locks.failures.put("held", LockHeldException.heldBack("held", Duration.ofSeconds(10)));
+		this.context.bean(Job.class).held();
+		assertThat(messages()).singleElement().asString().contains("it ran 0.0 s ago on this application instance");
+	}
+
+	@Test
+	void namesAHolderThatSaysNothingByItsId() {
+		skip(held("3f9c", " "));
+		assertThat(messages()).singleElement().asString().contains("lock 'scheduled' is held by 3f9c until");
+	}
+
+	@Test
+	void saysWhyAPublisherIsSkipped() {
+		this.context.locks.failures.put("reactive", held("1", "a"));
+		assertThat(this.context.bean(Job.class).reactive().blockOptional()).isEmpty();
+		assertThat(messages()).singleElement()
+			.asString()
+			.startsWith("Skipped Job.reactive: lock 'reactive' is held by a");
+		this.context.locks.failures.put("reactive", new LocksClosedException("reactive"));
+		assertThat(this.context.bean(Job.class).reactive().blockOptional()).isEmpty();
+		assertThat(levels()).containsExactly(Level.INFO, Level.DEBUG);
+		assertThat(messages()).last().asString().contains("shutting down");
+	}
+
+	@Test
 	void saysThatAJobRanOnThisInstance() {
 		this.context.locks.failures.put("held", LockHeldException.heldBack("held", Duration.ofSeconds(7)));
 		this.context.bean(Job.class).held();
@@ -212,6 +240,18 @@ class SkipLogTests {
 		assertThat(messages()).singleElement().asString().contains("shutting down");
 	}
 
+	@Test
+	void isQuietWhileTheApplicationRefusesWork() {
+		try (LockContext refusing = LockContext.with(LockAnnotationSettings.defaults().withAcceptsWork(() -> false),
+				Job.class)) {
+			assertThat(refusing.bean(Job.class).optional()).isEmpty();
+			assertThat(refusing.bean(Job.class).keyed(1)).as("is not scheduled").isEqualTo("ran");
+			assertThat(refusing.locks.journal).containsExactly("lock key.1", "unlock key.1");
+		}
+		assertThat(levels()).containsExactly(Level.DEBUG);
+		assertThat(messages()).singleElement().asString().contains("the application refuses traffic");
+	}
+
 	private void pass(Duration time) {
 		this.context.advance(time);
 	}
@@ -244,6 +284,18 @@ class SkipLogTests {
 		@Scheduled(fixedDelay = 1000)
 		@DistributedLock("scheduled")
 		public void scheduled() {
+		}
+
+		@Scheduled(fixedDelay = 1000)
+		@DistributedLock("optional")
+		public Optional<String> optional() {
+			return Optional.of("ran");
+		}
+
+		@Scheduled(fixedDelay = 1000)
+		@DistributedLock("reactive")
+		public Mono<String> reactive() {
+			return Mono.just("ran");
 		}
 
 		@Scheduled(cron = "0 0 0 1 1 *")
