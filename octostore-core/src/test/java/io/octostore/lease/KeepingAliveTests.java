@@ -422,4 +422,17 @@ class KeepingAliveTests extends EngineBench {
 		assertThat(this.keeper.sessionStatus()).isEqualTo(SessionStatus.CREATING);
 	}
 
+	@Test
+	void aFailedAttemptIsRepeatedAfterAPause() {
+		acquire("a");
+		answer(Operation.KEEP_ALIVE, new ConfirmAnswer.Uncertain(new Broken(), null));
+		while (count(Operation.KEEP_ALIVE) == 0) {
+			seconds(0.1);
+		}
+		seconds(0.1);
+		assertThat(count(Operation.KEEP_ALIVE)).isOne();
+		seconds(0.3);
+		assertThat(count(Operation.KEEP_ALIVE)).isEqualTo(2);
+	}
+
 }

@@ -12,6 +12,7 @@ import io.octostore.authority.AcquireAnswer;
 import io.octostore.authority.ConfirmAnswer;
 import io.octostore.authority.EndAnswer;
 import io.octostore.testsupport.EngineBench;
+import io.octostore.testsupport.ScriptedAuthority;
 import io.octostore.testsupport.ScriptedAuthority.Call;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
 
@@ -83,6 +84,7 @@ class NameClaimTests extends EngineBench {
 	void aLeaseThatWasHeldBackKeepsNoSessionBusy() {
 		holdBack(Duration.ofSeconds(20));
 		assertThat(this.over).isFalse();
+		assertThat(this.keeper.openSessions()).isOne();
 		seconds(21);
 		assertThat(this.over).isTrue();
 		this.time.advance(LeaseTimings.IDLE_SESSION.plusSeconds(1));
@@ -166,7 +168,7 @@ class NameClaimTests extends EngineBench {
 		Lease lease = lease(this.claim, new LeaseTerms(L, S, false, Duration.ofSeconds(20), null));
 		leaveOpen(Operation.RENEW);
 		holdBack(lease);
-		seconds(20.1);
+		seconds(20);
 		assertThat(this.told).containsExactly(Lease.ReleaseOutcome.RELEASED);
 		assertThat(this.over).isTrue();
 		assertThat(lease.state().phase()).isEqualTo(LeaseState.Phase.RELEASED);
@@ -175,7 +177,9 @@ class NameClaimTests extends EngineBench {
 	@Test
 	void aHoldWhoseLeaseIsUnknownToTheServerIsToldAsGone() {
 		answer(Operation.RENEW, new ConfirmAnswer.Gone(LossReason.LEASE_NOT_CURRENT));
-		holdBack(Duration.ofSeconds(20));
+		Lease lease = lease(this.claim, new LeaseTerms(L, S, false, Duration.ofSeconds(20), null));
+		holdBack(lease);
+		assertThat(lease.state().phase()).isEqualTo(LeaseState.Phase.RELEASED);
 		assertThat(this.told).containsExactly(Lease.ReleaseOutcome.ALREADY_GONE);
 		seconds(30);
 		assertThat(count(Operation.RELEASE)).isZero();
@@ -290,6 +294,66 @@ class NameClaimTests extends EngineBench {
 	@Test
 	void isCalledWhatItClaims() {
 		assertThat(this.claim.name()).isEqualTo("a");
+	}
+
+	@Test
+	void aRequestThatComesWhileAHoldIsBeingEndedIsServedAfterwards() {
+		holdBack(Duration.ofSeconds(20));
+		leaveOpen(Operation.RELEASE);
+		seconds(20.1);
+		request(this.claim, TERMS);
+		assertThat(this.results).hasSize(1);
+		this.authority.open(Operation.RELEASE).answer(new EndAnswer.Ended());
+		assertThat(this.results).hasSize(2).allMatch(Lease.class::isInstance);
+	}
+
+	@Test
+	void aHoldIsLentUnderANewSessionWhenItsSessionTakesNoMoreLocksMeanwhile() {
+		Lease other = lease(this.keeper.claim("other"), TERMS);
+		seconds(8);
+		leaveOpen(Operation.KEEP_ALIVE);
+		request(this.claim, new LeaseTerms(L, S, false, Duration.ofSeconds(23), null));
+		assertThat(this.results).hasSize(1);
+		other.endForRevocation();
+		assertThat(this.results).hasSize(2).allMatch(Lease.class::isInstance);
+		assertThat(count(Operation.CREATE_SESSION)).isEqualTo(2);
+		assertThat(count(Operation.RELEASE)).isOne();
+	}
+
+	@Test
+	void aHoldThatIsOverIsNotWrittenDownAnyMore() {
+		answer(Operation.RENEW, new ConfirmAnswer.Uncertain(new Broken(), null));
+		holdBack(Duration.ofSeconds(20));
+		this.time.stall(Duration.ofSeconds(21));
+		seconds(0);
+		assertThat(this.over).isTrue();
+		assertThat(count(Operation.RENEW)).isOne();
+	}
+
+	@Test
+	void aHoldWithAMarkerIsLentWhenTheMarkerIsSet() {
+		lease(this.claim, new LeaseTerms(L, S, false, Duration.ofSeconds(90), "marker"));
+		assertThat(this.authority.calls(Operation.ACQUIRE)).extracting(Call::name).containsExactly("a", "marker");
+		assertThat(this.authority.calls(Operation.RENEW)).singleElement()
+			.satisfies((call) -> assertThat(call.requireTtl()).isEqualTo(Duration.ofSeconds(90)));
+	}
+
+	@Test
+	void aLockWhoseMarkerIsTakenIsGivenBack() {
+		AcquireAnswer.Held held = ScriptedAuthority.held();
+		this.authority.answering((call) -> (call.operation() == Operation.ACQUIRE && call.name().equals("marker"))
+				? held : this.authority.healthyAnswer(call));
+		request(this.claim, new LeaseTerms(L, S, false, Duration.ofSeconds(90), "marker"));
+		assertThat(this.results).containsExactly(held);
+		assertThat(this.authority.calls(Operation.RELEASE)).extracting(Call::name).containsExactly("a");
+	}
+
+	@Test
+	void aSessionOfItsOwnIsKeptForAsLongAsItsLeaseIsLent() {
+		Lease lease = lease(this.claim, LeaseTerms.inSession(L, S, true));
+		seconds(60);
+		assertThat(lease.isHeld()).isTrue();
+		assertThat(lease.session().phase()).isEqualTo(ServerSession.Phase.ALIVE);
 	}
 
 }

@@ -74,6 +74,8 @@ class ReleasingTests extends EngineBench {
 		release(lease);
 		seconds(70.2);
 		assertThat(this.keeper.unsettled()).isZero();
+		this.time.advance(LeaseTimings.IDLE_SESSION);
+		assertThat(count(Operation.END_SESSION)).isOne();
 	}
 
 	@Test
@@ -127,6 +129,35 @@ class ReleasingTests extends EngineBench {
 		this.time.stall(Duration.ofSeconds(25));
 		assertThat(lease.startRelease()).isFalse();
 		assertThat(lease.loss()).contains(Loss.uncertain(LossReason.DEADLINE));
+	}
+
+	@Test
+	void aRequestWaitsForARepeatedReleaseThatIsUnderWay() {
+		Lease lease = acquire("a");
+		answer(Operation.RELEASE, new EndAnswer.Unknown(new Broken()));
+		release(lease);
+		leaveOpen(Operation.RELEASE);
+		seconds(0.4);
+		request("a");
+		assertThat(count(Operation.ACQUIRE)).isOne();
+		this.authority.open(Operation.RELEASE).answer(new EndAnswer.Ended());
+		assertThat(count(Operation.ACQUIRE)).isEqualTo(2);
+		assertThat(granted()).isNotSameAs(lease);
+	}
+
+	@Test
+	void whatIsGrantedTooLateIsGivenBackUntilThatIsConfirmed() {
+		leaveOpen(Operation.ACQUIRE);
+		request("a");
+		seconds(5.2);
+		answer(Operation.RELEASE, new EndAnswer.Unknown(new Broken()));
+		this.authority.open(Operation.ACQUIRE).answer(this.authority.granted());
+		assertThat(count(Operation.RELEASE)).isOne();
+		assertThat(this.keeper.unsettled()).isOne();
+		this.authority.healthy();
+		seconds(0.4);
+		assertThat(count(Operation.RELEASE)).isEqualTo(2);
+		assertThat(this.keeper.unsettled()).isZero();
 	}
 
 }
