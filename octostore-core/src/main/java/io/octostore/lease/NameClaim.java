@@ -233,6 +233,7 @@ public final class NameClaim {
 		exchange.session().lent(lease);
 		become(new Lent(lease));
 		this.request = null;
+		attend();
 		served.granted(lease);
 	}
 
@@ -319,8 +320,10 @@ public final class NameClaim {
 			return;
 		}
 		long now = this.engine.now();
-		HeldBack held = new HeldBack(lease, new Shortening(this.engine, lease, outcome,
-				() -> endHold(lease, Lease.ReleaseOutcome.ALREADY_GONE, over)), over);
+		HeldBack held = new HeldBack(lease, new Shortening(this.engine, lease, outcome, () -> {
+			lease.endRelease(true);
+			endHold(lease, over);
+		}), over);
 		become(held);
 		attend();
 		held.shortening().begin(now);
@@ -337,20 +340,18 @@ public final class NameClaim {
 		become(new Returning(held.lease()));
 		this.releases.releaseHeldBack(held.lease(), (result) -> {
 			held.shortening().tell(result);
-			endHold(held.lease(), result, held.over());
+			endHold(held.lease(), held.over());
 		});
 		return true;
 	}
 
-	private void endHold(Lease lease, Lease.ReleaseOutcome result, Runnable over) {
+	private void endHold(Lease lease, Runnable over) {
 		boolean held = this.state instanceof HeldBack back && back.lease() == lease;
 		if (!held && !(this.state instanceof Returning returning && returning.lease() == lease)) {
 			return;
 		}
 		become(IDLE);
-		lease.endRelease(result != Lease.ReleaseOutcome.UNCONFIRMED);
 		lease.returned();
-		attend();
 		over.run();
 		advance();
 	}

@@ -30,7 +30,6 @@ final class SystemLeaseScheduler implements LeaseScheduler {
 			return thread;
 		});
 		this.executor.setRemoveOnCancelPolicy(true);
-		this.executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
 	}
 
 	@Override

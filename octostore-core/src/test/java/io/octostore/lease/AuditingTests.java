@@ -5,6 +5,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 import io.octostore.testsupport.EngineBench;
+import io.octostore.testsupport.ScriptedAuthority;
 import io.octostore.testsupport.ScriptedAuthority.Call;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
 
@@ -113,6 +114,50 @@ class AuditingTests extends EngineBench {
 		seconds(20);
 		assertThat(count(Operation.END_SESSION)).isOne();
 		assertThat(count(Operation.COUNT_LOCKS) - before).isEqualTo(6);
+	}
+
+	@Test
+	void waitsUntilNoRequestOfTheSessionIsUnderWay() {
+		acquireWithoutAnAnswer();
+		leaveOpen(Operation.ACQUIRE);
+		request("b");
+		seconds(2.5);
+		assertThat(count(Operation.COUNT_LOCKS)).isZero();
+		this.authority.open(Operation.ACQUIRE).answer(ScriptedAuthority.held());
+		seconds(0.1);
+		assertThat(count(Operation.COUNT_LOCKS)).isOne();
+	}
+
+	@Test
+	void asksOnceAtATime() {
+		acquireWithoutAnAnswer();
+		leaveOpen(Operation.COUNT_LOCKS);
+		seconds(8);
+		assertThat(count(Operation.COUNT_LOCKS)).isOne();
+	}
+
+	@Test
+	void asksAgainASecondAfterACountThatSaysNothing() {
+		acquireWithoutAnAnswer();
+		leaveOpen(Operation.COUNT_LOCKS);
+		seconds(2);
+		this.authority.open(Operation.COUNT_LOCKS).answer(OptionalInt.empty());
+		seconds(0.9);
+		assertThat(count(Operation.COUNT_LOCKS)).isOne();
+		seconds(0.2);
+		assertThat(count(Operation.COUNT_LOCKS)).isEqualTo(2);
+	}
+
+	@Test
+	void asksAgainWhenTheLocksOfTheSessionHaveChangedMeanwhile() {
+		acquireWithoutAnAnswer();
+		leaveOpen(Operation.COUNT_LOCKS);
+		seconds(2);
+		release(acquire("b"));
+		this.authority.open(Operation.COUNT_LOCKS).answer(OptionalInt.of(1));
+		assertThat(this.keeper.unsettled()).isZero();
+		seconds(1.1);
+		assertThat(count(Operation.COUNT_LOCKS)).isEqualTo(2);
 	}
 
 }

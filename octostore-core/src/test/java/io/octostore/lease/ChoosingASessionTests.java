@@ -105,4 +105,16 @@ class ChoosingASessionTests extends EngineBench {
 			.withMessageContaining("whole seconds");
 	}
 
+	@Test
+	void aSessionThatIsIdleEndsThoughALockIsHeldUnderAnotherOne() {
+		terms(LeaseTerms.inSession(L, Duration.ofSeconds(10), false));
+		release(acquire("short"));
+		terms(LeaseTerms.inSession(L, S, false));
+		Lease longer = acquire("long");
+		this.time.advance(LeaseTimings.IDLE_SESSION.plusSeconds(1));
+		assertThat(this.authority.calls(Operation.END_SESSION)).extracting(Call::session)
+			.containsExactly(sessionOf("short"));
+		assertThat(longer.isHeld()).isTrue();
+	}
+
 }

@@ -1,7 +1,9 @@
 package io.octostore.lease;
 
+import ch.qos.logback.classic.Level;
 import org.junit.jupiter.api.Test;
 
+import io.octostore.CapturedLog;
 import io.octostore.FencingRegressionException;
 import io.octostore.authority.AcquireAnswer;
 import io.octostore.authority.LeaseId;
@@ -49,6 +51,21 @@ class FencingGuardTests extends EngineBench {
 		release(granted());
 		request("b");
 		assertThat(lastOutcome()).isInstanceOf(AcquireAnswer.Refused.class);
+	}
+
+	@Test
+	void areToldOnceAndThatTheyWereAcknowledged() {
+		try (CapturedLog log = new CapturedLog(FencingGuard.class.getName(), Level.INFO)) {
+			acknowledge();
+			assertThat(log.messages()).isEmpty();
+			startTokensOver();
+			request("b");
+			request("c");
+			assertThat(log.messages(Level.ERROR)).singleElement().asString().contains("'b'");
+			acknowledge();
+			acknowledge();
+			assertThat(log.messages(Level.WARN)).singleElement().asString().contains("was acknowledged");
+		}
 	}
 
 }

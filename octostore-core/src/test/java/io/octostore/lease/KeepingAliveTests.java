@@ -1,6 +1,7 @@
 package io.octostore.lease;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -255,6 +256,183 @@ class KeepingAliveTests extends EngineBench {
 		answer(Operation.KEEP_ALIVE, new ConfirmAnswer.Uncertain(new Broken(), null));
 		seconds(30);
 		assertThat(this.losses).containsExactly(Loss.uncertain(LossReason.DEADLINE));
+	}
+
+	private List<String> risks(Lease lease) {
+		List<String> risks = new ArrayList<>();
+		lease.onRisk(() -> risks.add(lease.name()));
+		return risks;
+	}
+
+	@Test
+	void aLeaseIsAtRiskAsSoonAsARenewalHasFailed() {
+		Lease lease = acquire("a");
+		leaveOpen(Operation.RENEW);
+		seconds(20.2);
+		List<String> risks = risks(lease);
+		this.authority.open(Operation.RENEW).answer(new ConfirmAnswer.Uncertain(new Broken(), null));
+		assertThat(risks).containsExactly("a");
+	}
+
+	@Test
+	void aLeaseIsAtRiskAsSoonAsAKeepaliveHasFailed() {
+		Lease lease = acquire("a");
+		leaveOpen(Operation.KEEP_ALIVE);
+		seconds(10.2);
+		List<String> risks = risks(lease);
+		this.authority.open(Operation.KEEP_ALIVE).answer(new ConfirmAnswer.Uncertain(new Broken(), null));
+		assertThat(risks).containsExactly("a");
+	}
+
+	@Test
+	void aLeaseIsAtRiskWhenARenewalIsOverdue() {
+		terms(LeaseTerms.withoutSession(L));
+		Lease lease = acquire("a");
+		List<String> risks = risks(lease);
+		leaveOpen(Operation.RENEW);
+		seconds(29.7);
+		assertThat(risks).containsExactly("a");
+	}
+
+	@Test
+	void aLeaseIsAtRiskAfterHalfOfItsTtlThoughNoAttemptHasFailed() {
+		terms(LeaseTerms.withoutSession(L));
+		Lease lease = acquire("a");
+		List<String> risks = risks(lease);
+		leaveOpen(Operation.RENEW);
+		this.time.stall(Duration.ofSeconds(30));
+		seconds(0);
+		assertThat(risks).isEmpty();
+		seconds(0.1);
+		assertThat(risks).containsExactly("a");
+	}
+
+	@Test
+	void aKeepaliveDoesNotExcuseARenewalThatFails() {
+		Lease lease = acquire("a");
+		answer(Operation.RENEW, new ConfirmAnswer.Uncertain(new Broken(), null));
+		seconds(20.2);
+		assertThat(lease.isFresh()).isFalse();
+		int keepalives = count(Operation.KEEP_ALIVE);
+		while (count(Operation.KEEP_ALIVE) == keepalives) {
+			seconds(0.1);
+		}
+		assertThat(lease.state().phase()).isEqualTo(LeaseState.Phase.AT_RISK);
+	}
+
+	@Test
+	void aLeaseIsOutOfRiskWhenAKeepaliveIsConfirmedAgain() {
+		Lease lease = acquire("a");
+		answer(Operation.KEEP_ALIVE, new ConfirmAnswer.Uncertain(new Broken(), null));
+		seconds(10.2);
+		assertThat(lease.state().phase()).isEqualTo(LeaseState.Phase.AT_RISK);
+		this.authority.healthy();
+		seconds(2);
+		assertThat(lease.state().phase()).isEqualTo(LeaseState.Phase.HELD);
+	}
+
+	@Test
+	void aLeaseIsFreshWhileHalfOfItsAuthorityIsLeft() {
+		Lease lease = acquire("a");
+		leaveOpen(Operation.KEEP_ALIVE);
+		assertThat(lease.isFresh()).isTrue();
+		this.time.stall(Duration.ofSeconds(12));
+		assertThat(lease.isFresh()).isTrue();
+		this.time.stall(Duration.ofNanos(1));
+		assertThat(lease.isFresh()).isFalse();
+		release(lease);
+		assertThat(lease.isFresh()).isFalse();
+	}
+
+	@Test
+	void theRenewalsOfManyLeasesAreSpreadOverTime() {
+		terms(LeaseTerms.withoutSession(L));
+		for (int i = 0; i < 250; i++) {
+			acquire("lock-" + i);
+		}
+		for (int tick = 0; tick < 190; tick++) {
+			int before = count(Operation.RENEW);
+			seconds(0.1);
+			assertThat(count(Operation.RENEW) - before).isLessThanOrEqualTo(2);
+		}
+		assertThat(count(Operation.RENEW)).isGreaterThan(10);
+	}
+
+	@Test
+	void aRenewalWaitsForOthersOnlyWhileItsLeaseIsNotNearlyAtRisk() {
+		terms(LeaseTerms.withoutSession(L));
+		for (int i = 0; i < 50; i++) {
+			acquire("lock-" + i);
+		}
+		this.time.stall(Duration.ofMillis(28_600));
+		seconds(0);
+		assertThat(count(Operation.RENEW)).isOne();
+		this.time.stall(Duration.ofMillis(200));
+		seconds(0);
+		assertThat(count(Operation.RENEW)).isEqualTo(50);
+	}
+
+	@Test
+	void aRenewalDoesNotWaitForOthersWhileItsLeaseIsAtRisk() {
+		terms(LeaseTerms.withoutSession(L));
+		for (int i = 0; i < 20; i++) {
+			acquire("lock-" + i).attemptFailed();
+		}
+		this.time.stall(Duration.ofSeconds(21));
+		seconds(0);
+		assertThat(count(Operation.RENEW)).isEqualTo(20);
+	}
+
+	@Test
+	void allLeasesAreConfirmedAtOnceOnDemand() {
+		terms(LeaseTerms.withoutSession(L));
+		for (int i = 0; i < 20; i++) {
+			acquire("lock-" + i);
+		}
+		seconds(1);
+		this.keeper.execute(this.keeper::confirm);
+		assertThat(count(Operation.RENEW)).isEqualTo(20);
+	}
+
+	@Test
+	void aSuspendIsBlamedThoughTheLeaseCameIntoRiskMeanwhile() {
+		acquire("a");
+		leaveOpen(Operation.KEEP_ALIVE);
+		this.time.suspend(Duration.ofSeconds(5));
+		seconds(30);
+		assertThat(this.losses).containsExactly(Loss.uncertain(LossReason.CLOCK_SKIP));
+	}
+
+	@Test
+	void aSuspendIsBlamedThoughAnAnswerNoticesTheLossFirst() {
+		Lease lease = acquire("a");
+		leaveOpen(Operation.KEEP_ALIVE);
+		seconds(10);
+		this.time.suspend(Duration.ofSeconds(14));
+		this.authority.open(Operation.KEEP_ALIVE).answer(new ConfirmAnswer.Confirmed());
+		assertThat(this.losses).containsExactly(Loss.uncertain(LossReason.CLOCK_SKIP));
+		assertThat(lease.isHeld()).isFalse();
+		assertThat(this.keeper.sessionStatus()).isEqualTo(SessionStatus.LOST);
+	}
+
+	@Test
+	void saysThatASessionIsBeingCreated() {
+		leaveOpen(Operation.CREATE_SESSION);
+		request("a");
+		assertThat(this.keeper.sessionStatus()).isEqualTo(SessionStatus.CREATING);
+	}
+
+	@Test
+	void aFailedAttemptIsRepeatedAfterAPause() {
+		acquire("a");
+		answer(Operation.KEEP_ALIVE, new ConfirmAnswer.Uncertain(new Broken(), null));
+		while (count(Operation.KEEP_ALIVE) == 0) {
+			seconds(0.1);
+		}
+		seconds(0.1);
+		assertThat(count(Operation.KEEP_ALIVE)).isOne();
+		seconds(0.3);
+		assertThat(count(Operation.KEEP_ALIVE)).isEqualTo(2);
 	}
 
 }

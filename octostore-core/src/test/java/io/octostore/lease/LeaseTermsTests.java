@@ -75,4 +75,19 @@ class LeaseTermsTests {
 		});
 	}
 
+	@Test
+	void mayBeOfALockThatLastsAsLongAsItsSession() {
+		LeaseTerms terms = LeaseTerms.inSession(seconds(30), seconds(30), false);
+		assertThat(terms.checked(TRAITS)).isSameAs(terms);
+		assertThat(terms.sessionTtl()).contains(seconds(30));
+		assertThat(LeaseTerms.withoutSession(seconds(30)).sessionTtl()).isEmpty();
+	}
+
+	@Test
+	void holdTheLeaseItselfBackUnlessAMarkerDoes() {
+		LeaseTerms terms = LeaseTerms.withoutSession(seconds(30));
+		assertThat(new LeaseTerms(seconds(30), null, false, seconds(20), null).heldBack()).isEqualTo(seconds(20));
+		assertThat(terms.markedFor(seconds(20), "marker").heldBack()).isZero();
+	}
+
 }

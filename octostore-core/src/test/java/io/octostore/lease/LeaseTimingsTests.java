@@ -8,7 +8,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.octostore.OctoStoreValidationException;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class LeaseTimingsTests {
 
@@ -138,6 +141,51 @@ class LeaseTimingsTests {
 	@CsvSource({ "1, false", "4, false", "5, true", "10, true", "300, true" })
 	void aSecondAttemptNeedsTwoSeconds(long ttl, boolean allowed) {
 		assertThat(LeaseTimings.allowsTwoAttempts(Duration.ofSeconds(ttl))).isEqualTo(allowed);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "99, false", "100, true", "60000, true", "60001, false" })
+	void aRequestMayTakeFromATenthOfASecondToAMinute(long millis, boolean allowed) {
+		Duration timeout = Duration.ofMillis(millis);
+		if (allowed) {
+			assertThat(LeaseTimings.checkAcquireTimeout(timeout)).isEqualTo(timeout);
+		}
+		else {
+			assertThatExceptionOfType(OctoStoreValidationException.class)
+				.isThrownBy(() -> LeaseTimings.checkAcquireTimeout(timeout))
+				.withMessage("acquireTimeout must be from 100 ms to 1 minute, but is " + timeout);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "300, 5000", "10, 5000", "9, 4500" })
+	void aRequestMayTakeFiveSecondsOrHalfOfAShorterSession(long session, long millis) {
+		assertThat(LeaseTimings.defaultAcquireTimeout(Duration.ofSeconds(session)))
+			.isEqualTo(Duration.ofMillis(millis));
+	}
+
+	@Test
+	void aRequestWithoutASessionMayTakeFiveSeconds() {
+		assertThat(LeaseTimings.defaultAcquireTimeout(null)).isEqualTo(Duration.ofSeconds(5));
+	}
+
+	@Test
+	void aRequestMustBeShorterThanSeventyPercentOfItsSession() {
+		Duration session = Duration.ofSeconds(10);
+		assertThat(LeaseTimings.latestGrant(session)).isEqualTo(Duration.ofSeconds(7));
+		LeaseTimings.checkAcquireTimeout(Duration.ofMillis(6_999), session);
+		LeaseTimings.checkAcquireTimeout(Duration.ofMinutes(1), null);
+		assertThatExceptionOfType(OctoStoreValidationException.class)
+			.isThrownBy(() -> LeaseTimings.checkAcquireTimeout(Duration.ofSeconds(7), session))
+			.withMessageContaining("acquireTimeout must be less than 70 % of sessionTtl, but is PT7S");
+	}
+
+	@Test
+	void twoAttemptsMayTakeAllThatIsLeft() {
+		// 2 s are left: two attempts of one second
+		Duration ttl = Duration.ofNanos(4_285_714_286L);
+		assertThat(LeaseTimings.authority(ttl) - ttl.toNanos() / 3).isEqualTo(seconds(2));
+		assertThat(LeaseTimings.allowsTwoAttempts(ttl)).isTrue();
 	}
 
 }

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import ch.qos.logback.classic.Level;
 import org.junit.jupiter.api.Test;
 
+import io.octostore.CapturedLog;
 import io.octostore.LossReason;
 import io.octostore.authority.ConfirmAnswer;
 import io.octostore.testsupport.EngineBench;
@@ -76,6 +78,34 @@ class LosingTests extends EngineBench {
 		this.time.stall(Duration.ofSeconds(17));
 		seconds(0.2);
 		assertThat(risks).hasValue(1);
+	}
+
+	@Test
+	void aSessionThatIsLostWithoutLocksIsEndedOnTheServerAndToldAsHarmless() {
+		try (CapturedLog log = new CapturedLog(ServerSession.class.getName(), Level.INFO)) {
+			release(acquire("a"));
+			answer(Operation.KEEP_ALIVE, new ConfirmAnswer.Gone(LossReason.SESSION_NOT_FOUND));
+			seconds(10.2);
+			assertThat(count(Operation.END_SESSION)).isOne();
+			assertThat(log.messages()).singleElement()
+				.asString()
+				.startsWith("The session was lost, because ")
+				.contains("with no lock under it");
+		}
+	}
+
+	@Test
+	void aSessionThatIsLostWithLocksIsToldByTheLocks() {
+		try (CapturedLog sessions = new CapturedLog(ServerSession.class.getName(), Level.INFO);
+				CapturedLog leases = new CapturedLog(Lease.class.getName(), Level.INFO)) {
+			acquire("a");
+			answer(Operation.KEEP_ALIVE, new ConfirmAnswer.Gone(LossReason.SESSION_NOT_FOUND));
+			seconds(10.2);
+			assertThat(sessions.messages()).isEmpty();
+			assertThat(leases.messages()).singleElement()
+				.asString()
+				.startsWith("Lock 'a' (fencing token 1) was lost, because ");
+		}
 	}
 
 }

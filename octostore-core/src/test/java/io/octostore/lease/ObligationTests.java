@@ -23,6 +23,8 @@ class ObligationTests {
 
 	private static final Duration SHORT = Duration.ofSeconds(10);
 
+	private static final LeaseId LEASE = new LeaseId(UUID.randomUUID().toString());
+
 	private final Engine engine = new Engine(Contended.LOCK, new ScriptedAuthority().healthy(), new SimulatedTime(),
 			new SerialContext(), new Random(1), new LeaseEvents() {
 			}, new RoundTrip(), LeaseTimings.ACQUIRE_TIMEOUT, new Troubles(Contended.LOCK));
@@ -61,6 +63,55 @@ class ObligationTests {
 		assertThat(this.obligation.attempt(LONG.toNanos(), "Lock 'a'")).isNull();
 		assertThat(this.obligation.isOpen()).isFalse();
 		assertThat(this.session.phase()).isEqualTo(ServerSession.Phase.ALIVE);
+	}
+
+	@Test
+	void isDueAfterAPauseThatGrows() {
+		this.obligation.acquireUnknown(this.session, LONG, 0, 0);
+		assertThat(this.obligation.isDue(LeaseTimings.settleAfter(0) - 1)).isFalse();
+		assertThat(this.obligation.isDue(LeaseTimings.settleAfter(0))).isTrue();
+		long now = LeaseTimings.settleAfter(0);
+		this.obligation.attempt(now, "Lock 'a'");
+		assertThat(this.obligation.isDue(now + LeaseTimings.settleAfter(1) - 1)).isFalse();
+		assertThat(this.obligation.isDue(now + LeaseTimings.settleAfter(1))).isTrue();
+	}
+
+	@Test
+	void isDueWhenItsTimeIsOver() {
+		this.obligation.releaseUnknown(this.session, LEASE, SHORT, 0);
+		long end = SHORT.plus(LeaseTimings.OBLIGATION_MARGIN).toNanos();
+		assertThat(this.obligation.attempt(end - 1, "Lock 'a'")).isSameAs(this.session);
+		assertThat(this.obligation.isDue(end - 1)).isFalse();
+		assertThat(this.obligation.isDue(end)).isTrue();
+		assertThat(this.obligation.attempt(end, "Lock 'a'")).isNull();
+		assertThat(this.obligation.isOpen()).isFalse();
+	}
+
+	@Test
+	void ofAnAcquireThatWasSettledDoesNotProlongTheNext() {
+		this.obligation.acquireUnknown(this.session, LONG, 0, 0);
+		this.obligation.acquireSettled(this.session);
+		theNextEndsWithItsOwnTime();
+	}
+
+	@Test
+	void ofAReleaseThatWasSettledDoesNotProlongTheNext() {
+		this.obligation.releaseUnknown(this.session, LEASE, LONG, 0);
+		this.obligation.releaseSettled();
+		theNextEndsWithItsOwnTime();
+	}
+
+	private void theNextEndsWithItsOwnTime() {
+		this.obligation.releaseUnknown(this.session, LEASE, SHORT, 0);
+		assertThat(this.obligation.attempt(SHORT.plus(LeaseTimings.OBLIGATION_MARGIN).toNanos(), "Lock 'a'")).isNull();
+	}
+
+	@Test
+	void endsWithItsSession() {
+		this.obligation.acquireUnknown(this.session, LONG, 0, 0);
+		this.session.abandon();
+		assertThat(this.obligation.attempt(1, "Lock 'a'")).isNull();
+		assertThat(this.obligation.isOpen()).isFalse();
 	}
 
 }

@@ -75,6 +75,9 @@ class OverstayTests {
 			seconds(61);
 			int unanswered = count(Operation.RELEASE);
 			assertThat(unanswered).isBetween(2, 5);
+			assertThat(this.authority.calls(Operation.RELEASE)).extracting((call) -> call.attempt().freshConnection())
+				.startsWith(false, true)
+				.containsOnlyOnce(false);
 			answer(Operation.RELEASE, new EndAnswer.Ended());
 			seconds(60);
 			assertThat(count(Operation.RELEASE)).isEqualTo(unanswered + 1);

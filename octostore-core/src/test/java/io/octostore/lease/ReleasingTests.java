@@ -5,6 +5,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import io.octostore.LossReason;
 import io.octostore.authority.ConfirmAnswer;
 import io.octostore.authority.EndAnswer;
 import io.octostore.testsupport.EngineBench;
@@ -20,6 +21,7 @@ class ReleasingTests extends EngineBench {
 	@Test
 	void isAnsweredWithinTwoSecondsAlsoWhenItIsRepeated() {
 		Lease lease = acquire("a");
+		seconds(3);
 		leaveOpen(Operation.RELEASE);
 		release(lease);
 		seconds(0.4);
@@ -72,6 +74,8 @@ class ReleasingTests extends EngineBench {
 		release(lease);
 		seconds(70.2);
 		assertThat(this.keeper.unsettled()).isZero();
+		this.time.advance(LeaseTimings.IDLE_SESSION);
+		assertThat(count(Operation.END_SESSION)).isOne();
 	}
 
 	@Test
@@ -98,10 +102,62 @@ class ReleasingTests extends EngineBench {
 		Lease lease = acquire("a");
 		leaveOpen(Operation.RELEASE);
 		List<Lease.ReleaseOutcome> outcome = release(lease);
-		seconds(1);
+		seconds(0.5);
 		this.authority.open(Operation.RELEASE).answer(new EndAnswer.Unknown(new Broken()));
 		assertThat(count(Operation.RELEASE)).isOne();
 		assertThat(outcome).containsExactly(Lease.ReleaseOutcome.UNCONFIRMED);
+	}
+
+	@Test
+	void theLeaseKnowsThatItWasReleased() {
+		Lease lease = acquire("a");
+		release(lease);
+		assertThat(lease.state().phase()).isEqualTo(LeaseState.Phase.RELEASED);
+	}
+
+	@Test
+	void theLeaseKnowsThatItsReleaseIsNotConfirmed() {
+		Lease lease = acquire("a");
+		answer(Operation.RELEASE, new EndAnswer.Unknown(new Broken()));
+		release(lease);
+		assertThat(lease.state().phase()).isEqualTo(LeaseState.Phase.RELEASE_UNCONFIRMED);
+	}
+
+	@Test
+	void aLeaseWhoseDeadlineHasPassedUnnoticedIsNotReleasedInTime() {
+		Lease lease = acquire("a");
+		this.time.stall(Duration.ofSeconds(25));
+		assertThat(lease.startRelease()).isFalse();
+		assertThat(lease.loss()).contains(Loss.uncertain(LossReason.DEADLINE));
+	}
+
+	@Test
+	void aRequestWaitsForARepeatedReleaseThatIsUnderWay() {
+		Lease lease = acquire("a");
+		answer(Operation.RELEASE, new EndAnswer.Unknown(new Broken()));
+		release(lease);
+		leaveOpen(Operation.RELEASE);
+		seconds(0.4);
+		request("a");
+		assertThat(count(Operation.ACQUIRE)).isOne();
+		this.authority.open(Operation.RELEASE).answer(new EndAnswer.Ended());
+		assertThat(count(Operation.ACQUIRE)).isEqualTo(2);
+		assertThat(granted()).isNotSameAs(lease);
+	}
+
+	@Test
+	void whatIsGrantedTooLateIsGivenBackUntilThatIsConfirmed() {
+		leaveOpen(Operation.ACQUIRE);
+		request("a");
+		seconds(5.2);
+		answer(Operation.RELEASE, new EndAnswer.Unknown(new Broken()));
+		this.authority.open(Operation.ACQUIRE).answer(this.authority.granted());
+		assertThat(count(Operation.RELEASE)).isOne();
+		assertThat(this.keeper.unsettled()).isOne();
+		this.authority.healthy();
+		seconds(0.4);
+		assertThat(count(Operation.RELEASE)).isEqualTo(2);
+		assertThat(this.keeper.unsettled()).isZero();
 	}
 
 }

@@ -61,4 +61,22 @@ class SessionEndingsTests extends EngineBench {
 		assertThat(this.time.pendingTasks()).isZero();
 	}
 
+	@Test
+	void anEndIsAskedForAgainAfterAPause() {
+		loseALockAndGiveItBack();
+		seconds(0.2);
+		assertThat(count(Operation.END_SESSION)).isEqualTo(2);
+		seconds(0.2);
+		assertThat(count(Operation.END_SESSION)).isEqualTo(3);
+	}
+
+	@Test
+	void anEndIsAskedForForAsLongAsTheSessionMayLive() {
+		loseALockAndGiveItBack();
+		this.time.advance(S);
+		int asked = count(Operation.END_SESSION);
+		seconds(5.2);
+		assertThat(count(Operation.END_SESSION)).isGreaterThan(asked);
+	}
+
 }

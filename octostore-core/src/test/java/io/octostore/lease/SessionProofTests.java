@@ -128,4 +128,23 @@ class SessionProofTests extends EngineBench {
 		assertThat(count(Operation.KEEP_ALIVE)).isEqualTo(2);
 	}
 
+	private int keepalivesAfterARenewalThatFinds(LossReason reason) {
+		acquire("held");
+		leaveOpen(Operation.RENEW);
+		seconds(20.2);
+		int before = count(Operation.KEEP_ALIVE);
+		this.authority.open(Operation.RENEW).answer(new ConfirmAnswer.Gone(reason));
+		return count(Operation.KEEP_ALIVE) - before;
+	}
+
+	@Test
+	void aRenewalThatFindsTheSessionExpiredIsFollowedByAKeepaliveAtOnce() {
+		assertThat(keepalivesAfterARenewalThatFinds(LossReason.SESSION_EXPIRED)).isOne();
+	}
+
+	@Test
+	void aRenewalThatFindsAnotherHolderSaysNothingOfTheSession() {
+		assertThat(keepalivesAfterARenewalThatFinds(LossReason.LEASE_NOT_CURRENT)).isZero();
+	}
+
 }

@@ -55,4 +55,51 @@ class TroublesTests extends EngineBench {
 		assertThat(this.log.messages(Level.INFO)).singleElement().asString().contains("confirms again what is held");
 	}
 
+	@Test
+	void ofARenewalNameItsLockAndTheTimeThatIsLeft() {
+		terms(LeaseTerms.withoutSession(L));
+		Lease lease = acquire("a");
+		leaveOpen(Operation.RENEW);
+		seconds(20.2);
+		this.authority.open(Operation.RENEW).answer(new ConfirmAnswer.Uncertain(new Broken(), null));
+		assertThat(this.log.messages(Level.WARN)).containsExactly(
+				"A renewal of lock 'a' failed and is repeated (broken); without an answer locks are lost in "
+						+ lease.remaining().toMillis() + " ms");
+	}
+
+	@Test
+	void ofAKeepaliveTellTheTimeThatIsLeft() {
+		Lease lease = acquire("a");
+		leaveOpen(Operation.KEEP_ALIVE);
+		seconds(10.2);
+		this.authority.open(Operation.KEEP_ALIVE).answer(new ConfirmAnswer.Uncertain(new Broken(), null));
+		assertThat(this.log.messages(Level.WARN)).singleElement()
+			.asString()
+			.endsWith("without an answer locks are lost in " + lease.remaining().toMillis() + " ms");
+	}
+
+	@Test
+	void ofALeaseThatIsNotHeldAnyMoreAreNotTold() {
+		terms(LeaseTerms.withoutSession(L));
+		Lease lease = acquire("a");
+		leaveOpen(Operation.RENEW);
+		seconds(20.2);
+		release(lease);
+		this.authority.open(Operation.RENEW).answer(new ConfirmAnswer.Uncertain(new Broken(), null));
+		assertThat(this.log.messages(Level.WARN)).isEmpty();
+	}
+
+	@Test
+	void ofTheTimerThreadAreTold() {
+		acquire("a");
+		this.time.stall(LeaseTimings.STALL_THRESHOLD.plus(LeaseTimings.TICK));
+		seconds(0);
+		assertThat(this.log.messages(Level.WARN)).isEmpty();
+		this.time.stall(LeaseTimings.STALL_THRESHOLD.plus(LeaseTimings.TICK).plusMillis(1));
+		seconds(0);
+		assertThat(this.log.messages(Level.WARN)).singleElement()
+			.asString()
+			.contains("stood still for " + LeaseTimings.STALL_THRESHOLD.plusMillis(1).toMillis() + " ms");
+	}
+
 }
