@@ -35,6 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -191,6 +192,19 @@ class LockCommitGuardTests {
 				}));
 		}
 		assertThat(this.bench.entries()).isZero();
+	}
+
+	@Test
+	void aLockThatIsLostAlreadyIsRefusedBeforeAnythingIsWritten() {
+		TransactionTemplate transaction = new TransactionTemplate(this.bench.bean(PlatformTransactionManager.class));
+		try (HeldLock lock = this.bench.locks.acquire("job")) {
+			this.bench.loseAll();
+			assertThatExceptionOfType(LockLostException.class)
+				.isThrownBy(() -> transaction.executeWithoutResult((status) -> {
+					LockCommitGuard.commitOnlyWhileHeld(lock);
+					fail("The transaction goes on");
+				}));
+		}
 	}
 
 	@Test

@@ -35,6 +35,13 @@ class UnlockedMethodReporterTests {
 	}
 
 	@Test
+	void namesAllOfTen(CapturedOutput output) {
+		this.reporter.postProcessAfterInitialization(new Ten(), "ten");
+		this.reporter.afterSingletonsInstantiated();
+		assertThat(output).contains("10 annotated method(s)").contains("Ten.j").doesNotContain("...");
+	}
+
+	@Test
 	void isSilentWithoutAnnotatedMethods(CapturedOutput output) {
 		this.reporter.postProcessAfterInitialization(new Object(), "other");
 		this.reporter.afterSingletonsInstantiated();
@@ -87,6 +94,41 @@ class UnlockedMethodReporterTests {
 		}
 
 		public void k() {
+		}
+
+	}
+
+	@DistributedLock("ten")
+	static class Ten {
+
+		public void a() {
+		}
+
+		public void b() {
+		}
+
+		public void c() {
+		}
+
+		public void d() {
+		}
+
+		public void e() {
+		}
+
+		public void f() {
+		}
+
+		public void g() {
+		}
+
+		public void h() {
+		}
+
+		public void i() {
+		}
+
+		public void j() {
 		}
 
 	}
