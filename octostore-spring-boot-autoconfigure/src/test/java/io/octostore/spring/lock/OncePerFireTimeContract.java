@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
@@ -142,11 +143,16 @@ abstract class OncePerFireTimeContract {
 			Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> this.byFireTime.size() >= count + 2);
 		}
 
+		/**
+		 * The first run comes late while classes are loaded, and so does the end of its
+		 * hold: the next fire time may be over by then.
+		 */
 		void assertOnceEach() {
 			assertThat(this.byFireTime)
 				.allSatisfy((fireTime, by) -> assertThat(by).as("runs for %s", fireTime).hasSize(1));
 			Instant last = this.byFireTime.lastKey();
-			for (Instant time = this.byFireTime.firstKey(); time.isBefore(last); time = time.plus(PERIOD)) {
+			Instant second = Objects.requireNonNull(this.byFireTime.higherKey(this.byFireTime.firstKey()));
+			for (Instant time = second; time.isBefore(last); time = time.plus(PERIOD)) {
 				assertThat(this.byFireTime).as("fire times").containsKey(time);
 			}
 		}
