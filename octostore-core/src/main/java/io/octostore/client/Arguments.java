@@ -118,12 +118,9 @@ final class Arguments {
 
 	static String metadata(String metadata) {
 		required("The metadata", metadata);
-		if (metadata.length() > Metadata.MAX_CODE_POINTS) {
-			int length = metadata.codePointCount(0, metadata.length());
-			if (length > Metadata.MAX_CODE_POINTS) {
-				throw new OctoStoreValidationException("The metadata has " + length
-						+ " characters but may have at most " + Metadata.MAX_CODE_POINTS + " (Unicode code points)");
-			}
+		if (Metadata.isTooLong(metadata)) {
+			throw new OctoStoreValidationException("The metadata has " + metadata.codePointCount(0, metadata.length())
+					+ " characters but may have at most " + Metadata.MAX_CODE_POINTS + " (Unicode code points)");
 		}
 		return unicode("The metadata", metadata);
 	}

@@ -24,7 +24,7 @@ final class Pace {
 	/** Where slots are short it lies free for this part of a turn. */
 	private static final int IDLE_SHARE = 12;
 
-	/** That is no longer than this. */
+	/** No longer than this, so that long turns do not make for long idle times. */
 	private static final long LONGEST_IDLE = Duration.ofMillis(5).toNanos();
 
 	private static final long SHORTEST_STEP = Duration.ofNanos(200_000).toNanos();
@@ -105,8 +105,7 @@ final class Pace {
 		}
 		long lasted = now - free;
 		if (seenBefore) {
-			this.gap = (this.gap == 0) ? lasted
-					: this.gap + (Math.min(lasted, 2 * this.gap + SHORTEST_STEP) - this.gap) / 8;
+			this.gap = smoothed(this.gap, lasted, 2 * this.gap + SHORTEST_STEP);
 		}
 		if (this.flickering && lasted < lasting()) {
 			return -1;
@@ -121,10 +120,18 @@ final class Pace {
 
 	private void turnBegins(long now) {
 		if (this.turnAt != NEVER) {
-			long took = now - this.turnAt;
-			this.turn = (this.turn == 0) ? took : this.turn + (Math.min(took, 4 * this.turn) - this.turn) / 8;
+			this.turn = smoothed(this.turn, now - this.turnAt, 4 * this.turn);
 		}
 		this.turnAt = now;
+	}
+
+	/**
+	 * Follow a sample by an eighth.
+	 * @param former what was known before, 0 for nothing
+	 * @param most as what a larger sample counts
+	 */
+	private static long smoothed(long former, long sample, long most) {
+		return (former == 0) ? sample : former + (Math.min(sample, most) - former) / 8;
 	}
 
 	/**
@@ -135,6 +142,8 @@ final class Pace {
 	 */
 	double idle() {
 		long shared = Math.min(LONGEST_IDLE, this.turn / IDLE_SHARE);
+		// Without what the flicker of a slow holder adds: that differs from instance to
+		// instance
 		long necessary = this.flickering ? step() * 5 / 2 : step();
 		return Math.max(LEAST_IDLE, (double) (shared - necessary) / slot());
 	}
