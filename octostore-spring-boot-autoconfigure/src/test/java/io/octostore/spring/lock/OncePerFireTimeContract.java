@@ -7,13 +7,13 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -48,6 +48,19 @@ abstract class OncePerFireTimeContract {
 	 * How many fire times are looked at.
 	 */
 	abstract int fireTimes();
+
+	/**
+	 * The first run would come late while classes are loaded, and so would the end of its
+	 * hold: a fire time after a kill could be over by then.
+	 */
+	@BeforeEach
+	void loadClasses() {
+		try (OctoStoreClient client = OctoStoreClient.create(this.server.baseUrl().toString(), TestServer.ALICE);
+				OctoStoreLocks locks = OctoStoreLocks.builder(client.reactive()).build()) {
+			locks.executeWithoutResult("warm-up", (lock) -> {
+			});
+		}
+	}
 
 	@AfterEach
 	void stop() {
@@ -143,16 +156,11 @@ abstract class OncePerFireTimeContract {
 			Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> this.byFireTime.size() >= count + 2);
 		}
 
-		/**
-		 * The first run comes late while classes are loaded, and so does the end of its
-		 * hold: the next fire time may be over by then.
-		 */
 		void assertOnceEach() {
 			assertThat(this.byFireTime)
 				.allSatisfy((fireTime, by) -> assertThat(by).as("runs for %s", fireTime).hasSize(1));
 			Instant last = this.byFireTime.lastKey();
-			Instant second = Objects.requireNonNull(this.byFireTime.higherKey(this.byFireTime.firstKey()));
-			for (Instant time = second; time.isBefore(last); time = time.plus(PERIOD)) {
+			for (Instant time = this.byFireTime.firstKey(); time.isBefore(last); time = time.plus(PERIOD)) {
 				assertThat(this.byFireTime).as("fire times").containsKey(time);
 			}
 		}
