@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,9 +33,7 @@ class HoldMarkerTests {
 
 	private final ScriptedAuthority authority = new ScriptedAuthority();
 
-	private final Engine engine = new Engine(Contended.LOCK, this.authority, this.time, new SerialContext(),
-			new Random(1), new LeaseEvents() {
-			}, new RoundTrip(), LeaseTimings.ACQUIRE_TIMEOUT, new Troubles(Contended.LOCK));
+	private final Engine engine = Engines.of(this.authority, this.time);
 
 	private final LeaseId lease = new LeaseId("of-the-marker");
 

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.octostore.LossReason;
 import io.octostore.authority.AcquireAnswer;
@@ -264,23 +266,14 @@ class KeepingAliveTests extends EngineBench {
 		return risks;
 	}
 
-	@Test
-	void aLeaseIsAtRiskAsSoonAsARenewalHasFailed() {
+	@ParameterizedTest
+	@CsvSource({ "RENEW, 20.2", "KEEP_ALIVE, 10.2" })
+	void aLeaseIsAtRiskAsSoonAsAnAttemptHasFailed(Operation operation, double seconds) {
 		Lease lease = acquire("a");
-		leaveOpen(Operation.RENEW);
-		seconds(20.2);
+		leaveOpen(operation);
+		seconds(seconds);
 		List<String> risks = risks(lease);
-		this.authority.open(Operation.RENEW).answer(new ConfirmAnswer.Uncertain(new Broken(), null));
-		assertThat(risks).containsExactly("a");
-	}
-
-	@Test
-	void aLeaseIsAtRiskAsSoonAsAKeepaliveHasFailed() {
-		Lease lease = acquire("a");
-		leaveOpen(Operation.KEEP_ALIVE);
-		seconds(10.2);
-		List<String> risks = risks(lease);
-		this.authority.open(Operation.KEEP_ALIVE).answer(new ConfirmAnswer.Uncertain(new Broken(), null));
+		this.authority.open(operation).answer(new ConfirmAnswer.Uncertain(new Broken(), null));
 		assertThat(risks).containsExactly("a");
 	}
 

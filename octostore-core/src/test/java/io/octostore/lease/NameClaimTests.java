@@ -82,7 +82,7 @@ class NameClaimTests extends EngineBench {
 
 	@Test
 	void aLeaseThatWasHeldBackKeepsNoSessionBusy() {
-		holdBack(Duration.ofSeconds(20));
+		holdBack(20);
 		assertThat(this.over).isFalse();
 		assertThat(this.keeper.openSessions()).isOne();
 		seconds(21);
@@ -94,7 +94,7 @@ class NameClaimTests extends EngineBench {
 
 	@Test
 	void aHoldThatIsOverEndsAtTheNextConfirmation() {
-		holdBack(Duration.ofSeconds(20));
+		holdBack(20);
 		this.time.stall(Duration.ofSeconds(21));
 		this.keeper.execute(this.keeper::confirm);
 		assertThat(this.over).isTrue();
@@ -104,12 +104,16 @@ class NameClaimTests extends EngineBench {
 	@Test
 	void aHoldIsOverAtOnceWhenTheServerDoesNotKnowItsLease() {
 		answer(Operation.RENEW, new ConfirmAnswer.Gone(LossReason.LEASE_NOT_CURRENT));
-		holdBack(Duration.ofSeconds(20));
+		holdBack(20);
 		assertThat(this.over).isTrue();
 	}
 
-	private void holdBack(Duration hold) {
-		holdBack(lease(this.claim, new LeaseTerms(L, S, false, hold, null)));
+	private static LeaseTerms holding(long seconds) {
+		return new LeaseTerms(L, S, false, Duration.ofSeconds(seconds), null);
+	}
+
+	private void holdBack(long hold) {
+		holdBack(lease(this.claim, holding(hold)));
 	}
 
 	private void holdBack(Lease lease) {
@@ -118,7 +122,7 @@ class NameClaimTests extends EngineBench {
 
 	@Test
 	void theServerIsAskedToKeepTheLockForTheRestOfTheHold() {
-		Lease lease = lease(this.claim, new LeaseTerms(L, S, false, Duration.ofSeconds(20), null));
+		Lease lease = lease(this.claim, holding(20));
 		seconds(3.5);
 		holdBack(lease);
 		assertThat(this.authority.calls(Operation.RENEW)).singleElement()
@@ -132,7 +136,7 @@ class NameClaimTests extends EngineBench {
 	@Test
 	void aHoldBeginsWhenTheLockIsGranted() {
 		seconds(7);
-		holdBack(Duration.ofSeconds(20));
+		holdBack(20);
 		assertThat(this.authority.calls(Operation.RENEW)).singleElement()
 			.satisfies((call) -> assertThat(call.requireTtl()).isEqualTo(Duration.ofSeconds(20)));
 	}
@@ -141,7 +145,7 @@ class NameClaimTests extends EngineBench {
 	void theRequestToKeepTheLockIsRepeatedAndItsBorrowerDoesNotWaitForThat() {
 		seconds(1);
 		answer(Operation.RENEW, new ConfirmAnswer.Uncertain(new Broken(), null));
-		holdBack(Duration.ofSeconds(20));
+		holdBack(20);
 		assertThat(this.told).containsExactly(Lease.ReleaseOutcome.UNCONFIRMED);
 		seconds(0.2);
 		assertThat(count(Operation.RENEW)).isOne();
@@ -155,7 +159,7 @@ class NameClaimTests extends EngineBench {
 
 	@Test
 	void theRequestToKeepTheLockIsNotRepeatedWhileItIsUnderWay() {
-		Lease lease = lease(this.claim, new LeaseTerms(L, S, false, Duration.ofSeconds(20), null));
+		Lease lease = lease(this.claim, holding(20));
 		leaveOpen(Operation.RENEW);
 		holdBack(lease);
 		seconds(15);
@@ -165,7 +169,7 @@ class NameClaimTests extends EngineBench {
 
 	@Test
 	void theBorrowerIsToldAtTheLatestWhenItsHoldIsOver() {
-		Lease lease = lease(this.claim, new LeaseTerms(L, S, false, Duration.ofSeconds(20), null));
+		Lease lease = lease(this.claim, holding(20));
 		leaveOpen(Operation.RENEW);
 		holdBack(lease);
 		seconds(20);
@@ -177,7 +181,7 @@ class NameClaimTests extends EngineBench {
 	@Test
 	void aHoldWhoseLeaseIsUnknownToTheServerIsToldAsGone() {
 		answer(Operation.RENEW, new ConfirmAnswer.Gone(LossReason.LEASE_NOT_CURRENT));
-		Lease lease = lease(this.claim, new LeaseTerms(L, S, false, Duration.ofSeconds(20), null));
+		Lease lease = lease(this.claim, holding(20));
 		holdBack(lease);
 		assertThat(lease.state().phase()).isEqualTo(LeaseState.Phase.RELEASED);
 		assertThat(this.told).containsExactly(Lease.ReleaseOutcome.ALREADY_GONE);
@@ -188,7 +192,7 @@ class NameClaimTests extends EngineBench {
 
 	@Test
 	void aHoldThatEndsWithItsSessionReleasesNothing() {
-		holdBack(Duration.ofSeconds(20));
+		holdBack(20);
 		answer(Operation.KEEP_ALIVE, new ConfirmAnswer.Gone(LossReason.SESSION_NOT_FOUND));
 		seconds(19.9);
 		assertThat(this.over).isFalse();
@@ -199,7 +203,7 @@ class NameClaimTests extends EngineBench {
 
 	@Test
 	void aHoldIsOverWhenTheReleaseAfterItIsNotAnswered() {
-		Lease lease = lease(this.claim, new LeaseTerms(L, S, false, Duration.ofSeconds(20), null));
+		Lease lease = lease(this.claim, holding(20));
 		holdBack(lease);
 		answer(Operation.RELEASE, new EndAnswer.Unknown(new Broken()));
 		seconds(20.1);
@@ -213,7 +217,7 @@ class NameClaimTests extends EngineBench {
 
 	@Test
 	void aLeaseThatWasLostIsNotHeldBack() {
-		Lease lease = lease(this.claim, new LeaseTerms(L, S, false, Duration.ofSeconds(50), null));
+		Lease lease = lease(this.claim, holding(50));
 		answer(Operation.RENEW, new ConfirmAnswer.Gone(LossReason.LEASE_NOT_CURRENT));
 		seconds(20.1);
 		assertThat(lease.isHeld()).isFalse();
@@ -226,7 +230,7 @@ class NameClaimTests extends EngineBench {
 
 	@Test
 	void aReturnedLeaseKnowsHowLongItsLockHasToStayTaken() {
-		Lease lease = lease(this.claim, new LeaseTerms(L, S, false, Duration.ofSeconds(20), null));
+		Lease lease = lease(this.claim, holding(20));
 		seconds(5);
 		assertThat(lease.toBeHeld()).isEqualTo(Duration.ofSeconds(15));
 		seconds(15);
@@ -237,7 +241,7 @@ class NameClaimTests extends EngineBench {
 
 	@Test
 	void nothingHasToStayTakenThatWasLost() {
-		Lease lease = lease(this.claim, new LeaseTerms(L, S, false, Duration.ofSeconds(50), null));
+		Lease lease = lease(this.claim, holding(50));
 		this.time.stall(Duration.ofSeconds(25));
 		assertThat(lease.toBeHeld()).isZero();
 	}
@@ -246,7 +250,7 @@ class NameClaimTests extends EngineBench {
 	void aHoldThatTheSessionOutlastsNeedsNoKeepalive() {
 		lease(this.keeper.claim("other"), TERMS);
 		seconds(8);
-		lease(this.claim, new LeaseTerms(L, S, false, Duration.ofSeconds(22), null));
+		lease(this.claim, holding(22));
 		assertThat(count(Operation.KEEP_ALIVE)).isZero();
 	}
 
@@ -255,7 +259,7 @@ class NameClaimTests extends EngineBench {
 		lease(this.keeper.claim("other"), TERMS);
 		seconds(8);
 		leaveOpen(Operation.KEEP_ALIVE);
-		request(this.claim, new LeaseTerms(L, S, false, Duration.ofSeconds(23), null));
+		request(this.claim, holding(23));
 		assertThat(this.results).hasSize(1);
 		this.authority.open(Operation.KEEP_ALIVE).answer(new ConfirmAnswer.Confirmed());
 		assertThat(this.results).hasSize(2).allMatch(Lease.class::isInstance);
@@ -269,7 +273,7 @@ class NameClaimTests extends EngineBench {
 		lease(this.keeper.claim("other"), TERMS);
 		seconds(8);
 		answer(Operation.KEEP_ALIVE, new ConfirmAnswer.Uncertain(new Broken(), null));
-		request(this.claim, new LeaseTerms(L, S, false, Duration.ofSeconds(23), null));
+		request(this.claim, holding(23));
 		assertThat(this.results).hasSize(2).allMatch(Lease.class::isInstance);
 	}
 
@@ -278,7 +282,7 @@ class NameClaimTests extends EngineBench {
 		Lease other = lease(this.keeper.claim("other"), TERMS);
 		seconds(8);
 		answer(Operation.KEEP_ALIVE, new ConfirmAnswer.Gone(LossReason.SESSION_NOT_FOUND));
-		Lease held = lease(this.claim, new LeaseTerms(L, S, false, Duration.ofSeconds(23), null));
+		Lease held = lease(this.claim, holding(23));
 		assertThat(other.isHeld()).isFalse();
 		assertThat(held.isHeld()).isTrue();
 		assertThat(held.session()).isNotEqualTo(other.session());
@@ -298,7 +302,7 @@ class NameClaimTests extends EngineBench {
 
 	@Test
 	void aRequestThatComesWhileAHoldIsBeingEndedIsServedAfterwards() {
-		holdBack(Duration.ofSeconds(20));
+		holdBack(20);
 		leaveOpen(Operation.RELEASE);
 		seconds(20.1);
 		request(this.claim, TERMS);
@@ -312,7 +316,7 @@ class NameClaimTests extends EngineBench {
 		Lease other = lease(this.keeper.claim("other"), TERMS);
 		seconds(8);
 		leaveOpen(Operation.KEEP_ALIVE);
-		request(this.claim, new LeaseTerms(L, S, false, Duration.ofSeconds(23), null));
+		request(this.claim, holding(23));
 		assertThat(this.results).hasSize(1);
 		other.endForRevocation();
 		assertThat(this.results).hasSize(2).allMatch(Lease.class::isInstance);
@@ -323,7 +327,7 @@ class NameClaimTests extends EngineBench {
 	@Test
 	void aHoldThatIsOverIsNotWrittenDownAnyMore() {
 		answer(Operation.RENEW, new ConfirmAnswer.Uncertain(new Broken(), null));
-		holdBack(Duration.ofSeconds(20));
+		holdBack(20);
 		this.time.stall(Duration.ofSeconds(21));
 		seconds(0);
 		assertThat(this.over).isTrue();

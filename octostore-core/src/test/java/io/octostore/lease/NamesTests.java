@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is kept for each name, of which there may be any number in time.
+ * One thing for each name, though an application may use any number of names in time.
  */
 class NamesTests {
 

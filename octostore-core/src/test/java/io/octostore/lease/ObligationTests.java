@@ -1,7 +1,6 @@
 package io.octostore.lease;
 
 import java.time.Duration;
-import java.util.Random;
 import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
@@ -25,9 +24,7 @@ class ObligationTests {
 
 	private static final LeaseId LEASE = new LeaseId(UUID.randomUUID().toString());
 
-	private final Engine engine = new Engine(Contended.LOCK, new ScriptedAuthority().healthy(), new SimulatedTime(),
-			new SerialContext(), new Random(1), new LeaseEvents() {
-			}, new RoundTrip(), LeaseTimings.ACQUIRE_TIMEOUT, new Troubles(Contended.LOCK));
+	private final Engine engine = Engines.of(new ScriptedAuthority().healthy(), new SimulatedTime());
 
 	private final Obligation obligation = new Obligation(true);
 

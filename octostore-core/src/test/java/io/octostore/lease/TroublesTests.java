@@ -55,12 +55,17 @@ class TroublesTests extends EngineBench {
 		assertThat(this.log.messages(Level.INFO)).singleElement().asString().contains("confirms again what is held");
 	}
 
-	@Test
-	void ofARenewalNameItsLockAndTheTimeThatIsLeft() {
+	private Lease leaseWhoseRenewalIsUnderWay() {
 		terms(LeaseTerms.withoutSession(L));
 		Lease lease = acquire("a");
 		leaveOpen(Operation.RENEW);
 		seconds(20.2);
+		return lease;
+	}
+
+	@Test
+	void ofARenewalNameItsLockAndTheTimeThatIsLeft() {
+		Lease lease = leaseWhoseRenewalIsUnderWay();
 		this.authority.open(Operation.RENEW).answer(new ConfirmAnswer.Uncertain(new Broken(), null));
 		assertThat(this.log.messages(Level.WARN)).containsExactly(
 				"A renewal of lock 'a' failed and is repeated (broken); without an answer locks are lost in "
@@ -80,10 +85,7 @@ class TroublesTests extends EngineBench {
 
 	@Test
 	void ofALeaseThatIsNotHeldAnyMoreAreNotTold() {
-		terms(LeaseTerms.withoutSession(L));
-		Lease lease = acquire("a");
-		leaveOpen(Operation.RENEW);
-		seconds(20.2);
+		Lease lease = leaseWhoseRenewalIsUnderWay();
 		release(lease);
 		this.authority.open(Operation.RENEW).answer(new ConfirmAnswer.Uncertain(new Broken(), null));
 		assertThat(this.log.messages(Level.WARN)).isEmpty();

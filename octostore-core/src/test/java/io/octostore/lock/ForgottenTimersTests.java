@@ -59,13 +59,17 @@ class ForgottenTimersTests {
 		assertThatOnlyTheTickIsLeft();
 	}
 
-	@Test
-	void theTimerOfACallerThatWentEnds() {
-		HeldLock held = this.locks.tryAcquire("job").orElseThrow();
+	private void waitAndGo() {
 		this.locks.reactive()
 			.withLock("job", LockOptions.defaults().withWaitFor(LONG), Mono.just(1))
 			.subscribe()
 			.dispose();
+	}
+
+	@Test
+	void theTimerOfACallerThatWentEnds() {
+		HeldLock held = this.locks.tryAcquire("job").orElseThrow();
+		waitAndGo();
 		held.close();
 		assertThatOnlyTheTickIsLeft();
 	}
@@ -92,10 +96,7 @@ class ForgottenTimersTests {
 		})
 			.answering((call) -> (call.operation() == ScriptedAuthority.Operation.ACQUIRE) ? ScriptedAuthority.held()
 					: this.authority.healthyAnswer(call));
-		this.locks.reactive()
-			.withLock("job", LockOptions.defaults().withWaitFor(LONG), Mono.just(1))
-			.subscribe()
-			.dispose();
+		waitAndGo();
 		held.close();
 		assertThatOnlyTheTickIsLeft();
 	}

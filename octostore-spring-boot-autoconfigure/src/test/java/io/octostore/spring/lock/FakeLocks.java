@@ -78,7 +78,7 @@ class FakeLocks implements OctoStoreLocks {
 		}
 		this.journal.add("lock " + name);
 		try {
-			return body.run(new FreeLock(name, this.tokens.incrementAndGet()));
+			return body.run(lock(name));
 		}
 		finally {
 			this.journal.add("unlock " + name);
@@ -116,7 +116,7 @@ class FakeLocks implements OctoStoreLocks {
 					return Flux.error(failure);
 				}
 				FakeLocks.this.journal.add("lock " + name);
-				return Flux.<T>from(body.apply(new FreeLock(name, FakeLocks.this.tokens.incrementAndGet())))
+				return Flux.<T>from(body.apply(FakeLocks.this.lock(name)))
 					.doOnTerminate(() -> FakeLocks.this.journal.add("unlock " + name))
 					.doOnCancel(() -> FakeLocks.this.journal.add("unlock " + name));
 			});

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Types of which no value has the same text on all instances.
+ * Types whose values have another text on each instance.
  */
 class LockKeyTextTests {
 
