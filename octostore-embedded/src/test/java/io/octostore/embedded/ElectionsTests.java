@@ -1,25 +1,15 @@
 package io.octostore.embedded;
 
-import java.time.Duration;
-import java.time.Instant;
-
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.function.Executable;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
  * The rules for elections at their limits.
  */
-class ElectionsTests {
-
-	private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
+class ElectionsTests extends StateBench {
 
 	private static final String ID = "nightly-1";
-
-	private final ServerState state = new ServerState(new ServerClock(() -> START), Duration.ofSeconds(5),
-			ServerGeneration.V0_14);
 
 	private final Elections elections = this.state.elections();
 
@@ -27,16 +17,8 @@ class ElectionsTests {
 		return this.elections.campaign(id, new Elections.Candidate(candidate, null), ttl, this.state.now());
 	}
 
-	private void pass(long seconds) {
-		this.state.timeline().advance(Duration.ofSeconds(seconds));
-	}
-
 	private static String token(Elections.Campaign campaign) {
 		return LeaderToken.of(campaign.lease()).encoded();
-	}
-
-	private static Refusal refusal(Executable request) {
-		return catchThrowableOfType(RefusedException.class, request::execute).refusal();
 	}
 
 	@Test

@@ -1,6 +1,5 @@
 package io.octostore.embedded;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,37 +7,20 @@ import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.function.Executable;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
  * What the cases of the protocol do not reach: leases that a sweep has not removed yet,
  * and what is known of a lock after its holder is gone.
  */
-class LockServiceTests {
-
-	private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
-
-	private final ServerState state = new ServerState(new ServerClock(() -> START), Duration.ofSeconds(5),
-			ServerGeneration.V0_14);
+class LockServiceTests extends StateBench {
 
 	private final LockService locks = this.state.lockService();
-
-	private final Principal alice = new Principal(UUID.randomUUID(), "alice", null, "tok-a");
 
 	private final Principal bob = new Principal(UUID.randomUUID(), "bob", null, "tok-b");
 
 	private final List<LockEvents.Type> events = new ArrayList<>();
-
-	private void pass(long seconds) {
-		this.state.timeline().advance(Duration.ofSeconds(seconds));
-	}
-
-	private Session session(Principal user, long ttl) {
-		return this.state.sessions().create(user, ttl, this.state.now());
-	}
 
 	private static AcquireRequest request(long ttl, @Nullable Session session, long delay) {
 		return new AcquireRequest(ttl, null, (session != null) ? session.id() : null, session != null, delay, null);
@@ -58,10 +40,6 @@ class LockServiceTests {
 
 	private void recordEvents() {
 		this.state.events().add((type, lease, now) -> this.events.add(type));
-	}
-
-	private static Refusal refusal(Executable request) {
-		return catchThrowableOfType(RefusedException.class, request::execute).refusal();
 	}
 
 	@Test
