@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
-import io.octostore.CapturedLog;
 import io.octostore.OctoStoreAuthenticationException;
 import io.octostore.OctoStoreValidationException;
+import io.octostore.testsupport.CapturedLog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

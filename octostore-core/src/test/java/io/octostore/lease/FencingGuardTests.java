@@ -3,10 +3,10 @@ package io.octostore.lease;
 import ch.qos.logback.classic.Level;
 import org.junit.jupiter.api.Test;
 
-import io.octostore.CapturedLog;
 import io.octostore.FencingRegressionException;
 import io.octostore.authority.AcquireAnswer;
 import io.octostore.authority.LeaseId;
+import io.octostore.testsupport.CapturedLog;
 import io.octostore.testsupport.EngineBench;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
 

@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import ch.qos.logback.classic.Level;
 import org.junit.jupiter.api.Test;
 
-import io.octostore.CapturedLog;
 import io.octostore.LossReason;
 import io.octostore.authority.ConfirmAnswer;
+import io.octostore.testsupport.CapturedLog;
 import io.octostore.testsupport.EngineBench;
 import io.octostore.testsupport.ScriptedAuthority.Call;
 import io.octostore.testsupport.ScriptedAuthority.Operation;

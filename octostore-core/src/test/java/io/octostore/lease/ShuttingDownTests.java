@@ -7,11 +7,11 @@ import java.util.UUID;
 import ch.qos.logback.classic.Level;
 import org.junit.jupiter.api.Test;
 
-import io.octostore.CapturedLog;
 import io.octostore.authority.AcquireAnswer;
 import io.octostore.authority.EndAnswer;
 import io.octostore.authority.SessionAnswer;
 import io.octostore.authority.SessionId;
+import io.octostore.testsupport.CapturedLog;
 import io.octostore.testsupport.EngineBench;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
 

@@ -11,7 +11,7 @@ import ch.qos.logback.classic.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import io.octostore.CapturedLog;
+import io.octostore.testsupport.CapturedLog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

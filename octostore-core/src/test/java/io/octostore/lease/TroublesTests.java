@@ -4,8 +4,8 @@ import ch.qos.logback.classic.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import io.octostore.CapturedLog;
 import io.octostore.authority.ConfirmAnswer;
+import io.octostore.testsupport.CapturedLog;
 import io.octostore.testsupport.EngineBench;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
 

@@ -7,12 +7,12 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import io.octostore.CapturedLog;
 import io.octostore.Loss;
 import io.octostore.lease.Lease;
 import io.octostore.lease.LeaseEvents;
 import io.octostore.lease.LeaseTerms;
 import io.octostore.lease.LeaseTimings;
+import io.octostore.testsupport.CapturedLog;
 import io.octostore.testsupport.ScriptedAuthority;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
 import io.octostore.testsupport.SimulatedTime;

@@ -9,7 +9,7 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import io.octostore.CapturedLog;
+import io.octostore.testsupport.CapturedLog;
 import io.octostore.testsupport.CloseAside;
 import io.octostore.testsupport.Control;
 import io.octostore.testsupport.ScriptedAuthority;

@@ -17,7 +17,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
-import io.octostore.CapturedLog;
 import io.octostore.LockHeldException;
 import io.octostore.LossReason;
 import io.octostore.OctoStoreNetworkException;
@@ -25,6 +24,7 @@ import io.octostore.OctoStoreValidationException;
 import io.octostore.authority.AcquireAnswer;
 import io.octostore.authority.ConfirmAnswer;
 import io.octostore.authority.EndAnswer;
+import io.octostore.testsupport.CapturedLog;
 import io.octostore.testsupport.CloseAside;
 import io.octostore.testsupport.ScriptedAuthority;
 import io.octostore.testsupport.ScriptedAuthority.Call;

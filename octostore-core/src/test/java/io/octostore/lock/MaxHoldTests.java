@@ -10,11 +10,11 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import io.octostore.CapturedLog;
 import io.octostore.LockLostException;
 import io.octostore.LossCertainty;
 import io.octostore.LossReason;
 import io.octostore.OctoStoreValidationException;
+import io.octostore.testsupport.CapturedLog;
 import io.octostore.testsupport.CloseAside;
 import io.octostore.testsupport.ScriptedAuthority;
 import io.octostore.testsupport.ScriptedAuthority.Operation;

@@ -5,9 +5,9 @@ import java.time.Duration;
 import ch.qos.logback.classic.Level;
 import org.junit.jupiter.api.Test;
 
-import io.octostore.CapturedLog;
 import io.octostore.OctoStoreValidationException;
 import io.octostore.client.ReactiveOctoStoreClient;
+import io.octostore.testsupport.CapturedLog;
 import io.octostore.testsupport.ScriptedAuthority;
 
 import static org.assertj.core.api.Assertions.assertThat;

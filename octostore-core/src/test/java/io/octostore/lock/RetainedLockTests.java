@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-import io.octostore.CapturedLog;
 import io.octostore.LockLostException;
+import io.octostore.testsupport.CapturedLog;
 import io.octostore.testsupport.ScriptedAuthority;
 import io.octostore.testsupport.ScriptedAuthority.Operation;
 import io.octostore.testsupport.SimulatedTime;

@@ -1,19 +1,13 @@
 package io.octostore.spring.lock;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.stream.Stream;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import reactor.core.publisher.Mono;
 
@@ -27,6 +21,7 @@ import io.octostore.OctoStoreValidationException;
 import io.octostore.ServerRefusal;
 import io.octostore.UnsupportedServerException;
 import io.octostore.lock.DistributedLock;
+import io.octostore.testsupport.CapturedLog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -39,24 +34,16 @@ class OutageLogTests {
 
 	private static final OctoStoreException NO_CONNECTION = OctoStoreNetworkException.notSent("no connection", null);
 
-	private final Logger logger = (Logger) LoggerFactory.getLogger(DistributedLock.class);
-
-	private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+	private final CapturedLog log = new CapturedLog(DistributedLock.class.getName(), Level.INFO);
 
 	private final LockContext context = LockContext.of(Jobs.class);
 
 	private final Jobs jobs = this.context.bean(Jobs.class);
 
-	@BeforeEach
-	void listen() {
-		this.log.start();
-		this.logger.addAppender(this.log);
-	}
-
 	@AfterEach
 	void stop() {
 		this.context.close();
-		this.logger.detachAppender(this.log);
+		this.log.close();
 	}
 
 	private void fail(String lock, RuntimeException failure) {
@@ -65,10 +52,6 @@ class OutageLogTests {
 
 	private void assertThrown(Runnable run, RuntimeException failure) {
 		assertThatExceptionOfType(failure.getClass()).isThrownBy(run::run).isSameAs(failure);
-	}
-
-	private List<String> lines() {
-		return this.log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
 	}
 
 	static Stream<OctoStoreException> outages() {
@@ -107,7 +90,7 @@ class OutageLogTests {
 		assertThrown(this.jobs::first, NO_CONNECTION);
 		fail("first", new LockHeldException("first"));
 		this.jobs.first();
-		assertThat(lines().get(0)).startsWith("Locks can be acquired again after 0 s, in which ");
+		assertThat(this.log.messages().get(0)).startsWith("Locks can be acquired again after 0 s, in which ");
 	}
 
 	@Test
@@ -129,7 +112,7 @@ class OutageLogTests {
 		assertThrown(this.jobs::second, NO_CONNECTION);
 		this.context.locks.failures.remove("second");
 		this.jobs.second();
-		assertThat(lines()).last().asString().startsWith("Locks can be acquired again");
+		assertThat(this.log.messages()).last().asString().startsWith("Locks can be acquired again");
 	}
 
 	@Test
@@ -140,7 +123,7 @@ class OutageLogTests {
 		this.jobs.second();
 		this.context.locks.failures.remove("second");
 		this.jobs.second();
-		assertThat(this.log.list).filteredOn((event) -> event.getLevel() == Level.INFO).isEmpty();
+		assertThat(this.log.messages(Level.INFO)).isEmpty();
 	}
 
 	static class Jobs {

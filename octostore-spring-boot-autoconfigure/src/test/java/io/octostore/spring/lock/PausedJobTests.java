@@ -9,15 +9,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.Scheduled;
 import reactor.core.publisher.Mono;
@@ -25,6 +20,7 @@ import reactor.core.publisher.Mono;
 import io.octostore.OctoStoreException;
 import io.octostore.OctoStoreNetworkException;
 import io.octostore.lock.DistributedLock;
+import io.octostore.testsupport.CapturedLog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -38,27 +34,17 @@ class PausedJobTests {
 	private static final JobPause PAUSE = new JobPause(Instant.parse("2026-03-01T10:00:00Z"), "billing@host-1:7",
 			"month-end\nclose");
 
-	private final Logger logger = (Logger) LoggerFactory.getLogger(DistributedLock.class);
-
-	private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+	private final CapturedLog log = new CapturedLog(DistributedLock.class.getName(), Level.DEBUG);
 
 	private final Pauses pauses = new Pauses();
 
 	private final LockContext context = LockContext.with(LockAnnotationSettings.defaults().withPausedJobs(this.pauses),
 			Jobs.class);
 
-	@BeforeEach
-	void listen() {
-		this.log.start();
-		this.logger.addAppender(this.log);
-		this.logger.setLevel(Level.DEBUG);
-	}
-
 	@AfterEach
 	void stop() {
 		this.context.close();
-		this.logger.setLevel(null);
-		this.logger.detachAppender(this.log);
+		this.log.close();
 	}
 
 	private Jobs jobs() {
@@ -135,14 +121,11 @@ class PausedJobTests {
 		jobs().report();
 		assertThat(jobs().runs()).isZero();
 		assertThat(this.pauses.failures).containsExactly(failure, failure, failure);
-		assertThat(this.log.list).filteredOn((event) -> event.getLevel().isGreaterOrEqual(Level.INFO)).isEmpty();
+		assertThat(this.log.events()).filteredOn((event) -> event.getLevel().isGreaterOrEqual(Level.INFO)).isEmpty();
 		this.pauses.failure = null;
 		jobs().report();
 		assertThat(jobs().runs()).isOne();
-		assertThat(this.log.list).extracting(ILoggingEvent::getFormattedMessage)
-			.last()
-			.asString()
-			.startsWith("Locks can be acquired again");
+		assertThat(this.log.messages()).last().asString().startsWith("Locks can be acquired again");
 	}
 
 	@Test
@@ -152,11 +135,10 @@ class PausedJobTests {
 		jobs().report();
 		this.pauses.paused.clear();
 		jobs().report();
-		assertThat(this.log.list).extracting(ILoggingEvent::getLevel)
-			.containsExactly(Level.INFO, Level.DEBUG, Level.INFO);
+		assertThat(this.log.levels()).containsExactly(Level.INFO, Level.DEBUG, Level.INFO);
 		jobs().report();
-		assertThat(this.log.list).hasSize(3);
-		assertThat(this.log.list).extracting(ILoggingEvent::getFormattedMessage)
+		assertThat(this.log.events()).hasSize(3);
+		assertThat(this.log.messages())
 			.startsWith("Skipped Jobs.report: lock 'report' is paused until 2026-03-01T10:00:00Z by billing@host-1:7: "
 					+ "month-end?close. No instance runs it until then, or until it is resumed")
 			.endsWith("Jobs.report is not paused any more");

@@ -2,22 +2,17 @@ package io.octostore.spring.lock;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import reactor.core.publisher.Mono;
 
@@ -27,6 +22,7 @@ import io.octostore.LockHeldException;
 import io.octostore.LocksClosedException;
 import io.octostore.lock.DistributedLock;
 import io.octostore.lock.WhenHeld;
+import io.octostore.testsupport.CapturedLog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,30 +30,20 @@ class SkipLogTests {
 
 	private static final Instant END = Instant.parse("2026-03-01T10:00:00.123456Z");
 
-	private final Logger logger = (Logger) LoggerFactory.getLogger(DistributedLock.class);
-
-	private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+	private final CapturedLog log = new CapturedLog(DistributedLock.class.getName(), Level.DEBUG);
 
 	private final LockContext context = LockContext.of(Job.class);
-
-	@BeforeEach
-	void listen() {
-		this.log.start();
-		this.logger.addAppender(this.log);
-		this.logger.setLevel(Level.DEBUG);
-	}
 
 	@AfterEach
 	void stop() {
 		this.context.close();
-		this.logger.setLevel(null);
-		this.logger.detachAppender(this.log);
+		this.log.close();
 	}
 
 	@Test
 	void saysWhoHasTheLockUntilWhenAndWhatHappensNext() {
 		skip(held("3f9c", "billing@host-1:7"));
-		assertThat(this.log.list).singleElement().satisfies((event) -> {
+		assertThat(this.log.events()).singleElement().satisfies((event) -> {
 			assertThat(event.getLevel()).isEqualTo(Level.INFO);
 			assertThat(event.getFormattedMessage()).isEqualTo("Skipped Job.scheduled: lock 'scheduled' is held by "
 					+ "billing@host-1:7 (holder 3f9c) until 2026-03-01T10:00:00Z unless renewed; its next scheduled run tries again. "
@@ -72,7 +58,7 @@ class SkipLogTests {
 			skip(held(String.valueOf(run % 3), "a"));
 			pass(Duration.ofSeconds(1));
 		}
-		assertThat(levels()).filteredOn((level) -> level != Level.DEBUG).containsExactly(Level.INFO);
+		assertThat(this.log.levels()).filteredOn((level) -> level != Level.DEBUG).containsExactly(Level.INFO);
 	}
 
 	@Test
@@ -83,8 +69,8 @@ class SkipLogTests {
 			pass(Duration.ofMinutes(5));
 			skip(held("2", "b"));
 		}
-		assertThat(levels()).containsExactly(Level.INFO, Level.DEBUG, Level.INFO, Level.DEBUG, Level.INFO);
-		assertThat(messages().get(2))
+		assertThat(this.log.levels()).containsExactly(Level.INFO, Level.DEBUG, Level.INFO, Level.DEBUG, Level.INFO);
+		assertThat(this.log.messages().get(2))
 			.startsWith("Skipped Job.scheduled 2 times in the last 10 minutes, most recently because lock "
 					+ "'scheduled' is held by b (holder 2) until ");
 	}
@@ -96,7 +82,7 @@ class SkipLogTests {
 			skip(held("1", "billing@host-1:7"));
 			pass(Duration.ofMinutes(1));
 		}
-		assertThat(this.log.list).filteredOn((event) -> event.getLevel() == Level.WARN)
+		assertThat(this.log.events()).filteredOn((event) -> event.getLevel() == Level.WARN)
 			.hasSize(2)
 			.first()
 			.extracting(ILoggingEvent::getFormattedMessage, InstanceOfAssertFactories.STRING)
@@ -117,7 +103,7 @@ class SkipLogTests {
 			}
 			pass(Duration.ofMinutes(1));
 		}
-		assertThat(levels()).doesNotContain(Level.WARN);
+		assertThat(this.log.levels()).doesNotContain(Level.WARN);
 	}
 
 	@Test
@@ -126,19 +112,19 @@ class SkipLogTests {
 		for (int key = 1; key < 512; key++) {
 			skipKey(key);
 		}
-		this.log.list.clear();
+		this.log.clear();
 		skipKey(0);
-		assertThat(levels()).containsExactly(Level.DEBUG);
+		assertThat(this.log.levels()).containsExactly(Level.DEBUG);
 		skipKey(512);
-		this.log.list.clear();
+		this.log.clear();
 		skipKey(1);
-		assertThat(levels()).containsExactly(Level.INFO);
+		assertThat(this.log.levels()).containsExactly(Level.INFO);
 	}
 
 	@Test
 	void saysWhatIsKnownOfAnUnknownHolder() {
 		skip(new LockHeldException("scheduled"));
-		assertThat(messages()).singleElement()
+		assertThat(this.log.messages()).singleElement()
 			.asString()
 			.contains("is held by another caller in this application instance unless renewed");
 	}
@@ -152,7 +138,7 @@ class SkipLogTests {
 							.withMetadata("billing@host-1:7")
 							.withRetryAfter(Duration.ofMillis(9_600))));
 		this.context.bean(Job.class).held();
-		assertThat(messages()).singleElement()
+		assertThat(this.log.messages()).singleElement()
 			.asString()
 			.startsWith("Skipped Job.held: it ran 0.4 s ago on billing@host-1:7 (holder 3f9c), which holds lock 'held' "
 					+ "for another 9.6 s; its next run is due at 2")
@@ -163,33 +149,35 @@ class SkipLogTests {
 	void saysThatAJobHasJustRun() {
 		this.context.locks.failures.put("held", LockHeldException.heldBack("held", Duration.ofSeconds(10)));
 		this.context.bean(Job.class).held();
-		assertThat(messages()).singleElement().asString().contains("it ran 0.0 s ago on this application instance");
+		assertThat(this.log.messages()).singleElement()
+			.asString()
+			.contains("it ran 0.0 s ago on this application instance");
 	}
 
 	@Test
 	void namesAHolderThatSaysNothingByItsId() {
 		skip(held("3f9c", " "));
-		assertThat(messages()).singleElement().asString().contains("lock 'scheduled' is held by 3f9c until");
+		assertThat(this.log.messages()).singleElement().asString().contains("lock 'scheduled' is held by 3f9c until");
 	}
 
 	@Test
 	void saysWhyAPublisherIsSkipped() {
 		this.context.locks.failures.put("reactive", held("1", "a"));
 		assertThat(this.context.bean(Job.class).reactive().blockOptional()).isEmpty();
-		assertThat(messages()).singleElement()
+		assertThat(this.log.messages()).singleElement()
 			.asString()
 			.startsWith("Skipped Job.reactive: lock 'reactive' is held by a");
 		this.context.locks.failures.put("reactive", new LocksClosedException("reactive"));
 		assertThat(this.context.bean(Job.class).reactive().blockOptional()).isEmpty();
-		assertThat(levels()).containsExactly(Level.INFO, Level.DEBUG);
-		assertThat(messages()).last().asString().contains("shutting down");
+		assertThat(this.log.levels()).containsExactly(Level.INFO, Level.DEBUG);
+		assertThat(this.log.messages()).last().asString().contains("shutting down");
 	}
 
 	@Test
 	void saysThatAJobRanOnThisInstance() {
 		this.context.locks.failures.put("held", LockHeldException.heldBack("held", Duration.ofSeconds(7)));
 		this.context.bean(Job.class).held();
-		assertThat(messages()).singleElement()
+		assertThat(this.log.messages()).singleElement()
 			.asString()
 			.contains("it ran 3.0 s ago on this application instance, which holds lock 'held' for another 7.0 s");
 	}
@@ -199,13 +187,13 @@ class SkipLogTests {
 		this.context.locks.failures.put("held",
 				new LockHeldException("held", HolderInfo.unknown().withRetryAfter(Duration.ofSeconds(11))));
 		this.context.bean(Job.class).held();
-		assertThat(messages()).singleElement().asString().contains("lock 'held' is held by");
+		assertThat(this.log.messages()).singleElement().asString().contains("lock 'held' is held by");
 	}
 
 	@Test
 	void saysThatALockIsInItsCoolingPeriod() {
 		skip(new LockHeldException("scheduled", HolderInfo.coolingUntil(END)));
-		assertThat(messages()).singleElement()
+		assertThat(this.log.messages()).singleElement()
 			.asString()
 			.contains("lock 'scheduled' is in its cooling period until 2026-03-01T10:00:00Z;");
 	}
@@ -214,30 +202,30 @@ class SkipLogTests {
 	void saysWhoHadTheLockWhileACallWaited() {
 		skip(new LockAcquireTimeoutException("scheduled", Duration.ofSeconds(2), held("1", "a")));
 		skip(new LockAcquireTimeoutException("scheduled", Duration.ofSeconds(2), null));
-		assertThat(messages()).hasSize(2);
-		assertThat(messages().get(0)).contains("held by a (holder 1)");
-		assertThat(messages().get(1)).contains("did not become available within 2000 ms");
+		assertThat(this.log.messages()).hasSize(2);
+		assertThat(this.log.messages().get(0)).contains("held by a (holder 1)");
+		assertThat(this.log.messages().get(1)).contains("did not become available within 2000 ms");
 	}
 
 	@Test
 	void saysThatACallReturnedNothing() {
 		this.context.locks.failures.put("key.1", held("1", "a"));
 		this.context.bean(Job.class).keyed(1);
-		assertThat(messages()).singleElement().asString().contains("; the call returned an empty result.");
+		assertThat(this.log.messages()).singleElement().asString().contains("; the call returned an empty result.");
 	}
 
 	@Test
 	void keepsMetadataOfOthersFromForgingLines() {
 		skip(held("1", "line\nbreak" + "x".repeat(500)));
-		assertThat(messages()).singleElement().asString().contains("held by line?breakx").hasSizeLessThan(400);
+		assertThat(this.log.messages()).singleElement().asString().contains("held by line?breakx").hasSizeLessThan(400);
 	}
 
 	@Test
 	void isQuietDuringShutdown() {
 		this.context.locks.failures.put("scheduled", new LocksClosedException("scheduled"));
 		this.context.bean(Job.class).scheduled();
-		assertThat(levels()).containsExactly(Level.DEBUG);
-		assertThat(messages()).singleElement().asString().contains("shutting down");
+		assertThat(this.log.levels()).containsExactly(Level.DEBUG);
+		assertThat(this.log.messages()).singleElement().asString().contains("shutting down");
 	}
 
 	@Test
@@ -248,8 +236,8 @@ class SkipLogTests {
 			assertThat(refusing.bean(Job.class).keyed(1)).as("is not scheduled").isEqualTo("ran");
 			assertThat(refusing.locks.journal).containsExactly("lock key.1", "unlock key.1");
 		}
-		assertThat(levels()).containsExactly(Level.DEBUG);
-		assertThat(messages()).singleElement().asString().contains("the application refuses traffic");
+		assertThat(this.log.levels()).containsExactly(Level.DEBUG);
+		assertThat(this.log.messages()).singleElement().asString().contains("the application refuses traffic");
 	}
 
 	private void pass(Duration time) {
@@ -264,14 +252,6 @@ class SkipLogTests {
 	private void skipKey(int key) {
 		this.context.locks.failures.put("key." + key, held("1", "a"));
 		this.context.bean(Job.class).keyed(key);
-	}
-
-	private List<Level> levels() {
-		return this.log.list.stream().map(ILoggingEvent::getLevel).toList();
-	}
-
-	private List<String> messages() {
-		return this.log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
 	}
 
 	private static LockHeldException held(String holder, String metadata) {

@@ -1,4 +1,4 @@
-package io.octostore;
+package io.octostore.testsupport;
 
 import java.util.List;
 
@@ -41,11 +41,34 @@ public final class CapturedLog implements AutoCloseable {
 	}
 
 	/**
+	 * All that was said.
+	 * @return a snapshot
+	 */
+	public List<ILoggingEvent> events() {
+		return List.copyOf(this.events.list);
+	}
+
+	/**
+	 * The levels of all messages.
+	 * @return a snapshot
+	 */
+	public List<Level> levels() {
+		return events().stream().map(ILoggingEvent::getLevel).toList();
+	}
+
+	/**
+	 * Forget what was said until now.
+	 */
+	public void clear() {
+		this.events.list.clear();
+	}
+
+	/**
 	 * All messages.
 	 * @return a snapshot
 	 */
 	public List<String> messages() {
-		return List.copyOf(this.events.list).stream().map(ILoggingEvent::getFormattedMessage).toList();
+		return events().stream().map(ILoggingEvent::getFormattedMessage).toList();
 	}
 
 	/**
@@ -54,8 +77,7 @@ public final class CapturedLog implements AutoCloseable {
 	 * @return a snapshot
 	 */
 	public List<String> messages(Level level) {
-		return List.copyOf(this.events.list)
-			.stream()
+		return events().stream()
 			.filter((event) -> event.getLevel() == level)
 			.map(ILoggingEvent::getFormattedMessage)
 			.toList();
